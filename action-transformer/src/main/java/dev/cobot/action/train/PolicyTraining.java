@@ -1,0 +1,244 @@
+package dev.cobot.action.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cobot.action.demonstration.DemonstrationRecorder;
+import dev.cobot.action.demonstration.DemonstrationSet;
+import dev.cobot.action.policy.ActionChunk;
+import dev.cobot.action.policy.PolicyNet;
+import dev.cobot.action.policy.PolicyTokens;
+import dev.cobot.brain.language.CommandReading;
+import dev.cobot.brain.network.HostBatch;
+import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.brain.network.Losses;
+import dev.cobot.brain.network.ModelCard;
+import dev.cobot.brain.network.ModelFolder;
+import dev.cobot.brain.network.NetworkTrainer;
+import dev.cobot.brain.network.OptimizerConfig;
+import dev.cobot.brain.network.StepScope;
+import dev.cobot.brain.network.TrainingListener;
+import dev.cobot.brain.network.TrainingRun;
+import dev.cobot.brain.workspace.GlobalWorkspace;
+import dev.cobot.sim2real.scene.SeedStreams;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+
+/**
+ * Trains the policy by behaviour cloning of demonstrations and releases it. Which checkpoint is
+ * good is told by rollouts, not by its loss.
+ */
+public final class PolicyTraining {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * How to train.
+   *
+   * @param broadcastDropout part of the samples whose broadcast is left out, so that the policy
+   *     does not lean on it alone
+   * @param broadcastNoise sigma of the noise on the broadcast: vision's encodings differ a little
+   *     from those of attributes
+   */
+  public record Config(
+      int width,
+      int layers,
+      int heads,
+      int steps,
+      int batch,
+      double learningRate,
+      double weightDecay,
+      double broadcastDropout,
+      double broadcastNoise) {
+    public static Config defaults() {
+      return new Config(128, 4, 4, 9000, 64, 1e-3, 1e-4, 0.2, 0.05);
+    }
+  }
+
+  private PolicyTraining() {}
+
+  /** Trains in {@code out} and releases the policy in {@code out/model}. */
+  public static Map<String, Double> train(
+      GlobalWorkspace workspace,
+      Function<String, CommandReading> reader,
+      DemonstrationSet demonstrations,
+      Config config,
+      long seed,
+      Path out,
+      boolean resume,
+      InferenceDevice device,
+      TrainingListener listener)
+      throws IOException {
+    ObjectNode resolved = JSON.valueToTree(config);
+    resolved.put("samples", demonstrations.samples().size());
+    TrainingRun run =
+        TrainingRun.open(
+            out,
+            JSON.valueToTree(config),
+            resolved,
+            seed,
+            TrainingRun.Plan.of(config.steps()),
+            resume,
+            listener);
+    OptimizerConfig optimizer =
+        OptimizerConfig.of(config.learningRate())
+            .withSchedule(Math.min(500, config.steps() / 10), config.steps(), 0.01)
+            .withWeightDecay(config.weightDecay())
+            .withAverage(0.999);
+    SeedStreams seeds = new SeedStreams(seed);
+    int width = workspace.shape().latentWidth();
+    PolicyNet net =
+        new PolicyNet(new PolicyNet.Config(config.width(), config.layers(), config.heads(), width));
+    WorkspaceView view = new WorkspaceView(workspace, reader, demonstrations);
+    Batch batch = new Batch(config, width, net);
+    try (NetworkTrainer trainer = new NetworkTrainer(optimizer, seeds, device)) {
+      Map<String, Double> last = new LinkedHashMap<>();
+      run.train(
+          trainer,
+          step -> {
+            batch.fill(demonstrations.samples(), view, seeds.child(step).stream("batch"));
+            Map<String, Double> metrics = new LinkedHashMap<>();
+            trainer.step(scope -> batch.loss(scope, metrics));
+            last.putAll(metrics);
+            return metrics;
+          });
+      ObjectNode architecture = JSON.createObjectNode();
+      architecture
+          .put("width", config.width())
+          .put("layers", config.layers())
+          .put("heads", config.heads())
+          .put("workspaceWidth", width);
+      ModelFolder.write(
+          out.resolve("model"),
+          new ModelCard(
+              "policy",
+              Instant.now().toString(),
+              seed,
+              architecture,
+              resolved,
+              net.inputs(),
+              net.outputs(),
+              last,
+              TrainingRun.versions(),
+              Map.of()),
+          net,
+          trainer.weights(net));
+      return last;
+    }
+  }
+
+  /** One batch on the device, and the loss on it. */
+  private static final class Batch {
+    private final Config config;
+    private final int rows;
+    private final int width;
+    private final PolicyNet net;
+    private final HostBatch command;
+    private final HostBatch broadcast;
+    private final HostBatch objects;
+    private final HostBatch present;
+    private final HostBatch body;
+    private final HostBatch label;
+    private final HostBatch slot;
+
+    Batch(Config config, int width, PolicyNet net) {
+      this.config = config;
+      this.rows = config.batch();
+      this.width = width;
+      this.net = net;
+      command = new HostBatch(rows, 2, width);
+      broadcast = new HostBatch(rows, width + 3);
+      objects = new HostBatch(rows, PolicyTokens.SLOTS, PolicyTokens.OBJECT_WIDTH);
+      present = new HostBatch(rows, PolicyTokens.SLOTS);
+      body = new HostBatch(rows, PolicyTokens.BODY_WIDTH);
+      label = new HostBatch(rows, ActionChunk.STEPS, PolicyNet.STEP_WIDTH);
+      slot = new HostBatch(rows);
+    }
+
+    void fill(
+        List<DemonstrationRecorder.Sample> samples, WorkspaceView view, SplittableRandom random) {
+      FloatBuffer commandValues = command.values();
+      FloatBuffer broadcastValues = broadcast.values();
+      FloatBuffer objectValues = objects.values();
+      FloatBuffer presentValues = present.values();
+      FloatBuffer bodyValues = body.values();
+      FloatBuffer labelValues = label.values();
+      FloatBuffer slotValues = slot.values();
+      for (int r = 0; r < rows; r++) {
+        int i = random.nextInt(samples.size());
+        DemonstrationRecorder.Sample sample = samples.get(i);
+        commandValues.put(view.commands.get(i));
+        float[] content = view.broadcasts.get(i).clone();
+        boolean dropped = random.nextDouble() < config.broadcastDropout();
+        for (int j = 0; j < content.length; j++) {
+          content[j] =
+              dropped
+                  ? 0
+                  : j < width
+                      ? content[j] + (float) (config.broadcastNoise() * random.nextGaussian())
+                      : content[j];
+        }
+        broadcastValues.put(content);
+        objectValues.put(sample.objects());
+        presentValues.put(sample.present());
+        bodyValues.put(sample.body());
+        labelValues.put(sample.label());
+        slotValues.put(sample.targetSlot());
+      }
+    }
+
+    /**
+     * L1 on the motion, nearer steps weighing more; cross entropy of gripper and done, more near a
+     * change of the gripper; squared error of the progress; cross entropy of the pointer.
+     */
+    NDArray loss(StepScope scope, Map<String, Double> metrics) {
+      var m = scope.manager();
+      List<NDArray> out =
+          scope.forward(
+              net,
+              command.toArray(m),
+              broadcast.toArray(m),
+              objects.toArray(m),
+              present.toArray(m),
+              body.toArray(m));
+      NDArray truth = label.toArray(m);
+      float[] weights = new float[ActionChunk.STEPS];
+      for (int s = 0; s < weights.length; s++) {
+        weights[s] = 1.6f - 1.2f * s / weights.length;
+      }
+      NDArray near = m.create(weights, new Shape(1, ActionChunk.STEPS, 1));
+      NDArray motion =
+          out.get(0).get(":, :, 0:9").sub(truth.get(":, :, 0:9")).abs().mul(near).mean();
+      NDArray close = truth.get(":, :, 9:10");
+      NDArray changing =
+          close.max(new int[] {1}, true).sub(close.min(new int[] {1}, true)).mul(2f).add(1f);
+      NDArray gripper =
+          Losses.weightedMean(
+              Losses.binaryCrossEntropyEach(out.get(0).get(":, :, 9:10"), close),
+              changing.broadcast(close.getShape()));
+      NDArray done =
+          Losses.binaryCrossEntropy(out.get(0).get(":, :, 10:11"), truth.get(":, :, 10:11"));
+      NDArray progress =
+          Losses.meanSquared(out.get(0).get(":, :, 11:12"), truth.get(":, :, 11:12"));
+      NDArray pointer = Losses.crossEntropy(out.get(1), slot.toArray(m));
+      metrics.put("motion", (double) motion.getFloat());
+      metrics.put("gripper", (double) gripper.getFloat());
+      metrics.put("done", (double) done.getFloat());
+      metrics.put("pointer", (double) pointer.getFloat());
+      // The motion's error is centimetres in decimetres: its weight makes a millimetre matter.
+      return motion
+          .mul(Losses.scalar(truth, 10))
+          .add(gripper)
+          .add(done.mul(Losses.scalar(truth, 0.2)))
+          .add(progress.mul(Losses.scalar(truth, 0.1)))
+          .add(pointer.mul(Losses.scalar(truth, 0.1)));
+    }
+  }
+}

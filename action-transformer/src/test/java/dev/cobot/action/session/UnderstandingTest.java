@@ -1,0 +1,181 @@
+package dev.cobot.action.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cobot.brain.Grounding;
+import dev.cobot.brain.Refusal;
+import dev.cobot.brain.belief.Track;
+import dev.cobot.brain.language.CommandMeaning;
+import dev.cobot.brain.language.CommandReading;
+import dev.cobot.brain.language.Intent;
+import dev.cobot.brain.language.Reference;
+import dev.cobot.brain.workspace.Attention;
+import dev.cobot.sim2real.scene.ColorName;
+import dev.cobot.sim2real.scene.ObjectAttributes;
+import dev.cobot.sim2real.scene.ObjectKind;
+import dev.cobot.sim2real.scene.Vector3;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class UnderstandingTest {
+  private static final Skills SKILLS = new Skills(Set.of(ObjectKind.CUBE), Set.of(ObjectKind.BOWL));
+  private static final Reference CUBE = new Reference(ObjectKind.CUBE, null);
+  private static final Reference RED_CUBE = new Reference(ObjectKind.CUBE, ColorName.RED);
+  private static final Reference BOWL = new Reference(ObjectKind.BOWL, null);
+  private static final List<Track> TABLE =
+      List.of(
+          track("cube-1", ObjectKind.CUBE, ColorName.RED),
+          track("cube-2", ObjectKind.CUBE, ColorName.BLUE),
+          track("bowl-3", ObjectKind.BOWL, ColorName.WHITE),
+          track("cup-4", ObjectKind.CUP, ColorName.GREEN));
+
+  private static Track track(String id, ObjectKind kind, ColorName color) {
+    return new Track(
+        new ObjectAttributes(
+            id,
+            kind,
+            Vector3.ZERO,
+            0,
+            color.prototype(),
+            new Vector3(0.04, 0.04, 0.04),
+            0.9,
+            new ObjectAttributes.Uncertainty(Vector3.ZERO, 0, Vector3.ZERO)),
+        new float[0],
+        0,
+        3,
+        false);
+  }
+
+  private static CommandReading reading(
+      Intent intent, double probability, Reference target, Reference destination) {
+    return new CommandReading(
+        "the text",
+        new CommandMeaning(intent, target, destination),
+        probability,
+        new float[0],
+        new float[0]);
+  }
+
+  private static CommandReading place() {
+    return reading(Intent.PLACE_IN, 0.99, RED_CUBE, BOWL);
+  }
+
+  /** Returns attention to the objects of the table; the rest says that none is meant. */
+  private static Attention on(double... weights) {
+    double sum = 0;
+    for (double weight : weights) {
+      sum += weight;
+    }
+    return new Attention(weights, 1 - sum);
+  }
+
+  private static Refusal refusal(CommandReading reading, Attention target, Attention destination) {
+    return Understanding.ofScene(
+        reading, new Grounding(TABLE, target, destination, new float[0], new float[0]), SKILLS);
+  }
+
+  private static final Attention ON_RED = on(0.95, 0.02, 0.01, 0.01);
+  private static final Attention ON_BOWL = on(0.01, 0.01, 0.96, 0.01);
+
+  @Test
+  void aClearCommandIsCarriedOut() {
+    assertNull(Understanding.ofText(place()));
+    assertNull(refusal(place(), ON_RED, ON_BOWL));
+    assertNull(refusal(place(), on(0.61, 0.25, 0, 0), ON_BOWL), "a rival that is clearly weaker");
+  }
+
+  @Test
+  void chatterIsNotUnderstood() {
+    Refusal other =
+        Understanding.ofText(reading(Intent.OTHER, 0.99, Reference.NONE, Reference.NONE));
+    assertEquals(Refusal.Reason.NOT_UNDERSTOOD, other.reason());
+    assertEquals("language", other.source());
+    assertTrue(other.detail().contains("\"the text\""), other.detail());
+    Refusal unsure = Understanding.ofText(reading(Intent.PLACE_IN, 0.59, RED_CUBE, BOWL));
+    assertEquals(Refusal.Reason.NOT_UNDERSTOOD, unsure.reason());
+    assertNull(Understanding.ofText(reading(Intent.PLACE_IN, 0.61, RED_CUBE, BOWL)));
+  }
+
+  @Test
+  void aCommandWithoutATargetAsksForIt() {
+    Refusal refusal = Understanding.ofText(reading(Intent.PICK, 0.99, Reference.NONE, BOWL));
+    assertEquals(Refusal.Reason.NOT_UNDERSTOOD, refusal.reason());
+    assertEquals("What should I pick?", refusal.question());
+  }
+
+  @Test
+  void whatIsNotThereIsAbsent() {
+    Refusal target = refusal(place(), on(0.3, 0.1, 0.05, 0.04), ON_BOWL);
+    assertEquals(Refusal.Reason.ABSENT, target.reason());
+    assertEquals("attention", target.source());
+    assertTrue(target.detail().contains("no red cube"), target.detail());
+    assertTrue(target.detail().contains("a blue cube, a white bowl, a green cup"), target.detail());
+    assertNull(target.question());
+    Refusal destination = refusal(place(), ON_RED, on(0.1, 0.1, 0.1, 0.1));
+    assertEquals(Refusal.Reason.ABSENT, destination.reason());
+    assertTrue(destination.detail().contains("destination"), destination.detail());
+  }
+
+  @Test
+  void anEmptyTableHoldsNothing() {
+    Attention none = new Attention(new double[0], 1);
+    Refusal refusal =
+        Understanding.ofScene(
+            place(), new Grounding(List.of(), none, none, new float[0], new float[0]), SKILLS);
+    assertEquals(Refusal.Reason.ABSENT, refusal.reason());
+    assertTrue(refusal.detail().contains("I see nothing"), refusal.detail());
+  }
+
+  @Test
+  void twoThatMatchAreAQuestion() {
+    Refusal refusal =
+        refusal(reading(Intent.PLACE_IN, 0.99, CUBE, BOWL), on(0.48, 0.47, 0.01, 0.01), ON_BOWL);
+    assertEquals(Refusal.Reason.AMBIGUOUS, refusal.reason());
+    assertEquals("\"cube\" could be the red cube or the blue cube", refusal.detail());
+    assertEquals("Do you mean the red cube or the blue cube?", refusal.question());
+  }
+
+  @Test
+  void attentionThatIsSpreadThinIsNoAnswer() {
+    Refusal refusal = refusal(place(), on(0.35, 0.15, 0.1, 0.1), ON_BOWL);
+    assertEquals(Refusal.Reason.ABSENT, refusal.reason());
+    assertTrue(refusal.detail().contains("not sure"), refusal.detail());
+  }
+
+  @Test
+  void aPickAsksWhereToPlace() {
+    Refusal refusal =
+        refusal(reading(Intent.PICK, 0.99, RED_CUBE, Reference.NONE), ON_RED, on(0, 0, 0, 0));
+    assertEquals(Refusal.Reason.AMBIGUOUS, refusal.reason());
+    assertEquals("language", refusal.source());
+    assertEquals("Where should I place the red cube?", refusal.question());
+    Refusal absent =
+        refusal(
+            reading(Intent.PICK, 0.99, RED_CUBE, Reference.NONE), on(0, 0, 0, 0), on(0, 0, 0, 0));
+    assertEquals(Refusal.Reason.ABSENT, absent.reason(), "nothing to ask about what is not there");
+  }
+
+  @Test
+  void anObjectDoesNotGoIntoItself() {
+    Refusal refusal = refusal(place(), ON_RED, ON_RED);
+    assertEquals(Refusal.Reason.NOT_UNDERSTOOD, refusal.reason());
+    assertTrue(refusal.detail().contains("same object, the red cube"), refusal.detail());
+  }
+
+  @Test
+  void whatWasNotTrainedIsUnsupported() {
+    for (Refusal refusal :
+        List.of(
+            refusal(place(), on(0, 0, 0, 0.95), ON_BOWL),
+            refusal(place(), ON_RED, on(0, 0, 0, 0.95)))) {
+      assertEquals(Refusal.Reason.UNSUPPORTED, refusal.reason());
+      assertEquals("policy", refusal.source());
+      assertTrue(refusal.detail().contains("I can place a cube in a bowl"), refusal.detail());
+    }
+    assertTrue(
+        refusal(place(), on(0, 0, 0, 0.95), ON_BOWL).detail().contains("place a cup in a bowl"));
+  }
+}

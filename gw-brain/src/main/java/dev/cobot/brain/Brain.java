@@ -1,0 +1,142 @@
+package dev.cobot.brain;
+
+import dev.cobot.brain.attribute.AttributeDomain;
+import dev.cobot.brain.belief.Detection;
+import dev.cobot.brain.belief.Track;
+import dev.cobot.brain.body.BodyDomain;
+import dev.cobot.brain.body.HandState;
+import dev.cobot.brain.language.CommandReading;
+import dev.cobot.brain.language.LanguageDomain;
+import dev.cobot.brain.vision.ObjectCandidate;
+import dev.cobot.brain.vision.VisionDomain;
+import dev.cobot.brain.workspace.Attention;
+import dev.cobot.brain.workspace.GlobalWorkspace;
+import dev.cobot.sim2real.scene.CameraFrame;
+import dev.cobot.sim2real.scene.ObjectAttributes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The tabletop runtime's workspace with its four domains: pictures to detections, text to a
+ * reading, phrases to what they mean on the table, and all of it to a broadcast. Not thread-safe:
+ * one owner.
+ */
+public final class Brain implements AutoCloseable {
+  /** Names of the tabletop workspace's domains. */
+  public static final String VISION = "vision";
+
+  public static final String LANGUAGE = "language";
+  public static final String ATTRIBUTES = "attributes";
+  public static final String BODY = "body";
+
+  /** The domains that the runtime fuses, in the order of the selection. */
+  public static final List<String> FUSED = List.of(VISION, LANGUAGE, BODY);
+
+  private final VisionDomain vision;
+  private final LanguageDomain language;
+  private final GlobalWorkspace workspace;
+  private final double sigmaScale;
+
+  /**
+   * @param sigmaScale factor on every predicted sigma, from calibration on held-out pictures
+   */
+  public Brain(
+      VisionDomain vision, LanguageDomain language, GlobalWorkspace workspace, double sigmaScale) {
+    this.vision = vision;
+    this.language = language;
+    this.workspace = workspace;
+    this.sigmaScale = sigmaScale;
+  }
+
+  public GlobalWorkspace workspace() {
+    return workspace;
+  }
+
+  /** Returns the objects that one picture shows, with attributes read from the workspace. */
+  public List<Detection> perceive(CameraFrame frame) {
+    List<ObjectCandidate> candidates = vision.look(frame);
+    int n = candidates.size();
+    if (n == 0) {
+      return List.of();
+    }
+    float[] latents = new float[n * VisionDomain.LATENT_WIDTH];
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(
+          candidates.get(i).latent(),
+          0,
+          latents,
+          i * VisionDomain.LATENT_WIDTH,
+          VisionDomain.LATENT_WIDTH);
+    }
+    int width = workspace.shape().latentWidth();
+    float[] encodings = workspace.encode(VISION, n, latents);
+    float[] decoded = workspace.decode(ATTRIBUTES, n, workspace.alone(encodings));
+    List<Detection> detections = new ArrayList<>(n);
+    for (int i = 0; i < n; i++) {
+      ObjectAttributes attributes =
+          AttributeDomain.decode(
+              "seen-" + i,
+              decoded,
+              i * AttributeDomain.DECODED_WIDTH,
+              candidates.get(i).score(),
+              sigmaScale);
+      float[] encoding = new float[width];
+      System.arraycopy(encodings, i * width, encoding, 0, width);
+      detections.add(new Detection(attributes, encoding));
+    }
+    return detections;
+  }
+
+  /**
+   * Reads a command.
+   *
+   * @throws IllegalArgumentException when the text is empty or too long
+   */
+  public CommandReading read(String text) {
+    return language.read(text);
+  }
+
+  /** Returns what the command's phrases attend to among these objects. */
+  public Grounding ground(CommandReading reading, List<Track> tracks) {
+    float[] targetPhrase = workspace.alone(workspace.encode(LANGUAGE, 1, reading.targetLatent()));
+    float[] destinationPhrase =
+        workspace.alone(workspace.encode(LANGUAGE, 1, reading.destinationLatent()));
+    int width = workspace.shape().latentWidth();
+    float[] alone = new float[tracks.size() * width];
+    for (int i = 0; i < tracks.size(); i++) {
+      System.arraycopy(workspace.alone(tracks.get(i).encoding()), 0, alone, i * width, width);
+    }
+    Attention target = workspace.attend(targetPhrase, tracks.size(), alone);
+    Attention destination = workspace.attend(destinationPhrase, tracks.size(), alone);
+    return new Grounding(tracks, target, destination, targetPhrase, destinationPhrase);
+  }
+
+  /**
+   * Fuses the attended object, the command and the body, each entering as much as the selection
+   * lets it.
+   *
+   * @param attended the encoding of the object that the command is about
+   */
+  public Broadcast broadcast(float[] attended, CommandReading reading, HandState hand) {
+    List<float[]> encodings =
+        List.of(
+            attended,
+            workspace.encode(LANGUAGE, 1, reading.targetLatent()),
+            workspace.encode(BODY, 1, BodyDomain.latent(hand)));
+    double[] alpha = workspace.select(encodings);
+    Map<String, Double> attention = new LinkedHashMap<>();
+    for (int d = 0; d < alpha.length; d++) {
+      attention.put(FUSED.get(d), alpha[d]);
+    }
+    return new Broadcast(workspace.fuse(encodings, alpha), attention);
+  }
+
+  @Override
+  public void close() {
+    vision.close();
+    language.close();
+    workspace.close();
+  }
+}

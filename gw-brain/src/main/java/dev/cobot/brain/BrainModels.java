@@ -1,0 +1,56 @@
+package dev.cobot.brain;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import dev.cobot.brain.language.LanguageDomain;
+import dev.cobot.brain.language.TokenEncoder;
+import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.brain.network.ModelException;
+import dev.cobot.brain.network.ModelFolder;
+import dev.cobot.brain.vision.VisionDomain;
+import dev.cobot.brain.workspace.GlobalWorkspace;
+import dev.cobot.brain.workspace.WorkspaceFolder;
+import dev.cobot.sim2real.scene.ObjectKind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where the brain's released models are.
+ *
+ * @param vision a model folder
+ * @param language a model folder
+ * @param workspace a folder of model folders
+ */
+public record BrainModels(Path vision, Path language, Path workspace) {
+  private static final ObjectReader KINDS = new ObjectMapper().readerForListOf(ObjectKind.class);
+
+  /** Name of the metric in the workspace's cards that scales predicted sigmas. */
+  public static final String SIGMA_SCALE = "sigmaScale";
+
+  /**
+   * Opens the brain.
+   *
+   * @throws ModelException with one sentence, if a file is missing, damaged or of another format
+   */
+  public Brain open(InferenceDevice device) {
+    VisionDomain eyes = openVision(device);
+    LanguageDomain ears =
+        new LanguageDomain(TokenEncoder.load(device), ModelFolder.open(language).openOnnx(device));
+    GlobalWorkspace space = WorkspaceFolder.open(workspace, Brain.FUSED.size(), device);
+    double sigmaScale = WorkspaceFolder.metrics(workspace).getOrDefault(SIGMA_SCALE, 1.0);
+    return new Brain(eyes, ears, space, sigmaScale);
+  }
+
+  /** Opens the vision domain alone. */
+  public VisionDomain openVision(InferenceDevice device) {
+    ModelFolder folder = ModelFolder.open(vision);
+    try {
+      List<ObjectKind> kinds = KINDS.readValue(folder.card().architecture().path("kinds"));
+      return new VisionDomain(folder.openOnnx(device), kinds);
+    } catch (IOException e) {
+      throw new ModelException(
+          vision + " does not name the kinds it was trained on; train the vision domain again", e);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.cobot.brain;
+
+/**
+ * Why a command is not carried out: an expected outcome, not an error.
+ *
+ * @param source the part that refuses, for example {@code attention}
+ * @param detail one sentence for a person
+ * @param question what the person could answer to go on, or null
+ */
+public record Refusal(Reason reason, String source, String detail, String question) {
+  /** Reasons, as {@code run --json} names them. */
+  public enum Reason {
+    /** Nothing on the table matches the phrase. */
+    ABSENT,
+    /** Several objects match the phrase, or the command leaves something open. */
+    AMBIGUOUS,
+    /** The text does not ask for anything that the runtime knows. */
+    NOT_UNDERSTOOD,
+    /** The command is understood, but no policy does this with these kinds of objects. */
+    UNSUPPORTED,
+    /** The command would not be safe to carry out. */
+    UNSAFE,
+    /** The command has expired, or pictures or joint states are too old. */
+    STALE,
+    /** The safety gate stopped the motion. */
+    GATE
+  }
+}

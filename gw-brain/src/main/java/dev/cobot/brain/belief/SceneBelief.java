@@ -1,0 +1,297 @@
+package dev.cobot.brain.belief;
+
+import dev.cobot.brain.body.HandState;
+import dev.cobot.sim2real.scene.CameraModel;
+import dev.cobot.sim2real.scene.ColorName;
+import dev.cobot.sim2real.scene.ColorRgb;
+import dev.cobot.sim2real.scene.ObjectAttributes;
+import dev.cobot.sim2real.scene.ObjectKind;
+import dev.cobot.sim2real.scene.Vector3;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Follows objects through pictures and touch.
+ *
+ * <p>An object that is not seen stays where it was (the arm may hide it). What the hand closes on
+ * moves with the hand until it is let go. Pictures of what is at the hand are not used: the fingers
+ * hide too much of it.
+ */
+public final class SceneBelief {
+  /** A detection this near to a track of its kind is that object. */
+  private static final double SAME_OBJECT_METERS = 0.06;
+
+  /** Two kinds cannot stand this near to each other: one of the two is a misreading. */
+  private static final double SAME_PLACE_METERS = 0.035;
+
+  /** The hand takes hold of an object whose centre is this near. */
+  private static final double GRASP_METERS = 0.05;
+
+  /** Radius of the sphere around the hand within which pictures are not trusted. */
+  private static final double HAND_RADIUS_METERS = 0.075;
+
+  private static final int SIGHTINGS_TO_BELIEVE = 2;
+  private static final double MIN_GAIN = 0.25;
+  private static final long TENTATIVE_NANOS = 600_000_000L;
+
+  private final List<Track> tracks = new ArrayList<>();
+  private Vector3 heldOffsetMeters = Vector3.ZERO;
+  private double heldYawOffsetRad;
+  private int created;
+
+  /** Returns the objects that are believed to be there, in the order in which they were found. */
+  public List<Track> tracks() {
+    return tracks.stream().filter(t -> t.held() || t.sightings() >= SIGHTINGS_TO_BELIEVE).toList();
+  }
+
+  /** Takes in what the hand feels; call before {@link #see}. */
+  public void feel(HandState hand) {
+    int held = heldIndex();
+    if (hand.holding() && held < 0) {
+      int nearest = -1;
+      double best = GRASP_METERS;
+      for (int i = 0; i < tracks.size(); i++) {
+        double distance =
+            tracks.get(i).attributes().positionMeters().distanceTo(hand.positionMeters());
+        if (distance < best) {
+          best = distance;
+          nearest = i;
+        }
+      }
+      if (nearest >= 0) {
+        ObjectAttributes a = tracks.get(nearest).attributes();
+        // The fingers centre what they grip: only the height of the grip is kept from the belief.
+        double dz = a.positionMeters().z() - hand.positionMeters().z();
+        heldOffsetMeters = new Vector3(0, 0, Math.max(-0.015, Math.min(0.015, dz)));
+        heldYawOffsetRad = a.yawRad() - hand.yawRad();
+        held = nearest;
+      }
+    } else if (!hand.holding() && held >= 0) {
+      Track t = tracks.get(held);
+      tracks.set(
+          held, new Track(t.attributes(), t.encoding(), t.lastSeenNanos(), t.sightings(), false));
+      held = -1;
+    }
+    if (held >= 0) {
+      Track t = tracks.get(held);
+      ObjectAttributes a = t.attributes();
+      ObjectAttributes moved =
+          new ObjectAttributes(
+              a.id(),
+              a.kind(),
+              hand.positionMeters().plus(heldOffsetMeters),
+              hand.yawRad() + heldYawOffsetRad,
+              a.color(),
+              a.sizeMeters(),
+              a.score(),
+              a.uncertainty());
+      tracks.set(held, new Track(moved, t.encoding(), t.lastSeenNanos(), t.sightings(), true));
+    }
+  }
+
+  /** Takes in one picture. */
+  public void see(long stampNanos, List<Detection> detections, CameraModel camera, HandState hand) {
+    List<Detection> open = new ArrayList<>();
+    for (Detection detection : detections) {
+      if (!atHand(detection.attributes(), camera, hand)) {
+        open.add(detection);
+      }
+    }
+    boolean[] used = new boolean[tracks.size()];
+    record Pair(int track, Detection detection, double distance) {}
+    List<Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < tracks.size(); i++) {
+      for (Detection detection : open) {
+        double distance = distance(tracks.get(i), detection);
+        boolean sameKind = tracks.get(i).attributes().kind() == detection.attributes().kind();
+        if (!tracks.get(i).held() && sameKind && distance < SAME_OBJECT_METERS) {
+          pairs.add(new Pair(i, detection, distance));
+        }
+      }
+    }
+    pairs.sort(Comparator.comparingDouble(Pair::distance));
+    for (Pair pair : pairs) {
+      if (!used[pair.track()] && open.remove(pair.detection())) {
+        used[pair.track()] = true;
+        tracks.set(
+            pair.track(), blend(tracks.get(pair.track()), pair.detection(), stampNanos, false));
+      }
+    }
+    for (Detection detection : open) {
+      if (!misreading(detection)) {
+        int moved = moved(detection, used);
+        if (moved >= 0) {
+          used[moved] = true;
+          tracks.set(moved, blend(tracks.get(moved), detection, stampNanos, true));
+        } else {
+          String id = detection.attributes().kind().word() + "-" + ++created;
+          tracks.add(
+              new Track(
+                  named(detection.attributes(), id), detection.encoding(), stampNanos, 1, false));
+          used = java.util.Arrays.copyOf(used, tracks.size());
+          used[tracks.size() - 1] = true;
+        }
+      }
+    }
+    tracks.removeIf(
+        t ->
+            !t.held()
+                && t.sightings() < SIGHTINGS_TO_BELIEVE
+                && stampNanos - t.lastSeenNanos() > TENTATIVE_NANOS);
+  }
+
+  private int heldIndex() {
+    for (int i = 0; i < tracks.size(); i++) {
+      if (tracks.get(i).held()) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether the object's picture lies on the hand's, or shows what the hand holds. */
+  private boolean atHand(ObjectAttributes seen, CameraModel camera, HandState hand) {
+    int held = heldIndex();
+    if (held >= 0) {
+      ObjectAttributes a = tracks.get(held).attributes();
+      if (a.kind() == seen.kind() && a.color().distanceTo(seen.color()) < 0.3) {
+        return true;
+      }
+    }
+    CameraModel.Pixel handPixel = camera.project(hand.positionMeters());
+    CameraModel.Pixel pixel = camera.project(seen.positionMeters());
+    double radiusPixels =
+        camera.intrinsics().fx() * HAND_RADIUS_METERS / Math.max(0.1, handPixel.depthMeters());
+    return Math.hypot(pixel.x() - handPixel.x(), pixel.y() - handPixel.y()) < radiusPixels
+        && seen.kind() != ObjectKind.BOWL;
+  }
+
+  private boolean misreading(Detection detection) {
+    for (Track track : tracks) {
+      boolean inContainer =
+          track.attributes().kind() == ObjectKind.BOWL
+              || detection.attributes().kind() == ObjectKind.BOWL;
+      if (!inContainer
+          && track.attributes().kind() != detection.attributes().kind()
+          && distance(track, detection) < SAME_PLACE_METERS) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns the one track of this look that no picture shows where it was, or -1. */
+  private int moved(Detection detection, boolean[] used) {
+    ColorName color = ColorName.nearest(detection.attributes().color());
+    int found = -1;
+    for (int i = 0; i < tracks.size(); i++) {
+      ObjectAttributes a = tracks.get(i).attributes();
+      if (!used[i]
+          && !tracks.get(i).held()
+          && a.kind() == detection.attributes().kind()
+          && ColorName.nearest(a.color()) == color) {
+        if (found >= 0) {
+          return -1;
+        }
+        found = i;
+      }
+    }
+    return found;
+  }
+
+  private static double distance(Track track, Detection detection) {
+    return track
+        .attributes()
+        .positionMeters()
+        .horizontalDistanceTo(detection.attributes().positionMeters());
+  }
+
+  /**
+   * Takes a sighting into a track. Each value moves by the share that its certainty deserves, as in
+   * a Kalman filter with a lower bound on the gain: a bowl with a cube in it has an uncertain
+   * colour and keeps the one that it had.
+   */
+  private static Track blend(Track track, Detection detection, long stampNanos, boolean jump) {
+    ObjectAttributes old = track.attributes();
+    ObjectAttributes seen = detection.attributes();
+    double gain = Math.max(MIN_GAIN, 1.0 / (track.sightings() + 1));
+    Vector3 oldSigma = old.uncertainty().positionMeters();
+    Vector3 seenSigma = seen.uncertainty().positionMeters();
+    Vector3 position =
+        new Vector3(
+            jump ? 1 : share(gain, oldSigma.x(), seenSigma.x()),
+            jump ? 1 : share(gain, oldSigma.y(), seenSigma.y()),
+            jump ? 1 : share(gain, oldSigma.z(), seenSigma.z()));
+    Vector3 oldColor = old.uncertainty().colorRgb();
+    Vector3 seenColor = seen.uncertainty().colorRgb();
+    // Colour and size do not change: all sightings count alike, and doubt about a later one is no
+    // doubt about the earlier.
+    double averaging = 1.0 / (track.sightings() + 1);
+    Vector3 color =
+        new Vector3(
+            share(averaging, oldColor.x(), seenColor.x()),
+            share(averaging, oldColor.y(), seenColor.y()),
+            share(averaging, oldColor.z(), seenColor.z()));
+    double yawShare =
+        jump ? 1 : share(gain, old.uncertainty().yawRad(), seen.uncertainty().yawRad());
+    int order = old.kind().yawSymmetryOrder();
+    double yawRad = seen.yawRad();
+    if (order > 0) {
+      double turn = 2 * Math.PI / order;
+      double error = seen.yawRad() - old.yawRad();
+      yawRad = old.yawRad() + yawShare * (error - turn * Math.floor(error / turn + 0.5));
+    }
+    double sizeShare = (color.x() + color.y() + color.z()) / 3;
+    ObjectAttributes blended =
+        new ObjectAttributes(
+            old.id(),
+            old.kind(),
+            mix(old.positionMeters(), seen.positionMeters(), position),
+            yawRad,
+            ColorRgb.clamped(
+                old.color().red() + color.x() * (seen.color().red() - old.color().red()),
+                old.color().green() + color.y() * (seen.color().green() - old.color().green()),
+                old.color().blue() + color.z() * (seen.color().blue() - old.color().blue())),
+            mix(old.sizeMeters(), seen.sizeMeters(), new Vector3(sizeShare, sizeShare, sizeShare)),
+            old.score() + gain * (seen.score() - old.score()),
+            new ObjectAttributes.Uncertainty(
+                mix(oldSigma, seenSigma, position),
+                old.uncertainty().yawRad()
+                    + yawShare * (seen.uncertainty().yawRad() - old.uncertainty().yawRad()),
+                lower(oldColor, mix(oldColor, seenColor, color))));
+    return new Track(blended, detection.encoding(), stampNanos, track.sightings() + 1, false);
+  }
+
+  /**
+   * Returns the gain, raised or lowered by how sure the sighting is beside the belief; equally sure
+   * leaves it as it is.
+   */
+  private static double share(double gain, double oldSigma, double seenSigma) {
+    double variances = oldSigma * oldSigma + seenSigma * seenSigma;
+    return variances > 0 ? Math.min(1, gain * 2 * oldSigma * oldSigma / variances) : gain;
+  }
+
+  private static Vector3 lower(Vector3 a, Vector3 b) {
+    return new Vector3(Math.min(a.x(), b.x()), Math.min(a.y(), b.y()), Math.min(a.z(), b.z()));
+  }
+
+  private static Vector3 mix(Vector3 a, Vector3 b, Vector3 shares) {
+    return new Vector3(
+        a.x() + shares.x() * (b.x() - a.x()),
+        a.y() + shares.y() * (b.y() - a.y()),
+        a.z() + shares.z() * (b.z() - a.z()));
+  }
+
+  private static ObjectAttributes named(ObjectAttributes a, String id) {
+    return new ObjectAttributes(
+        id,
+        a.kind(),
+        a.positionMeters(),
+        a.yawRad(),
+        a.color(),
+        a.sizeMeters(),
+        a.score(),
+        a.uncertainty());
+  }
+}

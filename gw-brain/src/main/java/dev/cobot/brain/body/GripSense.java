@@ -1,0 +1,39 @@
+package dev.cobot.brain.body;
+
+import dev.cobot.sim2real.scene.Transform;
+
+/**
+ * Feels whether the hand holds something: the fingers were told to close and are stopped before
+ * they meet. One instance an arm; call once a control tick.
+ */
+public final class GripSense {
+  private static final double EMPTY_METERS = 0.012;
+  private static final double STOPPED_METERS_PER_SECOND = 0.012;
+  private static final double WIDEST_GRIP_METERS = 0.075;
+  private static final int TICKS_TO_TRUST = 2;
+
+  private int stoppedTicks;
+  private boolean holding;
+
+  /**
+   * Takes in one sample of the hand.
+   *
+   * @param toldToClose what the gripper's last command was
+   */
+  public HandState feel(
+      Transform tableFromTool,
+      double openingMeters,
+      double openingMetersPerSecond,
+      boolean toldToClose) {
+    boolean gripped = openingMeters > EMPTY_METERS && openingMeters < WIDEST_GRIP_METERS;
+    boolean stopped = Math.abs(openingMetersPerSecond) < STOPPED_METERS_PER_SECOND;
+    if (!toldToClose || !gripped) {
+      holding = false;
+      stoppedTicks = 0;
+    } else if (!holding) {
+      stoppedTicks = stopped ? stoppedTicks + 1 : 0;
+      holding = stoppedTicks >= TICKS_TO_TRUST;
+    }
+    return new HandState(tableFromTool, openingMeters, openingMetersPerSecond, holding);
+  }
+}

@@ -1,0 +1,331 @@
+package dev.cobot.brain.language;
+
+import dev.cobot.sim2real.scene.ColorName;
+import dev.cobot.sim2real.scene.ObjectKind;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Draws commands with their meaning. The held-out split uses sentence frames and verbs that the
+ * training split never shows, so that a score on it says something about language and not about
+ * memory.
+ */
+public final class CommandGrammar {
+  /** Which frames and verbs are drawn. */
+  public enum Split {
+    TRAIN,
+    HELD_OUT
+  }
+
+  /** A command with its meaning. */
+  public record LabelledCommand(String text, CommandMeaning meaning) {}
+
+  private static final Map<ObjectKind, List<String>> NOUNS =
+      Map.of(
+          ObjectKind.CUBE, List.of("cube", "cube", "cube", "block"),
+          ObjectKind.BOWL, List.of("bowl", "bowl", "bowl", "dish"),
+          ObjectKind.BOTTLE, List.of("bottle", "bottle", "flask"),
+          ObjectKind.CUP, List.of("cup", "cup", "mug"),
+          ObjectKind.CONE, List.of("cone"),
+          ObjectKind.CYLINDER, List.of("cylinder", "can"),
+          ObjectKind.PEDESTAL, List.of("pedestal"),
+          ObjectKind.CLOTH, List.of("cloth"));
+
+  private static final List<ObjectKind> TARGET_KINDS =
+      List.of(
+          ObjectKind.CUBE,
+          ObjectKind.CUBE,
+          ObjectKind.CUBE,
+          ObjectKind.BOTTLE,
+          ObjectKind.CUP,
+          ObjectKind.BOWL,
+          ObjectKind.CONE,
+          ObjectKind.CYLINDER,
+          ObjectKind.CLOTH);
+
+  private static final List<ObjectKind> DESTINATION_KINDS =
+      List.of(
+          ObjectKind.BOWL,
+          ObjectKind.BOWL,
+          ObjectKind.BOWL,
+          ObjectKind.BOWL,
+          ObjectKind.CUP,
+          ObjectKind.CUBE);
+
+  private static final List<String> PICK_VERBS =
+      List.of(
+          "pick", "pick", "pick up", "take", "grab", "get", "seize", "collect", "hold", "raise");
+  private static final List<String> HELD_OUT_PICK_VERBS = List.of("lift", "grasp", "fetch");
+  private static final List<String> PLACE_VERBS =
+      List.of("place", "put", "drop", "insert", "release", "leave", "store", "position");
+  private static final List<String> HELD_OUT_PLACE_VERBS = List.of("set", "lay", "deposit");
+  private static final List<String> INTO = List.of("in", "into", "inside");
+
+  // {p} pick verb, {l} place verb, {i} preposition, {T} target phrase, {D} destination phrase.
+  private static final List<String> PLACE_FRAMES =
+      List.of(
+          "{p} {T} and {l} it {i} {D}",
+          "{p} {T} and {l} it {i} {D}",
+          "{p} {T}, then {l} it {i} {D}",
+          "{l} {T} {i} {D}",
+          "{l} {T} {i} {D}",
+          "move {T} {i} {D}",
+          "move {T} to {D}",
+          "i want {T} {i} {D}",
+          "{T} goes {i} {D}",
+          "{i} {D}, {l} {T}",
+          "can you {l} {T} {i} {D}",
+          "could you {p} {T} and {l} it {i} {D}",
+          "{D} needs {T}, so {l} it there",
+          "transfer {T} {i} {D}",
+          "bring {T} to {D}",
+          "please make sure that {T} is {i} {D}",
+          "{T} belongs {i} {D}",
+          "first {p} {T}, next {l} it {i} {D}",
+          "{p} {T} and then {l} it {i} {D}",
+          "you should {l} {T} {i} {D}",
+          "we need {T} {i} {D}",
+          "help me {l} {T} {i} {D}",
+          "go ahead and {l} {T} {i} {D}",
+          "{T} {i} {D}",
+          "it would be nice to have {T} {i} {D}",
+          "{p} {T} for me and {l} that {i} {D}");
+  private static final List<String> HELD_OUT_PLACE_FRAMES =
+      List.of(
+          "would you {l} {T} {i} {D}",
+          "i would like you to {p} {T} and to {l} it {i} {D}",
+          "{T} should end up {i} {D}",
+          "after you {p} {T}, {l} it {i} {D}",
+          "let us {l} {T} {i} {D}");
+
+  private static final List<String> PICK_FRAMES =
+      List.of(
+          "{p} {T}",
+          "{p} {T}",
+          "{p} {T} for me",
+          "can you {p} {T}",
+          "i want you to {p} {T}",
+          "could you {p} {T}",
+          "you should {p} {T}",
+          "go ahead and {p} {T}",
+          "help me {p} {T}",
+          "first {p} {T}",
+          "reach for {T}",
+          "just {p} {T}");
+  private static final List<String> HELD_OUT_PICK_FRAMES =
+      List.of("would you {p} {T}", "try to {p} {T}", "now {p} {T}");
+
+  private static final List<String> OTHER_FRAMES =
+      List.of(
+          "push {T} to the left",
+          "push {T} around the table",
+          "push {T} away",
+          "slide {T} to the right",
+          "do not pick {T}",
+          "never put {T} in {D}",
+          "don't put {T} in {D}",
+          "where is {T}",
+          "is {T} in {D}",
+          "what colour is {T}",
+          "how many objects are on the table",
+          "{l} {T} next to {D}",
+          "{l} {T} behind {D}",
+          "{l} {T} in front of {D}",
+          "{l} {T} near {D}",
+          "turn {T} around",
+          "spin {D}",
+          "kick {T}",
+          "break {T}",
+          "who made {T}",
+          "when was {T} bought",
+          "do you like {T}",
+          "can you see {T}",
+          "touch {T}",
+          "ignore {T}",
+          "leave {T} alone",
+          "keep away from {T}",
+          "i do not want {T} in {D}",
+          "{l} {T} under {D}",
+          "{l} {T} on the floor",
+          "throw {T} at the wall",
+          "smash {T}",
+          "hit {T} with {D}",
+          "wipe the table with {T}",
+          "wipe the table",
+          "clean up",
+          "paint {T} {c}",
+          "rotate {T} by ninety degrees",
+          "tip {D} over",
+          "look at {T}",
+          "{T}",
+          "{D}",
+          "hello robot",
+          "how are you",
+          "what is your name",
+          "what time is it",
+          "what is the weather like",
+          "good night",
+          "good evening",
+          "thank you",
+          "who are you",
+          "where do you come from",
+          "how old are you",
+          "switch off the radio",
+          "start the engine",
+          "read the newspaper",
+          "cook dinner",
+          "bake a cake",
+          "write an email",
+          "play chess",
+          "listen to the radio",
+          "add five and seven",
+          "be quiet",
+          "reboot",
+          "tell me a joke",
+          "sing a song",
+          "dance",
+          "stop",
+          "go home",
+          "turn on the light",
+          "open the door",
+          "open the gripper",
+          "close the window",
+          "drive to the kitchen",
+          "call my mother",
+          "the quick brown fox jumps over the lazy dog",
+          "two plus two is four",
+          "nothing",
+          "yes",
+          "please");
+  private static final List<String> HELD_OUT_OTHER_FRAMES =
+      List.of(
+          "roll {T} off the table",
+          "avoid {T}",
+          "why is {T} there",
+          "{l} {T} beside {D}",
+          "good morning",
+          "play some music",
+          "make me a sandwich",
+          "who built you",
+          "shut down the computer",
+          "count to ten");
+
+  private static final List<String> PREFIXES =
+      List.of("", "", "", "", "please ", "robot, ", "hey, ", "now ");
+  private static final List<String> SUFFIXES =
+      List.of("", "", "", "", ".", "!", " please", " now", ", thanks");
+  private static final String NOISE_LETTERS = "abcdefghijklmnopqrstuvwxyz";
+
+  private final Split split;
+
+  public CommandGrammar(Split split) {
+    this.split = split;
+  }
+
+  /**
+   * Draws a command; a quarter asks for a pick, a third for something else, the rest for a placing.
+   */
+  public LabelledCommand draw(SplittableRandom random) {
+    int roll = random.nextInt(100);
+    if (roll < 45) {
+      return say(random, Intent.PLACE_IN, target(random), destination(random));
+    }
+    if (roll < 67) {
+      return say(random, Intent.PICK, target(random), Reference.NONE);
+    }
+    return say(random, Intent.OTHER, target(random), destination(random));
+  }
+
+  /**
+   * Words one wish; the references of a wish of intent OTHER only fill its frame and are not part
+   * of its meaning.
+   */
+  public LabelledCommand say(
+      SplittableRandom random, Intent intent, Reference target, Reference destination) {
+    boolean train = split == Split.TRAIN;
+    if (intent == Intent.OTHER && random.nextInt(8) == 0) {
+      return new LabelledCommand(
+          gibberish(random), new CommandMeaning(Intent.OTHER, Reference.NONE, Reference.NONE));
+    }
+    List<String> frames =
+        switch (intent) {
+          case PLACE_IN -> train ? PLACE_FRAMES : HELD_OUT_PLACE_FRAMES;
+          case PICK -> train ? PICK_FRAMES : HELD_OUT_PICK_FRAMES;
+          case OTHER -> train ? OTHER_FRAMES : HELD_OUT_OTHER_FRAMES;
+        };
+    String text =
+        pick(random, frames)
+            .replace("{p}", pick(random, train ? PICK_VERBS : HELD_OUT_PICK_VERBS))
+            .replace("{l}", pick(random, train ? PLACE_VERBS : HELD_OUT_PLACE_VERBS))
+            .replace("{i}", pick(random, INTO))
+            .replace("{c}", pick(random, List.of(ColorName.values())).word())
+            .replace("{T}", phrase(random, target))
+            .replace("{D}", phrase(random, destination));
+    text = pick(random, PREFIXES) + text + pick(random, SUFFIXES);
+    if (random.nextInt(3) == 0) {
+      text = text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
+    CommandMeaning meaning =
+        intent == Intent.OTHER
+            ? new CommandMeaning(Intent.OTHER, Reference.NONE, Reference.NONE)
+            : new CommandMeaning(
+                intent, target, intent == Intent.PLACE_IN ? destination : Reference.NONE);
+    return new LabelledCommand(text, meaning);
+  }
+
+  private static Reference target(SplittableRandom random) {
+    return reference(random, TARGET_KINDS, 5);
+  }
+
+  private static Reference destination(SplittableRandom random) {
+    return reference(random, DESTINATION_KINDS, 2);
+  }
+
+  /**
+   * Draws a reference that names a colour in {@code colored} of {@code colored + 1} cases or so.
+   */
+  private static Reference reference(SplittableRandom random, List<ObjectKind> kinds, int colored) {
+    ColorName color =
+        random.nextInt(colored + 2) < colored ? pick(random, List.of(ColorName.values())) : null;
+    ObjectKind kind = color != null && random.nextInt(20) == 0 ? null : pick(random, kinds);
+    return new Reference(kind, color);
+  }
+
+  private static String phrase(SplittableRandom random, Reference reference) {
+    String noun;
+    if (reference.kind() == null) {
+      noun = pick(random, List.of("one", "object", "thing"));
+    } else {
+      noun = pick(random, NOUNS.get(reference.kind()));
+    }
+    String color = "";
+    if (reference.color() == ColorName.GREY && random.nextInt(2) == 0) {
+      color = "gray ";
+    } else if (reference.color() == ColorName.PURPLE && random.nextInt(4) == 0) {
+      color = "violet ";
+    } else if (reference.color() != null) {
+      color = reference.color().word() + " ";
+    }
+    String article = random.nextInt(8) == 0 ? pick(random, List.of("", "that ", "a ")) : "the ";
+    return article + color + noun;
+  }
+
+  private static String gibberish(SplittableRandom random) {
+    StringBuilder text = new StringBuilder();
+    int words = 1 + random.nextInt(5);
+    for (int w = 0; w < words; w++) {
+      text.append(w == 0 ? "" : " ");
+      int letters = 2 + random.nextInt(7);
+      for (int i = 0; i < letters; i++) {
+        text.append(NOISE_LETTERS.charAt(random.nextInt(NOISE_LETTERS.length())));
+      }
+    }
+    return text.toString();
+  }
+
+  private static <T> T pick(SplittableRandom random, List<T> choices) {
+    return choices.get(random.nextInt(choices.size()));
+  }
+}

@@ -1,0 +1,243 @@
+package dev.cobot.brain.language;
+
+import ai.djl.ndarray.NDArray;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cobot.brain.network.HostBatch;
+import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.brain.network.Losses;
+import dev.cobot.brain.network.ModelCard;
+import dev.cobot.brain.network.ModelFolder;
+import dev.cobot.brain.network.NetworkTrainer;
+import dev.cobot.brain.network.OptimizerConfig;
+import dev.cobot.brain.network.StepScope;
+import dev.cobot.brain.network.TorchNet;
+import dev.cobot.brain.network.TrainingListener;
+import dev.cobot.brain.network.TrainingRun;
+import dev.cobot.brain.network.Weights;
+import dev.cobot.sim2real.scene.ColorName;
+import dev.cobot.sim2real.scene.ObjectKind;
+import dev.cobot.sim2real.scene.SeedStreams;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * Trains the language domain on commands of the grammar, over the frozen sentence encoder, and
+ * releases it.
+ */
+public final class LanguageTraining {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * How to train.
+   *
+   * @param commands distinct commands to train on
+   * @param heldOutCommands commands of the held-out split to measure on
+   */
+  public record Config(
+      int commands,
+      int heldOutCommands,
+      int steps,
+      int batch,
+      double learningRate,
+      double weightDecay) {
+    public static Config defaults() {
+      return new Config(12000, 1000, 3000, 64, 1e-3, 2e-2);
+    }
+  }
+
+  /**
+   * Part of the commands of the held-out split that are read right.
+   *
+   * @param intent the intent alone
+   * @param whole intent, target and destination
+   */
+  public record Quality(double intent, double whole) {}
+
+  private LanguageTraining() {}
+
+  /** Trains in {@code out} and releases the model in {@code out/model}. */
+  public static Quality train(
+      Config config,
+      long seed,
+      Path out,
+      boolean resume,
+      InferenceDevice device,
+      TrainingListener listener)
+      throws IOException {
+    ObjectNode resolved = JSON.valueToTree(config);
+    TrainingRun run =
+        TrainingRun.open(
+            out, resolved, resolved, seed, TrainingRun.Plan.of(config.steps()), resume, listener);
+    SeedStreams seeds = new SeedStreams(seed);
+    OptimizerConfig optimizer =
+        OptimizerConfig.of(config.learningRate())
+            .withSchedule(Math.min(100, config.steps() / 10), config.steps(), 0.01)
+            .withWeightDecay(config.weightDecay())
+            .withAverage(0.99);
+    LanguageNet net = new LanguageNet();
+    try (TokenEncoder encoder = TokenEncoder.load(InferenceDevice.CPU);
+        NetworkTrainer trainer = new NetworkTrainer(optimizer, seeds, device)) {
+      List<Encoded> commands =
+          encode(
+              encoder,
+              new CommandGrammar(CommandGrammar.Split.TRAIN),
+              config.commands(),
+              seeds.stream("commands"));
+      Batch batch = new Batch(config.batch(), net);
+      run.train(
+          trainer,
+          step -> {
+            batch.fill(commands, seeds.child(step).stream("batch"));
+            return Map.of("loss", (double) trainer.step(batch::loss));
+          });
+      Weights weights = trainer.weights(net);
+      Quality quality;
+      try (TorchNet torch = TorchNet.open(net, weights, device)) {
+        quality =
+            measure(
+                new LanguageDomain(encoder, torch),
+                new CommandGrammar(CommandGrammar.Split.HELD_OUT),
+                config.heldOutCommands(),
+                seeds.stream("heldOut"));
+      }
+      Map<String, Double> metrics = new LinkedHashMap<>();
+      metrics.put("heldOutIntent", quality.intent());
+      metrics.put("heldOutWhole", quality.whole());
+      run.record(config.steps(), metrics);
+      ModelFolder.write(
+          out.resolve("model"),
+          new ModelCard(
+              "language",
+              Instant.now().toString(),
+              seed,
+              JSON.createObjectNode(),
+              resolved,
+              net.inputs(),
+              net.outputs(),
+              metrics,
+              TrainingRun.versions(),
+              Map.of()),
+          net,
+          weights);
+      return quality;
+    }
+  }
+
+  /** Measures a language domain on drawn commands. */
+  static Quality measure(
+      LanguageDomain domain, CommandGrammar grammar, int count, SplittableRandom random) {
+    int intent = 0;
+    int whole = 0;
+    for (int i = 0; i < count; i++) {
+      CommandGrammar.LabelledCommand command = grammar.draw(random);
+      CommandMeaning read = domain.read(command.text()).meaning();
+      intent += read.intent() == command.meaning().intent() ? 1 : 0;
+      whole += read.equals(command.meaning()) ? 1 : 0;
+    }
+    return new Quality(intent / (double) count, whole / (double) count);
+  }
+
+  /** A command with its embeddings, as rows of the network's inputs. */
+  private record Encoded(float[] tokens, float[] mask, CommandMeaning meaning) {}
+
+  private static List<Encoded> encode(
+      TokenEncoder encoder, CommandGrammar grammar, int count, SplittableRandom random) {
+    List<Encoded> commands = new ArrayList<>(count);
+    Set<String> seen = new HashSet<>();
+    for (int tries = 0; commands.size() < count && tries < 20 * count; tries++) {
+      CommandGrammar.LabelledCommand command = grammar.draw(random);
+      if (seen.add(command.text())) {
+        float[] tokens = new float[LanguageNet.TOKENS * LanguageNet.TOKEN_WIDTH];
+        float[] mask = new float[LanguageNet.TOKENS];
+        LanguageDomain.write(encoder.encode(command.text()), tokens, mask, 0);
+        commands.add(new Encoded(tokens, mask, command.meaning()));
+      }
+    }
+    return commands;
+  }
+
+  /** One batch on the device, and the loss on it. */
+  private static final class Batch {
+    private final int rows;
+    private final LanguageNet net;
+    private final HostBatch tokens;
+    private final HostBatch mask;
+    private final HostBatch intent;
+    private final HostBatch classes;
+    private final HostBatch named;
+
+    Batch(int rows, LanguageNet net) {
+      this.rows = rows;
+      this.net = net;
+      tokens = new HostBatch(rows, LanguageNet.TOKENS, LanguageNet.TOKEN_WIDTH);
+      mask = new HostBatch(rows, LanguageNet.TOKENS);
+      intent = new HostBatch(rows);
+      classes = new HostBatch(4, rows);
+      named = new HostBatch(2, rows);
+    }
+
+    void fill(List<Encoded> commands, SplittableRandom random) {
+      java.nio.FloatBuffer tokenValues = tokens.values();
+      java.nio.FloatBuffer maskValues = mask.values();
+      java.nio.FloatBuffer intentValues = intent.values();
+      float[] classValues = new float[4 * rows];
+      float[] namedValues = new float[2 * rows];
+      for (int r = 0; r < rows; r++) {
+        Encoded command = commands.get(random.nextInt(commands.size()));
+        tokenValues.put(command.tokens());
+        maskValues.put(command.mask());
+        CommandMeaning meaning = command.meaning();
+        intentValues.put(meaning.intent().ordinal());
+        classValues[r] = kindClass(meaning.target());
+        classValues[rows + r] = colorClass(meaning.target());
+        classValues[2 * rows + r] = kindClass(meaning.destination());
+        classValues[3 * rows + r] = colorClass(meaning.destination());
+        namedValues[r] = meaning.intent() == Intent.OTHER ? 0 : 1;
+        namedValues[rows + r] = meaning.intent() == Intent.PLACE_IN ? 1 : 0;
+      }
+      classes.values().put(classValues);
+      named.values().put(namedValues);
+    }
+
+    NDArray loss(StepScope scope) {
+      List<NDArray> out =
+          scope.forward(net, tokens.toArray(scope.manager()), mask.toArray(scope.manager()));
+      NDArray loss = Losses.crossEntropy(out.get(0), intent.toArray(scope.manager()));
+      NDArray labels = classes.toArray(scope.manager());
+      NDArray weights = named.toArray(scope.manager());
+      for (int phrase = 0; phrase < 2; phrase++) {
+        NDArray meaning = out.get(3 + phrase);
+        NDArray weight = weights.get(phrase);
+        loss =
+            loss.add(
+                    Losses.crossEntropy(
+                        meaning.get(":, 0:" + LanguageNet.KIND_LOGITS),
+                        labels.get(2L * phrase),
+                        weight))
+                .add(
+                    Losses.crossEntropy(
+                        meaning.get(":, " + LanguageNet.KIND_LOGITS + ":"),
+                        labels.get(2L * phrase + 1),
+                        weight));
+      }
+      return loss;
+    }
+
+    private static float kindClass(Reference reference) {
+      return reference.kind() == null ? ObjectKind.values().length : reference.kind().ordinal();
+    }
+
+    private static float colorClass(Reference reference) {
+      return reference.color() == null ? ColorName.values().length : reference.color().ordinal();
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.cobot.brain.language;
+
+import ai.djl.huggingface.tokenizers.Encoding;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.cobot.brain.network.FloatTensor;
+import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.brain.network.LongTensor;
+import dev.cobot.brain.network.ModelException;
+import dev.cobot.brain.network.OnnxNet;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * The sentence encoder all-MiniLM-L6-v2, quantised, as published; it gives a vector for each token
+ * because the mean over a sentence hardly tells "the cube in the bowl" from "the bowl in the cube".
+ *
+ * <p>The same text gives the same bits. Any thread; calls are served one after the other.
+ */
+public final class TokenEncoder implements AutoCloseable {
+  /** The size of a token's vector. */
+  public static final int WIDTH = 384;
+
+  /** The longest text, in characters. */
+  public static final int MAX_CHARACTERS = 512;
+
+  /** The most tokens, the two special ones included. */
+  public static final int MAX_TOKENS = 48;
+
+  private static final String NAME = "all-minilm-l6-v2-q";
+
+  private final HuggingFaceTokenizer tokenizer;
+  private final OnnxNet net;
+
+  private TokenEncoder(HuggingFaceTokenizer tokenizer, OnnxNet net) {
+    this.tokenizer = tokenizer;
+    this.net = net;
+  }
+
+  /**
+   * Loads the encoder from the class path.
+   *
+   * @throws ModelException if its files are missing or not usable
+   */
+  public static TokenEncoder load(InferenceDevice device) {
+    OnnxNet net = loadNet(device);
+    String file = NAME + "-tokenizer.json";
+    try (InputStream in = resource(file)) {
+      // The published file truncates and pads; a command that is too long must be an error instead.
+      HuggingFaceTokenizer tokenizer =
+          HuggingFaceTokenizer.newInstance(in, Map.of("truncation", "false", "padding", "false"));
+      return new TokenEncoder(tokenizer, net);
+    } catch (IOException e) {
+      net.close();
+      throw unreadable(file, e);
+    } catch (ModelException e) {
+      net.close();
+      throw e;
+    }
+  }
+
+  private static OnnxNet loadNet(InferenceDevice device) {
+    String file = NAME + ".onnx";
+    try (InputStream in = resource(file)) {
+      // The runtime reads files; 23 MB need not pass through the heap.
+      Path temporary = Files.createTempFile(NAME, ".onnx");
+      try {
+        Files.copy(in, temporary, StandardCopyOption.REPLACE_EXISTING);
+        return OnnxNet.open(temporary, device);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static InputStream resource(String name) {
+    InputStream in = TokenEncoder.class.getClassLoader().getResourceAsStream(name);
+    if (in == null) {
+      throw new ModelException(
+          "%s is not on the class path; add langchain4j-embeddings-%s".formatted(name, NAME));
+    }
+    return in;
+  }
+
+  private static ModelException unreadable(String name, IOException e) {
+    return new ModelException(
+        "%s cannot be read or unpacked (%s); check the installation and the disk"
+            .formatted(name, e.getMessage()),
+        e);
+  }
+
+  /**
+   * Encodes a text.
+   *
+   * @throws IllegalArgumentException if it is blank, longer than {@value #MAX_CHARACTERS}
+   *     characters or longer than {@value #MAX_TOKENS} tokens
+   */
+  public TokenEmbeddings encode(String text) {
+    if (text.isBlank() || text.length() > MAX_CHARACTERS) {
+      throw new IllegalArgumentException(
+          "text of %d characters%s; allowed: 1 to %d; say it shorter"
+              .formatted(text.length(), text.isBlank() ? " (blank)" : "", MAX_CHARACTERS));
+    }
+    Encoding encoding = tokenizer.encode(text);
+    long[] ids = encoding.getIds();
+    if (ids.length > MAX_TOKENS) {
+      throw new IllegalArgumentException(
+          "text of %d tokens; allowed: up to %d, the two special ones included; say it shorter"
+              .formatted(ids.length, MAX_TOKENS));
+    }
+    long[] shape = {1, ids.length};
+    FloatTensor states =
+        net.run(
+                Map.of(
+                    "input_ids", new LongTensor(shape, ids),
+                    "attention_mask", new LongTensor(shape, encoding.getAttentionMask()),
+                    "token_type_ids", new LongTensor(shape, encoding.getTypeIds())))
+            .get("last_hidden_state");
+    if (states == null || !Arrays.equals(states.shape(), new long[] {1, ids.length, WIDTH})) {
+      throw new ModelException(
+          "%s.onnx returned %s, expected last_hidden_state of 1 x %d x %d; check the installation"
+              .formatted(NAME, states, ids.length, WIDTH));
+    }
+    float[][] vectors = new float[ids.length][];
+    for (int i = 0; i < vectors.length; i++) {
+      vectors[i] = Arrays.copyOfRange(states.values(), i * WIDTH, (i + 1) * WIDTH);
+    }
+    return new TokenEmbeddings(Arrays.asList(encoding.getTokens()), vectors);
+  }
+
+  @Override
+  public void close() {
+    net.close();
+    tokenizer.close();
+  }
+}

@@ -1,0 +1,221 @@
+package dev.cobot.brain.network;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * PyTorch operations that the engine's Java binding does not expose (fused attention, fused AdamW),
+ * reached through a TorchScript module compiled from the text below. Gradients flow through.
+ *
+ * <p>Uses the binding's internal packages, as only {@link FusedAdamW} and {@link GradientMode} do
+ * besides. {@code -Dcobot.kernels=off} switches it off; the plain operations then serve.
+ */
+final class KernelPack {
+  private static final Logger LOG = LoggerFactory.getLogger(KernelPack.class);
+  private static final String NAME = "CobotKernels";
+  private static final String SOURCE =
+      """
+  def forward(self: __torch__.CobotKernels, x: Tensor) -> Tensor:
+    return x
+  def attention(self: __torch__.CobotKernels, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    return torch.scaled_dot_product_attention(q, k, v, None, 0., False)
+  def masked_attention(self: __torch__.CobotKernels, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
+    return torch.scaled_dot_product_attention(q, k, v, mask, 0., False)
+  def linear16(self: __torch__.CobotKernels, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    return torch.to(torch.linear(torch.to(x, 15), torch.to(w, 15), torch.to(b, 15)), 6)
+  def norm(self: __torch__.CobotKernels, p: List[Tensor]) -> Tensor:
+    g = annotate(List[Tensor], [])
+    for i in range(torch.len(p)):
+      _0 = torch.append(g, p[i].grad)
+    return torch.linalg_vector_norm(torch.stack(torch._foreach_norm(g)))
+  def adamw(self: __torch__.CobotKernels, p: List[Tensor], m: List[Tensor], v: List[Tensor], t: List[Tensor], factor: float, lr: float, beta1: float, beta2: float, decay: float, eps: float) -> Tensor:
+    g = annotate(List[Tensor], [])
+    for i in range(torch.len(p)):
+      _0 = torch.append(g, p[i].grad)
+    torch._foreach_mul_(g, factor)
+    torch._foreach_add_(t, 1)
+    torch._fused_adamw_(p, g, m, v, annotate(List[Tensor], []), t, lr=lr, beta1=beta1, beta2=beta2, weight_decay=decay, eps=eps, amsgrad=False, maximize=False)
+    torch._foreach_zero_(g)
+    return t[0]
+  def average(self: __torch__.CobotKernels, e: List[Tensor], p: List[Tensor], weight: float) -> Tensor:
+    torch._foreach_lerp_(e, p, weight)
+    return e[0]
+""";
+
+  // A method takes tensors only, so each stride and padding is a method of its own; 15 and 6 are
+  // PyTorch's numbers for bfloat16 and float32.
+  private static final String CONVOLUTION =
+      """
+  def conv16_%1$d_%2$d(self: __torch__.CobotKernels, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    return torch.to(torch.conv2d(torch.to(x, 15), torch.to(w, 15), torch.to(b, 15), [%1$d, %1$d], [%2$d, %2$d]), 6)
+""";
+  private static final int MAX_STRIDE = 2;
+  private static final int MAX_PADDING = 3;
+
+  private static boolean tried;
+  private static KernelPack loaded;
+
+  // The binding frees a module's native memory in finalize(): keep the model reachable.
+  private final Model model;
+  private final PtSymbolBlock module;
+  private final PtNDManager manager;
+  private final NDArray plainName;
+  private final NDArray maskedName;
+  private final NDArray linearName;
+  private final NDArray[][] convolutionNames = new NDArray[MAX_STRIDE + 1][MAX_PADDING + 1];
+
+  private KernelPack(Model model) {
+    this.model = model;
+    this.module = (PtSymbolBlock) model.getBlock();
+    this.manager = (PtNDManager) NDManager.newBaseManager("PyTorch");
+    plainName = methodName("attention");
+    maskedName = methodName("masked_attention");
+    linearName = methodName("linear16");
+    for (int stride = 1; stride <= MAX_STRIDE; stride++) {
+      for (int padding = 0; padding <= MAX_PADDING; padding++) {
+        convolutionNames[stride][padding] = methodName("conv16_" + stride + "_" + padding);
+      }
+    }
+  }
+
+  /** Returns the pack, or null if it is switched off or this PyTorch does not take it. */
+  static synchronized KernelPack loadOrNull() {
+    if ("off".equals(System.getProperty("cobot.kernels"))) {
+      return null;
+    }
+    if (!tried) {
+      tried = true;
+      try {
+        loaded = load();
+      } catch (IOException | MalformedModelException | EngineException e) {
+        LOG.warn("fused kernels are not available, training will be slower: {}", e.getMessage());
+      }
+    }
+    return loaded;
+  }
+
+  private static KernelPack load() throws IOException, MalformedModelException {
+    Engines.pyTorch();
+    Path directory = Files.createTempDirectory("cobot-kernels");
+    try {
+      StringBuilder source = new StringBuilder(SOURCE);
+      for (int stride = 1; stride <= MAX_STRIDE; stride++) {
+        for (int padding = 0; padding <= MAX_PADDING; padding++) {
+          source.append(CONVOLUTION.formatted(stride, padding));
+        }
+      }
+      TorchScriptWriter.write(directory, NAME, source.toString());
+      Model model = Model.newInstance(NAME, "PyTorch");
+      model.load(directory, NAME, Map.of("trainParam", "true"));
+      return new KernelPack(model);
+    } finally {
+      Files.deleteIfExists(directory.resolve(NAME + ".pt"));
+      Files.deleteIfExists(directory);
+    }
+  }
+
+  private NDArray methodName(String method) {
+    NDArray name = manager.create(0f);
+    name.setName("module_method:" + method); // the binding's way to choose a method
+    return name;
+  }
+
+  /**
+   * Returns the attention of (batch, heads, queries, head width) arrays.
+   *
+   * @param maskOrNull broadcast to (batch, heads, queries, keys)
+   */
+  NDArray attention(NDArray q, NDArray k, NDArray v, NDArray maskOrNull, boolean training) {
+    NDList in =
+        maskOrNull == null
+            ? new NDList(q, k, v, plainName)
+            : new NDList(q, k, v, maskOrNull, maskedName);
+    return IValueUtils.forward(module, in, training).head();
+  }
+
+  /** Returns {@code x W^T + b} with the product in bfloat16. */
+  NDArray linearBfloat16(NDArray x, NDArray weight, NDArray bias, boolean training) {
+    return IValueUtils.forward(module, new NDList(x, weight, bias, linearName), training).head();
+  }
+
+  boolean hasConvolution(int stride, int padding) {
+    return stride <= MAX_STRIDE && padding <= MAX_PADDING;
+  }
+
+  /** Returns a convolution computed in bfloat16. */
+  NDArray convolutionBfloat16(
+      NDArray x, NDArray weight, NDArray bias, int stride, int padding, boolean training) {
+    NDArray name = convolutionNames[stride][padding];
+    return IValueUtils.forward(module, new NDList(x, weight, bias, name), training).head();
+  }
+
+  static IValue list(NDArray[] arrays) {
+    PtNDArray[] native_ = new PtNDArray[arrays.length];
+    for (int i = 0; i < arrays.length; i++) {
+      native_[i] = (PtNDArray) arrays[i];
+    }
+    return IValue.listFrom(native_);
+  }
+
+  /** Returns the norm of all gradients together. */
+  float gradientNorm(IValue parameters) {
+    try (IValue result = IValueUtils.runMethod(module, "norm", parameters);
+        PtNDArray norm = result.toTensor(manager)) {
+      return norm.getFloat();
+    }
+  }
+
+  /**
+   * One AdamW update of lists of equal length; clears the gradients.
+   *
+   * @param lists parameters, first moments, second moments, update counts
+   * @param factor what the gradients are multiplied by first. A method of its own for that would be
+   *     removed as dead code: the compiler does not see that the gradients are read later
+   */
+  void adamW(
+      IValue[] lists, double factor, double learningRate, OptimizerConfig config, double decay) {
+    IValue[] arguments = new IValue[10];
+    System.arraycopy(lists, 0, arguments, 0, 4);
+    double[] numbers = {
+      factor, learningRate, config.beta1(), config.beta2(), decay, config.epsilon()
+    };
+    for (int i = 0; i < numbers.length; i++) {
+      arguments[4 + i] = IValue.from(numbers[i]);
+    }
+    try (IValue result = IValueUtils.runMethod(module, "adamw", arguments)) {
+      assert result.isTensor();
+    } finally {
+      for (int i = 4; i < arguments.length; i++) {
+        arguments[i].close();
+      }
+    }
+  }
+
+  /** Moves the averages towards the parameters by the given weight. */
+  void average(IValue averages, IValue parameters, double weight) {
+    try (IValue factor = IValue.from(weight);
+        IValue result = IValueUtils.runMethod(module, "average", averages, parameters, factor)) {
+      assert result.isTensor();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return model.getName();
+  }
+}

@@ -1,0 +1,246 @@
+package dev.cobot.brain.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
+import java.util.List;
+
+/** The operations on PyTorch arrays, for training (gradients flow) and for inference. */
+final class NdOps extends AbstractOps<NDArray> {
+  private final ParameterSource<NDArray> parameters;
+  private final NDManager manager;
+  private final boolean training;
+  private final KernelPack kernels; // null: plain operations only
+  private final boolean bfloat16; // only with kernels
+
+  /** Every array that the operations make belongs to {@code manager}. */
+  NdOps(
+      ParameterSource<NDArray> parameters,
+      NDManager manager,
+      boolean training,
+      KernelPack kernelsOrNull,
+      boolean bfloat16) {
+    this.parameters = parameters;
+    this.manager = manager;
+    this.training = training;
+    this.kernels = kernelsOrNull;
+    this.bfloat16 = bfloat16 && kernelsOrNull != null;
+  }
+
+  @Override
+  public NDArray linear(NDArray x, String name, int inputs, int outputs, float bound) {
+    ParameterInit init = ParameterInit.uniform(bound);
+    NDArray weight = parameters.get(name + ".weight", init, outputs, inputs);
+    NDArray bias = parameters.get(name + ".bias", init, outputs);
+    if (bfloat16) {
+      return kernels.linearBfloat16(x, weight, bias, training);
+    }
+    return x.getNDArrayInternal().linear(x, weight, bias).head();
+  }
+
+  @Override
+  public NDArray conv2d(
+      NDArray x, String name, int in, int out, int kernel, int stride, int padding) {
+    float std = (float) Math.sqrt(2.0 / ((double) in * kernel * kernel));
+    NDArray weight =
+        parameters.get(name + ".weight", ParameterInit.normal(std), out, in, kernel, kernel);
+    NDArray bias = parameters.get(name + ".bias", ParameterInit.constant(0), out);
+    if (bfloat16 && kernels.hasConvolution(stride, padding)) {
+      return kernels.convolutionBfloat16(x, weight, bias, stride, padding, training);
+    }
+    return x.getNDArrayInternal()
+        .convolution(
+            x,
+            weight,
+            bias,
+            new Shape(stride, stride),
+            new Shape(padding, padding),
+            new Shape(1, 1),
+            1)
+        .head();
+  }
+
+  @Override
+  public NDArray layerNorm(NDArray x, String name, int width) {
+    NDArray gain = parameters.get(name + ".weight", ParameterInit.constant(1), width);
+    NDArray offset = parameters.get(name + ".bias", ParameterInit.constant(0), width);
+    return x.getNDArrayInternal()
+        .layerNorm(x, new Shape(width), gain, offset, LAYER_NORM_EPSILON)
+        .head();
+  }
+
+  @Override
+  public NDArray parameter(String name, float initStd, long... shape) {
+    NDArray value = parameters.get(name, ParameterInit.normal(initStd), shape);
+    // A view that belongs to the step: a result belongs to its first operand's manager, and with
+    // the parameter itself there, results would pile up in the manager that never closes.
+    NDArray view = value.reshape(value.getShape());
+    view.attach(manager);
+    return view;
+  }
+
+  @Override
+  public NDArray embedding(NDArray ids, String name, int count, int width) {
+    NDArray table =
+        parameters.get(
+            name + ".weight", ParameterInit.normal((float) (1 / Math.sqrt(width))), count, width);
+    NDArray whole = ids.toType(DataType.INT64, false);
+    return whole.getNDArrayInternal().embedding(whole, table, SparseFormat.DENSE).head();
+  }
+
+  @Override
+  public NDArray constant(float[] values, long... shape) {
+    return manager.create(values, new Shape(shape));
+  }
+
+  @Override
+  public NDArray add(NDArray a, NDArray b) {
+    return a.add(b);
+  }
+
+  @Override
+  public NDArray sub(NDArray a, NDArray b) {
+    return a.sub(b);
+  }
+
+  @Override
+  public NDArray mul(NDArray a, NDArray b) {
+    return a.mul(b);
+  }
+
+  @Override
+  public NDArray div(NDArray a, NDArray b) {
+    return a.div(b);
+  }
+
+  @Override
+  public NDArray scale(NDArray x, float factor) {
+    // Not x.mul(factor): the constant must outlive the backward pass (see Losses.scalar).
+    return x.mul(Losses.scalar(x, factor));
+  }
+
+  @Override
+  public NDArray addScalar(NDArray x, float value) {
+    return x.add(value);
+  }
+
+  @Override
+  public NDArray clip(NDArray x, float low, float high) {
+    return x.clip(low, high);
+  }
+
+  @Override
+  public NDArray matmul(NDArray a, NDArray b) {
+    return a.matMul(b);
+  }
+
+  @Override
+  public NDArray relu(NDArray x) {
+    return x.getNDArrayInternal().relu();
+  }
+
+  @Override
+  public NDArray gelu(NDArray x) {
+    return x.getNDArrayInternal().gelu();
+  }
+
+  @Override
+  public NDArray tanh(NDArray x) {
+    return x.tanh();
+  }
+
+  @Override
+  public NDArray sigmoid(NDArray x) {
+    return x.getNDArrayInternal().sigmoid();
+  }
+
+  @Override
+  public NDArray exp(NDArray x) {
+    return x.exp();
+  }
+
+  @Override
+  public NDArray log(NDArray x) {
+    return x.log();
+  }
+
+  @Override
+  public NDArray sqrt(NDArray x) {
+    return x.sqrt();
+  }
+
+  @Override
+  public NDArray softplus(NDArray x) {
+    return x.getNDArrayInternal().softPlus();
+  }
+
+  @Override
+  public NDArray softmax(NDArray x) {
+    return x.softmax(-1);
+  }
+
+  @Override
+  public NDArray reshape(NDArray x, long... shape) {
+    return x.reshape(new Shape(resolveShape(shape, x.getShape().getShape())));
+  }
+
+  @Override
+  public NDArray transpose(NDArray x, int... axes) {
+    return x.transpose(axes);
+  }
+
+  @Override
+  public NDArray concat(int axis, List<NDArray> parts) {
+    requireParts(parts);
+    return NDArrays.concat(new NDList(parts), axis);
+  }
+
+  @Override
+  public NDArray slice(NDArray x, int axis, long from, long to) {
+    int dimension = axis < 0 ? axis + x.getShape().dimension() : axis;
+    return x.get(new NDIndex().addAllDim(dimension).addSliceDim(from, to));
+  }
+
+  @Override
+  public NDArray sumAxis(NDArray x, int axis, boolean keepDims) {
+    return x.sum(new int[] {axis}, keepDims);
+  }
+
+  @Override
+  public NDArray meanAxis(NDArray x, int axis, boolean keepDims) {
+    return x.mean(new int[] {axis}, keepDims);
+  }
+
+  @Override
+  public NDArray attention(NDArray q, NDArray k, NDArray v, NDArray mask, int heads) {
+    if (kernels == null) {
+      return plainAttention(q, k, v, mask, heads);
+    }
+    NDArray joined =
+        kernels.attention(
+            splitHeads(q, heads, false),
+            splitHeads(k, heads, false),
+            splitHeads(v, heads, false),
+            mask,
+            training);
+    return joinHeads(joined, width(q));
+  }
+
+  @Override
+  public NDArray dropout(NDArray x, float p) {
+    if (!training || p == 0) {
+      return x;
+    }
+    return x.getNDArrayInternal().dropout(x, p, true).head();
+  }
+
+  @Override
+  int width(NDArray x) {
+    return Math.toIntExact(x.getShape().get(x.getShape().dimension() - 1));
+  }
+}

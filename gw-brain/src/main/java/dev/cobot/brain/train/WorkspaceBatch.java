@@ -1,0 +1,195 @@
+package dev.cobot.brain.train;
+
+import dev.cobot.brain.attribute.AttributeDomain;
+import dev.cobot.brain.body.BodyDomain;
+import dev.cobot.brain.body.HandState;
+import dev.cobot.brain.language.LanguageNet;
+import dev.cobot.brain.language.Reference;
+import dev.cobot.brain.network.HostBatch;
+import dev.cobot.brain.vision.VisionDomain;
+import dev.cobot.sim2real.scene.CameraModel;
+import dev.cobot.sim2real.scene.ColorName;
+import dev.cobot.sim2real.scene.ObjectKind;
+import dev.cobot.sim2real.scene.SceneObject;
+import dev.cobot.sim2real.scene.Transform;
+import dev.cobot.sim2real.scene.Vector3;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * One batch of objects, each with a phrase that means it and some hand, arranged as small scenes
+ * with one question each.
+ *
+ * <p>The arrays are (rows, ...) with rows = scenes times objects a scene; questions are (scenes,
+ * ...).
+ */
+final class WorkspaceBatch {
+  static final int SCENES = 32;
+  static final int OBJECTS = 8;
+  static final int ROWS = SCENES * OBJECTS;
+
+  final HostBatch vision = new HostBatch(ROWS, VisionDomain.LATENT_WIDTH);
+  final HostBatch attributes = new HostBatch(ROWS, AttributeDomain.LATENT_WIDTH);
+  final HostBatch kind = new HostBatch(ROWS);
+  final HostBatch hasYaw = new HostBatch(ROWS, 1);
+  final HostBatch language = new HostBatch(ROWS, LanguageNet.LATENT_WIDTH);
+
+  /** Whether the phrase names a kind, and a colour. */
+  final HostBatch named = new HostBatch(ROWS, 2);
+
+  final HostBatch body = new HostBatch(ROWS, BodyDomain.LATENT_WIDTH);
+
+  /** 1 where phrase i may mean object j. */
+  final HostBatch matches = new HostBatch(ROWS, ROWS);
+
+  final HostBatch question = new HostBatch(SCENES, LanguageNet.LATENT_WIDTH);
+
+  /** 1 where an object is part of its scene. */
+  final HostBatch present = new HostBatch(SCENES, OBJECTS);
+
+  /** Where the attention should go; the last entry is "none of them". */
+  final HostBatch answer = new HostBatch(SCENES, OBJECTS + 1);
+
+  private final List<TabletopPool.SeenObject> objects;
+  private final List<List<TabletopPool.Phrase>> phrases;
+  private final Map<Reference, List<TabletopPool.Phrase>> byReference = new HashMap<>();
+
+  WorkspaceBatch(List<TabletopPool.SeenObject> objects, List<List<TabletopPool.Phrase>> phrases) {
+    this.objects = objects;
+    this.phrases = phrases;
+    phrases.forEach(list -> byReference.put(list.get(0).reference(), list));
+  }
+
+  void fill(SplittableRandom random) {
+    List<SceneObject> drawn = new ArrayList<>(ROWS);
+    List<Reference> said = new ArrayList<>(ROWS);
+    java.nio.FloatBuffer visionValues = vision.values();
+    java.nio.FloatBuffer attributeValues = attributes.values();
+    java.nio.FloatBuffer kindValues = kind.values();
+    java.nio.FloatBuffer yawValues = hasYaw.values();
+    java.nio.FloatBuffer languageValues = language.values();
+    java.nio.FloatBuffer namedValues = named.values();
+    java.nio.FloatBuffer bodyValues = body.values();
+    for (int r = 0; r < ROWS; r++) {
+      TabletopPool.SeenObject seen = objects.get(random.nextInt(objects.size()));
+      SceneObject o = seen.object();
+      drawn.add(o);
+      visionValues.put(seen.latent());
+      attributeValues.put(
+          AttributeDomain.latent(
+              o.kind(), o.positionMeters(), o.yawRad(), o.color(), o.sizeMeters()));
+      kindValues.put(o.kind().ordinal());
+      yawValues.put(o.kind().yawSymmetryOrder() > 0 ? 1 : 0);
+      TabletopPool.Phrase phrase = phraseFor(o, random);
+      said.add(phrase.reference());
+      languageValues.put(phrase.latent());
+      namedValues.put(phrase.reference().kind() == null ? 0 : 1);
+      namedValues.put(phrase.reference().color() == null ? 0 : 1);
+      bodyValues.put(BodyDomain.latent(hand(random)));
+    }
+    float[] matchValues = new float[ROWS * ROWS];
+    for (int i = 0; i < ROWS; i++) {
+      for (int j = 0; j < ROWS; j++) {
+        SceneObject o = drawn.get(j);
+        matchValues[i * ROWS + j] = said.get(i).matches(o.kind(), o.color()) ? 1 : 0;
+      }
+    }
+    matches.values().put(matchValues);
+    ask(drawn, random);
+  }
+
+  private void ask(List<SceneObject> drawn, SplittableRandom random) {
+    java.nio.FloatBuffer questionValues = question.values();
+    float[] presentValues = new float[SCENES * OBJECTS];
+    float[] answerValues = new float[SCENES * (OBJECTS + 1)];
+    for (int s = 0; s < SCENES; s++) {
+      int count = 1 + random.nextInt(OBJECTS);
+      List<SceneObject> scene = drawn.subList(s * OBJECTS, s * OBJECTS + count);
+      TabletopPool.Phrase phrase = question(scene, random);
+      questionValues.put(phrase.latent());
+      int meant = 0;
+      for (SceneObject o : scene) {
+        meant += phrase.reference().matches(o.kind(), o.color()) ? 1 : 0;
+      }
+      for (int i = 0; i < count; i++) {
+        presentValues[s * OBJECTS + i] = 1;
+        SceneObject o = scene.get(i);
+        if (phrase.reference().matches(o.kind(), o.color())) {
+          answerValues[s * (OBJECTS + 1) + i] = 1f / meant;
+        }
+      }
+      answerValues[s * (OBJECTS + 1) + OBJECTS] = meant == 0 ? 1 : 0;
+    }
+    present.values().put(presentValues);
+    answer.values().put(answerValues);
+  }
+
+  /**
+   * Half of the questions mean an object of the scene; others mix the kind of one with the colour
+   * of another, or ask for anything.
+   */
+  private TabletopPool.Phrase question(List<SceneObject> scene, SplittableRandom random) {
+    int roll = random.nextInt(4);
+    if (roll < 2) {
+      return phraseFor(scene.get(random.nextInt(scene.size())), random);
+    }
+    List<TabletopPool.Phrase> wordings = null;
+    if (roll == 2) {
+      SceneObject a = scene.get(random.nextInt(scene.size()));
+      SceneObject b = scene.get(random.nextInt(scene.size()));
+      ColorName color =
+          random.nextBoolean()
+              ? ColorName.nearest(b.color())
+              : ColorName.values()[random.nextInt(ColorName.values().length)];
+      wordings = byReference.get(new Reference(a.kind(), color));
+    }
+    if (wordings == null) {
+      wordings = phrases.get(random.nextInt(phrases.size()));
+    }
+    return wordings.get(random.nextInt(wordings.size()));
+  }
+
+  private TabletopPool.Phrase phraseFor(SceneObject object, SplittableRandom random) {
+    ColorName color = ColorName.nearest(object.color());
+    int roll = random.nextInt(10);
+    Reference reference =
+        roll < 7
+            ? new Reference(object.kind(), color)
+            : roll < 9 ? new Reference(object.kind(), null) : new Reference(null, color);
+    List<TabletopPool.Phrase> wordings = byReference.get(reference);
+    if (wordings == null) {
+      wordings = byReference.get(new Reference(object.kind(), null));
+    }
+    if (wordings == null) {
+      throw new IllegalStateException(
+          "the language domain reads no wording of \""
+              + object.kind().word()
+              + "\" right; train it longer");
+    }
+    return wordings.get(random.nextInt(wordings.size()));
+  }
+
+  private static HandState hand(SplittableRandom random) {
+    Transform tableFromTool =
+        new Transform(
+            CameraModel.TABLE,
+            "tool0",
+            new Vector3(
+                random.nextDouble(-0.3, 0.3),
+                random.nextDouble(-0.32, 0.32),
+                random.nextDouble(0.01, 0.4)),
+            HandState.pointingDown(random.nextDouble(-1.2, 1.2)));
+    boolean holding = random.nextInt(3) == 0;
+    double opening = holding ? 0.04 : random.nextDouble(0, 0.085);
+    double rate = random.nextInt(3) == 0 ? random.nextDouble(-0.1, 0.1) : 0;
+    return new HandState(tableFromTool, opening, holding ? 0 : rate, holding);
+  }
+
+  /** Returns how many kinds the one-hot encoding has. */
+  static int kinds() {
+    return ObjectKind.values().length;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.cobot.brain.vision;
+
+import dev.cobot.brain.network.Architecture;
+import dev.cobot.brain.network.Ops;
+import dev.cobot.brain.network.TensorSpec;
+import java.util.List;
+
+/**
+ * A small fully convolutional network that finds objects as peaks of a heat map (CenterNet, Zhou et
+ * al. 2019, arXiv 1904.07850) and describes each by the feature vector at its peak.
+ *
+ * <p>Input {@code image} (batch, 3, 240, 320), sRGB scaled to [-1, 1]. Outputs, all at stride 8:
+ * {@code heat} (batch, kinds, 30, 40) logits, {@code offset} (batch, 2, 30, 40) sub-cell position
+ * (x, y) in cells, {@code features} (batch, 64, 30, 40).
+ */
+public final class VisionNet implements Architecture {
+  public static final int WIDTH_PIXELS = 320;
+  public static final int HEIGHT_PIXELS = 240;
+  public static final int STRIDE = 8;
+  public static final int COLUMNS = WIDTH_PIXELS / STRIDE;
+  public static final int ROWS = HEIGHT_PIXELS / STRIDE;
+  public static final int FEATURES = 64;
+  private static final int TRUNK = 48;
+
+  private final int kinds;
+
+  /**
+   * @param kinds how many kinds of objects have a heat map
+   */
+  public VisionNet(int kinds) {
+    this.kinds = kinds;
+  }
+
+  @Override
+  public String name() {
+    return "vision";
+  }
+
+  @Override
+  public List<TensorSpec> inputs() {
+    return List.of(new TensorSpec("image", -1, 3, HEIGHT_PIXELS, WIDTH_PIXELS));
+  }
+
+  @Override
+  public List<String> outputs() {
+    return List.of("heat", "offset", "features");
+  }
+
+  @Override
+  public <T> List<T> forward(Ops<T> ops, List<T> inputs) {
+    T x = ops.relu(ops.conv2d(inputs.get(0), "stem1", 3, 16, 3, 2, 1));
+    x = ops.relu(ops.conv2d(x, "stem2", 16, 32, 3, 2, 1));
+    x = ops.relu(ops.conv2d(x, "stem3", 32, TRUNK, 3, 2, 1));
+    for (int i = 0; i < 2; i++) {
+      T y = ops.relu(ops.conv2d(x, "block" + i + "a", TRUNK, TRUNK, 3, 1, 1));
+      x = ops.relu(ops.add(x, ops.conv2d(y, "block" + i + "b", TRUNK, TRUNK, 3, 1, 1)));
+    }
+    T features = ops.tanh(ops.conv2d(x, "features", TRUNK, FEATURES, 1, 1, 0));
+    // The heat maps start near "nothing here": most cells hold no object (focal loss prior).
+    T heat = ops.addScalar(ops.conv2d(x, "heat", TRUNK, kinds, 1, 1, 0), -3f);
+    T offset = ops.conv2d(x, "offset", TRUNK, 2, 1, 1, 0);
+    return List.of(heat, offset, features);
+  }
+}

@@ -1,0 +1,343 @@
+package dev.cobot.brain.belief;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cobot.brain.body.HandState;
+import dev.cobot.sim2real.scene.CameraIntrinsics;
+import dev.cobot.sim2real.scene.CameraModel;
+import dev.cobot.sim2real.scene.ColorName;
+import dev.cobot.sim2real.scene.ObjectAttributes;
+import dev.cobot.sim2real.scene.ObjectKind;
+import dev.cobot.sim2real.scene.Transform;
+import dev.cobot.sim2real.scene.Vector3;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class SceneBeliefTest {
+  private static final long PERIOD_NANOS = 80_000_000;
+  private static final CameraModel CAMERA =
+      new CameraModel(
+          CameraIntrinsics.ideal(320, 240, 0.9),
+          CameraModel.lookAt(new Vector3(0.75, 0, 0.75), Vector3.ZERO));
+  private static final HandState AWAY = hand(new Vector3(-0.3, 0.4, 0.2), 0, false);
+  private static final Vector3 HERE = new Vector3(0, -0.1, 0.02);
+  private static final Vector3 THERE = new Vector3(0.1, 0.12, 0.02);
+
+  private final SceneBelief belief = new SceneBelief();
+  private long now;
+
+  private static HandState hand(Vector3 position, double yawRad, boolean holding) {
+    return new HandState(
+        new Transform("table", "tool0", position, HandState.pointingDown(yawRad)),
+        0.04,
+        0,
+        holding);
+  }
+
+  private static Detection seen(ObjectKind kind, ColorName color, Vector3 position, double yawRad) {
+    double height = kind == ObjectKind.BOTTLE ? 0.2 : 0.04;
+    return new Detection(
+        new ObjectAttributes(
+            "seen",
+            kind,
+            position,
+            yawRad,
+            color.prototype(),
+            new Vector3(0.04, 0.04, height),
+            0.9,
+            new ObjectAttributes.Uncertainty(
+                new Vector3(0.003, 0.003, 0.003), 0.05, new Vector3(0.02, 0.02, 0.02))),
+        new float[] {1, 2});
+  }
+
+  private static Detection redCube(Vector3 position) {
+    return seen(ObjectKind.CUBE, ColorName.RED, position, 0);
+  }
+
+  private void see(HandState hand, Detection... detections) {
+    now += PERIOD_NANOS;
+    belief.feel(hand);
+    belief.see(now, List.of(detections), CAMERA, hand);
+  }
+
+  private Track only() {
+    assertEquals(1, belief.tracks().size(), belief.tracks().toString());
+    return belief.tracks().get(0);
+  }
+
+  private static void assertNear(Vector3 expected, Vector3 got) {
+    assertEquals(0, expected.distanceTo(got), 1e-12, expected + " and " + got);
+  }
+
+  @Test
+  void oneSightingIsNotBelieved() {
+    see(AWAY, redCube(HERE));
+    assertTrue(belief.tracks().isEmpty());
+    Detection second = redCube(HERE);
+    see(AWAY, second);
+    assertEquals("cube-1", only().id());
+    assertEquals(2, only().sightings());
+    assertEquals(now, only().lastSeenNanos());
+    assertSame(second.encoding(), only().encoding(), "the newest encoding");
+  }
+
+  @Test
+  void sightingsAreAveraged() {
+    see(AWAY, redCube(HERE));
+    see(AWAY, redCube(HERE.plus(new Vector3(0.01, 0, 0))));
+    assertNear(HERE.plus(new Vector3(0.005, 0, 0)), only().attributes().positionMeters());
+    see(AWAY, redCube(HERE.plus(new Vector3(0.02, 0, 0.003))));
+    assertNear(HERE.plus(new Vector3(0.01, 0, 0.001)), only().attributes().positionMeters());
+  }
+
+  @Test
+  void noiseIsSmoothedAndChangeIsStillFollowed() {
+    SplittableRandom random = new SplittableRandom(3);
+    double squared = 0;
+    int runs = 60;
+    for (int run = 0; run < runs; run++) {
+      SceneBelief fresh = new SceneBelief();
+      for (int i = 1; i <= 25; i++) {
+        Vector3 noise = new Vector3(0.003 * random.nextGaussian(), 0, 0);
+        fresh.see(i * PERIOD_NANOS, List.of(redCube(HERE.plus(noise))), CAMERA, AWAY);
+      }
+      double error = fresh.tracks().get(0).attributes().positionMeters().x() - HERE.x();
+      squared += error * error;
+    }
+    assertTrue(Math.sqrt(squared / runs) < 0.6 * 0.003, "sigma " + Math.sqrt(squared / runs));
+    for (int i = 0; i < 40; i++) {
+      see(AWAY, redCube(HERE));
+    }
+    Vector3 pushed = HERE.plus(new Vector3(0.04, 0, 0));
+    for (int i = 0; i < 16; i++) {
+      see(AWAY, redCube(pushed));
+    }
+    assertEquals(0, only().attributes().positionMeters().distanceTo(pushed), 0.0005);
+  }
+
+  @Test
+  void whatIsHiddenStays() {
+    see(AWAY, redCube(HERE));
+    see(AWAY, redCube(HERE));
+    long last = now;
+    for (int i = 0; i < 500; i++) {
+      see(AWAY);
+    }
+    assertNear(HERE, only().attributes().positionMeters());
+    assertEquals(last, only().lastSeenNanos());
+  }
+
+  @Test
+  void aGlimpseIsForgottenAfterAWhile() {
+    see(AWAY, redCube(HERE));
+    now += 400_000_000;
+    see(AWAY);
+    see(AWAY, redCube(HERE));
+    assertEquals("cube-1", only().id(), "0.56 s later it is still the same");
+
+    see(AWAY, seen(ObjectKind.CUP, ColorName.WHITE, THERE, 0));
+    now += 600_000_000;
+    see(AWAY);
+    see(AWAY, seen(ObjectKind.CUP, ColorName.WHITE, THERE, 0));
+    assertEquals(1, belief.tracks().size());
+    see(AWAY, seen(ObjectKind.CUP, ColorName.WHITE, THERE, 0));
+    assertEquals("cup-3", belief.tracks().get(1).id(), "the glimpse has lost its name");
+  }
+
+  @Test
+  void whatTheHandHoldsMovesWithItAndStaysWhereItIsLeft() {
+    for (int i = 0; i < 3; i++) {
+      see(AWAY, seen(ObjectKind.CUBE, ColorName.RED, HERE, 0.3));
+    }
+    Vector3 grasp = HERE.plus(new Vector3(0.004, -0.003, -0.005));
+    see(hand(grasp, 0.2, true));
+    assertTrue(only().held());
+    // The fingers centre the object; how high it was gripped is kept.
+    assertNear(grasp.plus(new Vector3(0, 0, 0.005)), only().attributes().positionMeters());
+    Vector3 carried = new Vector3(0.2, 0.15, 0.25);
+    see(hand(carried, 0.9, true));
+    assertNear(carried.plus(new Vector3(0, 0, 0.005)), only().attributes().positionMeters());
+    assertEquals(0.3 + 0.7, only().attributes().yawRad(), 1e-12, "it turns with the hand");
+    see(hand(carried, 0.9, false));
+    see(AWAY);
+    assertFalse(only().held());
+    assertNear(carried.plus(new Vector3(0, 0, 0.005)), only().attributes().positionMeters());
+    assertEquals("cube-1", only().id());
+  }
+
+  @Test
+  void theHandTakesTheNearestThingWithinReach() {
+    Detection cup = seen(ObjectKind.CUP, ColorName.WHITE, HERE.plus(new Vector3(0, 0.045, 0)), 0);
+    see(AWAY, redCube(HERE), cup);
+    see(AWAY, redCube(HERE), cup);
+    see(hand(THERE, 0, true));
+    assertTrue(belief.tracks().stream().noneMatch(Track::held), "nothing is near");
+    see(hand(HERE, 0, false));
+    see(hand(HERE.plus(new Vector3(0, 0.01, 0)), 0, true));
+    assertEquals(
+        List.of("cube-1"), belief.tracks().stream().filter(Track::held).map(Track::id).toList());
+  }
+
+  @Test
+  void picturesOfWhatIsHeldAreNotUsed() {
+    see(AWAY, redCube(HERE));
+    see(AWAY, redCube(HERE));
+    see(hand(HERE, 0, true));
+    Vector3 carried = new Vector3(0.1, 0.1, 0.25);
+    for (int i = 0; i < 10; i++) {
+      see(hand(carried, 0, true), redCube(carried.plus(new Vector3(0.02, -0.25, -0.2))));
+    }
+    assertNear(carried, only().attributes().positionMeters());
+    assertTrue(only().held());
+    // Another colour is another cube.
+    Detection blue = seen(ObjectKind.CUBE, ColorName.BLUE, new Vector3(0.1, -0.2, 0.02), 0);
+    see(hand(carried, 0, true), blue);
+    see(hand(carried, 0, true), blue);
+    assertEquals(2, belief.tracks().size());
+  }
+
+  @Test
+  void whatIsSeenAtTheHandIsNotUsedUnlessItIsABowl() {
+    HandState over = hand(HERE.plus(new Vector3(0, 0, 0.03)), 0, false);
+    Detection bowl = seen(ObjectKind.BOWL, ColorName.WHITE, HERE, 0);
+    for (int i = 0; i < 4; i++) {
+      see(over, redCube(HERE));
+    }
+    assertTrue(belief.tracks().isEmpty());
+    see(over, bowl);
+    see(over, bowl);
+    assertEquals("bowl-1", only().id());
+    see(over, redCube(THERE));
+    see(over, redCube(THERE));
+    assertEquals(2, belief.tracks().size(), "away from the hand pictures count");
+  }
+
+  @Test
+  void anObjectThatJumpedKeepsItsName() {
+    see(AWAY, redCube(HERE));
+    see(AWAY, redCube(HERE));
+    see(AWAY, redCube(HERE));
+    see(AWAY, redCube(THERE));
+    assertEquals("cube-1", only().id());
+    assertNear(THERE, only().attributes().positionMeters());
+  }
+
+  @Test
+  void aSecondOneLikeItIsAnotherOne() {
+    see(AWAY, redCube(HERE));
+    see(AWAY, redCube(HERE));
+    see(AWAY, redCube(HERE), redCube(THERE));
+    see(AWAY, redCube(HERE), redCube(THERE));
+    assertEquals(List.of("cube-1", "cube-2"), belief.tracks().stream().map(Track::id).toList());
+    assertNear(HERE, belief.tracks().get(0).attributes().positionMeters());
+    // Both hidden, one seen elsewhere: which of the two it is cannot be told.
+    Vector3 elsewhere = new Vector3(-0.15, 0.05, 0.02);
+    see(AWAY, redCube(elsewhere));
+    see(AWAY, redCube(elsewhere));
+    assertEquals(3, belief.tracks().size());
+    assertNear(HERE, belief.tracks().get(0).attributes().positionMeters());
+    assertNear(THERE, belief.tracks().get(1).attributes().positionMeters());
+  }
+
+  @Test
+  void neighboursAreNotMixedUp() {
+    Vector3 next = HERE.plus(new Vector3(0.05, 0, 0));
+    for (int i = 0; i < 5; i++) {
+      see(AWAY, redCube(next), redCube(HERE));
+      see(AWAY, redCube(HERE), redCube(next));
+    }
+    assertEquals(2, belief.tracks().size());
+    assertNear(next, belief.tracks().get(0).attributes().positionMeters());
+    assertNear(HERE, belief.tracks().get(1).attributes().positionMeters());
+  }
+
+  @Test
+  void aMisreadKindIsNoSecondObject() {
+    see(AWAY, redCube(HERE));
+    see(AWAY, redCube(HERE));
+    Detection asCup = seen(ObjectKind.CUP, ColorName.RED, HERE.plus(new Vector3(0.01, 0.01, 0)), 0);
+    for (int i = 0; i < 10; i++) {
+      see(AWAY, asCup);
+    }
+    assertEquals(ObjectKind.CUBE, only().attributes().kind());
+    // A cube may well lie in a bowl.
+    Detection bowl = seen(ObjectKind.BOWL, ColorName.WHITE, HERE, 0);
+    see(AWAY, redCube(HERE), bowl);
+    see(AWAY, redCube(HERE), bowl);
+    assertEquals(2, belief.tracks().size());
+  }
+
+  @Test
+  void yawIsAveragedModuloTheSymmetry() {
+    double quarter = Math.PI / 2;
+    see(AWAY, seen(ObjectKind.CUBE, ColorName.RED, HERE, 0.75));
+    see(AWAY, seen(ObjectKind.CUBE, ColorName.RED, HERE, 0.81 - quarter));
+    assertEquals(0.78, only().attributes().yawRad(), 1e-12);
+    see(AWAY, seen(ObjectKind.CUBE, ColorName.RED, HERE, 0.78 + 0.03 + 5 * quarter));
+    assertEquals(0.79, only().attributes().yawRad(), 1e-12);
+
+    see(AWAY, seen(ObjectKind.CLOTH, ColorName.BLUE, THERE, 1.5));
+    see(AWAY, seen(ObjectKind.CLOTH, ColorName.BLUE, THERE, 1.6 - Math.PI));
+    assertEquals(1.55, belief.tracks().get(1).attributes().yawRad(), 1e-12);
+  }
+
+  @Test
+  void anyInputLeavesABeliefInOrder() {
+    SplittableRandom random = new SplittableRandom(99);
+    ObjectKind[] kinds = ObjectKind.values();
+    for (int run = 0; run < 30; run++) {
+      SceneBelief any = new SceneBelief();
+      Map<String, ObjectKind> kindOf = new HashMap<>();
+      long time = 0;
+      for (int step = 0; step < 300; step++) {
+        HandState hand = hand(position(random), random.nextDouble(-7, 7), random.nextInt(3) == 0);
+        if (random.nextInt(5) > 0) {
+          any.feel(hand);
+        }
+        List<Detection> detections = new ArrayList<>();
+        for (int i = random.nextInt(7); i > 0; i--) {
+          Detection detection =
+              seen(
+                  kinds[random.nextInt(5)],
+                  ColorName.values()[random.nextInt(4)],
+                  position(random),
+                  random.nextDouble(-20, 20));
+          detections.add(detection);
+          if (random.nextInt(10) == 0) {
+            detections.add(detection);
+          }
+        }
+        time += random.nextLong(0, 900_000_000);
+        any.see(time, detections, CAMERA, hand);
+        Set<String> ids = new HashSet<>();
+        int held = 0;
+        for (Track track : any.tracks()) {
+          assertTrue(ids.add(track.id()), "two are called " + track.id());
+          ObjectKind kind = track.attributes().kind();
+          assertEquals(kind, kindOf.computeIfAbsent(track.id(), id -> kind), "a name is for life");
+          assertTrue(track.id().startsWith(kind.word() + "-"));
+          assertTrue(track.attributes().positionMeters().isFinite());
+          assertTrue(Double.isFinite(track.attributes().yawRad()));
+          assertTrue(track.lastSeenNanos() <= time);
+          assertEquals(2, track.encoding().length);
+          held += track.held() ? 1 : 0;
+        }
+        assertTrue(held <= 1, held + " held");
+      }
+    }
+  }
+
+  private static Vector3 position(SplittableRandom random) {
+    return new Vector3(
+        random.nextDouble(-0.2, 0.2), random.nextDouble(-0.2, 0.2), random.nextDouble(0.2));
+  }
+}

@@ -1,0 +1,282 @@
+package dev.cobot.node.app;
+
+import dev.cobot.action.session.RuntimeModels;
+import dev.cobot.brain.BrainModels;
+import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.brain.network.ModelException;
+import dev.cobot.node.cell.CellOptions;
+import dev.cobot.node.cell.SimulatedCell;
+import dev.cobot.node.config.Profile;
+import dev.cobot.node.config.ProjectHome;
+import dev.cobot.ros.NodeConfig;
+import dev.cobot.ros.NodeListener;
+import dev.cobot.ros.RosException;
+import dev.cobot.ros.RosMaster;
+import dev.cobot.sim2real.scene.ColorName;
+import dev.cobot.sim2real.scene.ObjectKind;
+import dev.cobot.sim2real.scene.SceneObject;
+import dev.cobot.sim2real.scene.SeedStreams;
+import dev.cobot.sim2real.scene.Vector3;
+import dev.cobot.sim2real.task.TaskScenes;
+import dev.cobot.sim2real.task.TaskSuite;
+import dev.cobot.sim2real.world.World;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A whole runtime in this process: models, node, and on the embedded default also a master and a
+ * simulated cell. The embedded parts talk over the same topics as a real cell does.
+ */
+public final class CobotRuntime implements AutoCloseable {
+  private static final String SUITE = "worlds/suites/rat7.yaml";
+  private static final String TASK = "T2";
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final CountDownLatch over = new CountDownLatch(1);
+  private final AtomicReference<String> lostPeer = new AtomicReference<>();
+  private URI masterUri;
+  private CobotNode node;
+  private SimulatedCell cell;
+
+  private CobotRuntime() {}
+
+  /**
+   * Starts a runtime with the trained models.
+   *
+   * @throws ModelException when a model cannot be used
+   * @throws IOException when a world or suite file cannot be used
+   * @throws RosException when the master cannot be reached or its port is taken
+   */
+  public static CobotRuntime start(RuntimeConfig config)
+      throws IOException, RosException, InterruptedException {
+    CobotRuntime runtime = new CobotRuntime();
+    try {
+      FutureTask<RuntimeModels> models = openModels(config.profile());
+      World world = World.load(config.world());
+      runtime.startCell(config, world);
+      RuntimeModels open = await(models);
+      runtime.parts.push(open);
+      runtime.startNode(
+          config,
+          world,
+          Mind.of(open, world.robot(), config.profile().command().timeLimitSeconds()));
+      return runtime;
+    } catch (IOException | RosException | InterruptedException | RuntimeException e) {
+      runtime.close();
+      throw e;
+    }
+  }
+
+  /** Starts a runtime with another mind than that of the trained models. */
+  static CobotRuntime start(RuntimeConfig config, Mind mind) throws IOException, RosException {
+    CobotRuntime runtime = new CobotRuntime();
+    try {
+      World world = World.load(config.world());
+      runtime.startCell(config, world);
+      runtime.startNode(config, world, mind);
+      return runtime;
+    } catch (IOException | RosException | RuntimeException e) {
+      runtime.close();
+      throw e;
+    }
+  }
+
+  /** Opening the models takes longest, so it begins first. */
+  private static FutureTask<RuntimeModels> openModels(Profile profile) {
+    Profile.Models m = profile.models();
+    FutureTask<RuntimeModels> task =
+        new FutureTask<>(
+            () ->
+                RuntimeModels.open(
+                    new BrainModels(
+                        ProjectHome.resolve(m.vision()),
+                        ProjectHome.resolve(m.language()),
+                        ProjectHome.resolve(m.workspace())),
+                    ProjectHome.resolve(m.policy()),
+                    InferenceDevice.parse(profile.device())));
+    Thread thread = new Thread(task, "cobot-models");
+    thread.setDaemon(true);
+    thread.start();
+    return task;
+  }
+
+  private static RuntimeModels await(FutureTask<RuntimeModels> models) throws InterruptedException {
+    try {
+      return models.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private void startCell(RuntimeConfig config, World world) throws IOException, RosException {
+    masterUri = config.master();
+    if (masterUri != null) {
+      return;
+    }
+    RosMaster master =
+        RosMaster.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), config.masterPort()));
+    parts.push(master);
+    masterUri = master.uri();
+    cell =
+        startSimulatedCell(
+            NodeConfig.builder("cobot_cell").masterUri(masterUri).build(),
+            new NodeListener() {},
+            world,
+            config.profile().sim());
+    parts.push(cell);
+  }
+
+  /**
+   * Starts the simulated cell alone.
+   *
+   * @throws RosException when the master cannot be reached
+   */
+  public static SimulatedCell startSimulatedCell(
+      NodeConfig node, NodeListener listener, World world, Profile.Sim sim)
+      throws IOException, RosException {
+    return SimulatedCell.start(
+        node,
+        listener,
+        world,
+        scene(world, sim.seed()),
+        new CellOptions(
+            sim.seed(), sim.realTimeFactor(), sim.imageWidthPixels(), sim.imagesPerSecond()));
+  }
+
+  /**
+   * Returns what lies on the table: a draw of the suite's first task, always with a red cube; in a
+   * world that is not the suite's, what its file says.
+   */
+  static List<SceneObject> scene(World world, long seed) throws IOException {
+    Path suiteFile = ProjectHome.resolve(SUITE);
+    TaskSuite suite = TaskSuite.load(suiteFile);
+    Path suiteWorld = suiteFile.resolve("../..").resolve(suite.world()).normalize();
+    if (!Files.isSameFile(world.file(), suiteWorld)) {
+      return world.nominalObjects();
+    }
+    Map<ObjectKind, Vector3> sizes = new HashMap<>();
+    world.objectModels().forEach((kind, model) -> sizes.put(kind, model.sizeMeters()));
+    return new TaskScenes(suite, sizes)
+        .draw(suite.task(TASK), new SeedStreams(seed), ColorName.RED)
+        .objects();
+  }
+
+  private void startNode(RuntimeConfig config, World world, Mind mind) throws RosException {
+    Profile profile = config.profile();
+    NodeConfig.Builder builder = NodeConfig.builder("cobot");
+    if (config.master() != null) {
+      builder.environment(System.getenv());
+    }
+    NodeConfig nodeConfig =
+        builder
+            .masterUri(masterUri)
+            .arguments(config.rosArguments())
+            .masterLostAfter(
+                Duration.ofMillis((long) (1000 * profile.ros().masterTimeoutSeconds())))
+            .masterPoll(Duration.ofMillis((long) (250 * profile.ros().masterTimeoutSeconds())))
+            .build();
+    masterUri = nodeConfig.masterUri();
+    node =
+        CobotNode.start(
+            nodeConfig,
+            new NodeListener() {
+              @Override
+              public void onMasterLost(Duration unreachable) {
+                lose(
+                    "the ROS master at "
+                        + nodeConfig.masterUri()
+                        + " has not answered for "
+                        + unreachable.toSeconds()
+                        + " s");
+              }
+
+              @Override
+              public void onShutdown(String reason) {
+                lose("another node told this one to end: " + reason);
+              }
+            },
+            world,
+            mind,
+            new NodeOptions(profile.gate(), profile.ros().peerTimeoutSeconds()));
+    parts.push(node);
+  }
+
+  private void lose(String sentence) {
+    lostPeer.compareAndSet(null, sentence);
+    over.countDown();
+  }
+
+  public CobotNode node() {
+    return node;
+  }
+
+  /** Returns the simulated cell of the embedded default, whose truth a judge may read. */
+  public Optional<SimulatedCell> embeddedCell() {
+    return Optional.ofNullable(cell);
+  }
+
+  /** Returns the master in use. */
+  public URI masterUri() {
+    return masterUri;
+  }
+
+  /** Waits until the runtime is closed or a peer is lost; returns the sentence about the peer. */
+  public Optional<String> awaitEnd() throws InterruptedException {
+    over.await();
+    return Optional.ofNullable(lostPeer.get());
+  }
+
+  /** Closes something in order when the process is told to end. */
+  public static void closeAtExit(AutoCloseable part) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  try {
+                    part.close();
+                  } catch (Exception e) {
+                    // The process ends anyway; what could not be closed ends with it.
+                    Thread.currentThread().interrupt();
+                  }
+                },
+                "cobot-exit"));
+  }
+
+  /** Ends everything in the reverse order of its start. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    over.countDown();
+    for (AutoCloseable part : parts) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        org.slf4j.LoggerFactory.getLogger(CobotRuntime.class)
+            .warn("A part of the runtime did not close: {}", e.toString());
+      }
+    }
+  }
+}

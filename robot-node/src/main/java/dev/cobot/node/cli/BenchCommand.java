@@ -1,0 +1,228 @@
+package dev.cobot.node.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cobot.action.evaluate.Rollout;
+import dev.cobot.action.session.RuntimeModels;
+import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.node.config.ProfileReader;
+import dev.cobot.node.config.ProjectHome;
+import dev.cobot.node.learn.Suites;
+import dev.cobot.node.safety.GateLimits;
+import dev.cobot.sim2real.render.RenderOptions;
+import dev.cobot.sim2real.render.Renderer;
+import dev.cobot.sim2real.scene.CameraIntrinsics;
+import dev.cobot.sim2real.scene.CameraModel;
+import dev.cobot.sim2real.scene.SeedStreams;
+import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.task.TaskScene;
+import dev.cobot.sim2real.task.TaskSuite;
+import dev.cobot.sim2real.world.World;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cobot bench}: the numbers of the README. */
+@Command(
+    name = "bench",
+    description = "Measures this machine; close other programs first.",
+    mixinStandardHelpOptions = true)
+final class BenchCommand implements Callable<Integer> {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String COMMAND = "pick the red cube and place it in the bowl";
+  private static final long FIRST_SEED = 5001;
+  private static final int WARM_UP_EPISODES = 2;
+  private static final int EPISODES = 6;
+  private static final int STARTS = 5;
+
+  /** What can be measured. */
+  enum Part {
+    loop,
+    sim,
+    run,
+    all
+  }
+
+  @Parameters(index = "0", defaultValue = "all", description = "${COMPLETION-CANDIDATES}")
+  private Part part;
+
+  @Option(names = "--json", description = "print one JSON document and nothing else")
+  private boolean json;
+
+  @Mixin private VerboseOption verbose;
+  @Spec private CommandSpec spec;
+
+  private record Result(String name, double value, String unit) {}
+
+  private final List<Result> results = new ArrayList<>();
+
+  @Override
+  public Integer call() throws Exception {
+    verbose.apply();
+    TaskSuite suite = Suites.load("rat7");
+    World world = Suites.world(suite);
+    if (part == Part.sim || part == Part.all) {
+      simulator(suite, world);
+    }
+    if (part == Part.loop || part == Part.all) {
+      loop(suite, world);
+    }
+    if (part == Part.run || part == Part.all) {
+      run();
+    }
+    print();
+    return ExitCode.DONE;
+  }
+
+  /** Time of each control tick of whole rollouts, after the code is warm. */
+  private void loop(TaskSuite suite, World world) throws Exception {
+    GateLimits gate =
+        ProfileReader.read(ProjectHome.resolve("launch/profiles/default.yaml"), List.of()).gate();
+    List<Long> nanos = new ArrayList<>();
+    try (RuntimeModels models =
+        RuntimeModels.open(Released.brain(), Released.policy(), InferenceDevice.AUTO)) {
+      Rollout rollout =
+          new Rollout(
+              world,
+              Suites.scenes(suite, world),
+              models,
+              () -> new GatedMotion(gate, world.robot()),
+              nanos::add);
+      for (int i = 0; i < WARM_UP_EPISODES + EPISODES; i++) {
+        if (i == WARM_UP_EPISODES) {
+          nanos.clear();
+        }
+        rollout.run(suite.task("T2"), FIRST_SEED + i);
+      }
+    }
+    double[] millis = nanos.stream().mapToDouble(n -> n / 1e6).sorted().toArray();
+    add("loop.tick.p50", quantile(millis, 0.5), "ms");
+    add("loop.tick.p99", quantile(millis, 0.99), "ms");
+    add("loop.tick.p999", quantile(millis, 0.999), "ms");
+    add("loop.tick.count", millis.length, "ticks");
+  }
+
+  private void simulator(TaskSuite suite, World world) {
+    TaskScene scene =
+        Suites.scenes(suite, world).draw(suite.task("T2"), new SeedStreams(FIRST_SEED));
+    try (CellSimulator cell = CellSimulator.open(world, scene.objects(), FIRST_SEED)) {
+      cell.advance(40);
+      long from = cpuNanos();
+      int steps = 20_000;
+      for (int i = 0; i < steps; i++) {
+        cell.step();
+      }
+      add("sim.physics.stepsPerCoreSecond", steps / ((cpuNanos() - from) * 1e-9), "1/s");
+      camera("sim.camera320.framesPerCoreSecond", cell, world.camera());
+      CameraIntrinsics small = world.camera().intrinsics().resized(128, 128);
+      camera(
+          "sim.camera128.framesPerCoreSecond",
+          cell,
+          new CameraModel(small, world.camera().tableFromCamera()));
+    }
+  }
+
+  private void camera(String name, CellSimulator cell, CameraModel camera) {
+    Renderer renderer = new Renderer();
+    int frames = 150;
+    long from = 0;
+    for (int i = -60; i < frames; i++) {
+      if (i == 0) {
+        from = cpuNanos();
+      }
+      renderer.render(cell.visuals(), camera, RenderOptions.neutral(), i);
+    }
+    add(name, frames / ((cpuNanos() - from) * 1e-9), "1/s");
+  }
+
+  /** Starts the whole runtime as a user does, in its own process. */
+  private void run() throws IOException, InterruptedException {
+    double[] seconds = new double[STARTS];
+    double rss = 0;
+    for (int i = 0; i < STARTS; i++) {
+      Path out = Files.createTempDirectory("cobot-bench");
+      Process process =
+          new ProcessBuilder(
+                  ProjectHome.resolve("launch/cobot").toString(),
+                  "run",
+                  "--command",
+                  COMMAND,
+                  "--seed",
+                  Long.toString(FIRST_SEED + i),
+                  "--out",
+                  out.toString(),
+                  "--json")
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      process.waitFor();
+      JsonNode timing = JSON.readTree(text).path("timing");
+      seconds[i] = timing.path("startSeconds").asDouble(Double.NaN);
+      rss = Math.max(rss, timing.path("peakRssMiB").asDouble(Double.NaN));
+    }
+    java.util.Arrays.sort(seconds);
+    add("run.startSeconds", seconds[STARTS / 2], "s");
+    add("run.startSeconds.max", seconds[STARTS - 1], "s");
+    add("run.rssMiB", rss, "MiB");
+  }
+
+  private void add(String name, double value, String unit) {
+    results.add(new Result(name, value, unit));
+  }
+
+  private static double quantile(double[] sorted, double q) {
+    return sorted[(int) Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
+  }
+
+  private static long cpuNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
+  private void print() {
+    PrintWriter out = spec.commandLine().getOut();
+    String machine =
+        System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.arch")
+            + ", "
+            + Runtime.getRuntime().availableProcessors()
+            + " cores";
+    if (json) {
+      ObjectNode document = JSON.createObjectNode().put("machine", machine);
+      ArrayNode array = document.putArray("results");
+      for (Result result : results) {
+        array
+            .addObject()
+            .put("name", result.name())
+            .put("value", result.value())
+            .put("unit", result.unit())
+            .putNull("peer")
+            .putNull("ratio");
+      }
+      out.println(document);
+    } else {
+      out.println(machine);
+      for (Result result : results) {
+        out.println(
+            String.format(
+                Locale.ROOT, "%-36s %12.3f %s", result.name(), result.value(), result.unit()));
+      }
+    }
+    out.flush();
+  }
+}

@@ -1,0 +1,155 @@
+package dev.cobot.node.cli;
+
+import dev.cobot.brain.network.ModelException;
+import dev.cobot.node.config.ConfigException;
+import dev.cobot.ros.RosException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** The entry point: {@code cobot VERB}. */
+@Command(
+    name = "cobot",
+    description = "The perception-language-action runtime for collaborative robots.",
+    synopsisSubcommandLabel = "VERB",
+    mixinStandardHelpOptions = true,
+    versionProvider = Versions.class,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:the task was tried and failed",
+      "2:the command line is wrong",
+      "3:a configuration or an input is wrong",
+      "4:refused, by understanding or by the safety gate",
+      "5:a peer (ROS master, cell, runtime) is lost"
+    },
+    subcommands = {
+      // Every verb has its line here.
+      RunCommand.class,
+      SimCommand.class,
+      SayCommand.class,
+      DataCommand.class,
+      TrainCommand.class,
+      EvalCommand.class,
+      BenchCommand.class,
+      DoctorCommand.class,
+      InfoCommand.class,
+      RosCommand.class
+    })
+public final class Cobot implements Runnable {
+  /** Set by the launcher when standard error is a terminal. */
+  static final String TERMINAL = "cobot.terminal";
+
+  @Spec private CommandSpec spec;
+
+  /** Runs one verb and exits. */
+  public static void main(String[] args) {
+    System.setProperty("ai.djl.offline", "true");
+    System.setProperty("OPT_OUT_TRACKING", "true");
+    // Logging starts here, before several threads want it at once.
+    LoggerFactory.getLogger(Cobot.class);
+    System.exit(execute(args, writer(System.out), writer(System.err)));
+  }
+
+  private static PrintWriter writer(java.io.OutputStream stream) {
+    return new PrintWriter(new java.io.OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+  }
+
+  /** Runs one verb and returns its exit code. */
+  static int execute(String[] args, PrintWriter out, PrintWriter err) {
+    // Before the threads: loggers that several of them ask for first would be told of on the
+    // terminal.
+    LoggerFactory.getLogger(Cobot.class);
+    CommandLine line =
+        new CommandLine(new Cobot())
+            .setOut(out)
+            .setErr(err)
+            .setExecutionExceptionHandler(Cobot::explain)
+            .setParameterExceptionHandler(Cobot::explainUsage);
+    return line.execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(),
+        "a verb is missing; allowed: " + String.join(", ", spec.subcommands().keySet()));
+  }
+
+  private static int explainUsage(ParameterException e, String[] args) {
+    CommandLine line = e.getCommandLine();
+    PrintWriter err = line.getErr();
+    boolean unknownVerb =
+        e instanceof CommandLine.UnmatchedArgumentException && line.getParent() == null;
+    err.println(
+        unknownVerb
+            ? "cobot: there is no verb '"
+                + String.join(" ", ((CommandLine.UnmatchedArgumentException) e).getUnmatched())
+                + "'; allowed: "
+                + String.join(", ", line.getSubcommands().keySet())
+            : "cobot: " + e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
+    return ExitCode.USAGE;
+  }
+
+  private static int explain(Exception e, CommandLine line, ParseResult parsed) {
+    PrintWriter err = line.getErr();
+    int code = exitCode(e);
+    String sentence = e.getMessage();
+    if (code == ExitCode.FAILED && !(e instanceof CliException)) {
+      sentence = "an internal error: " + e + "; run again with --verbose and report what it prints";
+    }
+    err.println("cobot: " + sentence);
+    if (isVerbose(parsed)) {
+      e.printStackTrace(err);
+    }
+    return code;
+  }
+
+  private static boolean isVerbose(ParseResult parsed) {
+    ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    return last.matchedOptionValue("--verbose", false);
+  }
+
+  private static int exitCode(Exception e) {
+    if (e instanceof CliException known) {
+      return known.exitCode();
+    } else if (e instanceof RosException) {
+      return ExitCode.PEER_LOST;
+    } else if (e instanceof ConfigException
+        || e instanceof IOException
+        || e instanceof ModelException
+        || e instanceof IllegalArgumentException) {
+      return ExitCode.CONFIGURATION;
+    }
+    return ExitCode.FAILED;
+  }
+
+  /** Returns the remappings among a verb's arguments; anything else there is a usage error. */
+  static List<String> remappings(CommandSpec spec, List<String> arguments) {
+    List<String> given = arguments == null ? List.of() : arguments;
+    for (String argument : given) {
+      if (!argument.contains(":=")) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "unknown argument '"
+                + argument
+                + "'; allowed here are options and ROS remappings"
+                + " such as /joint_states:=/arm/joint_states");
+      }
+    }
+    return given;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.cobot.node.cli;
+
+import dev.cobot.node.learn.DataSets;
+import dev.cobot.node.learn.Suites;
+import dev.cobot.sim2real.task.TaskSuite;
+import dev.cobot.sim2real.world.World;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cobot data}: generates a data set. */
+@Command(
+    name = "data",
+    description = "Generates a data set; a run that was stopped goes on where it was.",
+    mixinStandardHelpOptions = true)
+final class DataCommand implements Callable<Integer> {
+  /** What can be generated. */
+  enum Kind {
+    tabletop,
+    demos
+  }
+
+  @Parameters(index = "0", description = "${COMPLETION-CANDIDATES}")
+  private Kind kind;
+
+  @Option(
+      names = "--n",
+      required = true,
+      description = "pictures (tabletop) or episodes (demos) to make")
+  private int n;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "root seed (default ${DEFAULT-VALUE})")
+  private long seed;
+
+  @Option(names = "--out", required = true, description = "folder to write")
+  private Path out;
+
+  @Mixin private VerboseOption verbose;
+
+  @Override
+  public Integer call() throws Exception {
+    if (!(n > 0 && n <= 10_000_000)) {
+      throw new IllegalArgumentException("--n must be in [1, 10000000], got " + n);
+    }
+    verbose.apply();
+    TaskSuite suite = Suites.load("rat7");
+    World world = Suites.world(suite);
+    RunFolder.create(out.toString(), "data")
+        .write(RunFolder.document("data " + kind, seed, java.util.Map.of("n", n)));
+    if (kind == Kind.tabletop) {
+      DataSets.tabletop(world, n, seed, out);
+    } else {
+      DataSets.demonstrations(world, suite, n, seed, out);
+    }
+    return 0;
+  }
+}

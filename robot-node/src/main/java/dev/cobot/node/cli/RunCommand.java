@@ -1,0 +1,268 @@
+package dev.cobot.node.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cobot.node.app.CobotRuntime;
+import dev.cobot.node.app.Command;
+import dev.cobot.node.app.CommandReport;
+import dev.cobot.node.app.RuntimeConfig;
+import dev.cobot.node.config.ConfigException;
+import dev.cobot.node.config.Profile;
+import dev.cobot.node.config.ProjectHome;
+import dev.cobot.node.picture.AttentionPicture;
+import dev.cobot.ros.RosException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cobot run}: the runtime. */
+@CommandLine.Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = {
+      "The runtime. With --command: carries it out, tells what was heard, seen, attended and"
+          + " done, and exits.",
+      "Without: serves until stopped. On the embedded default it brings its own ROS master and a"
+          + " simulated cell; nothing else is needed."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:the task was tried and failed",
+      "2:the command line is wrong",
+      "3:a configuration, model or world is wrong",
+      "4:refused, by understanding or by the safety gate",
+      "5:the ROS master or the cell is lost"
+    })
+final class RunCommand implements Callable<Integer> {
+  static final int MASTER_PORT = 11311;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions common;
+
+  @Option(
+      names = "--world",
+      paramLabel = "FILE",
+      description = "The world file: table, robot, camera (default: the profile's).")
+  private String world;
+
+  @Option(names = "--command", paramLabel = "TEXT", description = "What to do.")
+  private String command;
+
+  @Option(
+      names = "--ros",
+      paramLabel = "embedded|URI",
+      defaultValue = "embedded",
+      description = "The ROS master (default: ${DEFAULT-VALUE}).")
+  private String ros;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where run.json goes (default: runs/TIME-run).")
+  private String out;
+
+  @Option(names = "--json", description = "Print one JSON document and nothing else.")
+  private boolean json;
+
+  @Parameters(hidden = true, arity = "0..*")
+  private List<String> remappings;
+
+  @Override
+  public Integer call() throws ConfigException, IOException, RosException, InterruptedException {
+    common.applyLogging();
+    List<String> rosArguments = Cobot.remappings(spec, remappings);
+    URI master = null;
+    if (!ros.equals("embedded")) {
+      try {
+        master = new RosOption().convert(ros);
+      } catch (CommandLine.TypeConversionException e) {
+        throw new ParameterException(
+            spec.commandLine(), "--ros: " + e.getMessage() + "; allowed: embedded or a URI", e);
+      }
+    }
+    Command wanted = command == null ? null : command();
+    Profile profile = common.profile();
+    Path worldFile = world == null ? ProjectHome.resolve(profile.world()) : worldFile();
+    RuntimeConfig config =
+        new RuntimeConfig(
+            profile, worldFile, master, command == null ? MASTER_PORT : 0, rosArguments);
+    RunFolder folder = RunFolder.create(out, "run");
+    progress("opening models and cell ...");
+    try (CobotRuntime runtime = start(config)) {
+      CobotRuntime.closeAtExit(runtime);
+      ObjectNode document = document(config, runtime);
+      Path runFile = folder.write(document);
+      awaitCell(runtime, profile);
+      return wanted == null
+          ? serve(runtime, runFile)
+          : carryOut(runtime, wanted, profile, folder, document);
+    }
+  }
+
+  private void progress(String what) {
+    if (!json && Boolean.getBoolean(Cobot.TERMINAL)) {
+      spec.commandLine().getErr().println("cobot: " + what);
+    }
+  }
+
+  private Command command() {
+    try {
+      return Command.of(command.strip());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--command: " + e.getMessage(), e);
+    }
+  }
+
+  private Path worldFile() {
+    Path file = ProjectHome.typed(world);
+    if (!Files.isRegularFile(file)) {
+      throw new CliException(
+          ExitCode.CONFIGURATION,
+          "there is no world file " + world + "; worlds are worlds/*.world");
+    }
+    return file;
+  }
+
+  private static CobotRuntime start(RuntimeConfig config)
+      throws IOException, RosException, InterruptedException {
+    try {
+      return CobotRuntime.start(config);
+    } catch (RosException e) {
+      if (config.master() == null) {
+        // Our own master could not start: a port in use is a matter of configuration.
+        throw new CliException(
+            ExitCode.CONFIGURATION,
+            e.getMessage()
+                + "; with a master at "
+                + RosOption.DEFAULT_MASTER
+                + " already, use --ros "
+                + RosOption.DEFAULT_MASTER,
+            e);
+      }
+      throw e;
+    }
+  }
+
+  private static void awaitCell(CobotRuntime runtime, Profile profile) throws InterruptedException {
+    Optional<String> missing = runtime.node().awaitCell(profile.ros().startTimeoutSeconds());
+    if (missing.isPresent()) {
+      throw new CliException(
+          ExitCode.PEER_LOST,
+          missing.get()
+              + " within "
+              + profile.ros().startTimeoutSeconds()
+              + " s at "
+              + runtime.masterUri()
+              + "; start the cell (cobot sim --ros URI for a simulated one), or remap the topic");
+    }
+  }
+
+  private ObjectNode document(RuntimeConfig config, CobotRuntime runtime) {
+    ObjectNode document = JSON.createObjectNode();
+    document.put("verb", "run");
+    document.put("command", command);
+    document.put("started", Instant.now().toString());
+    document.put("seed", config.profile().sim().seed());
+    document.put("world", config.world().toString());
+    document.put("master", runtime.masterUri().toString());
+    document.put("embedded", config.master() == null);
+    document.set("profile", JSON.valueToTree(config.profile()));
+    document.set("versions", JSON.valueToTree(Versions.all()));
+    return document;
+  }
+
+  private int serve(CobotRuntime runtime, Path runFile) throws InterruptedException {
+    if (!json) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "cobot: ready at "
+                  + runtime.masterUri()
+                  + "; try: launch/cobot say \"pick the red cube and place it in the bowl\" ("
+                  + runFile
+                  + ")");
+    }
+    Optional<String> lost = runtime.awaitEnd();
+    if (lost.isPresent()) {
+      throw new CliException(ExitCode.PEER_LOST, lost.get());
+    }
+    return ExitCode.DONE;
+  }
+
+  private int carryOut(
+      CobotRuntime runtime, Command wanted, Profile profile, RunFolder folder, ObjectNode document)
+      throws IOException, InterruptedException {
+    progress("carrying out \"" + wanted.text() + "\" ...");
+    CommandReport report = await(runtime, wanted, profile);
+    double startSeconds = secondsToFirstMotion(report);
+    ObjectNode result =
+        RunDocument.of(report, runtime.node().tickTimes(), startSeconds, profile.sim().seed());
+    document.set("result", result);
+    String written = folder.write(document).toString();
+    if (report.picture() != null) {
+      Path picture = folder.path().resolve("attention.png");
+      AttentionPicture.write(report.picture(), report, picture);
+      written += " " + picture;
+    }
+    if (json) {
+      spec.commandLine().getOut().println(result);
+    } else {
+      RunAccount.print(
+          spec.commandLine().getOut(), report, runtime.node().tickTimes(), startSeconds, written);
+    }
+    return exitCode(report);
+  }
+
+  private static CommandReport await(CobotRuntime runtime, Command wanted, Profile profile)
+      throws InterruptedException {
+    // The loop ends every command by itself; this bound is for a simulation that crawls.
+    long limitSeconds = Math.round(profile.command().timeLimitSeconds() * 20 + 60);
+    try {
+      return runtime.node().submit(wanted).get(limitSeconds, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new CliException(
+          ExitCode.PEER_LOST, "the command was not answered: " + e.getCause().getMessage(), e);
+    } catch (TimeoutException e) {
+      throw new CliException(
+          ExitCode.PEER_LOST, "the command had no end within " + limitSeconds + " s", e);
+    }
+  }
+
+  static int exitCode(CommandReport report) {
+    if (report.peerLost()) {
+      return ExitCode.PEER_LOST;
+    }
+    return switch (report.outcome()) {
+      case "done" -> ExitCode.DONE;
+      case "refused" -> ExitCode.REFUSED;
+      default -> ExitCode.FAILED;
+    };
+  }
+
+  private static double secondsToFirstMotion(CommandReport report) {
+    Optional<Instant> started = ProcessHandle.current().info().startInstant();
+    if (report.firstMotionNanos() == 0 || started.isEmpty()) {
+      return Double.NaN;
+    }
+    Instant first = Instant.now().minusNanos(System.nanoTime() - report.firstMotionNanos());
+    return Duration.between(started.get(), first).toMillis() / 1000.0;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.cobot.node.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cobot.node.app.CommandReport;
+import dev.cobot.node.app.TickTimes;
+import dev.cobot.sim2real.scene.ObjectAttributes;
+import dev.cobot.sim2real.scene.Vector3;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The result of {@code run} as JSON. */
+final class RunDocument {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private RunDocument() {}
+
+  static ObjectNode of(CommandReport report, TickTimes ticks, double startSeconds, long seed) {
+    ObjectNode run = JSON.createObjectNode();
+    run.put("commandId", report.commandId());
+    run.put("text", report.text());
+    run.put("outcome", report.outcome());
+    run.put("reason", report.reason());
+    run.put("detail", report.detail());
+    run.put("question", report.question());
+    run.put("understood", report.understood());
+    ArrayNode objects = run.putArray("objects");
+    report.objects().forEach(object -> objects.add(object(object)));
+    ArrayNode after = run.putArray("objectsAfter");
+    report.objectsAfter().forEach(object -> after.add(object(object)));
+    run.put("target", report.target());
+    run.put("destination", report.destination());
+    ObjectNode attention = run.putObject("attention");
+    attention.set("modality", JSON.valueToTree(report.modalityAttention()));
+    attention.set("object", JSON.valueToTree(report.targetAttention()));
+    attention.set("destination", JSON.valueToTree(report.destinationAttention()));
+    ArrayNode phases = run.putArray("phases");
+    for (CommandReport.Phase phase : report.phases()) {
+      phases.addObject().put("name", phase.name()).put("seconds", phase.seconds());
+    }
+    ObjectNode gate = run.putObject("gate");
+    gate.put("stops", report.stops());
+    gate.put("clipped", report.clipped());
+    gate.set("examples", JSON.valueToTree(report.clipExamples()));
+    ObjectNode timing = run.putObject("timing");
+    number(timing, "startSeconds", startSeconds);
+    timing.put("motionSeconds", report.motionSeconds());
+    number(timing, "peakRssMiB", peakRssMiB());
+    timing.put("ticks", ticks.count());
+    number(timing, "tickP50Millis", ticks.percentileMillis(50));
+    number(timing, "tickP99Millis", ticks.percentileMillis(99));
+    run.put("durationSeconds", report.durationSeconds());
+    run.put("seed", seed);
+    return run;
+  }
+
+  /**
+   * Returns the largest resident memory of this process so far, or NaN where the system does not
+   * tell.
+   */
+  private static double peakRssMiB() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+        if (line.startsWith("VmHWM:")) {
+          return Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024;
+        }
+      }
+    } catch (IOException e) {
+      return Double.NaN;
+    }
+    return Double.NaN;
+  }
+
+  private static void number(ObjectNode node, String key, double value) {
+    if (Double.isFinite(value)) {
+      node.put(key, value);
+    } else {
+      node.putNull(key);
+    }
+  }
+
+  private static ObjectNode object(ObjectAttributes object) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("id", object.id());
+    node.put("kind", object.kind().word());
+    vector(node, "positionMeters", object.positionMeters());
+    node.put("yawRad", object.yawRad());
+    node.put("pitchRad", 0.0);
+    node.put("rollRad", 0.0);
+    vector(
+        node,
+        "colorRgb",
+        new Vector3(object.color().red(), object.color().green(), object.color().blue()));
+    vector(node, "sizeMeters", object.sizeMeters());
+    node.put("score", object.score());
+    ObjectNode uncertainty = node.putObject("uncertainty");
+    vector(uncertainty, "positionMeters", object.uncertainty().positionMeters());
+    uncertainty.put("yawRad", object.uncertainty().yawRad());
+    vector(uncertainty, "colorRgb", object.uncertainty().colorRgb());
+    return node;
+  }
+
+  private static void vector(ObjectNode node, String key, Vector3 v) {
+    node.putArray(key).add(v.x()).add(v.y()).add(v.z());
+  }
+}

@@ -1,0 +1,102 @@
+package dev.cobot.node.cli;
+
+import dev.cobot.node.app.CobotRuntime;
+import dev.cobot.node.cell.SimulatedCell;
+import dev.cobot.node.config.ConfigException;
+import dev.cobot.node.config.Profile;
+import dev.cobot.node.config.ProjectHome;
+import dev.cobot.ros.NodeConfig;
+import dev.cobot.ros.NodeListener;
+import dev.cobot.ros.RosException;
+import dev.cobot.sim2real.world.World;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cobot sim}: the simulated cell alone. */
+@Command(
+    name = "sim",
+    mixinStandardHelpOptions = true,
+    description =
+        "The simulated cell as a ROS node: it publishes what a real cell would, and /clock.")
+final class SimCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions common;
+
+  @Option(
+      names = "--ros",
+      paramLabel = "URI",
+      defaultValue = RosOption.DEFAULT_MASTER,
+      converter = RosOption.class,
+      description = "The ROS master (default: ${DEFAULT-VALUE}).")
+  private URI ros;
+
+  @Option(
+      names = "--world",
+      paramLabel = "FILE",
+      description = "The world file (default: the profile's).")
+  private String world;
+
+  @Parameters(hidden = true, arity = "0..*")
+  private List<String> remappings;
+
+  @Override
+  public Integer call() throws ConfigException, IOException, RosException, InterruptedException {
+    common.applyLogging();
+    List<String> rosArguments = Cobot.remappings(spec, remappings);
+    Profile profile = common.profile();
+    Path file = world == null ? ProjectHome.resolve(profile.world()) : ProjectHome.typed(world);
+    if (!Files.isRegularFile(file)) {
+      throw new CliException(
+          ExitCode.CONFIGURATION, "there is no world file " + file + "; worlds are worlds/*.world");
+    }
+    NodeConfig config =
+        NodeConfig.builder("cobot_cell")
+            .environment(System.getenv())
+            .masterUri(ros)
+            .arguments(rosArguments)
+            .masterLostAfter(
+                Duration.ofMillis((long) (1000 * profile.ros().masterTimeoutSeconds())))
+            .build();
+    CompletableFuture<String> lost = new CompletableFuture<>();
+    NodeListener listener =
+        new NodeListener() {
+          @Override
+          public void onMasterLost(Duration unreachable) {
+            lost.complete(
+                "the ROS master at "
+                    + config.masterUri()
+                    + " has not answered for "
+                    + unreachable.toSeconds()
+                    + " s");
+          }
+
+          @Override
+          public void onShutdown(String reason) {
+            lost.complete("another node told this one to end: " + reason);
+          }
+        };
+    try (SimulatedCell cell =
+        CobotRuntime.startSimulatedCell(config, listener, World.load(file), profile.sim())) {
+      CobotRuntime.closeAtExit(cell);
+      spec.commandLine()
+          .getErr()
+          .println("cobot: the simulated cell runs at " + config.masterUri());
+      throw new CliException(ExitCode.PEER_LOST, lost.get());
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.cobot.node.config;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.node.cell.CellOptions;
+import dev.cobot.node.safety.GateLimits;
+
+/**
+ * Everything that may differ from cell to cell.
+ *
+ * @param world the world file: robot, camera and table
+ * @param device {@code auto}, {@code cpu} or {@code cuda:N}
+ * @param gate the safety gate's limits
+ * @param sim the simulated cell
+ */
+public record Profile(
+    @JsonProperty(required = true) String world,
+    @JsonProperty(required = true) Models models,
+    @JsonProperty(required = true) String device,
+    @JsonProperty(required = true) Ros ros,
+    @JsonProperty(required = true) GateLimits gate,
+    @JsonProperty(required = true) Sim sim,
+    @JsonProperty(required = true) CommandLimits command) {
+  public Profile {
+    if (world.isBlank()) {
+      throw new IllegalArgumentException("world: got nothing, must be a world file");
+    }
+    try {
+      InferenceDevice.parse(device);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("device: " + e.getMessage(), e);
+    }
+  }
+
+  /** Folders of the released models, relative to the project's home. */
+  public record Models(
+      @JsonProperty(required = true) String vision,
+      @JsonProperty(required = true) String language,
+      @JsonProperty(required = true) String workspace,
+      @JsonProperty(required = true) String policy) {}
+
+  /**
+   * The ROS graph.
+   *
+   * @param startTimeoutSeconds longest wait for the cell's first messages
+   * @param peerTimeoutSeconds silence of the joint states after which the cell counts as lost
+   * @param masterTimeoutSeconds silence of the master after which it counts as lost
+   */
+  public record Ros(
+      @JsonProperty(required = true) double startTimeoutSeconds,
+      @JsonProperty(required = true) double peerTimeoutSeconds,
+      @JsonProperty(required = true) double masterTimeoutSeconds) {
+    public Ros {
+      require("startTimeoutSeconds", startTimeoutSeconds, 0.1, 3600);
+      require("peerTimeoutSeconds", peerTimeoutSeconds, 0.2, 600);
+      require("masterTimeoutSeconds", masterTimeoutSeconds, 0.5, 600);
+    }
+  }
+
+  /**
+   * The simulated cell.
+   *
+   * @param seed of the scene and its physics
+   */
+  public record Sim(
+      @JsonProperty(required = true) long seed,
+      @JsonProperty(required = true) double realTimeFactor,
+      @JsonProperty(required = true) int imageWidthPixels,
+      @JsonProperty(required = true) double imagesPerSecond) {
+    public Sim {
+      new CellOptions(seed, realTimeFactor, imageWidthPixels, imagesPerSecond);
+    }
+  }
+
+  /**
+   * What a command may take.
+   *
+   * @param timeLimitSeconds longest time from the first look to the end, clock in use
+   */
+  public record CommandLimits(@JsonProperty(required = true) double timeLimitSeconds) {
+    public CommandLimits {
+      require("timeLimitSeconds", timeLimitSeconds, 1, 600);
+    }
+  }
+
+  private static void require(String what, double value, double low, double high) {
+    if (!(value >= low && value <= high)) {
+      throw new IllegalArgumentException(
+          what + ": got " + value + ", must be in [" + low + ", " + high + "]");
+    }
+  }
+}

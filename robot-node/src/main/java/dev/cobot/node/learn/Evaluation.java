@@ -1,0 +1,106 @@
+package dev.cobot.node.learn;
+
+import dev.cobot.action.evaluate.EpisodeResult;
+import dev.cobot.action.evaluate.MotionFilter;
+import dev.cobot.action.evaluate.Rollout;
+import dev.cobot.action.session.RuntimeModels;
+import dev.cobot.brain.BrainModels;
+import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.sim2real.task.TaskSuite;
+import dev.cobot.sim2real.world.World;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
+
+/**
+ * Runs the rollouts of an evaluation on a few threads. An episode depends on its task and seed
+ * only, never on the thread.
+ */
+public final class Evaluation {
+  private record Job(TaskSuite.Task task, long seed) {}
+
+  private final TaskSuite suite;
+  private final World world;
+  private final BrainModels brain;
+  private final Path policy;
+  private final InferenceDevice device;
+  private final Supplier<MotionFilter> gates;
+
+  public Evaluation(
+      TaskSuite suite,
+      World world,
+      BrainModels brain,
+      Path policy,
+      InferenceDevice device,
+      Supplier<MotionFilter> gates) {
+    this.suite = suite;
+    this.world = world;
+    this.brain = brain;
+    this.policy = policy;
+    this.device = device;
+    this.gates = gates;
+  }
+
+  /** Returns the judged episodes by task in the given order, then by seed. */
+  public List<EpisodeResult> run(
+      List<TaskSuite.Task> tasks, int episodes, long firstSeed, int threads, Progress progress)
+      throws InterruptedException {
+    BlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
+    for (TaskSuite.Task task : tasks) {
+      for (int i = 0; i < episodes; i++) {
+        jobs.add(new Job(task, firstSeed + i));
+      }
+    }
+    ExecutorService workers =
+        Executors.newFixedThreadPool(
+            threads,
+            runnable -> {
+              Thread thread = new Thread(runnable, "rollout");
+              thread.setDaemon(true);
+              return thread;
+            });
+    List<EpisodeResult> results = new ArrayList<>();
+    try {
+      List<Future<List<EpisodeResult>>> parts = new ArrayList<>();
+      for (int t = 0; t < threads; t++) {
+        parts.add(workers.submit(() -> work(jobs, progress)));
+      }
+      for (Future<List<EpisodeResult>> part : parts) {
+        results.addAll(part.get());
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      workers.shutdownNow();
+    }
+    List<String> order = tasks.stream().map(TaskSuite.Task::id).toList();
+    results.sort(
+        Comparator.comparingInt((EpisodeResult r) -> order.indexOf(r.taskId()))
+            .thenComparingLong(EpisodeResult::seed));
+    return results;
+  }
+
+  private List<EpisodeResult> work(BlockingQueue<Job> jobs, Progress progress) {
+    List<EpisodeResult> results = new ArrayList<>();
+    try (RuntimeModels models = RuntimeModels.open(brain, policy, device)) {
+      Rollout rollout = new Rollout(world, Suites.scenes(suite, world), models, gates, nanos -> {});
+      for (Job job = jobs.poll(); job != null; job = jobs.poll()) {
+        EpisodeResult result = rollout.run(job.task(), job.seed());
+        results.add(result);
+        progress.step(result.success() ? "" : job.task().id() + " " + result.failure());
+      }
+    }
+    return results;
+  }
+}

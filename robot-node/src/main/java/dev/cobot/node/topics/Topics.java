@@ -1,0 +1,21 @@
+package dev.cobot.node.topics;
+
+/** Names of topics and services; ROS remapping puts others in their place. */
+public final class Topics {
+  public static final String CLOCK = "/clock";
+  public static final String JOINT_STATES = "/joint_states";
+  public static final String IMAGE = "/camera/color/image_raw";
+  public static final String CAMERA_INFO = "/camera/color/camera_info";
+  public static final String ARM_COMMAND = "/arm_controller/command";
+  public static final String GRIPPER_COMMAND = "/gripper_controller/command";
+  public static final String COMMAND = "/cobot/command";
+  public static final String STOP = "/cobot/stop";
+  public static final String RESET = "/cobot/reset";
+  public static final String STATE = "/cobot/state";
+  public static final String EXPLAIN = "/cobot/explain";
+  public static final String OBJECTS = "/cobot/objects";
+  public static final String TF = "/tf";
+  public static final String DIAGNOSTICS = "/diagnostics";
+
+  private Topics() {}
+}

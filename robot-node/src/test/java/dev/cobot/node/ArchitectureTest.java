@@ -1,0 +1,134 @@
+package dev.cobot.node;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The house's chain and the place of threads. */
+class ArchitectureTest {
+  private static final String SIM = "dev.cobot.sim2real..";
+  private static final String BRAIN = "dev.cobot.brain..";
+  private static final String ACTION = "dev.cobot.action..";
+  private static final String NODE = "dev.cobot.node..";
+  private static final String ROS = "dev.cobot.ros..";
+
+  private static JavaClasses classes;
+
+  @BeforeAll
+  static void read() {
+    classes =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.cobot");
+  }
+
+  @Test
+  void theModulesAreAChain() {
+    noClasses()
+        .that()
+        .resideInAPackage(SIM)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(BRAIN, ACTION, NODE, ROS, "ai.djl..", "ai.onnxruntime..")
+        .check(classes);
+    noClasses()
+        .that()
+        .resideInAPackage(BRAIN)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ACTION, NODE, ROS)
+        .check(classes);
+    noClasses()
+        .that()
+        .resideInAPackage(ACTION)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(NODE, ROS)
+        .check(classes);
+  }
+
+  /** What perceives, decides and acts cannot see the simulator, its referee or its renderer. */
+  @Test
+  void noGroundTruthReachesTheRuntime() {
+    String[] truth = {
+      "dev.cobot.sim2real.sim..",
+      "dev.cobot.sim2real.task..",
+      "dev.cobot.sim2real.generate..",
+      "dev.cobot.sim2real.render.."
+    };
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            BRAIN,
+            "dev.cobot.action.policy..",
+            "dev.cobot.action.decode..",
+            "dev.cobot.action.session..",
+            "dev.cobot.node.safety..",
+            "dev.cobot.node.topics..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(truth)
+        .check(classes);
+    // CobotRuntime puts the embedded cell beside the node; nothing else of the room knows it.
+    noClasses()
+        .that()
+        .resideInAPackage("dev.cobot.node.app..")
+        .and()
+        .haveSimpleNameNotStartingWith("CobotRuntime")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(truth)
+        .check(classes);
+  }
+
+  @Test
+  void theRosClientStandsAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROS)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(SIM, BRAIN, ACTION, NODE)
+        .check(classes);
+  }
+
+  @Test
+  void threadsAreStartedInFewPlaces() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.cobot..")
+        .and()
+        .resideOutsideOfPackages(
+            "dev.cobot.node.app..", "dev.cobot.node.cell..", "dev.cobot.node.learn..", ROS)
+        .should()
+        .callConstructor(Thread.class, Runnable.class)
+        .orShould()
+        .callConstructor(Thread.class, Runnable.class, String.class)
+        .orShould()
+        .callConstructor(Thread.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Executors.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Executor.class)
+        .check(classes);
+  }
+
+  @Test
+  void theGateKnowsNoRosAndNoModels() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.cobot.node.safety..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROS, BRAIN, ACTION, "dev.cobot.node.app..", "dev.cobot.node.cli..")
+        .check(classes);
+  }
+}

@@ -1,0 +1,150 @@
+package dev.cobot.node.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.cobot.node.config.Profile;
+import dev.cobot.node.config.ProfileReader;
+import dev.cobot.node.config.ProjectHome;
+import dev.cobot.node.topics.Topics;
+import dev.cobot.ros.NodeConfig;
+import dev.cobot.ros.Publisher;
+import dev.cobot.ros.PublisherOptions;
+import dev.cobot.ros.RosMaster;
+import dev.cobot.ros.RosNode;
+import dev.cobot.ros.message.DiagnosticArray;
+import dev.cobot.ros.message.ServiceType;
+import dev.cobot.ros.message.StringMessage;
+import dev.cobot.ros.message.TriggerRequest;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Master, simulated cell and node in one process, with a scripted mind, over real sockets. */
+@Timeout(120)
+class CobotRuntimeTest {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final BlockingQueue<StringMessage> states = new LinkedBlockingQueue<>();
+  private CobotRuntime runtime;
+  private RosNode user;
+  private Publisher<StringMessage> commands;
+
+  @BeforeEach
+  void start() throws Exception {
+    Profile profile =
+        ProfileReader.read(
+            ProjectHome.resolve("launch/profiles/default.yaml"),
+            List.of("sim.imageWidthPixels=64"));
+    runtime =
+        CobotRuntime.start(
+            new RuntimeConfig(profile, ProjectHome.resolve(profile.world()), null, 0, List.of()),
+            new ScriptedMind());
+    assertEquals(Optional.empty(), runtime.node().awaitCell(30));
+    user = RosNode.connect(NodeConfig.builder("user").masterUri(runtime.masterUri()).build());
+    user.subscribe(Topics.STATE, StringMessage.class, 100, states::add);
+    commands = user.advertise(Topics.COMMAND, StringMessage.class, PublisherOptions.queue(10));
+    assertTrue(commands.awaitSubscriber(Duration.ofSeconds(20)));
+  }
+
+  @AfterEach
+  void stop() {
+    if (user != null) {
+      user.close();
+    }
+    runtime.close();
+  }
+
+  private JsonNode endOf(String id) throws Exception {
+    while (true) {
+      StringMessage message = states.poll(30, TimeUnit.SECONDS);
+      assertTrue(message != null, "no state came");
+      JsonNode state = JSON.readTree(message.data());
+      if (state.path("commandId").asText().equals(id) && state.path("outcome").isTextual()) {
+        return state;
+      }
+    }
+  }
+
+  private void say(String id, String text) {
+    commands.publish(
+        new StringMessage(JSON.createObjectNode().put("id", id).put("text", text).toString()));
+  }
+
+  @Test
+  void aCommandMovesTheSimulatedArm() throws Exception {
+    CommandReport report = runtime.node().submit(Command.of("turn")).get(60, TimeUnit.SECONDS);
+    assertEquals("done", report.outcome(), report.detail());
+    assertTrue(report.motionSeconds() > 0.2);
+    assertFalse(report.peerLost());
+  }
+
+  @Test
+  void commandsStopAndResetComeOverRos() throws Exception {
+    say("a", "wait");
+    while (!states.take().data().contains("looking")) {
+      // The command has not begun yet.
+    }
+    assertTrue(
+        user.serviceClient(Topics.STOP, ServiceType.TRIGGER)
+            .call(new TriggerRequest(), Duration.ofSeconds(10))
+            .success());
+    JsonNode end = endOf("a");
+    assertEquals("GATE", end.path("reason").asText());
+    say("b", "turn");
+    assertEquals("refused", endOf("b").path("outcome").asText());
+    assertTrue(
+        user.serviceClient(Topics.RESET, ServiceType.TRIGGER)
+            .call(new TriggerRequest(), Duration.ofSeconds(10))
+            .success());
+    states.clear();
+    commands.publish(new StringMessage("{broken"));
+    commands.publish(new StringMessage("z".repeat(5000)));
+    assertTrue(endOf("null").path("detail").asText().contains("no JSON"));
+    assertTrue(endOf("null").path("detail").asText().contains("at most"));
+    say("c", "turn");
+    assertEquals("done", endOf("c").path("outcome").asText());
+  }
+
+  @Test
+  void aMasterThatGoesAwayEndsTheService() throws Exception {
+    RosMaster master = RosMaster.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    Profile profile =
+        ProfileReader.read(
+            ProjectHome.resolve("launch/profiles/default.yaml"),
+            List.of("ros.masterTimeoutSeconds=0.5"));
+    try (CobotRuntime served =
+        CobotRuntime.start(
+            new RuntimeConfig(
+                profile, ProjectHome.resolve(profile.world()), master.uri(), 0, List.of()),
+            new ScriptedMind())) {
+      assertTrue(served.node().awaitCell(0.1).orElseThrow().contains("/joint_states"));
+      master.close();
+      assertTrue(served.awaitEnd().orElseThrow().contains("" + master.uri()));
+    } finally {
+      master.close();
+    }
+  }
+
+  @Test
+  void diagnosticsTellHowThePartsAre() throws Exception {
+    BlockingQueue<DiagnosticArray> diagnostics = new LinkedBlockingQueue<>();
+    user.subscribe(Topics.DIAGNOSTICS, DiagnosticArray.class, 10, diagnostics::add);
+    DiagnosticArray newest = diagnostics.poll(20, TimeUnit.SECONDS);
+    assertEquals(
+        List.of("cobot: joints", "cobot: camera", "cobot: gate", "cobot: loop"),
+        newest.status().stream().map(s -> s.name()).toList());
+  }
+}

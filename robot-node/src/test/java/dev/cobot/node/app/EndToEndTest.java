@@ -1,0 +1,184 @@
+package dev.cobot.node.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.cobot.node.config.Profile;
+import dev.cobot.node.config.ProfileReader;
+import dev.cobot.node.config.ProjectHome;
+import dev.cobot.node.topics.Topics;
+import dev.cobot.ros.DebianRos;
+import dev.cobot.ros.NodeConfig;
+import dev.cobot.ros.RosNode;
+import dev.cobot.ros.message.StringMessage;
+import dev.cobot.sim2real.scene.ColorName;
+import dev.cobot.sim2real.scene.ObjectAttributes;
+import dev.cobot.sim2real.scene.ObjectKind;
+import dev.cobot.sim2real.scene.SceneObject;
+import dev.cobot.sim2real.sim.CellTruth;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The whole runtime with its released models on the embedded default: real TCPROS, real pictures,
+ * the learned policy. What it says is held against the simulator's truth, which it never sees.
+ */
+@Timeout(240)
+class EndToEndTest {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String COMMAND = "pick the red cube and place it in the bowl";
+  private static final double SEEN_WITHIN_METERS = 0.03;
+
+  private static CobotRuntime start(long seed) throws Exception {
+    Profile profile =
+        ProfileReader.read(
+            ProjectHome.resolve("launch/profiles/default.yaml"), List.of("sim.seed=" + seed));
+    CobotRuntime runtime =
+        CobotRuntime.start(
+            new RuntimeConfig(profile, ProjectHome.resolve(profile.world()), null, 0, List.of()));
+    assertTrue(runtime.node().awaitCell(30).isEmpty());
+    return runtime;
+  }
+
+  /**
+   * The account must be true whether or not the arm succeeds; success rates are a matter of {@code
+   * cobot eval}.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {2, 3, 5})
+  void theAccountIsTrue(long seed) throws Exception {
+    try (CobotRuntime runtime = start(seed)) {
+      CellTruth before = runtime.embeddedCell().orElseThrow().truth();
+      CommandReport report = runtime.node().submit(Command.of(COMMAND)).get(120, TimeUnit.SECONDS);
+      Thread.sleep(600); // what was let go comes to rest
+      CellTruth truth = runtime.embeddedCell().orElseThrow().truth();
+      for (CellTruth.ObjectTruth object : before.objects()) {
+        boolean seen = report.objects().stream().anyMatch(o -> describes(o, object.object()));
+        assertTrue(seen, () -> object.object() + " was not seen in " + report.objects());
+      }
+
+      CellTruth.ObjectTruth cube = only(truth, ObjectKind.CUBE, ColorName.RED);
+      CellTruth.ObjectTruth bowl = truth.object("destination");
+      boolean inBowl =
+          cube.touches().contains("destination")
+              && cube.object().positionMeters().z() < bowl.object().sizeMeters().z()
+              && truth.heldId().isEmpty();
+      assertEquals(inBowl, report.outcome().equals("done"), report.detail());
+      assertEquals("pick the red cube, place it in the bowl", report.understood());
+
+      ObjectAttributes target =
+          report.objects().stream()
+              .filter(o -> o.id().equals(report.target()))
+              .findFirst()
+              .orElseThrow();
+      assertEquals(ObjectKind.CUBE, target.kind());
+      assertEquals(ColorName.RED, ColorName.nearest(target.color()));
+      for (CellTruth.ObjectTruth object : truth.objects()) {
+        boolean told = report.objectsAfter().stream().anyMatch(o -> describes(o, object.object()));
+        assertTrue(told, () -> object.object() + " is not in " + report.objectsAfter());
+      }
+      assertEquals(
+          truth.objects().size(), report.objectsAfter().size(), "" + report.objectsAfter());
+    }
+  }
+
+  private static boolean describes(ObjectAttributes told, SceneObject real) {
+    return told.kind() == real.kind()
+        && told.color().distanceTo(real.color()) < 0.35
+        && told.positionMeters().horizontalDistanceTo(real.positionMeters()) < SEEN_WITHIN_METERS;
+  }
+
+  private static CellTruth.ObjectTruth only(CellTruth truth, ObjectKind kind, ColorName color) {
+    List<CellTruth.ObjectTruth> found =
+        truth.objects().stream()
+            .filter(
+                o -> o.object().kind() == kind && ColorName.nearest(o.object().color()) == color)
+            .toList();
+    assertEquals(1, found.size());
+    return found.get(0);
+  }
+
+  @Test
+  void whatIsNotThereIsRefusedWithoutMotion() throws Exception {
+    try (CobotRuntime runtime = start(4)) {
+      CommandReport report =
+          runtime
+              .node()
+              .submit(Command.of("pick the purple bottle and put it in the bowl"))
+              .get(60, TimeUnit.SECONDS);
+      assertEquals("refused", report.outcome(), report.detail());
+      assertEquals("ABSENT", report.reason());
+      assertEquals(0, report.motionSeconds());
+      assertEquals(0, report.firstMotionNanos());
+
+      CommandReport chatter =
+          runtime.node().submit(Command.of("tell me a joke")).get(60, TimeUnit.SECONDS);
+      assertEquals("NOT_UNDERSTOOD", chatter.reason());
+
+      CommandReport open =
+          runtime.node().submit(Command.of("pick the red cube")).get(60, TimeUnit.SECONDS);
+      assertEquals("AMBIGUOUS", open.reason());
+      assertTrue(open.question().contains("red cube"), open.question());
+      assertNull(chatter.question());
+    }
+  }
+
+  @Test
+  void aStockRosInstallCommandsAndRecords(@TempDir Path home) throws Exception {
+    try (CobotRuntime runtime = start(2);
+        DebianRos ros = new DebianRos(runtime.masterUri(), home);
+        RosNode user =
+            RosNode.connect(NodeConfig.builder("user").masterUri(runtime.masterUri()).build())) {
+      BlockingQueue<StringMessage> states = new LinkedBlockingQueue<>();
+      user.subscribe(Topics.STATE, StringMessage.class, 100, states::add);
+      Path bag = home.resolve("cell.bag");
+      Process record =
+          ros.start(
+              "rosbag",
+              "record",
+              "--duration=6",
+              "-O",
+              bag.toString(),
+              "/camera/color/image_raw",
+              "/joint_states");
+      ros.run(
+          "rostopic", "pub", "-1", "/cobot/command", "std_msgs/String", "data: '" + COMMAND + "'");
+      boolean acting = false;
+      String outcome = null;
+      while (outcome == null) {
+        StringMessage message = states.poll(60, TimeUnit.SECONDS);
+        assertTrue(message != null, "the command had no end");
+        var state = JSON.readTree(message.data());
+        acting |= state.path("state").asText().equals("acting");
+        if (state.path("text").asText().equals(COMMAND) && state.path("outcome").isTextual()) {
+          outcome = state.path("outcome").asText();
+        }
+      }
+      assertTrue(acting, "the arm never moved");
+      assertTrue(record.waitFor(30, TimeUnit.SECONDS), () -> ros.output(record));
+      assertTrue(Files.exists(bag), () -> ros.output(record));
+      String info = ros.run("rosbag", "info", bag.toString());
+      assertTrue(messages(info, "/camera/color/image_raw", "sensor_msgs/Image") > 25, info);
+      assertTrue(messages(info, "/joint_states", "sensor_msgs/JointState") > 100, info);
+    }
+  }
+
+  private static int messages(String info, String topic, String type) {
+    var matcher =
+        java.util.regex.Pattern.compile(
+                java.util.regex.Pattern.quote(topic) + "\\s+(\\d+) msgs\\s+: " + type)
+            .matcher(info);
+    return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+  }
+}

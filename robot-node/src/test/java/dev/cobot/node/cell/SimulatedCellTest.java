@@ -1,0 +1,146 @@
+package dev.cobot.node.cell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cobot.node.config.ProjectHome;
+import dev.cobot.node.topics.CameraCodec;
+import dev.cobot.node.topics.JointStateCodec;
+import dev.cobot.node.topics.Topics;
+import dev.cobot.node.topics.TrajectoryCodec;
+import dev.cobot.ros.NodeConfig;
+import dev.cobot.ros.NodeListener;
+import dev.cobot.ros.Publisher;
+import dev.cobot.ros.PublisherOptions;
+import dev.cobot.ros.RosMaster;
+import dev.cobot.ros.RosNode;
+import dev.cobot.ros.message.CameraInfo;
+import dev.cobot.ros.message.ClockMessage;
+import dev.cobot.ros.message.Image;
+import dev.cobot.ros.message.JointState;
+import dev.cobot.ros.message.JointTrajectoryMessage;
+import dev.cobot.sim2real.robot.ArmState;
+import dev.cobot.sim2real.robot.JointTrajectory;
+import dev.cobot.sim2real.robot.RobotModel;
+import dev.cobot.sim2real.scene.CameraIntrinsics;
+import dev.cobot.sim2real.world.World;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The simulated cell as another node sees it. */
+@Timeout(120)
+class SimulatedCellTest {
+  private RosMaster master;
+  private World world;
+  private SimulatedCell cell;
+  private RosNode node;
+
+  @BeforeEach
+  void start() throws Exception {
+    world = World.load(ProjectHome.resolve("worlds/factory_table.world"));
+    master = RosMaster.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    cell =
+        SimulatedCell.start(
+            NodeConfig.builder("cell").masterUri(master.uri()).build(),
+            new NodeListener() {},
+            world,
+            world.nominalObjects(),
+            new CellOptions(1, 2, 128, 12.5));
+    node = RosNode.connect(NodeConfig.builder("listener").masterUri(master.uri()).build());
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+    cell.close();
+    master.close();
+  }
+
+  private static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
+    T message = queue.poll(30, TimeUnit.SECONDS);
+    assertTrue(message != null, "nothing came");
+    return message;
+  }
+
+  @Test
+  void picturesCarryTheirCameraAndTime() throws Exception {
+    BlockingQueue<Image> images = new LinkedBlockingQueue<>();
+    BlockingQueue<CameraInfo> infos = new LinkedBlockingQueue<>();
+    node.subscribe(Topics.CAMERA_INFO, CameraInfo.class, 5, infos::add);
+    node.subscribe(Topics.IMAGE, Image.class, 5, images::add);
+    Image first = next(images);
+    Image second = next(images);
+    CameraIntrinsics lens = CameraCodec.lens(next(infos));
+    assertEquals(128, first.width());
+    assertEquals(96, first.height());
+    assertEquals("rgb8", first.encoding());
+    assertEquals("camera_optical", first.header().frameId());
+    assertEquals(128 / 320.0, lens.fx() / world.camera().intrinsics().fx(), 1e-9);
+    assertTrue(second.header().stamp().compareTo(first.header().stamp()) > 0);
+    long sum = 0;
+    for (byte b : first.data()) {
+      sum += b & 0xff;
+    }
+    assertTrue(sum > 20L * first.data().length, "the picture is not black");
+  }
+
+  @Test
+  void theClockRunsAndIsTheTimeOfOthers() throws Exception {
+    BlockingQueue<ClockMessage> clock = new LinkedBlockingQueue<>();
+    node.subscribe(Topics.CLOCK, ClockMessage.class, 100, clock::add);
+    long first = next(clock).clock().toNanos();
+    while (next(clock).clock().toNanos() < first + 200_000_000L) {
+      // It runs.
+    }
+    try (RosNode late =
+        RosNode.connect(NodeConfig.builder("late").masterUri(master.uri()).build())) {
+      assertTrue(late.usesSimulatedTime());
+    }
+  }
+
+  @Test
+  void trajectoriesMoveArmAndGripper() throws Exception {
+    RobotModel robot = world.robot().model();
+    JointStateCodec codec = new JointStateCodec(robot);
+    BlockingQueue<JointState> states = new LinkedBlockingQueue<>();
+    node.subscribe(Topics.JOINT_STATES, JointState.class, 1, states::add);
+    Publisher<JointTrajectoryMessage> arm =
+        node.advertise(Topics.ARM_COMMAND, JointTrajectoryMessage.class, PublisherOptions.queue(2));
+    Publisher<JointTrajectoryMessage> gripper =
+        node.advertise(
+            Topics.GRIPPER_COMMAND, JointTrajectoryMessage.class, PublisherOptions.queue(2));
+    assertTrue(arm.awaitSubscriber(Duration.ofSeconds(20)));
+    assertTrue(gripper.awaitSubscriber(Duration.ofSeconds(20)));
+    ArmState start = codec.fromMessage(next(states));
+    assertEquals(0.085, start.gripperOpeningMeters(), 1e-3);
+    double[] goal = start.positionsRad().clone();
+    goal[0] += 0.2;
+    // A trajectory for joints that the cell has not got does no harm.
+    arm.publish(
+        TrajectoryCodec.toMessage(
+            JointTrajectory.to(List.of("tail_joint"), 0.5, new double[] {1}), 0));
+    arm.publish(TrajectoryCodec.toMessage(JointTrajectory.to(robot.armJointNames(), 0.5, goal), 0));
+    gripper.publish(
+        TrajectoryCodec.gripper(robot.leftFinger().name(), robot.rightFinger().name(), 0.02, 0.1));
+    ArmState last = start;
+    for (int i = 0;
+        i < 2000
+            && (Math.abs(last.positionsRad()[0] - goal[0]) > 1e-3
+                || last.gripperOpeningMeters() > 0.021);
+        i++) {
+      last = codec.fromMessage(next(states));
+    }
+    assertEquals(goal[0], last.positionsRad()[0], 2e-3);
+    assertEquals(0.02, last.gripperOpeningMeters(), 2e-3);
+    assertTrue(cell.truth().timeSeconds() > 0);
+  }
+}

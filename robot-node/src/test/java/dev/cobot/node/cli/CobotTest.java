@@ -1,0 +1,135 @@
+package dev.cobot.node.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Exit codes and sentences of the command line. */
+@Timeout(120)
+class CobotTest {
+  @TempDir Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int cobot(String... args) {
+    List<String> all = new ArrayList<>(Arrays.asList(args));
+    if (all.contains("run") && !all.contains("--help")) {
+      all.add("--out");
+      all.add(folder.resolve("out").toString());
+    }
+    return Cobot.execute(
+        all.toArray(String[]::new), new PrintWriter(out, true), new PrintWriter(err, true));
+  }
+
+  private void assertError(String... parts) {
+    for (String part : parts) {
+      assertTrue(err.toString().contains(part), () -> "'" + part + "' is not in: " + err);
+    }
+    assertTrue(!err.toString().contains("\tat "), () -> "no stack trace: " + err);
+    assertEquals("", out.toString());
+  }
+
+  @Test
+  void helpNamesVerbsAndExitCodes() {
+    assertEquals(0, cobot("--help"));
+    for (String part : List.of("run", "say", "doctor", "0", "refused", "is lost")) {
+      assertTrue(out.toString().contains(part), out::toString);
+    }
+  }
+
+  @Test
+  void wrongCommandLinesAreUsageErrors() {
+    assertEquals(2, cobot());
+    assertEquals(2, cobot("rnu"));
+    assertEquals(2, cobot("run", "--wrold", "x"));
+    assertEquals(2, cobot("run", "--command", ""));
+    assertEquals(2, cobot("run", "--command", "x".repeat(513)));
+    assertEquals(2, cobot("run", "--ros", "nowhere", "--command", "x"));
+    assertEquals(2, cobot("run", "stray"));
+    assertEquals(2, cobot("say"));
+    assertEquals(2, cobot("ros", "--port", "70000"));
+    assertError("cobot: ", "--help");
+  }
+
+  @Test
+  void aMissingWorldIsAConfigurationError() {
+    assertEquals(3, cobot("run", "--world", "/no/such.world", "--command", "x"));
+    assertError("there is no world file /no/such.world");
+  }
+
+  @Test
+  void aBrokenWorldIsAConfigurationError() throws Exception {
+    Path world = folder.resolve("broken.world");
+    Files.writeString(world, "<sdf version='1.6'><world>");
+    assertEquals(3, cobot("run", "--world", world.toString(), "--command", "x"));
+    assertError("broken.world");
+  }
+
+  @Test
+  void aBadKeyIsAConfigurationError() {
+    assertEquals(3, cobot("run", "--set", "gate.ramSeconds=1", "--command", "x"));
+    assertError("gate.ramSeconds", "Did you mean rampSeconds?");
+  }
+
+  @Test
+  void aMissingProfileIsAConfigurationError() {
+    assertEquals(3, cobot("run", "--profile", "no.yaml", "--command", "x"));
+    assertError("there is no profile");
+  }
+
+  @Test
+  void aCorruptModelIsAConfigurationError() throws Exception {
+    Path model = Files.createDirectories(folder.resolve("vision"));
+    Files.writeString(model.resolve("card.json"), "{\"format\": 1, \"oops\"");
+    String setting = "models.vision=" + model;
+    assertEquals(3, cobot("run", "--set", setting, "--command", "x"));
+    assertError("card.json");
+  }
+
+  @Test
+  void aPortInUseIsAConfigurationErrorThatNamesIt() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertEquals(3, cobot("ros", "--port", "" + taken.getLocalPort()));
+      assertError("" + taken.getLocalPort(), "choose another one");
+    }
+  }
+
+  @Test
+  void aMasterThatIsNotThereIsALostPeer() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    assertEquals(5, cobot("sim", "--ros", "http://127.0.0.1:" + port));
+    assertError("http://127.0.0.1:" + port, "roscore");
+    assertEquals(5, cobot("say", "go", "--ros", "http://127.0.0.1:" + port));
+  }
+
+  @Test
+  void doctorTellsWhatFails() {
+    int code = cobot("doctor", "--set", "models.vision=/no/such/model");
+    assertEquals(3, code);
+    assertTrue(out.toString().contains("fail  model model"), out::toString);
+    assertTrue(out.toString().contains("ok    java"), out::toString);
+    assertTrue(out.toString().contains("ok    onnx runtime"), out::toString);
+  }
+
+  @Test
+  void infoTellsVersionsAndLicences() {
+    assertEquals(0, cobot("info"));
+    assertTrue(out.toString().contains("Apache-2.0"), out::toString);
+  }
+}

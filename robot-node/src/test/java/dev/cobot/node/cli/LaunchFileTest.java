@@ -1,0 +1,88 @@
+package dev.cobot.node.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cobot.node.config.ProjectHome;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launch file as Debian's roslaunch reads it, and the scripts beside it. */
+@Timeout(60)
+class LaunchFileTest {
+  private static final String ROSLAUNCH = "/usr/bin/roslaunch";
+
+  @TempDir Path home;
+
+  private String roslaunch(String... arguments) throws IOException, InterruptedException {
+    assertTrue(
+        Files.isExecutable(Path.of(ROSLAUNCH)),
+        ROSLAUNCH + " is missing; run launch/test, which installs it");
+    List<String> command = new ArrayList<>(List.of(ROSLAUNCH));
+    command.addAll(List.of(arguments));
+    Path output = home.resolve("out.txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    Map<String, String> environment = builder.environment();
+    environment.keySet().removeIf(n -> n.startsWith("ROS_") || n.startsWith("PYTHON"));
+    environment.put("ROS_HOME", home.toString());
+    environment.put("ROS_MASTER_URI", "http://127.0.0.1:11399");
+    environment.put("ROS_PACKAGE_PATH", ProjectHome.resolve("launch").toString());
+    Process process = builder.start();
+    assertTrue(process.waitFor(50, TimeUnit.SECONDS), "roslaunch ends");
+    String text = Files.readString(output, StandardCharsets.UTF_8);
+    assertEquals(0, process.exitValue(), text);
+    return text;
+  }
+
+  @Test
+  void itNamesTheNodes() throws Exception {
+    assertEquals(
+        List.of("/cobot", "/cobot_cell"),
+        roslaunch("--nodes", "cobot", "cobot.launch").lines().sorted().toList());
+    assertEquals(
+        List.of("/arm1"),
+        roslaunch("--nodes", "cobot", "cobot.launch", "robot:=arm1", "sim:=false")
+            .lines()
+            .toList());
+  }
+
+  @Test
+  void theNodesCommandLineIsOurs() throws Exception {
+    String line = roslaunch("--args", "/cobot", "cobot", "cobot.launch").strip();
+    assertTrue(line.contains("launch/cobot run --ros http://127.0.0.1:11399"), line);
+    assertTrue(line.contains("__name:=cobot"), line);
+    List<String> words = List.of(line.split("\\s+", -1));
+    List<String> arguments = new ArrayList<>(words.subList(words.indexOf("run"), words.size()));
+    arguments.set(arguments.indexOf("--world") + 1, "/no/such.world");
+    java.io.StringWriter err = new java.io.StringWriter();
+    int code =
+        Cobot.execute(
+            arguments.toArray(String[]::new),
+            new java.io.PrintWriter(new java.io.StringWriter()),
+            new java.io.PrintWriter(err, true));
+    // Everything that roslaunch adds is taken: only the world is complained about.
+    assertEquals(3, code, err.toString());
+    assertTrue(err.toString().contains("/no/such.world"), err.toString());
+  }
+
+  @Test
+  void theScriptsAreShell() throws Exception {
+    for (String script : List.of("launch/cobot", "launch/test", ".ci/run")) {
+      Path file = ProjectHome.resolve(script);
+      assertTrue(Files.isExecutable(file), script);
+      Process check = new ProcessBuilder("sh", "-n", file.toString()).inheritIO().start();
+      assertTrue(check.waitFor(10, TimeUnit.SECONDS));
+      assertEquals(0, check.exitValue(), script);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.cobot.node.topics;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cobot.ros.message.Header;
+import dev.cobot.ros.message.Image;
+import dev.cobot.ros.message.JointState;
+import dev.cobot.ros.message.JointTrajectoryMessage;
+import dev.cobot.ros.message.RosTime;
+import dev.cobot.sim2real.robot.ArmState;
+import dev.cobot.sim2real.robot.JointTrajectory;
+import dev.cobot.sim2real.scene.CameraFrame;
+import dev.cobot.sim2real.scene.CameraIntrinsics;
+import dev.cobot.sim2real.scene.CameraModel;
+import dev.cobot.sim2real.scene.Transform;
+import dev.cobot.sim2real.world.World;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CodecTest {
+  private static final Header HEADER = new Header(0, new RosTime(3, 0), "camera_optical");
+  private static final CameraIntrinsics LENS = CameraIntrinsics.ideal(16, 8, 1);
+  private static final Transform POSE = Transform.identity(CameraModel.TABLE, CameraModel.OPTICAL);
+
+  private static Image image(String encoding, int step, byte[] data) {
+    return new Image(HEADER, 8, 16, encoding, (byte) 0, step, data);
+  }
+
+  @Test
+  void aPictureSurvivesTheWay() {
+    byte[] rgb = new byte[3 * 16 * 8];
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = (byte) i;
+    }
+    CameraFrame frame = new CameraFrame(3_000_000_000L, new CameraModel(LENS, POSE), rgb);
+    CameraIntrinsics lens = CameraCodec.lens(CameraCodec.toMessage(LENS, frame.stampNanos()));
+    CameraFrame back = CameraCodec.frame(CameraCodec.toMessage(frame), lens, POSE);
+    assertEquals(LENS, lens);
+    assertEquals(frame.stampNanos(), back.stampNanos());
+    assertArrayEquals(rgb, back.rgb());
+  }
+
+  @Test
+  void otherEncodingsAndPaddedRowsAreRead() {
+    byte[] bgra = new byte[8 * 70];
+    bgra[70] = 1;
+    bgra[71] = 2;
+    bgra[72] = 3;
+    byte[] rgb = CameraCodec.frame(image("bgra8", 70, bgra), LENS, POSE).rgb();
+    assertArrayEquals(new byte[] {3, 2, 1}, java.util.Arrays.copyOfRange(rgb, 3 * 16, 3 * 16 + 3));
+    byte[] grey = new byte[16 * 8];
+    grey[5] = 9;
+    rgb = CameraCodec.frame(image("mono8", 16, grey), LENS, POSE).rgb();
+    assertArrayEquals(new byte[] {9, 9, 9}, java.util.Arrays.copyOfRange(rgb, 15, 18));
+  }
+
+  @Test
+  void picturesThatLieAreRefused() {
+    byte[] data = new byte[3 * 16 * 8];
+    List<Image> bad =
+        List.of(
+            image("rgb8", 48, new byte[10]),
+            image("rgb8", -1, data),
+            image("rgb8", Integer.MAX_VALUE, data),
+            image("rgb8", 10, data),
+            image("32FC1", 64, data),
+            new Image(HEADER, 9, 16, "rgb8", (byte) 0, 48, data),
+            new Image(HEADER, -8, 16, "rgb8", (byte) 0, 48, data));
+    for (Image image : bad) {
+      assertThrows(IllegalArgumentException.class, () -> CameraCodec.frame(image, LENS, POSE));
+    }
+  }
+
+  private static World world() throws Exception {
+    return World.load(Path.of(System.getProperty("cobot.home"), "worlds/factory_table.world"));
+  }
+
+  @Test
+  void jointStatesSurviveTheWayInAnyOrder() throws Exception {
+    JointStateCodec codec = new JointStateCodec(world().robot().model());
+    ArmState arm =
+        new ArmState(
+            world().robot().model().armJointNames(),
+            new double[] {1, 2, 3, 4, 5, 6},
+            new double[] {6, 5, 4, 3, 2, 1},
+            0.04,
+            -0.1,
+            7_000_000_000L);
+    JointState message = codec.toMessage(arm);
+    List<String> names = new ArrayList<>(message.name());
+    Collections.reverse(names);
+    double[] p = new double[8];
+    double[] v = new double[8];
+    for (int i = 0; i < 8; i++) {
+      p[i] = message.position()[7 - i];
+      v[i] = message.velocity()[7 - i];
+    }
+    ArmState back = codec.fromMessage(new JointState(message.header(), names, p, v, new double[0]));
+    assertArrayEquals(arm.positionsRad(), back.positionsRad());
+    assertArrayEquals(arm.velocitiesRadPerSecond(), back.velocitiesRadPerSecond());
+    assertEquals(0.04, back.gripperOpeningMeters(), 1e-12);
+    assertEquals(-0.1, back.gripperVelocityMetersPerSecond(), 1e-12);
+    assertEquals(arm.stampNanos(), back.stampNanos());
+    p[2] = Double.NaN;
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> codec.fromMessage(new JointState(message.header(), names, p, v, new double[0])));
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            codec.fromMessage(
+                new JointState(message.header(), names.subList(0, 7), p, v, new double[0])));
+  }
+
+  @Test
+  void aLateTrajectoryGoesOnWhereItShouldBe() {
+    JointTrajectory all =
+        new JointTrajectory(
+            List.of("a"),
+            new double[] {0, 0.1, 0.2},
+            new double[][] {{0}, {1}, {2}},
+            new double[][] {{10}, {10}, {0}});
+    JointTrajectoryMessage message = TrajectoryCodec.toMessage(all, 1_000_000_000L);
+    JointTrajectory late = TrajectoryCodec.fromMessage(message, 1_050_000_000L);
+    assertEquals(0.15, late.durationSeconds(), 1e-9);
+    assertEquals(2, late.timesSeconds().length);
+    JointTrajectory over = TrajectoryCodec.fromMessage(message, 9_000_000_000L);
+    assertEquals(2, over.positionsAt(1)[0], 1e-9);
+    assertTrue(over.durationSeconds() > 0);
+  }
+
+  @Test
+  void gripperCommandsNameTheFingers() {
+    JointTrajectoryMessage message = TrajectoryCodec.gripper("l", "r", 0.06, 0.1);
+    assertEquals(0.06, TrajectoryCodec.openingMeters(message, "l", "r"), 1e-12);
+    assertThrows(
+        IllegalArgumentException.class, () -> TrajectoryCodec.openingMeters(message, "x", "y"));
+  }
+}

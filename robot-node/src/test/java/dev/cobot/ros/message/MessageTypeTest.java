@@ -1,0 +1,118 @@
+package dev.cobot.ros.message;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MessageTypeTest {
+  @ParameterizedTest
+  @CsvSource({
+    "Header, 2176decaecbce78abc3b96ef049fabed",
+    "StringMessage, 992ce8a1687cec8c8bd883ec73ca41d1",
+    "BoolMessage, 8b94c1b53db61fb6aed406028ad6332a",
+    "Float64Message, fdb28210bfa9d7c91146260178d9a584",
+    "EmptyMessage, d41d8cd98f00b204e9800998ecf8427e",
+    "ColorRGBA, a29a96539573343b1310c73607334b00",
+    "ClockMessage, a9c97c1d230cfc112e270351a944ee47",
+    "Log, acffd30cd6b6de30f120938c17c593fb",
+    "Image, 060021388200f6f0f447d0fcd9c64743",
+    "CompressedImage, 8f7a12909da2c9d3332d540a0977563f",
+    "CameraInfo, c9a58c1b0b154e0e6da7578cb991d214",
+    "JointState, 3066dcd76a6cfaef579bd0f34173e9fd",
+    "RegionOfInterest, bdb633039d588fcccb441a4d43ccfe09",
+    "Point, 4a842b65f413084dc2b10fb484ea7f17",
+    "Vector3Message, 4a842b65f413084dc2b10fb484ea7f17",
+    "QuaternionMessage, a779879fadf0160734f906b8c19c7004",
+    "Pose, e45d45a5a1ce597b249e23fb30fc871f",
+    "PoseStamped, d3812c3cbc69362b77dc0b19b345f8f5",
+    "TransformMessage, ac9eff44abf714214112b05d54a3cf9b",
+    "TransformStamped, b5764a33bfeb3588febc2682852579b0",
+    "JointTrajectoryMessage, 65b4f94a94d1ed67169da35a02f33d3f",
+    "JointTrajectoryPoint, f3cd1e1c4d320c79d6985c904ae5dcd3",
+    "TFMessage, 94810edda583a504dfda3829e70d7eec",
+    "Marker, 4048c9de2a16f4ae8e0538085ebf1b97",
+    "MarkerArray, d155b9ce5188fbaf89745847fd5882d7",
+    "DiagnosticArray, 60810da900de1dd6ddd437c3503511da",
+    "DiagnosticStatus, d0ce08bc6e5ba34c7754f563a9cabaf1",
+    "KeyValue, cf57fdc6617a881a88c16e768132149c",
+  })
+  void md5IsTheOneOfRos(String record, String md5) throws ClassNotFoundException {
+    Class<?> type = Class.forName("dev.cobot.ros.message." + record);
+    assertEquals(md5, MessageType.of(type.asSubclass(RosMessage.class)).md5());
+  }
+
+  @Test
+  void md5OfServicesIsTheOneOfRos() {
+    assertEquals("937c9679a518e3a18d831e57125ea522", ServiceType.TRIGGER.md5());
+    assertEquals("d41d8cd98f00b204e9800998ecf8427e", ServiceType.EMPTY.md5());
+    assertEquals("09fb03525b03e7ea1fd3992bafd87e16", ServiceType.SET_BOOL.md5());
+  }
+
+  @Test
+  void encodesLikeRos() {
+    Header header = new Header(1, new RosTime(2, 3), "ab");
+    byte[] frame = MessageType.of(Header.class).encodeFrame(header);
+    assertArrayEquals(
+        new byte[] {18, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 'a', 'b'}, frame);
+  }
+
+  @Test
+  void roundTripsNestedLists() throws MessageFormatException {
+    Header header = new Header(7, RosTime.ofNanos(1_234_567_890_123_456_789L), "base_link");
+    JointTrajectoryPoint point =
+        new JointTrajectoryPoint(
+            new double[] {0.1, -0.2},
+            new double[] {1, 2},
+            new double[0],
+            new double[0],
+            RosDuration.ofNanos(-1));
+    JointTrajectoryMessage sent =
+        new JointTrajectoryMessage(header, List.of("j1", "größe"), List.of(point, point));
+    MessageType<JointTrajectoryMessage> type = MessageType.of(JointTrajectoryMessage.class);
+    JointTrajectoryMessage got = type.decode(ByteBuffer.wrap(type.encode(sent)));
+    assertEquals(sent.header(), got.header());
+    assertEquals(sent.jointNames(), got.jointNames());
+    assertEquals(2, got.points().size());
+    assertArrayEquals(point.positions(), got.points().get(1).positions());
+    assertEquals(-1, got.points().get(1).timeFromStart().toNanos());
+  }
+
+  @Test
+  void definitionHoldsNestedTypesOnce() {
+    String text = MessageType.of(PoseStamped.class).definition();
+    assertTrue(
+        text.startsWith(
+            "Header header\nPose pose\n\n" + "=".repeat(80) + "\nMSG: std_msgs/Header\n"));
+    assertEquals(
+        text.indexOf("MSG: geometry_msgs/Point"), text.lastIndexOf("MSG: geometry_msgs/Point"));
+  }
+
+  @Test
+  void wrongFixedLengthIsRefused() {
+    CameraInfo info =
+        new CameraInfo(
+            new Header(0, RosTime.ZERO, ""),
+            1,
+            1,
+            "plumb_bob",
+            new double[5],
+            new double[8],
+            new double[9],
+            new double[12],
+            0,
+            0,
+            new RegionOfInterest(0, 0, 0, 0, false));
+    IllegalArgumentException error =
+        assertThrows(
+            IllegalArgumentException.class, () -> MessageType.of(CameraInfo.class).encode(info));
+    assertEquals(
+        "sensor_msgs/CameraInfo.K has 8 elements, its definition asks for 9", error.getMessage());
+  }
+}

@@ -1,0 +1,140 @@
+package dev.cobot.sim2real.robot;
+
+import dev.cobot.sim2real.scene.ColorRgb;
+import dev.cobot.sim2real.scene.Shape;
+import dev.cobot.sim2real.scene.Transform;
+import dev.cobot.sim2real.scene.Vector3;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * An arm with a parallel gripper: a tree of links that starts at {@code base_link}, an arm of
+ * turning joints up to {@code tool0}, and two sliding fingers of which one mimics the other.
+ *
+ * @param links every link, each after its parent
+ * @param armJoints the moving joints from {@code base_link} to {@code tool0}, in that order
+ * @param leftFinger the sliding joint that leads; its position is half of the opening
+ * @param rightFinger the sliding joint that mimics it
+ * @param ignored what the file says and this reader does not use, one place a line
+ */
+public record RobotModel(
+    String name,
+    List<Link> links,
+    List<Joint> joints,
+    List<Joint> armJoints,
+    Joint leftFinger,
+    Joint rightFinger,
+    List<String> ignored) {
+  public static final String BASE = "base_link";
+  public static final String TOOL = "tool0";
+
+  public RobotModel {
+    links = List.copyOf(links);
+    joints = List.copyOf(joints);
+    armJoints = List.copyOf(armJoints);
+    ignored = List.copyOf(ignored);
+  }
+
+  /** How a joint moves. */
+  public enum JointType {
+    FIXED,
+    REVOLUTE,
+    CONTINUOUS,
+    PRISMATIC
+  }
+
+  /**
+   * A joint.
+   *
+   * @param parentFromChild pose of the child link at joint position 0
+   * @param axis unit axis of motion in the child's frame
+   * @param lower smallest position, radians or metres; minus infinity when there is none
+   * @param maxVelocity radians or metres a second
+   * @param maxEffort newton metres or newtons
+   * @param mimics the name of the joint that this one follows, or null
+   */
+  public record Joint(
+      String name,
+      JointType type,
+      String parent,
+      String child,
+      Transform parentFromChild,
+      Vector3 axis,
+      double lower,
+      double upper,
+      double maxVelocity,
+      double maxEffort,
+      String mimics,
+      double mimicMultiplier,
+      double mimicOffset) {}
+
+  /**
+   * A link.
+   *
+   * @param massKg 0 when the link has no inertial
+   * @param friction Coulomb friction coefficient of its collision shapes
+   */
+  public record Link(
+      String name,
+      double massKg,
+      Vector3 centerOfMassMeters,
+      double friction,
+      List<LinkVisual> visuals,
+      List<LinkCollision> collisions) {
+    public Link {
+      visuals = List.copyOf(visuals);
+      collisions = List.copyOf(collisions);
+    }
+  }
+
+  /** What a camera sees of a link. */
+  public record LinkVisual(Shape shape, Transform linkFromShape, ColorRgb color, double specular) {}
+
+  /** What others can touch of a link. */
+  public record LinkCollision(Shape shape, Transform linkFromShape) {}
+
+  /**
+   * Reads a URDF file.
+   *
+   * @throws DescriptionException when the file is not a usable robot; the message names the place
+   */
+  public static RobotModel load(Path urdf) throws IOException {
+    return new UrdfReader().read(XmlElement.read(urdf));
+  }
+
+  /** Reads the bytes of a URDF file; {@code file} is the name that errors show. */
+  public static RobotModel parse(String file, byte[] urdf) throws DescriptionException {
+    return new UrdfReader().read(XmlElement.parse(file, urdf));
+  }
+
+  public List<String> armJointNames() {
+    return armJoints.stream().map(Joint::name).toList();
+  }
+
+  /** Returns the largest distance between the fingers' pads, metres. */
+  public double maxGripperOpeningMeters() {
+    return leftFinger.upper() + rightFinger.upper();
+  }
+
+  /** Returns the link that carries the fingers. */
+  public String palmLink() {
+    return leftFinger.parent();
+  }
+
+  /** Returns a link by name. */
+  public Link link(String linkName) {
+    for (Link link : links) {
+      if (link.name().equals(linkName)) {
+        return link;
+      }
+    }
+    throw new IllegalArgumentException(
+        "robot "
+            + name
+            + " has no link '"
+            + linkName
+            + "'; it has "
+            + links.stream().map(Link::name).toList());
+  }
+}

@@ -1,0 +1,83 @@
+package dev.cobot.sim2real.scene;
+
+/**
+ * A calibrated camera: how a point of the table becomes a pixel, and back.
+ *
+ * @param tableFromCamera pose of the optical frame (z forward, x right, y down) in the table frame
+ */
+public record CameraModel(CameraIntrinsics intrinsics, Transform tableFromCamera) {
+  public static final String TABLE = "table";
+  public static final String OPTICAL = "camera_optical";
+
+  public CameraModel {
+    if (!tableFromCamera.target().equals(TABLE) || !tableFromCamera.source().equals(OPTICAL)) {
+      throw new IllegalArgumentException(
+          "a camera model needs table from camera_optical, got "
+              + tableFromCamera.target()
+              + " from "
+              + tableFromCamera.source());
+    }
+  }
+
+  /**
+   * Returns the pose of a camera at {@code eye} that looks at {@code target}, both in the table
+   * frame, with z up in the image.
+   */
+  public static Transform lookAt(Vector3 eye, Vector3 target) {
+    Vector3 forward = target.minus(eye).normalized();
+    Vector3 right = forward.cross(new Vector3(0, 0, 1)).normalized();
+    Vector3 down = forward.cross(right);
+    return new Transform(
+        TABLE,
+        OPTICAL,
+        eye,
+        Quaternion.fromMatrix(
+            new double[] {
+              right.x(),
+              down.x(),
+              forward.x(),
+              right.y(),
+              down.y(),
+              forward.y(),
+              right.z(),
+              down.z(),
+              forward.z()
+            }));
+  }
+
+  /**
+   * A pixel position with its depth along the optical axis; x right, y down, pixel centres at
+   * integers.
+   */
+  public record Pixel(double x, double y, double depthMeters) {}
+
+  /** Projects a point of the table frame; a point behind the camera has a non-positive depth. */
+  public Pixel project(Vector3 tablePointMeters) {
+    Vector3 p = tableFromCamera.inverse().apply(tablePointMeters);
+    double[] d = intrinsics.distort(p.x() / p.z(), p.y() / p.z());
+    return new Pixel(
+        intrinsics.fx() * d[0] + intrinsics.cx(), intrinsics.fy() * d[1] + intrinsics.cy(), p.z());
+  }
+
+  /** Returns the unit direction, in the table frame, in which the pixel looks. */
+  public Vector3 rayDirection(double xPixels, double yPixels) {
+    double[] n =
+        intrinsics.undistort(
+            (xPixels - intrinsics.cx()) / intrinsics.fx(),
+            (yPixels - intrinsics.cy()) / intrinsics.fy());
+    return tableFromCamera.rotation().rotate(new Vector3(n[0], n[1], 1).normalized());
+  }
+
+  /**
+   * Intersects a pixel's ray with a horizontal plane.
+   *
+   * @return the point in the table frame, or null when the ray does not meet the plane in front of
+   *     the camera
+   */
+  public Vector3 intersectPlane(double xPixels, double yPixels, double planeZMeters) {
+    Vector3 direction = rayDirection(xPixels, yPixels);
+    Vector3 eye = tableFromCamera.translation();
+    double t = (planeZMeters - eye.z()) / direction.z();
+    return t > 0 && Double.isFinite(t) ? eye.plus(direction.times(t)) : null;
+  }
+}

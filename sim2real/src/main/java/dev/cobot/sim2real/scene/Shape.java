@@ -1,0 +1,57 @@
+package dev.cobot.sim2real.scene;
+
+/** A solid or a sheet in its own frame, centred at the origin; metres. */
+public sealed interface Shape permits Shape.Box, Shape.Cylinder, Shape.Sphere, Shape.Plane {
+
+  /**
+   * A cuboid.
+   *
+   * @param sizeMeters the full extents along x, y and z
+   */
+  record Box(Vector3 sizeMeters) implements Shape {
+    public Box {
+      requirePositive("box size x", sizeMeters.x());
+      requirePositive("box size y", sizeMeters.y());
+      requirePositive("box size z", sizeMeters.z());
+    }
+  }
+
+  /** A capped cylinder about the z axis, from -length/2 to +length/2. */
+  record Cylinder(double radiusMeters, double lengthMeters) implements Shape {
+    public Cylinder {
+      requirePositive("cylinder radius", radiusMeters);
+      requirePositive("cylinder length", lengthMeters);
+    }
+  }
+
+  /** A ball. */
+  record Sphere(double radiusMeters) implements Shape {
+    public Sphere {
+      requirePositive("sphere radius", radiusMeters);
+    }
+  }
+
+  /**
+   * A rectangle without thickness, seen from both sides.
+   *
+   * @param normal its normal in the shape's frame, any non-zero length
+   * @param sizeX the extent in metres along the x axis, after the shortest rotation that takes z to
+   *     the normal
+   * @param sizeY the same along y
+   */
+  record Plane(Vector3 normal, double sizeX, double sizeY) implements Shape {
+    public Plane {
+      if (!(normal.isFinite() && normal.norm() > 1e-9)) {
+        throw new IllegalArgumentException("a plane needs a finite non-zero normal, got " + normal);
+      }
+      requirePositive("plane size x", sizeX);
+      requirePositive("plane size y", sizeY);
+    }
+  }
+
+  private static void requirePositive(String what, double meters) {
+    if (!(meters > 0 && meters <= 1e4)) {
+      throw new IllegalArgumentException(what + " must be in (0, 10000] m, got " + meters);
+    }
+  }
+}

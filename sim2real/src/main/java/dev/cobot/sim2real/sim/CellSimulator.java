@@ -1,0 +1,537 @@
+package dev.cobot.sim2real.sim;
+
+import dev.cobot.sim2real.robot.ArmState;
+import dev.cobot.sim2real.robot.InverseKinematics;
+import dev.cobot.sim2real.robot.JointTrajectory;
+import dev.cobot.sim2real.robot.Kinematics;
+import dev.cobot.sim2real.robot.RobotModel;
+import dev.cobot.sim2real.robot.RobotModel.Joint;
+import dev.cobot.sim2real.robot.RobotModel.Link;
+import dev.cobot.sim2real.scene.CameraModel;
+import dev.cobot.sim2real.scene.ColorRgb;
+import dev.cobot.sim2real.scene.SceneObject;
+import dev.cobot.sim2real.scene.SeedStreams;
+import dev.cobot.sim2real.scene.Shape;
+import dev.cobot.sim2real.scene.Transform;
+import dev.cobot.sim2real.scene.Vector3;
+import dev.cobot.sim2real.scene.Visual;
+import dev.cobot.sim2real.world.Model;
+import dev.cobot.sim2real.world.World;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * The simulated cell. The arm is moved kinematically along joint set-points; palm and fingers touch
+ * the table and the objects; what both fingers press on while closing is held until they open.
+ *
+ * <p>One thread at a time. The same world, objects, seed and calls give the same poses bit for bit.
+ */
+public final class CellSimulator implements AutoCloseable {
+  // Near this configuration the elbow is up, the gripper down and the table in front.
+  private static final double[] HOME_SEED_RAD = {0, -1.2, 1.6, -1.97, -1.57, 0};
+  private static final Vector3 HOME_TOOL_METERS = new Vector3(-0.22, 0, 0.36);
+  private static final double BLOCKING_DEFLECTION_METERS = 0.0005;
+  private static final double BLOCKING_DEPTH_METERS = 0.0005;
+  private static final double TABLE_TOLERANCE_METERS = 0.0003;
+
+  private final World world;
+  private final SimulatorOptions options;
+  private final RobotModel robot;
+  private final Kinematics kinematics;
+  private final Transform tableFromBase;
+  private final Transform toolFromPalm;
+  private final double[] homePositionsRad;
+  private final PhysicsWorld physics;
+  private final ArmDrive arm;
+  private final GripperDrive gripper;
+  private final int palm;
+  private final List<Part> parts = new ArrayList<>();
+  private final int firstObject;
+  private final int table;
+  private final List<Visual> fixtureVisuals = new ArrayList<>();
+  private final long stepNanos;
+  private long steps;
+  private boolean armBlocked;
+  private boolean closed;
+
+  /** An object of the scene with the model it is made of. */
+  private record Part(SceneObject object, Model model, int body) {}
+
+  private CellSimulator(
+      World world, List<SceneObject> objects, long seed, SimulatorOptions options) {
+    this.world = world;
+    this.options = options;
+    robot = world.robot().model();
+    kinematics = new Kinematics(robot);
+    tableFromBase = world.robot().tableFromBase();
+    homePositionsRad = home(robot, tableFromBase);
+    stepNanos = Math.round(world.stepSeconds() * 1e9);
+    physics = new OdeWorld(world.gravityMetersPerSecond2(), world.stepSeconds());
+
+    int tableBody = -1;
+    for (World.Fixture fixture : world.fixtures()) {
+      int body = physics.addFixed(fixture.model().collisions(), fixture.tableFromModel());
+      if (fixture.model().name().equals(CameraModel.TABLE)) {
+        tableBody = body;
+      }
+      for (Model.ModelVisual visual : fixture.model().visuals()) {
+        fixtureVisuals.add(
+            new Visual(
+                fixture.model().name(),
+                visual.shape(),
+                fixture.tableFromModel().after(visual.modelFromShape()),
+                visual.color(),
+                visual.specular()));
+      }
+    }
+    table = tableBody;
+
+    SplittableRandom spread = new SeedStreams(seed).stream("physics");
+    Set<String> ids = new HashSet<>();
+    int first = -1;
+    for (SceneObject object : objects) {
+      if (object.id().isBlank() || !ids.add(object.id())) {
+        throw new IllegalArgumentException(
+            "each object needs its own id, got '" + object.id() + "' empty or twice");
+      }
+      Model model = world.objectModel(object.kind());
+      double massFactor = 1 + options.physicsSpread() * (2 * spread.nextDouble() - 1);
+      double frictionFactor = 1 + options.physicsSpread() * (2 * spread.nextDouble() - 1);
+      Vector3 center = object.rotation().rotate(model.boxCenterMeters());
+      int body =
+          physics.addDynamic(
+              scaled(model.inertial(), massFactor),
+              model.collisions().stream()
+                  .map(
+                      c ->
+                          new Model.Collision(
+                              c.shape(), c.modelFromShape(), c.friction() * frictionFactor))
+                  .toList(),
+              new Transform(
+                  CameraModel.TABLE,
+                  "model",
+                  object.positionMeters().minus(center),
+                  object.rotation()));
+      first = first < 0 ? body : first;
+      parts.add(new Part(object, model, body));
+    }
+    firstObject = first;
+
+    double startOpening = robot.leftFinger().upper();
+    Map<String, Transform> links =
+        kinematics.baseFromLinks(homePositionsRad, startOpening, startOpening);
+    Transform baseFromPalm = links.get(robot.palmLink());
+    toolFromPalm = links.get(RobotModel.TOOL).inverse().after(baseFromPalm);
+    palm =
+        physics.addKinematic(
+            collisions(robot.link(robot.palmLink())), tableFromBase.after(baseFromPalm));
+    gripper =
+        new GripperDrive(
+            physics,
+            palm,
+            finger(robot.leftFinger(), links, startOpening),
+            finger(robot.rightFinger(), links, startOpening),
+            options,
+            world.stepSeconds());
+    arm = new ArmDrive(robot, options, world.stepSeconds(), homePositionsRad);
+  }
+
+  /** Opens a cell with the default options, the arm at home and the gripper open. */
+  public static CellSimulator open(World world, List<SceneObject> objects, long seed) {
+    return open(world, objects, seed, SimulatorOptions.DEFAULTS);
+  }
+
+  /**
+   * Opens a cell, the arm at home and the gripper open.
+   *
+   * @param objects what lies on the table; the kind gives geometry and size, the colour replaces
+   *     the model's main colour; ids must differ
+   * @param seed draws each object's mass and friction
+   */
+  public static CellSimulator open(
+      World world, List<SceneObject> objects, long seed, SimulatorOptions options) {
+    return new CellSimulator(world, objects, seed, options);
+  }
+
+  /**
+   * Returns the arm joint positions at home: the gripper points down in front of the base, above
+   * the table, out of the way of the camera.
+   */
+  public static double[] homePositionsRad(World world) {
+    return home(world.robot().model(), world.robot().tableFromBase());
+  }
+
+  private static double[] home(RobotModel robot, Transform tableFromBase) {
+    Transform tableFromTool =
+        new Transform(
+            CameraModel.TABLE, RobotModel.TOOL, HOME_TOOL_METERS, InverseKinematics.toolDown(0));
+    InverseKinematics.Solution solution =
+        new InverseKinematics(robot)
+            .solve(tableFromBase.inverse().after(tableFromTool), HOME_SEED_RAD);
+    if (!solution.converged()) {
+      throw new IllegalArgumentException(
+          "the arm of "
+              + robot.name()
+              + " cannot bring its tool to its home at "
+              + HOME_TOOL_METERS
+              + " in the table frame; move its base nearer to the table");
+    }
+    return solution.positionsRad();
+  }
+
+  private static Model.Inertial scaled(Model.Inertial inertial, double factor) {
+    return new Model.Inertial(
+        inertial.massKg() * factor,
+        inertial.centerOfMassMeters(),
+        inertial.inertia().stream().map(i -> i * factor).toList());
+  }
+
+  private static List<Model.Collision> collisions(Link link) {
+    return link.collisions().stream()
+        .map(
+            c ->
+                new Model.Collision(
+                    c.shape(),
+                    new Transform(
+                        "model",
+                        "shape",
+                        c.linkFromShape().translation(),
+                        c.linkFromShape().rotation()),
+                    link.friction()))
+        .toList();
+  }
+
+  private GripperDrive.Finger finger(
+      Joint joint, Map<String, Transform> links, double startMeters) {
+    Link link = robot.link(joint.child());
+    Transform tableFromFinger = tableFromBase.after(links.get(joint.child()));
+    int body = physics.addDynamic(boxInertial(link), collisions(link), tableFromFinger);
+    physics.makePowered(body);
+    Vector3 axisTable = tableFromFinger.rotation().rotate(joint.axis());
+    int slider =
+        physics.addSlider(
+            body, palm, axisTable, joint.lower() - startMeters, joint.upper() - startMeters);
+    return new GripperDrive.Finger(
+        joint.child(),
+        body,
+        slider,
+        joint.parentFromChild().translation(),
+        joint.parentFromChild().rotation().rotate(joint.axis()));
+  }
+
+  /** Returns the mass properties of a link that is one solid box. */
+  private static Model.Inertial boxInertial(Link link) {
+    if (link.collisions().size() != 1
+        || !(link.collisions().get(0).shape() instanceof Shape.Box box)
+        || !(link.massKg() > 0)) {
+      throw new IllegalArgumentException(
+          "finger link '" + link.name() + "' needs a mass and one <collision> that is a <box>");
+    }
+    Vector3 s = box.sizeMeters();
+    double m = link.massKg() / 12;
+    return new Model.Inertial(
+        link.massKg(),
+        link.collisions().get(0).linkFromShape().translation(),
+        List.of(
+            m * (s.y() * s.y() + s.z() * s.z()),
+            m * (s.x() * s.x() + s.z() * s.z()),
+            m * (s.x() * s.x() + s.y() * s.y()),
+            0.0,
+            0.0,
+            0.0));
+  }
+
+  public World world() {
+    return world;
+  }
+
+  public SimulatorOptions options() {
+    return options;
+  }
+
+  /** Returns the arm joint positions at home, radians. */
+  public double[] homePositionsRad() {
+    return homePositionsRad.clone();
+  }
+
+  /** Replaces the trajectory that the arm follows; its time zero is now. */
+  public void followTrajectory(JointTrajectory trajectory) {
+    requireOpen();
+    arm.follow(trajectory, timeSeconds());
+  }
+
+  /**
+   * Sets the opening that the gripper goes to. An opening above the present one lets go of what is
+   * held.
+   *
+   * @param openingMeters distance between the pads, from 0 to the gripper's stroke
+   */
+  public void commandGripper(double openingMeters) {
+    requireOpen();
+    double stroke = robot.maxGripperOpeningMeters();
+    if (!(openingMeters >= 0 && openingMeters <= stroke + 1e-9)) {
+      throw new IllegalArgumentException(
+          "the opening must be in [0, " + stroke + "] m, got " + openingMeters);
+    }
+    gripper.command(openingMeters);
+  }
+
+  /** Advances by one physics step. */
+  public void step() {
+    requireOpen();
+    double[] next = unobstructed(arm.propose(timeSeconds()));
+    arm.accept(next);
+    Transform tableFromPalm = tableFromPalm(next);
+    physics.moveKinematic(palm, tableFromPalm.translation(), tableFromPalm.rotation());
+    gripper.drive();
+    physics.step();
+    gripper.observe(firstObject, parts.size());
+    steps++;
+  }
+
+  /** Advances by the nearest whole number of physics steps. */
+  public void advance(double seconds) {
+    if (!(seconds >= 0 && seconds <= 1e6)) {
+      throw new IllegalArgumentException("seconds must be in [0, 1e6], got " + seconds);
+    }
+    long count = Math.round(seconds / world.stepSeconds());
+    for (long i = 0; i < count; i++) {
+      step();
+    }
+  }
+
+  public double timeSeconds() {
+    return timeNanos() * 1e-9;
+  }
+
+  public long timeNanos() {
+    return steps * stepNanos;
+  }
+
+  private Transform tableFromPalm(double[] positionsRad) {
+    return tableFromBase.after(kinematics.baseFromTool(positionsRad)).after(toolFromPalm);
+  }
+
+  /**
+   * Returns the set-points less the motion into an obstacle: a cobot that meets the table or a
+   * wedged object yields instead of crushing it.
+   */
+  private double[] unobstructed(double[] proposed) {
+    double[] current = arm.positions();
+    double[] next = proposed;
+    armBlocked = false;
+    for (Vector3 away : pushes()) {
+      next = without(next, current, away);
+    }
+    if (lowestPoint(next) < 0 && lowestPoint(next) < lowestPoint(current)) {
+      next = without(next, current, new Vector3(0, 0, 1));
+      double lowest = lowestPoint(next);
+      if (lowest < -TABLE_TOLERANCE_METERS && lowest < lowestPoint(current)) {
+        armBlocked = true;
+        next = current;
+      }
+    }
+    return next;
+  }
+
+  /** Returns the directions, table frame, in which obstacles press the gripper away. */
+  private List<Vector3> pushes() {
+    List<Vector3> away = new ArrayList<>();
+    for (GripperDrive.Finger finger : List.of(gripper.left(), gripper.right())) {
+      Vector3 deflection = gripper.deflection(finger);
+      if (deflection.norm() > BLOCKING_DEFLECTION_METERS) {
+        away.add(deflection.normalized());
+      }
+    }
+    for (PhysicsWorld.Contact contact : physics.contacts()) {
+      if (contact.depthMeters() > BLOCKING_DEPTH_METERS) {
+        if (contact.bodyA() == palm) {
+          away.add(contact.normal());
+        } else if (contact.bodyB() == palm) {
+          away.add(contact.normal().times(-1));
+        }
+      }
+    }
+    return away;
+  }
+
+  /** Takes out of the joint motion what moves the tool against the direction {@code away}. */
+  private double[] without(double[] next, double[] current, Vector3 away) {
+    Vector3 n = tableFromBase.rotation().inverse().rotate(away);
+    double[] jacobian = kinematics.jacobian(current);
+    int joints = current.length;
+    double[] row = new double[joints];
+    double along = 0;
+    double square = 0;
+    for (int j = 0; j < joints; j++) {
+      row[j] =
+          n.x() * jacobian[j] + n.y() * jacobian[joints + j] + n.z() * jacobian[2 * joints + j];
+      along += row[j] * (next[j] - current[j]);
+      square += row[j] * row[j];
+    }
+    if (along >= 0 || square < 1e-9) {
+      return next;
+    }
+    armBlocked = true;
+    double[] kept = next.clone();
+    for (int j = 0; j < joints; j++) {
+      kept[j] -= row[j] * along / square;
+    }
+    return kept;
+  }
+
+  /** Returns the height of the lowest point of palm and fingers for some set-points, metres. */
+  private double lowestPoint(double[] positionsRad) {
+    Transform tableFromPalm = tableFromPalm(positionsRad);
+    double lowest = lowestPoint(robot.palmLink(), tableFromPalm, Vector3.ZERO);
+    for (GripperDrive.Finger finger : List.of(gripper.left(), gripper.right())) {
+      Vector3 shift =
+          finger.zeroInPalm().plus(finger.axisInPalm().times(gripper.positionOf(finger)));
+      lowest = Math.min(lowest, lowestPoint(finger.link(), tableFromPalm, shift));
+    }
+    return lowest;
+  }
+
+  private double lowestPoint(String link, Transform tableFromPalm, Vector3 shiftInPalm) {
+    double lowest = Double.POSITIVE_INFINITY;
+    double[] m = tableFromPalm.rotation().toMatrix();
+    for (RobotModel.LinkCollision collision : robot.link(link).collisions()) {
+      if (collision.shape() instanceof Shape.Box box) {
+        Vector3 s = box.sizeMeters();
+        double reach =
+            (Math.abs(m[6]) * s.x() + Math.abs(m[7]) * s.y() + Math.abs(m[8]) * s.z()) / 2;
+        Vector3 center =
+            tableFromPalm.apply(shiftInPalm.plus(collision.linkFromShape().translation()));
+        lowest = Math.min(lowest, center.z() - reach);
+      }
+    }
+    return lowest;
+  }
+
+  /** Returns what the robot's own sensors say; it knows nothing of the objects. */
+  public ArmState armState() {
+    requireOpen();
+    return new ArmState(
+        robot.armJointNames(),
+        arm.positions(),
+        arm.velocities(),
+        gripper.opening(),
+        gripper.velocity(),
+        timeNanos());
+  }
+
+  /** Returns what is really so; for judges and labels only. */
+  public CellTruth truth() {
+    requireOpen();
+    List<PhysicsWorld.Contact> contacts = physics.contacts();
+    List<CellTruth.ObjectTruth> objects = new ArrayList<>();
+    for (Part part : parts) {
+      Set<Integer> touched = new LinkedHashSet<>();
+      for (PhysicsWorld.Contact contact : contacts) {
+        if (contact.bodyA() == part.body()) {
+          touched.add(contact.bodyB());
+        } else if (contact.bodyB() == part.body()) {
+          touched.add(contact.bodyA());
+        }
+      }
+      boolean held = gripper.held() == part.body();
+      boolean left = held || touched.contains(gripper.left().body());
+      boolean right = touched.contains(gripper.right().body());
+      Set<String> others = new LinkedHashSet<>();
+      for (Part other : parts) {
+        if (touched.contains(other.body())) {
+          others.add(other.object().id());
+        }
+      }
+      objects.add(
+          new CellTruth.ObjectTruth(
+              present(part),
+              physics.linearVelocity(part.body()),
+              physics.angularVelocity(part.body()),
+              left,
+              right,
+              left || right || touched.contains(palm),
+              touched.contains(table),
+              others,
+              physics.asleep(part.body())));
+    }
+    Optional<String> held =
+        parts.stream()
+            .filter(p -> p.body() == gripper.held())
+            .map(p -> p.object().id())
+            .findFirst();
+    return new CellTruth(timeSeconds(), objects, held, armBlocked);
+  }
+
+  private SceneObject present(Part part) {
+    Transform pose = tableFromModel(part);
+    return new SceneObject(
+        part.object().id(),
+        part.object().kind(),
+        pose.apply(part.model().boxCenterMeters()),
+        pose.rotation(),
+        part.object().color(),
+        part.model().sizeMeters());
+  }
+
+  private Transform tableFromModel(Part part) {
+    return new Transform(
+        CameraModel.TABLE, "model", physics.position(part.body()), physics.rotation(part.body()));
+  }
+
+  /** Returns everything that a camera can see now. */
+  public List<Visual> visuals() {
+    requireOpen();
+    List<Visual> visuals = new ArrayList<>(fixtureVisuals);
+    Map<String, Transform> links =
+        kinematics.baseFromLinks(
+            arm.positions(),
+            gripper.positionOf(gripper.left()),
+            gripper.positionOf(gripper.right()));
+    for (Link link : robot.links()) {
+      for (RobotModel.LinkVisual visual : link.visuals()) {
+        visuals.add(
+            new Visual(
+                link.name(),
+                visual.shape(),
+                tableFromBase.after(links.get(link.name())).after(visual.linkFromShape()),
+                visual.color(),
+                visual.specular()));
+      }
+    }
+    for (Part part : parts) {
+      Transform pose = tableFromModel(part);
+      ColorRgb main = part.model().mainColor();
+      for (Model.ModelVisual visual : part.model().visuals()) {
+        visuals.add(
+            new Visual(
+                part.object().id(),
+                visual.shape(),
+                pose.after(visual.modelFromShape()),
+                visual.color().equals(main) ? part.object().color() : visual.color(),
+                visual.specular()));
+      }
+    }
+    return visuals;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the simulator is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      physics.close();
+    }
+  }
+}

@@ -1,0 +1,453 @@
+package dev.cobot.sim2real.world;
+
+import dev.cobot.sim2real.robot.DescriptionException;
+import dev.cobot.sim2real.robot.RobotModel;
+import dev.cobot.sim2real.robot.XmlElement;
+import dev.cobot.sim2real.scene.CameraIntrinsics;
+import dev.cobot.sim2real.scene.CameraModel;
+import dev.cobot.sim2real.scene.ColorRgb;
+import dev.cobot.sim2real.scene.ObjectKind;
+import dev.cobot.sim2real.scene.Quaternion;
+import dev.cobot.sim2real.scene.SceneObject;
+import dev.cobot.sim2real.scene.Shape;
+import dev.cobot.sim2real.scene.Transform;
+import dev.cobot.sim2real.scene.Vector3;
+import dev.cobot.sim2real.world.Model.Collision;
+import dev.cobot.sim2real.world.Model.Inertial;
+import dev.cobot.sim2real.world.Model.ModelVisual;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads a world file and the models that it includes. */
+final class SdfReader {
+  private static final double DEFAULT_FRICTION = 0.6;
+  private static final Pattern MODEL_URI = Pattern.compile("model://([A-Za-z0-9_-]{1,64})");
+  // The axes of a camera link (x forward, z up) seen from its optical frame (z forward, y down).
+  private static final Quaternion LINK_FROM_OPTICAL =
+      Quaternion.fromRollPitchYaw(-Math.PI / 2, 0, -Math.PI / 2);
+
+  private final Path worldFile;
+  private final Path folder;
+  private final List<String> ignored = new ArrayList<>();
+  private final List<World.Fixture> fixtures = new ArrayList<>();
+  private final List<SceneObject> objects = new ArrayList<>();
+  private final Map<ObjectKind, Model> objectModels = new EnumMap<>(ObjectKind.class);
+  private final Set<String> names = new HashSet<>();
+  private CameraModel camera;
+  private World.RobotMount robot;
+
+  SdfReader(Path worldFile) {
+    this.worldFile = worldFile.toAbsolutePath().normalize();
+    this.folder = this.worldFile.getParent();
+  }
+
+  World read() throws IOException {
+    XmlElement sdf = sdf(worldFile);
+    XmlElement world = sdf.requiredChild("world");
+    sdf.noteIgnored(Set.of("world"), ignored);
+    world.noteIgnored(Set.of("gravity", "physics", "light", "include", "model"), ignored);
+    readObjectModels();
+    Vector3 gravity = new Vector3(0, 0, -9.81);
+    Optional<XmlElement> gravityElement = world.child("gravity");
+    if (gravityElement.isPresent()) {
+      gravity = Vector3.of(gravityElement.get().numbers(3));
+    }
+    XmlElement physics = world.requiredChild("physics");
+    physics.noteIgnored(Set.of("max_step_size"), ignored);
+    XmlElement step = physics.requiredChild("max_step_size");
+    double stepSeconds = step.positiveNumber();
+    if (!(stepSeconds <= 0.02)) {
+      throw step.error("must be in (0, 0.02] s, got " + stepSeconds);
+    }
+    List<World.Light> lights = new ArrayList<>();
+    for (XmlElement light : world.children("light")) {
+      lights.add(light(light));
+    }
+    for (XmlElement element : world.children()) {
+      if (element.name().equals("model")) {
+        place(element, element.requiredAttribute("name"), pose(element, "table", "model"));
+      } else if (element.name().equals("include")) {
+        include(element);
+      }
+    }
+    if (camera == null) {
+      throw world.error("needs a model with a <sensor type=\"camera\">");
+    }
+    if (robot == null) {
+      throw world.error(
+          "needs an <include> of a robot: a model whose model.config names a .urdf file");
+    }
+    if (fixtures.stream().noneMatch(f -> f.model().name().equals("table"))) {
+      throw world.error("needs a static <model name=\"table\">");
+    }
+    return new World(
+        world.requiredAttribute("name"),
+        worldFile,
+        gravity,
+        stepSeconds,
+        lights,
+        fixtures,
+        objectModels,
+        objects,
+        camera,
+        robot,
+        ignored);
+  }
+
+  private static XmlElement sdf(Path file) throws IOException {
+    XmlElement sdf = XmlElement.read(file);
+    if (!sdf.name().equals("sdf")) {
+      throw sdf.error("is no SDF; the file must start with <sdf version=\"1.6\">");
+    }
+    String version = sdf.requiredAttribute("version");
+    if (!version.matches("1\\.[4-7]")) {
+      throw sdf.error("has version '" + version + "'; allowed: 1.4, 1.5, 1.6, 1.7");
+    }
+    return sdf;
+  }
+
+  private void readObjectModels() throws IOException {
+    for (ObjectKind kind : ObjectKind.values()) {
+      if (Files.isDirectory(folder.resolve("models").resolve(kind.word()))) {
+        XmlElement model = modelElement(modelFile(kind.word()));
+        if (model.child("pose").isPresent()) {
+          throw model.error("is an object; give its <pose> where the world includes it");
+        }
+        Model read = model(model, kind.word());
+        if (read.isStatic()
+            || read.inertial() == null
+            || read.collisions().isEmpty()
+            || read.visuals().isEmpty()) {
+          throw model.error(
+              "is an object, so it must not be static and needs <inertial>, <collision>, <visual>");
+        }
+        objectModels.put(kind, read);
+      }
+    }
+  }
+
+  /** Returns the file that a model's manifest names. */
+  private Path modelFile(String modelName) throws IOException {
+    Path directory = folder.resolve("models").resolve(modelName);
+    XmlElement config = XmlElement.read(directory.resolve("model.config"));
+    XmlElement entry = config.requiredChild("sdf");
+    Path file = directory.resolve(entry.text()).normalize();
+    if (!file.startsWith(folder)) {
+      throw entry.error("names '" + entry.text() + "', which lies outside of " + folder);
+    }
+    return file;
+  }
+
+  private XmlElement modelElement(Path file) throws IOException {
+    XmlElement sdf = sdf(file);
+    sdf.noteIgnored(Set.of("model"), ignored);
+    return sdf.requiredChild("model");
+  }
+
+  private void include(XmlElement include) throws IOException {
+    include.noteIgnored(Set.of("uri", "name", "pose", "static"), ignored);
+    XmlElement uri = include.requiredChild("uri");
+    Matcher matcher = MODEL_URI.matcher(uri.text());
+    if (!matcher.matches()) {
+      throw uri.error("must read model://NAME with letters, digits, _ and -, got " + uri.text());
+    }
+    String modelName = matcher.group(1);
+    Optional<XmlElement> nameElement = include.child("name");
+    String name = nameElement.isPresent() ? nameElement.get().text() : modelName;
+    if (!Files.isDirectory(folder.resolve("models").resolve(modelName))) {
+      throw uri.error("names no folder in " + folder.resolve("models"));
+    }
+    Path file = modelFile(modelName);
+    if (file.toString().endsWith(".urdf")) {
+      if (robot != null) {
+        throw include.error("is a second robot; a world has exactly one");
+      }
+      robot =
+          new World.RobotMount(
+              RobotModel.load(file), file, pose(include, CameraModel.TABLE, RobotModel.BASE));
+      return;
+    }
+    ObjectKind kind = kindOf(modelName);
+    if (kind == null) {
+      XmlElement model = modelElement(file);
+      place(model, name, pose(include, "table", "include").after(pose(model, "include", "model")));
+      return;
+    }
+    requireNewName(include, name);
+    Model model = objectModels.get(kind);
+    Transform tableFromModel = pose(include, "table", "model");
+    objects.add(
+        new SceneObject(
+            name,
+            kind,
+            tableFromModel.apply(model.boxCenterMeters()),
+            tableFromModel.rotation(),
+            model.mainColor(),
+            model.sizeMeters()));
+  }
+
+  private static ObjectKind kindOf(String modelName) {
+    for (ObjectKind kind : ObjectKind.values()) {
+      if (kind.word().equals(modelName)) {
+        return kind;
+      }
+    }
+    return null;
+  }
+
+  private void requireNewName(XmlElement element, String name) throws DescriptionException {
+    if (!names.add(name)) {
+      throw element.error("is the second model named '" + name + "'; give it another <name>");
+    }
+  }
+
+  /** Takes a model that stands in the world file itself: a fixture or the camera. */
+  private void place(XmlElement element, String name, Transform tableFromModel)
+      throws DescriptionException {
+    requireNewName(element, name);
+    for (XmlElement link : element.children("link")) {
+      for (XmlElement sensor : link.children("sensor")) {
+        Transform modelFromLink = pose(link, "model", "link");
+        camera(sensor, tableFromModel.after(modelFromLink).after(pose(sensor, "link", "sensor")));
+      }
+    }
+    Model model = model(element, name);
+    if (!model.isStatic()) {
+      throw element.error(
+          "moves, so it must be included from models/KIND; allowed kinds: "
+              + List.of(ObjectKind.values()).stream().map(ObjectKind::word).toList());
+    }
+    fixtures.add(new World.Fixture(model, tableFromModel));
+  }
+
+  private Model model(XmlElement element, String name) throws DescriptionException {
+    element.noteIgnored(Set.of("static", "pose", "link"), ignored);
+    boolean isStatic = bool(element, "static", false);
+    Inertial inertial = null;
+    List<Collision> collisions = new ArrayList<>();
+    List<ModelVisual> visuals = new ArrayList<>();
+    List<XmlElement> links = element.children("link");
+    if (links.isEmpty() || (!isStatic && links.size() > 1)) {
+      throw element.error(
+          "needs " + (isStatic ? "a <link>" : "exactly one <link>, as it moves as one body"));
+    }
+    for (XmlElement link : links) {
+      link.noteIgnored(Set.of("pose", "inertial", "collision", "visual", "sensor"), ignored);
+      Transform modelFromLink = pose(link, "model", "link");
+      Optional<XmlElement> inertialElement = link.child("inertial");
+      if (inertialElement.isPresent()) {
+        inertial = inertial(inertialElement.get(), modelFromLink);
+      }
+      for (XmlElement collision : link.children("collision")) {
+        collision.noteIgnored(Set.of("pose", "geometry", "surface"), ignored);
+        collisions.add(
+            new Collision(
+                shape(collision),
+                modelFromLink.after(pose(collision, "link", "shape")),
+                friction(collision)));
+      }
+      for (XmlElement visual : link.children("visual")) {
+        visual.noteIgnored(Set.of("pose", "geometry", "material"), ignored);
+        XmlElement material = visual.requiredChild("material");
+        material.noteIgnored(Set.of("ambient", "diffuse", "specular"), ignored);
+        Optional<XmlElement> specular = material.child("specular");
+        ColorRgb shine = specular.isPresent() ? color(specular.get()) : new ColorRgb(0, 0, 0);
+        visuals.add(
+            new ModelVisual(
+                shape(visual),
+                modelFromLink.after(pose(visual, "link", "shape")),
+                color(material.requiredChild("diffuse")),
+                (shine.red() + shine.green() + shine.blue()) / 3));
+      }
+    }
+    return new Model(name, isStatic, inertial, collisions, visuals);
+  }
+
+  private Inertial inertial(XmlElement element, Transform modelFromLink)
+      throws DescriptionException {
+    element.noteIgnored(Set.of("pose", "mass", "inertia"), ignored);
+    Transform linkFromInertial = pose(element, "link", "inertial");
+    Transform modelFromInertial = modelFromLink.after(linkFromInertial);
+    if (modelFromInertial.rotation().angleTo(Quaternion.IDENTITY) > 1e-6) {
+      throw element.error("must not be turned against the model; give the inertia in its axes");
+    }
+    double mass = element.requiredChild("mass").positiveNumber();
+    XmlElement inertia = element.requiredChild("inertia");
+    double xx = inertia.requiredChild("ixx").positiveNumber();
+    double yy = inertia.requiredChild("iyy").positiveNumber();
+    double zz = inertia.requiredChild("izz").positiveNumber();
+    double xy = optionalNumber(inertia, "ixy");
+    double xz = optionalNumber(inertia, "ixz");
+    double yz = optionalNumber(inertia, "iyz");
+    double determinant =
+        xx * (yy * zz - yz * yz) - xy * (xy * zz - yz * xz) + xz * (xy * yz - yy * xz);
+    if (!(xx * yy > xy * xy && determinant > 0)) {
+      throw inertia.error("must be positive definite");
+    }
+    return new Inertial(mass, modelFromInertial.translation(), List.of(xx, yy, zz, xy, xz, yz));
+  }
+
+  private static double optionalNumber(XmlElement parent, String name) throws DescriptionException {
+    Optional<XmlElement> child = parent.child(name);
+    return child.isPresent() ? child.get().number() : 0;
+  }
+
+  private double friction(XmlElement collision) throws DescriptionException {
+    XmlElement element = collision;
+    for (String step : List.of("surface", "friction", "ode", "mu")) {
+      Optional<XmlElement> next = element.child(step);
+      if (next.isEmpty()) {
+        return DEFAULT_FRICTION;
+      }
+      element.noteIgnored(Set.of(step, "pose", "geometry", "mu2"), ignored);
+      element = next.get();
+    }
+    double mu = element.number();
+    if (!(mu >= 0 && mu <= 10)) {
+      throw element.error("must be in [0, 10], got " + mu);
+    }
+    return mu;
+  }
+
+  private static Shape shape(XmlElement owner) throws DescriptionException {
+    XmlElement geometry = owner.requiredChild("geometry");
+    if (geometry.children().size() != 1) {
+      throw geometry.error("needs exactly one of <box>, <cylinder>, <sphere>, <plane>");
+    }
+    XmlElement element = geometry.children().get(0);
+    try {
+      return switch (element.name()) {
+        case "box" -> new Shape.Box(Vector3.of(element.requiredChild("size").numbers(3)));
+        case "cylinder" ->
+            new Shape.Cylinder(
+                element.requiredChild("radius").number(), element.requiredChild("length").number());
+        case "sphere" -> new Shape.Sphere(element.requiredChild("radius").number());
+        case "plane" -> {
+          double[] size = element.requiredChild("size").numbers(2);
+          yield new Shape.Plane(
+              Vector3.of(element.requiredChild("normal").numbers(3)), size[0], size[1]);
+        }
+        default ->
+            throw element.error("is not supported; use <box>, <cylinder>, <sphere> or <plane>");
+      };
+    } catch (IllegalArgumentException e) {
+      throw new DescriptionException(element.error(e.getMessage()).getMessage(), e);
+    }
+  }
+
+  private void camera(XmlElement sensor, Transform tableFromSensor) throws DescriptionException {
+    if (!sensor.requiredAttribute("type").equals("camera")) {
+      throw sensor.error("has an unsupported type; allowed: camera");
+    }
+    if (camera != null) {
+      throw sensor.error("is a second camera; a world has exactly one");
+    }
+    sensor.noteIgnored(Set.of("pose", "camera"), ignored);
+    XmlElement element = sensor.requiredChild("camera");
+    element.noteIgnored(Set.of("horizontal_fov", "image"), ignored);
+    XmlElement fov = element.requiredChild("horizontal_fov");
+    double horizontalFovRad = fov.positiveNumber();
+    if (!(horizontalFovRad < 3)) {
+      throw fov.error("must be in (0, 3) rad, got " + horizontalFovRad);
+    }
+    XmlElement image = element.requiredChild("image");
+    image.noteIgnored(Set.of("width", "height"), ignored);
+    try {
+      camera =
+          new CameraModel(
+              CameraIntrinsics.ideal(
+                  pixels(image.requiredChild("width")),
+                  pixels(image.requiredChild("height")),
+                  horizontalFovRad),
+              new Transform(
+                  CameraModel.TABLE,
+                  CameraModel.OPTICAL,
+                  tableFromSensor.translation(),
+                  tableFromSensor.rotation().after(LINK_FROM_OPTICAL)));
+    } catch (IllegalArgumentException e) {
+      throw new DescriptionException(image.error(e.getMessage()).getMessage(), e);
+    }
+  }
+
+  private static int pixels(XmlElement element) throws DescriptionException {
+    double value = element.number();
+    if (!(value >= 1 && value <= CameraIntrinsics.MAX_SIDE_PIXELS && value == Math.rint(value))) {
+      throw element.error(
+          "must be a whole number of pixels up to "
+              + CameraIntrinsics.MAX_SIDE_PIXELS
+              + ", got "
+              + value);
+    }
+    return (int) value;
+  }
+
+  private World.Light light(XmlElement element) throws DescriptionException {
+    element.noteIgnored(Set.of("pose", "direction", "diffuse", "cast_shadows"), ignored);
+    String type = element.requiredAttribute("type");
+    if (!Set.of("directional", "point", "spot").contains(type)) {
+      throw element.error("has the type '" + type + "'; allowed: directional, point, spot");
+    }
+    Transform tableFromLight = pose(element, "table", "light");
+    Vector3 direction = new Vector3(0, 0, -1);
+    Optional<XmlElement> directionElement = element.child("direction");
+    if (directionElement.isPresent()) {
+      direction = Vector3.of(directionElement.get().numbers(3));
+      if (!(direction.norm() > 1e-6)) {
+        throw directionElement.get().error("must not be (0, 0, 0)");
+      }
+    }
+    return new World.Light(
+        element.requiredAttribute("name"),
+        type,
+        tableFromLight.translation(),
+        tableFromLight.rotation().rotate(direction.normalized()),
+        color(element.requiredChild("diffuse")),
+        bool(element, "cast_shadows", false));
+  }
+
+  private static ColorRgb color(XmlElement element) throws DescriptionException {
+    double[] rgba = element.numbers(4);
+    try {
+      return new ColorRgb(rgba[0], rgba[1], rgba[2]);
+    } catch (IllegalArgumentException e) {
+      throw new DescriptionException(element.error(e.getMessage()).getMessage(), e);
+    }
+  }
+
+  private static boolean bool(XmlElement parent, String name, boolean otherwise)
+      throws DescriptionException {
+    Optional<XmlElement> element = parent.child(name);
+    if (element.isEmpty()) {
+      return otherwise;
+    }
+    return switch (element.get().text()) {
+      case "true", "1" -> true;
+      case "false", "0" -> false;
+      default -> throw element.get().error("must be true, false, 1 or 0");
+    };
+  }
+
+  private static Transform pose(XmlElement parent, String target, String source)
+      throws DescriptionException {
+    Optional<XmlElement> pose = parent.child("pose");
+    if (pose.isEmpty()) {
+      return Transform.identity(target, source);
+    }
+    double[] p = pose.get().numbers(6);
+    return new Transform(
+        target,
+        source,
+        new Vector3(p[0], p[1], p[2]),
+        Quaternion.fromRollPitchYaw(p[3], p[4], p[5]));
+  }
+}

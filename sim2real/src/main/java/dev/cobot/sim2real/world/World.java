@@ -1,0 +1,103 @@
+package dev.cobot.sim2real.world;
+
+import dev.cobot.sim2real.robot.DescriptionException;
+import dev.cobot.sim2real.robot.RobotModel;
+import dev.cobot.sim2real.scene.CameraModel;
+import dev.cobot.sim2real.scene.ColorRgb;
+import dev.cobot.sim2real.scene.ObjectKind;
+import dev.cobot.sim2real.scene.Quaternion;
+import dev.cobot.sim2real.scene.SceneObject;
+import dev.cobot.sim2real.scene.Transform;
+import dev.cobot.sim2real.scene.Vector3;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A world file as read, ready for a simulator and a renderer.
+ *
+ * @param gravityMetersPerSecond2 table frame
+ * @param stepSeconds the physics step
+ * @param fixtures the static models, each with its pose in {@link Fixture#tableFromModel}
+ * @param objectModels the geometry of each kind of object that the models folder knows
+ * @param nominalObjects the movable objects where the file puts them
+ * @param ignored what the files say and this reader does not use, one place a line
+ */
+public record World(
+    String name,
+    Path file,
+    Vector3 gravityMetersPerSecond2,
+    double stepSeconds,
+    List<Light> lights,
+    List<Fixture> fixtures,
+    Map<ObjectKind, Model> objectModels,
+    List<SceneObject> nominalObjects,
+    CameraModel camera,
+    RobotMount robot,
+    List<String> ignored) {
+  public World {
+    lights = List.copyOf(lights);
+    fixtures = List.copyOf(fixtures);
+    objectModels = Map.copyOf(objectModels);
+    nominalObjects = List.copyOf(nominalObjects);
+    ignored = List.copyOf(ignored);
+  }
+
+  /**
+   * A light.
+   *
+   * @param type {@code directional}, {@code point} or {@code spot}
+   * @param directionTable the unit direction in which it shines
+   */
+  public record Light(
+      String name,
+      String type,
+      Vector3 positionMeters,
+      Vector3 directionTable,
+      ColorRgb diffuse,
+      boolean castsShadows) {}
+
+  /** A static model with its pose, {@code table} from {@code model}. */
+  public record Fixture(Model model, Transform tableFromModel) {}
+
+  /** A robot with the pose of its base, {@code table} from {@code base_link}. */
+  public record RobotMount(RobotModel model, Path urdf, Transform tableFromBase) {}
+
+  /**
+   * Reads a world file; models are looked up in the folder {@code models} beside it.
+   *
+   * @throws DescriptionException when a file is not usable; the message names file, line, element
+   */
+  public static World load(Path worldFile) throws IOException {
+    return new SdfReader(worldFile).read();
+  }
+
+  /** Returns the geometry of a kind of object. */
+  public Model objectModel(ObjectKind kind) {
+    Model model = objectModels.get(kind);
+    if (model == null) {
+      throw new IllegalArgumentException(
+          "there is no model of a "
+              + kind.word()
+              + " in "
+              + file.resolveSibling("models")
+              + "; there are "
+              + objectModels.keySet().stream().map(ObjectKind::word).sorted().toList());
+    }
+    return model;
+  }
+
+  /** Returns an object of this world's geometry that stands on the table. */
+  public SceneObject standing(
+      String id, ObjectKind kind, double xMeters, double yMeters, double yawRad, ColorRgb color) {
+    Vector3 size = objectModel(kind).sizeMeters();
+    return new SceneObject(
+        id,
+        kind,
+        new Vector3(xMeters, yMeters, size.z() / 2),
+        Quaternion.fromYaw(yawRad),
+        color,
+        size);
+  }
+}

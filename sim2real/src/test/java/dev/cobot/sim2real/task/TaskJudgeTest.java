@@ -1,0 +1,280 @@
+package dev.cobot.sim2real.task;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cobot.sim2real.robot.ArmState;
+import dev.cobot.sim2real.scene.ColorName;
+import dev.cobot.sim2real.scene.ObjectKind;
+import dev.cobot.sim2real.scene.Quaternion;
+import dev.cobot.sim2real.scene.SceneObject;
+import dev.cobot.sim2real.scene.Vector3;
+import dev.cobot.sim2real.sim.CellTruth;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TaskJudgeTest {
+  private static final double TICK = 0.04;
+  private static final SceneObject TARGET =
+      object("target", ObjectKind.CUBE, new Vector3(0, 0, 0.02), new Vector3(0.04, 0.04, 0.04));
+  private static final SceneObject BOWL =
+      object(
+          "destination",
+          ObjectKind.BOWL,
+          new Vector3(0.1, 0.1, 0.03),
+          new Vector3(0.16, 0.16, 0.06));
+  private static final SceneObject RIVAL =
+      object("rival0", ObjectKind.CUBE, new Vector3(0, -0.2, 0.02), new Vector3(0.04, 0.04, 0.04));
+  private static final SceneObject CUP =
+      object("cup", ObjectKind.CUP, new Vector3(0.2, -0.2, 0.045), new Vector3(0.07, 0.07, 0.09));
+  private static final TaskScene SCENE =
+      new TaskScene(
+          new TaskSuite.Task(
+              "T2",
+              "",
+              TaskSuite.Wish.PLACE_IN,
+              15,
+              new TaskSuite.Draw(1, List.of(ObjectKind.CUBE), List.of(ColorName.RED)),
+              new TaskSuite.Draw(1, List.of(ObjectKind.BOWL), List.of(ColorName.WHITE)),
+              null,
+              null,
+              null,
+              List.of("go")),
+          List.of(TARGET, BOWL, RIVAL, CUP),
+          "target",
+          "destination",
+          "go");
+
+  private final TaskJudge judge = new TaskJudge(SCENE);
+  private double seconds;
+
+  private static SceneObject object(String id, ObjectKind kind, Vector3 position, Vector3 size) {
+    return new SceneObject(
+        id, kind, position, Quaternion.IDENTITY, ColorName.RED.prototype(), size);
+  }
+
+  /** The state of a tick: at first everything as after a perfect placing. */
+  private static final class Tick {
+    Vector3 target = new Vector3(0.11, 0.09, 0.025);
+    Vector3 targetVelocity = Vector3.ZERO;
+    Set<String> targetTouches = Set.of("destination");
+    boolean targetTouchesGripper;
+    Vector3 bowl = BOWL.positionMeters();
+    Quaternion bowlRotation = Quaternion.IDENTITY;
+    Vector3 rival = RIVAL.positionMeters();
+    Set<String> rivalTouches = Set.of();
+    Vector3 cup = CUP.positionMeters();
+    Set<String> cupTouches = Set.of();
+    double openingMeters = 0.085;
+    String held;
+  }
+
+  private TaskJudge.Verdict tick(Consumer<Tick> change) {
+    Tick t = new Tick();
+    change.accept(t);
+    seconds += TICK;
+    return judge.observe(
+        new CellTruth(
+            seconds,
+            List.of(
+                new CellTruth.ObjectTruth(
+                    TARGET.at(t.target, Quaternion.IDENTITY),
+                    t.targetVelocity,
+                    Vector3.ZERO,
+                    false,
+                    false,
+                    t.targetTouchesGripper,
+                    false,
+                    t.targetTouches,
+                    false),
+                truth(BOWL.at(t.bowl, t.bowlRotation), Set.of()),
+                truth(RIVAL.at(t.rival, Quaternion.IDENTITY), t.rivalTouches),
+                truth(CUP.at(t.cup, Quaternion.IDENTITY), t.cupTouches)),
+            Optional.ofNullable(t.held),
+            false),
+        new ArmState(List.of(), new double[0], new double[0], t.openingMeters, 0, 0));
+  }
+
+  private static CellTruth.ObjectTruth truth(SceneObject object, Set<String> touches) {
+    return new CellTruth.ObjectTruth(
+        object, Vector3.ZERO, Vector3.ZERO, false, false, false, true, touches, false);
+  }
+
+  private void ticks(int count, Consumer<Tick> change) {
+    for (int i = 0; i < count; i++) {
+      tick(change);
+    }
+  }
+
+  private static final Map<String, Consumer<Tick>> VIOLATIONS =
+      Map.of(
+          "insideRim", t -> t.target = new Vector3(0.1 + 0.055, 0.1, 0.025),
+          "belowRim", t -> t.target = new Vector3(0.11, 0.09, 0.061),
+          "touchesBowl", t -> t.targetTouches = Set.of("cup"),
+          "gripperOpen", t -> t.openingMeters = 0.059,
+          "released", t -> t.targetTouchesGripper = true,
+          "still", t -> t.targetVelocity = new Vector3(0, 0.015, 0.015),
+          "bowlUpright",
+              t -> t.bowlRotation = Quaternion.fromRollPitchYaw(Math.toRadians(16), 0, 0),
+          "bowlInPlace",
+              t -> {
+                t.bowl = BOWL.positionMeters().plus(new Vector3(0.051, 0, 0));
+                t.target = t.target.plus(new Vector3(0.051, 0, 0));
+              });
+
+  @Test
+  void allPredicatesForHalfASecondAreSuccess() {
+    ticks(13, t -> {});
+    assertEquals(TaskJudge.State.RUNNING, judge.verdict().state(), "0.48 s are not enough");
+    assertEquals(
+        VIOLATIONS.keySet(),
+        judge.predicates().keySet(),
+        "a new predicate needs its violation in this test");
+    assertFalse(judge.predicates().containsValue(false));
+    assertEquals(TaskJudge.State.SUCCESS, tick(t -> {}).state());
+    assertEquals("", judge.verdict().failure());
+    assertEquals(new TaskJudge.Verdict(TaskJudge.State.SUCCESS, ""), judge.end("timeout"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "insideRim",
+    "belowRim",
+    "touchesBowl",
+    "gripperOpen",
+    "released",
+    "still",
+    "bowlUpright",
+    "bowlInPlace"
+  })
+  void onePredicateAlonePreventsSuccess(String name) {
+    Consumer<Tick> violation = VIOLATIONS.get(name);
+    ticks(50, violation);
+    assertEquals(TaskJudge.State.RUNNING, judge.verdict().state());
+    assertEquals(
+        Set.of(name),
+        judge.predicates().entrySet().stream()
+            .filter(e -> !e.getValue())
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet()));
+    // A break of one tick starts the half second anew.
+    ticks(12, t -> {});
+    tick(violation);
+    ticks(13, t -> {});
+    assertEquals(TaskJudge.State.RUNNING, judge.verdict().state());
+    assertEquals(TaskJudge.State.SUCCESS, tick(t -> {}).state());
+  }
+
+  @Test
+  void whatIsStillHeldIsNotReleased() {
+    ticks(50, t -> t.held = "target");
+    assertFalse(judge.predicates().get("released"));
+    assertEquals(TaskJudge.State.RUNNING, judge.verdict().state());
+  }
+
+  @Test
+  void aVerdictIsFinal() {
+    ticks(20, t -> {});
+    assertEquals(TaskJudge.State.SUCCESS, judge.verdict().state());
+    ticks(5, t -> t.target = new Vector3(0, 0, -1));
+    assertEquals(TaskJudge.State.SUCCESS, judge.verdict().state());
+
+    TaskJudge other = new TaskJudge(SCENE);
+    assertEquals(new TaskJudge.Verdict(TaskJudge.State.FAILURE, "timeout"), other.end("timeout"));
+    assertEquals("timeout", other.end("later").failure());
+  }
+
+  @Test
+  void aFailureIsFinalToo() {
+    tick(t -> t.target = new Vector3(0.5, 0.5, -0.03));
+    assertEquals(new TaskJudge.Verdict(TaskJudge.State.FAILURE, "off_table"), judge.verdict());
+    ticks(50, t -> {});
+    assertEquals("off_table", judge.verdict().failure());
+    assertFalse(judge.predicates().containsValue(false), "predicates are of the last observation");
+  }
+
+  @Test
+  void anotherObjectOffTheTableIsAFailure() {
+    assertEquals("off_table", tick(t -> t.cup = new Vector3(0.2, -0.2, -0.021)).failure());
+  }
+
+  @Test
+  void aTippedBowlIsAFailure() {
+    Quaternion tipped = Quaternion.fromRollPitchYaw(Math.toRadians(31), 0, 1);
+    assertEquals("bowl_tipped", tick(t -> t.bowlRotation = tipped).failure());
+  }
+
+  @Test
+  void aDisplacedObjectIsAFailureBeyondFiveCentimetres() {
+    assertEquals(
+        "", tick(t -> t.cup = CUP.positionMeters().plus(new Vector3(0.049, 0, 0))).failure());
+    assertEquals(
+        "displaced_other",
+        tick(t -> t.cup = CUP.positionMeters().plus(new Vector3(0.051, 0, 0))).failure());
+  }
+
+  @Test
+  void aCupThatTouchesTheBowlIsNoWrongObject() {
+    assertEquals("", tick(t -> t.cupTouches = Set.of("destination")).failure());
+    assertEquals("wrong_object", tick(t -> t.rivalTouches = Set.of("destination")).failure());
+  }
+
+  @Test
+  void carryingAnotherObjectAwayIsTheWrongObject() {
+    tick(
+        t -> {
+          t.held = "rival0";
+          t.rival = RIVAL.positionMeters().plus(new Vector3(0, 0, 0.031));
+        });
+    assertEquals("rival0", judge.picked());
+    assertEquals(TaskJudge.State.RUNNING, judge.verdict().state(), "lifting alone may be undone");
+    tick(
+        t -> {
+          t.held = "rival0";
+          t.rival = RIVAL.positionMeters().plus(new Vector3(0, 0.04, 0.04));
+        });
+    assertEquals(new TaskJudge.Verdict(TaskJudge.State.FAILURE, "wrong_object"), judge.verdict());
+  }
+
+  @Test
+  void anEpisodeThatPickedTheWrongObjectEndsAsSuch() {
+    tick(
+        t -> {
+          t.held = "rival0";
+          t.rival = RIVAL.positionMeters().plus(new Vector3(0, 0, 0.035));
+        });
+    tick(
+        t -> {
+          t.held = "target";
+          t.target = new Vector3(0, 0, 0.2);
+        });
+    assertEquals("rival0", judge.picked(), "the first counts");
+    assertEquals("wrong_object", judge.end("timeout").failure());
+  }
+
+  @Test
+  void aGraspWithoutALiftIsNoPick() {
+    tick(
+        t -> {
+          t.held = "target";
+          t.target = new Vector3(0, 0, 0.045);
+        });
+    assertEquals("", judge.picked());
+    tick(
+        t -> {
+          t.held = "target";
+          t.target = new Vector3(0, 0, 0.051);
+        });
+    assertEquals("target", judge.picked());
+    assertTrue(judge.verdict().failure().isEmpty());
+    assertEquals("timeout", judge.end("timeout").failure());
+  }
+}

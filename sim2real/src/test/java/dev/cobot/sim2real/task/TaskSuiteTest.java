@@ -1,0 +1,138 @@
+package dev.cobot.sim2real.task;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cobot.sim2real.scene.ColorName;
+import dev.cobot.sim2real.scene.ObjectKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TaskSuiteTest {
+  static final Path RAT7 = Path.of(System.getProperty("cobot.home"), "worlds/suites/rat7.yaml");
+
+  @TempDir private Path folder;
+
+  /** Returns the message with which the suite is refused after a change of its text. */
+  private String refused(String from, String to) throws IOException {
+    String text = Files.readString(RAT7);
+    assertTrue(text.contains(from), "the suite no longer says " + from);
+    Path file = folder.resolve("changed.yaml");
+    Files.writeString(file, text.replace(from, to));
+    String message = assertThrows(IOException.class, () -> TaskSuite.load(file), to).getMessage();
+    assertTrue(message.contains("changed.yaml:"), message);
+    return message;
+  }
+
+  private static int lineOf(String part) throws IOException {
+    List<String> lines = Files.readAllLines(RAT7);
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).contains(part)) {
+        return i + 1;
+      }
+    }
+    throw new AssertionError("the suite no longer says " + part);
+  }
+
+  @Test
+  void theSuiteIsReadAsItStandsInTheFile() throws IOException {
+    TaskSuite suite = TaskSuite.load(RAT7);
+    assertEquals("rat7", suite.suite());
+    assertEquals("factory_table.world", suite.world());
+    assertEquals(0.04, suite.clearanceMeters());
+    assertEquals(List.of(-0.10, 0.20), suite.region().xMeters());
+    TaskSuite.Task task = suite.task("T2");
+    assertEquals(TaskSuite.Wish.PLACE_IN, task.intent());
+    assertEquals(15, task.timeLimitSeconds());
+    assertEquals(1, task.target().count());
+    assertEquals(List.of(ObjectKind.CUBE), task.target().kinds());
+    assertEquals(2, task.distractors().count());
+    assertEquals(3, task.prompts().size());
+    assertEquals(TaskSuite.Wish.REFUSE, suite.task("T2-absent").intent());
+    assertEquals(
+        new TaskSuite.Absent(ObjectKind.BOTTLE, ColorName.GREEN), suite.task("T2-absent").absent());
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> suite.task("T9")).getMessage();
+    assertTrue(message.contains("'T9'") && message.contains("T2-two-cubes"), message);
+    assertEquals(List.of("x"), task.withPrompts(List.of("x")).prompts());
+    assertEquals(task, task.withPrompts(task.prompts()));
+  }
+
+  @Test
+  void anUnknownKeyIsAnErrorWithItsLine() throws IOException {
+    String message = refused("clearanceMeters: 0.04", "clearanceMeters: 0.04\nclearnce: 1");
+    int line = lineOf("clearanceMeters: 0.04") + 1;
+    assertTrue(message.contains("clearnce") && message.contains(".yaml:" + line + " "), message);
+  }
+
+  @Test
+  void anUnknownKeyOfATaskIsAnErrorWithItsLine() throws IOException {
+    String message = refused("intent: refuse", "intent: refuse\n    colour: red");
+    int line = lineOf("intent: refuse") + 1;
+    assertTrue(message.contains("colour") && message.contains(".yaml:" + line + " "), message);
+  }
+
+  @Test
+  void aWordThatIsNoKindIsAnErrorWithItsLine() throws IOException {
+    String message = refused("absent: {kind: bottle", "absent: {kind: bottel");
+    int line = lineOf("absent:");
+    assertTrue(message.contains("bottel") && message.contains(".yaml:" + line + " "), message);
+  }
+
+  @Test
+  void aMissingKeyIsAnErrorThatNamesIt() throws IOException {
+    assertTrue(refused("clearanceMeters: 0.04", "").contains("clearanceMeters"));
+    String message = refused("    intent: refuse\n", "");
+    int line = lineOf("id: T2-absent");
+    assertTrue(message.contains("intent") && message.contains(".yaml:" + line + " "), message);
+    assertTrue(refused("world: factory_table.world", "").contains("world"));
+  }
+
+  @Test
+  void aKeyThatIsSaidTwiceIsAnErrorWithItsLine() throws IOException {
+    String message =
+        refused("clearanceMeters: 0.04", "clearanceMeters: 0.04\nclearanceMeters: 0.05");
+    int line = lineOf("clearanceMeters: 0.04") + 1;
+    assertTrue(message.contains("clearanceMeters"), message);
+    assertTrue(message.contains(".yaml:" + line + " "), message);
+  }
+
+  @Test
+  void valuesOutOfRangeAreErrorsThatSayWhatIsAllowed() throws IOException {
+    assertTrue(refused("clearanceMeters: 0.04", "clearanceMeters: NaN").contains("[0, 0.5)"));
+    assertTrue(refused("clearanceMeters: 0.04", "clearanceMeters: 0.5").contains("[0, 0.5)"));
+    assertTrue(refused("timeLimitSeconds: 15", "timeLimitSeconds: 0").contains("(0, 600]"));
+    assertTrue(refused("count: 2", "count: 17").contains("[0, 16]"));
+    assertTrue(refused("[-0.10, 0.20]", "[0.20, -0.10]").contains("[low, high]"));
+    assertTrue(refused("[-0.10, 0.20]", "[0.20]").contains("[low, high]"));
+  }
+
+  @Test
+  void aFileThatIsNoSuiteIsAnError() throws IOException {
+    String missing =
+        assertThrows(IOException.class, () -> TaskSuite.load(folder.resolve("none.yaml")))
+            .getMessage();
+    assertTrue(missing.contains("none.yaml"), missing);
+    Path broken = folder.resolve("broken.yaml");
+    Files.writeString(broken, "suite: [rat7\nworld: }");
+    String message = assertThrows(IOException.class, () -> TaskSuite.load(broken)).getMessage();
+    assertTrue(message.contains("broken.yaml:"), message);
+    Path large = folder.resolve("large.yaml");
+    Files.write(large, new byte[(1 << 20) + 1]);
+    assertTrue(
+        assertThrows(IOException.class, () -> TaskSuite.load(large))
+            .getMessage()
+            .contains("larger"));
+    Path empty = folder.resolve("empty.yaml");
+    Files.writeString(empty, "");
+    assertThrows(IOException.class, () -> TaskSuite.load(empty));
+    Path nothing = folder.resolve("nothing.yaml");
+    Files.writeString(nothing, "---\n");
+    assertThrows(IOException.class, () -> TaskSuite.load(nothing));
+  }
+}
