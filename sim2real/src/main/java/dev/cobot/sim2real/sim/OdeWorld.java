@@ -39,6 +39,7 @@ final class OdeWorld implements PhysicsWorld {
   private static final double CONTACT_CFM = 1e-5;
   private static final double YIELDING_CFM = 1e-3;
   private static final double DRIVE_CFM = 1e-7;
+  private static final double STOP_MARGIN_METERS = 0.001;
   private static final double MAX_VELOCITY_JUMP = 3;
   private static final double MAX_ANGULAR_VELOCITY_JUMP = 150;
 
@@ -234,8 +235,9 @@ final class OdeWorld implements PhysicsWorld {
     // The mount yields, the drive does not: a soft motor would creep under its load.
     slider.setParam(DJoint.PARAM_N.dParamCFM1, DRIVE_CFM);
     slider.setParam(DJoint.PARAM_N.dParamStopCFM1, DRIVE_CFM);
-    slider.setParamLoStop(lowerMeters);
-    slider.setParamHiStop(upperMeters);
+    // A motor that holds a slider at rest on its stop kicks it off with its full force.
+    slider.setParamLoStop(lowerMeters - STOP_MARGIN_METERS);
+    slider.setParamHiStop(upperMeters + STOP_MARGIN_METERS);
     sliders.add(slider);
     return sliders.size() - 1;
   }

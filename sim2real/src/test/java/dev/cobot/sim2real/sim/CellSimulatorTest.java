@@ -218,6 +218,16 @@ class CellSimulatorTest {
   }
 
   @Test
+  void theGripperRestsOnItsStopWithoutAKick() {
+    try (CellSimulator cell = CellSimulator.open(world, List.of(), 1)) {
+      for (int step = 0; step < 250; step++) {
+        cell.step();
+        assertEquals(0.085, cell.armState().gripperOpeningMeters(), 1e-5);
+      }
+    }
+  }
+
+  @Test
   void theGripperReachesItsOpeningAndReportsIt() {
     try (CellSimulator cell = CellSimulator.open(world, List.of(), 1)) {
       assertEquals(0.085, cell.armState().gripperOpeningMeters(), 1e-3);
