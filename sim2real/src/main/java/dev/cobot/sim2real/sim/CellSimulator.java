@@ -111,7 +111,10 @@ public final class CellSimulator implements AutoCloseable {
                   .map(
                       c ->
                           new Model.Collision(
-                              c.shape(), c.modelFromShape(), c.friction() * frictionFactor))
+                              c.shape(),
+                              c.modelFromShape(),
+                              c.friction() * frictionFactor,
+                              c.restitution()))
                   .toList(),
               new Transform(
                   CameraModel.TABLE,
@@ -203,7 +206,8 @@ public final class CellSimulator implements AutoCloseable {
                         "shape",
                         c.linkFromShape().translation(),
                         c.linkFromShape().rotation()),
-                    link.friction()))
+                    link.friction(),
+                    0))
         .toList();
   }
 
