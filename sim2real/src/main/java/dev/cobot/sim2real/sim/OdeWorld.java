@@ -55,9 +55,8 @@ final class OdeWorld implements PhysicsWorld {
   private static final double SLEEP_TURN_RATE = 0.05;
   private static final double SLEEP_SECONDS = 0.25;
   private static final double BOUNCE_SPEED = 0.05;
-  private static final int MAX_NORMALISATIONS = 8;
+  private static final int MAX_NORMALISATIONS = 256;
   private static final int POSE_NUMBERS = 7;
-  private static final double MAX_STATE_VALUE = 1e6;
   private static final double MAX_VELOCITY_JUMP = 3;
   private static final double MAX_ANGULAR_VELOCITY_JUMP = 150;
 
@@ -141,10 +140,14 @@ final class OdeWorld implements PhysicsWorld {
 
     /**
      * Normalises the rotation until that changes no bit, so that setting it again does not either.
+     * Some rotations swing between two neighbours for ever: those are moved by a last bit.
      */
     void settleRotation() {
-      for (int i = 0; i < MAX_NORMALISATIONS; i++) {
+      for (int i = 1; i <= MAX_NORMALISATIONS; i++) {
         DQuaternion before = new DQuaternion(ode.getQuaternion());
+        if (i % 4 == 0) {
+          before.set(i / 4 % 4, Math.nextUp(before.get(i / 4 % 4)));
+        }
         ode.setQuaternion(before);
         if (same(before, ode.getQuaternion())) {
           return;
@@ -152,21 +155,21 @@ final class OdeWorld implements PhysicsWorld {
       }
     }
 
-    /** Puts the body to sleep that has lain still for long enough, touched by something. */
-    void rest(double stepSeconds) {
-      if (!sleeps || !ode.isEnabled()) {
-        return;
-      }
+    /** Counts for how long the body has lain still, touched by something. */
+    boolean isTired(double stepSeconds) {
       boolean still =
-          ode.getLinearVel().length() < SLEEP_SPEED
+          sleeps
+              && ode.getLinearVel().length() < SLEEP_SPEED
               && ode.getAngularVel().length() < SLEEP_TURN_RATE
               && ode.getNumJoints() > 0;
       idleSeconds = still ? idleSeconds + stepSeconds : 0;
-      if (idleSeconds >= SLEEP_SECONDS) {
-        ode.setLinearVel(0, 0, 0);
-        ode.setAngularVel(0, 0, 0);
-        ode.disable();
-      }
+      return idleSeconds >= SLEEP_SECONDS;
+    }
+
+    void sleep() {
+      ode.setLinearVel(0, 0, 0);
+      ode.setAngularVel(0, 0, 0);
+      ode.disable();
     }
   }
 
@@ -334,8 +337,6 @@ final class OdeWorld implements PhysicsWorld {
   @Override
   public void weld(int body, int other) {
     releaseWeld();
-    DBody a = bodies.get(body).ode;
-    DBody b = bodies.get(other).ode;
     if (!bodies.get(body).isDynamic() || !bodies.get(other).isDynamic()) {
       // ODE's exact step cannot solve an island that is welded to a kinematic body.
       throw new IllegalArgumentException("only two dynamic bodies can be welded");
@@ -354,8 +355,8 @@ final class OdeWorld implements PhysicsWorld {
   @Override
   public void releaseWeld() {
     if (weld != null) {
-      wake(weld.a());
-      wake(weld.b());
+      wakeIsland(weld.a(), touches);
+      wakeIsland(weld.b(), touches);
       weld.joint().destroy();
       weld = null;
     }
@@ -380,13 +381,16 @@ final class OdeWorld implements PhysicsWorld {
     feedbacksUsed = 0;
     space.collide(null, (data, a, b) -> addPair(a, b));
     pairs.sort(Comparator.comparingInt(Pair::first).thenComparingInt(Pair::second));
+    while (wakeNeighbour()) {
+      // Who was woken may wake the next.
+    }
     for (Pair pair : pairs) {
       meet(pair.a(), pair.b());
     }
     pairs.clear();
+    rest();
     for (Body body : bodies) {
       if (body.isDynamic()) {
-        body.rest(stepSeconds);
         body.remember();
       }
     }
@@ -419,11 +423,89 @@ final class OdeWorld implements PhysicsWorld {
         numberA < numberB ? new Pair(a, b, numberA, numberB) : new Pair(b, a, numberB, numberA));
   }
 
+  /**
+   * Wakes a sleeper that something awake touches, with all that it leans on: half an island awake
+   * would lack the contacts of the other half. Returns whether there was one.
+   */
+  private boolean wakeNeighbour() {
+    for (Pair pair : pairs) {
+      Body a = ((Surface) pair.a().getData()).body();
+      Body b = ((Surface) pair.b().getData()).body();
+      Body sleeper = a.isAwake() && isAsleep(b) ? b : b.isAwake() && isAsleep(a) ? a : null;
+      if (sleeper != null && OdeHelper.collide(pair.a(), pair.b(), 1, buffer.getGeomBuffer()) > 0) {
+        wakeIsland(sleeper, touchesBefore);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isAsleep(Body body) {
+    return body.isDynamic() && !body.ode.isEnabled();
+  }
+
+  private void wakeIsland(Body body, List<Touch> lastTouches) {
+    if (!isAsleep(body)) {
+      return;
+    }
+    wake(body);
+    for (Touch touch : lastTouches) {
+      if (touch.contact().bodyA() == body.number) {
+        wakeIsland(bodies.get(touch.contact().bodyB()), lastTouches);
+      } else if (touch.contact().bodyB() == body.number) {
+        wakeIsland(bodies.get(touch.contact().bodyA()), lastTouches);
+      }
+    }
+  }
+
+  /** Puts those to sleep who lie still with everyone whom they touch. */
+  private void rest() {
+    int[] island = new int[bodies.size()];
+    boolean[] restless = new boolean[bodies.size()];
+    for (int i = 0; i < island.length; i++) {
+      island[i] = i;
+    }
+    for (Touch touch : touches) {
+      join(island, touch.contact().bodyA(), touch.contact().bodyB());
+    }
+    if (weld != null) {
+      join(island, weld.a().number, weld.b().number);
+    }
+    for (Body body : bodies) {
+      if (body.isDynamic() && body.ode.isEnabled() && !body.isTired(stepSeconds)) {
+        restless[root(island, body.number)] = true;
+      }
+    }
+    for (Body body : bodies) {
+      if (body.isDynamic() && body.ode.isEnabled() && !restless[root(island, body.number)]) {
+        body.sleep();
+      }
+    }
+  }
+
+  private void join(int[] island, int a, int b) {
+    if (bodies.get(a).isDynamic() && bodies.get(b).isDynamic()) {
+      island[root(island, a)] = root(island, b);
+    }
+  }
+
+  private static int root(int[] island, int body) {
+    int root = body;
+    while (island[root] != root) {
+      root = island[root];
+    }
+    return root;
+  }
+
   private void readForces() {
     for (int i = 0; i < touches.size(); i++) {
       Touch touch = touches.get(i);
       if (touch.joints() == 0) {
         continue; // between sleepers, the force of their last step awake stands
+      }
+      if (!isAwakeEither(touch)) { // fell asleep before the engine could tell
+        touches.set(i, asBefore(touch));
+        continue;
       }
       Vector3 force = Vector3.ZERO;
       for (int j = touch.feedback(); j < touch.feedback() + touch.joints(); j++) {
@@ -446,6 +528,20 @@ final class OdeWorld implements PhysicsWorld {
               0,
               0));
     }
+  }
+
+  private boolean isAwakeEither(Touch touch) {
+    return bodies.get(touch.contact().bodyA()).isAwake()
+        || bodies.get(touch.contact().bodyB()).isAwake();
+  }
+
+  private Touch asBefore(Touch touch) {
+    for (Touch before : touchesBefore) {
+      if (before.a() == touch.a() && before.b() == touch.b()) {
+        return before;
+      }
+    }
+    return new Touch(touch.a(), touch.b(), touch.contact(), 0, 0);
   }
 
   private DJoint.DJointFeedback feedback() {
@@ -476,12 +572,6 @@ final class OdeWorld implements PhysicsWorld {
     if (count == 0) {
       return;
     }
-    // A kinematic body does not wake sleepers by itself.
-    if (bodyA.isKinematic() && !bodyB.ode.isEnabled()) {
-      wake(bodyB);
-    } else if (bodyB.isKinematic() && !bodyA.ode.isEnabled()) {
-      wake(bodyA);
-    }
     boolean round = surfaceA.round() || surfaceB.round();
     double friction = Math.sqrt(surfaceA.friction() * surfaceB.friction());
     double restitution = Math.max(surfaceA.restitution(), surfaceB.restitution());
@@ -493,7 +583,9 @@ final class OdeWorld implements PhysicsWorld {
     for (int i = 0; i < count; i++) {
       DContact contact = buffer.get(i);
       contact.surface.mode =
-          dContactApprox1 | dContactSoftERP | dContactSoftCFM
+          dContactApprox1
+              | dContactSoftERP
+              | dContactSoftCFM
               | (round ? dContactRolling : 0)
               | (restitution > 0 ? dContactBounce : 0);
       contact.surface.bounce = restitution;
@@ -569,9 +661,9 @@ final class OdeWorld implements PhysicsWorld {
   public void save(DataOutput out) throws IOException {
     for (Body body : bodies) {
       if (body.ode != null) {
-        write(out, pose(body.ode));
-        write(out, body.ode.getLinearVel());
-        write(out, body.ode.getAngularVel());
+        StateCodec.write(out, pose(body.ode));
+        StateCodec.write(out, vector(body.ode.getLinearVel()).toArray());
+        StateCodec.write(out, vector(body.ode.getAngularVel()).toArray());
         out.writeBoolean(body.ode.isEnabled());
         out.writeDouble(body.idleSeconds);
       }
@@ -581,16 +673,16 @@ final class OdeWorld implements PhysicsWorld {
       out.writeInt(((Surface) touch.a().getData()).number());
       out.writeInt(((Surface) touch.b().getData()).number());
       out.writeDouble(touch.contact().depthMeters());
-      write(out, touch.contact().normal().toArray());
-      write(out, touch.contact().forceNewtons().toArray());
+      StateCodec.write(out, touch.contact().normal().toArray());
+      StateCodec.write(out, touch.contact().forceNewtons().toArray());
     }
     out.writeBoolean(weld != null);
     if (weld != null) {
       out.writeInt(weld.a().number);
       out.writeInt(weld.b().number);
-      write(out, weld.poseA());
-      write(out, weld.poseB());
-      write(out, weldForceNewtons().toArray());
+      StateCodec.write(out, weld.poseA());
+      StateCodec.write(out, weld.poseB());
+      StateCodec.write(out, weldForceNewtons().toArray());
     }
   }
 
@@ -601,9 +693,9 @@ final class OdeWorld implements PhysicsWorld {
     for (Body body : bodies) {
       poses.add(null);
       if (body.ode != null) {
-        poses.set(body.number, numbers(in, POSE_NUMBERS));
-        double[] velocity = numbers(in, 3);
-        double[] angular = numbers(in, 3);
+        poses.set(body.number, StateCodec.numbers(in, POSE_NUMBERS));
+        double[] velocity = StateCodec.numbers(in, 3);
+        double[] angular = StateCodec.numbers(in, 3);
         if (body.isDynamic() && in.readBoolean()) {
           body.ode.enable();
         } else if (body.isDynamic()) {
@@ -613,37 +705,37 @@ final class OdeWorld implements PhysicsWorld {
         }
         body.ode.setLinearVel(velocity[0], velocity[1], velocity[2]);
         body.ode.setAngularVel(angular[0], angular[1], angular[2]);
-        body.idleSeconds = numbers(in, 1)[0];
+        body.idleSeconds = StateCodec.numbers(in, 1)[0];
       }
     }
-    int count = inRange(in.readInt(), geoms.size() * geoms.size(), "touches");
+    int count = StateCodec.inRange(in.readInt(), 0, geoms.size() * geoms.size(), "touches");
     touches.clear();
     touchesBefore.clear();
     for (int i = 0; i < count; i++) {
-      DGeom a = geoms.get(inRange(in.readInt(), geoms.size() - 1, "shape"));
-      DGeom b = geoms.get(inRange(in.readInt(), geoms.size() - 1, "shape"));
-      double depth = numbers(in, 1)[0];
-      Vector3 normal = vector(numbers(in, 3));
+      DGeom a = geoms.get(StateCodec.inRange(in.readInt(), 0, geoms.size() - 1, "a shape"));
+      DGeom b = geoms.get(StateCodec.inRange(in.readInt(), 0, geoms.size() - 1, "a shape"));
+      double depth = StateCodec.numbers(in, 1)[0];
+      Vector3 normal = vector(StateCodec.numbers(in, 3));
       Contact contact =
           new Contact(
               ((Surface) a.getData()).body().number,
               ((Surface) b.getData()).body().number,
               normal,
               depth,
-              vector(numbers(in, 3)));
+              vector(StateCodec.numbers(in, 3)));
       touches.add(new Touch(a, b, contact, 0, 0));
     }
     if (in.readBoolean()) {
-      Body a = bodies.get(inRange(in.readInt(), bodies.size() - 1, "body"));
-      Body b = bodies.get(inRange(in.readInt(), bodies.size() - 1, "body"));
+      Body a = bodies.get(StateCodec.inRange(in.readInt(), 0, bodies.size() - 1, "a body"));
+      Body b = bodies.get(StateCodec.inRange(in.readInt(), 0, bodies.size() - 1, "a body"));
       if (a == b || !a.isDynamic() || !b.isDynamic()) {
         throw new IOException("only two dynamic bodies can be welded");
       }
       // A weld is defined by where the bodies stood when it was made.
-      place(a.ode, numbers(in, POSE_NUMBERS));
-      place(b.ode, numbers(in, POSE_NUMBERS));
+      place(a.ode, StateCodec.numbers(in, POSE_NUMBERS));
+      place(b.ode, StateCodec.numbers(in, POSE_NUMBERS));
       weld(a, b);
-      double[] force = numbers(in, 3);
+      double[] force = StateCodec.numbers(in, 3);
       weld.joint().getFeedback().f1.set(force[0], force[1], force[2]);
     }
     for (Body body : bodies) {
@@ -652,34 +744,6 @@ final class OdeWorld implements PhysicsWorld {
       }
     }
     moved.clear();
-  }
-
-  private static int inRange(int value, int max, String what) throws IOException {
-    if (!(value >= 0 && value <= max)) {
-      throw new IOException("the number of a " + what + " must be in [0, " + max + "]: " + value);
-    }
-    return value;
-  }
-
-  private static double[] numbers(DataInput in, int count) throws IOException {
-    double[] values = new double[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = in.readDouble();
-      if (!(Math.abs(values[i]) <= MAX_STATE_VALUE)) {
-        throw new IOException("a value must be finite and at most 1e6, got " + values[i]);
-      }
-    }
-    return values;
-  }
-
-  private static void write(DataOutput out, double[] values) throws IOException {
-    for (double value : values) {
-      out.writeDouble(value);
-    }
-  }
-
-  private static void write(DataOutput out, DVector3C v) throws IOException {
-    write(out, new double[] {v.get0(), v.get1(), v.get2()});
   }
 
   /** Returns position x y z and quaternion w x y z, as the engine has them. */
@@ -692,8 +756,7 @@ final class OdeWorld implements PhysicsWorld {
   }
 
   private static void place(DBody body, double[] pose) throws IOException {
-    double norm =
-        pose[3] * pose[3] + pose[4] * pose[4] + pose[5] * pose[5] + pose[6] * pose[6];
+    double norm = pose[3] * pose[3] + pose[4] * pose[4] + pose[5] * pose[5] + pose[6] * pose[6];
     if (!(Math.abs(norm - 1) < 1e-9)) {
       throw new IOException("a rotation must be a unit quaternion, got norm^2 " + norm);
     }

@@ -22,8 +22,7 @@ interface PhysicsWorld extends AutoCloseable {
    * @param depthMeters how far they overlap
    * @param forceNewtons with which they press and rub, as it acts on {@code bodyA}, table frame
    */
-  record Contact(
-      int bodyA, int bodyB, Vector3 normal, double depthMeters, Vector3 forceNewtons) {}
+  record Contact(int bodyA, int bodyB, Vector3 normal, double depthMeters, Vector3 forceNewtons) {}
 
   /** Adds something that never moves. */
   int addFixed(List<Model.Collision> shapes, Transform tableFromModel);
