@@ -55,7 +55,8 @@ final class OdeWorld implements PhysicsWorld {
   private static final double SLEEP_TURN_RATE = 0.05;
   private static final double SLEEP_SECONDS = 0.25;
   private static final double BOUNCE_SPEED = 0.05;
-  private static final int MAX_NORMALISATIONS = 256;
+  private static final int MAX_NORMALISATIONS = 1024;
+  private static final int NORMALISATIONS_A_NUDGE = 16;
   private static final int POSE_NUMBERS = 7;
   private static final double MAX_VELOCITY_JUMP = 3;
   private static final double MAX_ANGULAR_VELOCITY_JUMP = 150;
@@ -140,13 +141,15 @@ final class OdeWorld implements PhysicsWorld {
 
     /**
      * Normalises the rotation until that changes no bit, so that setting it again does not either.
-     * Some rotations swing between two neighbours for ever: those are moved by a last bit.
+     * It may take some rounds; and some rotations swing between neighbours for ever: those are
+     * moved by a last bit.
      */
     void settleRotation() {
       for (int i = 1; i <= MAX_NORMALISATIONS; i++) {
         DQuaternion before = new DQuaternion(ode.getQuaternion());
-        if (i % 4 == 0) {
-          before.set(i / 4 % 4, Math.nextUp(before.get(i / 4 % 4)));
+        if (i % NORMALISATIONS_A_NUDGE == 0) {
+          int axis = i / NORMALISATIONS_A_NUDGE % 4;
+          before.set(axis, Math.nextUp(before.get(axis)));
         }
         ode.setQuaternion(before);
         if (same(before, ode.getQuaternion())) {
@@ -345,6 +348,8 @@ final class OdeWorld implements PhysicsWorld {
   }
 
   private void weld(Body a, Body b) {
+    a.settleRotation();
+    b.settleRotation();
     DFixedJoint joint = OdeHelper.createFixedJoint(world);
     joint.attach(a.ode, b.ode);
     joint.setFixed();
