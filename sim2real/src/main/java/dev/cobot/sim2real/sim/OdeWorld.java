@@ -57,6 +57,7 @@ final class OdeWorld implements PhysicsWorld {
   private static final double BOUNCE_SPEED = 0.05;
   private static final int MAX_NORMALISATIONS = 1024;
   private static final int NORMALISATIONS_A_NUDGE = 16;
+  private static final double LAST_BIT = 1e-16;
   private static final int POSE_NUMBERS = 7;
   private static final double MAX_VELOCITY_JUMP = 3;
   private static final double MAX_ANGULAR_VELOCITY_JUMP = 150;
@@ -149,7 +150,7 @@ final class OdeWorld implements PhysicsWorld {
         DQuaternion before = new DQuaternion(ode.getQuaternion());
         if (i % NORMALISATIONS_A_NUDGE == 0) {
           int axis = i / NORMALISATIONS_A_NUDGE % 4;
-          before.set(axis, Math.nextUp(before.get(axis)));
+          before.set(axis, before.get(axis) + i * LAST_BIT);
         }
         ode.setQuaternion(before);
         if (same(before, ode.getQuaternion())) {
