@@ -148,7 +148,8 @@ public final class DemonstrationRecorder {
                 target.attributes().sizeMeters().z() / 2,
                 destination.attributes().positionMeters(),
                 destination.attributes().positionMeters().z()
-                    + destination.attributes().sizeMeters().z() / 2);
+                    + destination.attributes().sizeMeters().z() / 2,
+                PickPlaceExpert.TRAVEL_Z_METERS);
         ActionChunk chunk =
             expert.chunk(cell.timeNanos(), view, target.attributes().sizeMeters().y());
         samples.add(sample(belief, ids, hand, chunk, cell.timeNanos(), order));
