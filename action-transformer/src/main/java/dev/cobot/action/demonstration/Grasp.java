@@ -27,6 +27,7 @@ record Grasp(Vector3 positionMeters, double yawRad, double periodRad, double wid
   private static final double CAP_DEPTH_METERS = 0.022;
   private static final double CAP_WIDTH_METERS = 0.030;
   private static final double CUP_DEPTH_METERS = 0.018;
+  private static final double RIDGE_METERS = 0.016;
   private static final int YAW_CHOICES = 12;
   private static final double ROOM_METERS = 0.07;
 
@@ -47,7 +48,7 @@ record Grasp(Vector3 positionMeters, double yawRad, double periodRad, double wid
           new Vector3(p.x(), p.y(), Math.max(FINGERTIP_METERS + CLEARANCE_METERS, p.z())),
           target.yawRad(),
           period,
-          target.sizeMeters().y());
+          target.kind() == ObjectKind.CLOTH ? RIDGE_METERS : target.sizeMeters().y());
     }
     return Math.abs(axis.z()) > UPRIGHT_COSINE
         ? standing(situation, axis)

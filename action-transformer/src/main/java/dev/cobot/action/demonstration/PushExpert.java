@@ -11,13 +11,16 @@ import java.util.List;
  * the hand rises, passes over the bowl and comes down behind it again.
  */
 final class PushExpert implements TaskExpert {
-  private static final double FINGER_LATERAL_METERS = 0.0425;
   private static final double FINGER_HALF_WIDTH_METERS = 0.010;
+  private static final double FREE_METERS = 0.008;
+  private static final double CLOSED_METERS = 0.01;
   private static final double BEHIND_METERS = 0.022;
   private static final double LOW_Z_METERS = 0.024;
   private static final double LOW_BAND_METERS = 0.015;
   private static final double ABOVE_RIM_METERS = 0.03;
   private static final double PUSH_SPEED = 0.10;
+  private static final double CENTERING_PER_SECOND = 6;
+  private static final double CENTERING_SPEED = 0.06;
   private static final double ARRIVING_METERS = 0.04;
   private static final double MAX_LATERAL_METERS = 0.02;
   private static final double MAX_TURN_RAD = 0.25;
@@ -42,9 +45,15 @@ final class PushExpert implements TaskExpert {
     double rimZ = Extent.of(bowl).high().z();
     double aboveZ = rimZ + ABOVE_RIM_METERS;
     List<Vector3> waypoints = situation.waypoints();
-    boolean beside = hand.horizontalDistanceTo(center) < contactMeters(bowl) + 2 * BEHIND_METERS;
+    double contact = contactMeters(bowl);
+    boolean beside = hand.horizontalDistanceTo(center) < contact + 2 * BEHIND_METERS;
     if (waypoints.isEmpty()) {
-      return leave(hand, yaw, center, aboveZ + 0.1, beside);
+      Vector3 next =
+          beside
+              ? retreat(hand, center, contact, aboveZ + 0.1)
+              : motion.towards(hand, new Vector3(hand.x(), hand.y(), aboveZ + 0.1), 1);
+      boolean done = hand.z() > aboveZ;
+      return new Decision(next, yaw, true, done, done ? 1 : 0.95, "leave");
     }
     double total = waypoints.size();
     Vector3 goal = waypoints.get(0);
@@ -55,70 +64,61 @@ final class PushExpert implements TaskExpert {
     double behind = -(fromBowl.x() * ahead.x() + fromBowl.y() * ahead.y());
     double lateral = ahead.x() * fromBowl.y() - ahead.y() * fromBowl.x();
     double yawError = HandMotion.wrap(Math.atan2(ahead.y(), ahead.x()) - yaw, Math.PI);
-    double contact = contactMeters(bowl);
     boolean ready =
         behind > contact - 0.025
             && behind < contact + BEHIND_METERS + 0.01
             && Math.abs(lateral) < MAX_LATERAL_METERS
             && Math.abs(yawError) < MAX_TURN_RAD
+            && tool.openingMeters() < CLOSED_METERS
             && hand.z() < LOW_Z_METERS + LOW_BAND_METERS;
     double nextYaw = motion.turned(yaw, yawError);
     if (ready) {
       double speed = Math.min(PUSH_SPEED, 0.04 + distance / ARRIVING_METERS * 0.02);
-      double side = -HandMotion.limit(lateral * 2 * stepSeconds, 0.03 * stepSeconds);
+      double side =
+          -HandMotion.limit(lateral * CENTERING_PER_SECOND, CENTERING_SPEED) * stepSeconds;
       Vector3 next =
           new Vector3(
               hand.x() + ahead.x() * speed * stepSeconds - ahead.y() * side,
               hand.y() + ahead.y() * speed * stepSeconds + ahead.x() * side,
               hand.z() + HandMotion.limit(LOW_Z_METERS - hand.z(), 0.05 * stepSeconds));
-      return new Decision(next, nextYaw, false, false, progress, "push");
+      return new Decision(next, nextYaw, true, false, progress, "push");
     }
     Vector3 start = center.minus(ahead.times(contact + BEHIND_METERS));
     double away = hand.horizontalDistanceTo(start);
     if (beside && away > MAX_LATERAL_METERS && hand.z() < aboveZ) {
-      return new Decision(retreat(hand, center, aboveZ), yaw, false, false, progress, "rise");
+      return new Decision(
+          retreat(hand, center, contact, aboveZ), yaw, true, false, progress, "rise");
     }
-    boolean narrow = tool.openingMeters() < OPEN_METERS - 0.01;
+    boolean spread = tool.openingMeters() > CLOSED_METERS;
     double travelZ = Math.max(aboveZ, Obstacles.of(situation.obstacles()).clearZ(hand, start, 0));
     double wantedZ =
         HandMotion.funnel(
             LOW_Z_METERS,
             travelZ,
-            Math.max(Math.max(away, Math.abs(yawError) * 0.06), narrow ? 0.03 : 0),
+            Math.max(Math.max(away, Math.abs(yawError) * 0.06), spread ? 0.03 : 0),
             FUNNEL_FLAT_METERS,
             FUNNEL_SLOPE);
     double free = HandMotion.clamp((hand.z() - (wantedZ - 0.03)) / 0.02);
     return new Decision(
         motion.towards(hand, new Vector3(start.x(), start.y(), wantedZ), free),
         nextYaw,
-        false,
+        true,
         false,
         progress,
         "behind");
   }
 
-  private Decision leave(Vector3 hand, double yaw, Vector3 bowl, double z, boolean beside) {
-    boolean done = hand.z() > z - 0.02;
-    Vector3 next =
-        beside
-            ? retreat(hand, bowl, z)
-            : motion.towards(hand, new Vector3(hand.x(), hand.y(), z), 1);
-    return new Decision(next, yaw, false, done, done ? 1 : 0.95, "leave");
-  }
-
   /** Draws back from the bowl before it rises, so that the fingers do not lift the rim. */
-  private Vector3 retreat(Vector3 hand, Vector3 bowl, double z) {
+  private Vector3 retreat(Vector3 hand, Vector3 bowl, double contact, double z) {
     Vector3 out = direction(bowl, hand);
-    double rise = hand.horizontalDistanceTo(bowl) > 0.085 ? z : hand.z() + 0.01;
+    double rise = hand.horizontalDistanceTo(bowl) > contact + FREE_METERS ? z : hand.z() + 0.01;
     return motion.towards(
         hand, new Vector3(hand.x() + out.x() * 0.02, hand.y() + out.y() * 0.02, rise), 1);
   }
 
-  /** Returns the distance from the bowl's middle at which both fingers touch it. */
+  /** Returns the distance from the bowl's middle at which the fingers touch it. */
   private static double contactMeters(SceneObject bowl) {
-    double radius = bowl.sizeMeters().x() / 2;
-    return Math.sqrt(radius * radius - FINGER_LATERAL_METERS * FINGER_LATERAL_METERS)
-        + FINGER_HALF_WIDTH_METERS;
+    return bowl.sizeMeters().x() / 2 + FINGER_HALF_WIDTH_METERS;
   }
 
   private static Vector3 direction(Vector3 from, Vector3 to) {

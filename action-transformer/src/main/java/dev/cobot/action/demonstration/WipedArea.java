@@ -17,9 +17,10 @@ record WipedArea(Vector3 lowMeters, double cellMeters, int columns, boolean[] wi
 
   /** Returns the middle of a cell. */
   Vector3 middle(int cell) {
+    int row = cell / columns;
     return new Vector3(
         lowMeters.x() + (cell % columns + 0.5) * cellMeters,
-        lowMeters.y() + (cell / columns + 0.5) * cellMeters,
+        lowMeters.y() + (row + 0.5) * cellMeters,
         0);
   }
 
