@@ -20,10 +20,13 @@ final class PushExpert implements TaskExpert {
   private static final double ABOVE_RIM_METERS = 0.03;
   private static final double PUSH_SPEED = 0.10;
   private static final double CENTERING_PER_SECOND = 6;
-  private static final double CENTERING_SPEED = 0.06;
-  private static final double ARRIVING_METERS = 0.04;
-  private static final double MAX_LATERAL_METERS = 0.02;
-  private static final double MAX_TURN_RAD = 0.25;
+  private static final double CENTERING_SPEED = 0.1;
+  private static final double MAX_LATERAL_METERS = 0.045;
+  private static final double CENTERED_METERS = 0.012;
+  private static final double AT_START_METERS = 0.02;
+  private static final double SQUARE_RAD = Math.PI / 2;
+  private static final double MAX_TURN_RAD = 0.5;
+  private static final double RISEN_METERS = 0.012;
   private static final double FUNNEL_SLOPE = 6;
   private static final double FUNNEL_FLAT_METERS = 0.006;
 
@@ -63,7 +66,8 @@ final class PushExpert implements TaskExpert {
     Vector3 fromBowl = hand.minus(center);
     double behind = -(fromBowl.x() * ahead.x() + fromBowl.y() * ahead.y());
     double lateral = ahead.x() * fromBowl.y() - ahead.y() * fromBowl.x();
-    double yawError = HandMotion.wrap(Math.atan2(ahead.y(), ahead.x()) - yaw, Math.PI);
+    double aheadYaw = Math.atan2(ahead.y(), ahead.x());
+    double yawError = HandMotion.wrap(aheadYaw - yaw, SQUARE_RAD);
     boolean ready =
         behind > contact - 0.025
             && behind < contact + BEHIND_METERS + 0.01
@@ -73,7 +77,11 @@ final class PushExpert implements TaskExpert {
             && hand.z() < LOW_Z_METERS + LOW_BAND_METERS;
     double nextYaw = motion.turned(yaw, yawError);
     if (ready) {
-      double speed = Math.min(PUSH_SPEED, 0.04 + distance / ARRIVING_METERS * 0.02);
+      double off = lateral / CENTERED_METERS;
+      double speed =
+          behind > contact + BEHIND_METERS && off > 1
+              ? 0
+              : PUSH_SPEED * Math.max(-0.6, 1 - off * off);
       double side =
           -HandMotion.limit(lateral * CENTERING_PER_SECOND, CENTERING_SPEED) * stepSeconds;
       Vector3 next =
@@ -85,23 +93,25 @@ final class PushExpert implements TaskExpert {
     }
     Vector3 start = center.minus(ahead.times(contact + BEHIND_METERS));
     double away = hand.horizontalDistanceTo(start);
-    if (beside && away > MAX_LATERAL_METERS && hand.z() < aboveZ) {
+    if (beside && away > AT_START_METERS && hand.z() < aboveZ - RISEN_METERS) {
       return new Decision(
           retreat(hand, center, contact, aboveZ), yaw, true, false, progress, "rise");
     }
+    // The closed fingers are square: of the four turns take the one that winds the wrist least.
+    double startError = HandMotion.wrap(aheadYaw, SQUARE_RAD) - yaw;
     boolean spread = tool.openingMeters() > CLOSED_METERS;
     double travelZ = Math.max(aboveZ, Obstacles.of(situation.obstacles()).clearZ(hand, start, 0));
     double wantedZ =
         HandMotion.funnel(
             LOW_Z_METERS,
             travelZ,
-            Math.max(Math.max(away, Math.abs(yawError) * 0.06), spread ? 0.03 : 0),
+            Math.max(Math.max(away, Math.abs(startError) * 0.06), spread ? 0.03 : 0),
             FUNNEL_FLAT_METERS,
             FUNNEL_SLOPE);
-    double free = HandMotion.clamp((hand.z() - (wantedZ - 0.03)) / 0.02);
+    double free = HandMotion.clamp((hand.z() - (wantedZ - RISEN_METERS)) / 0.006);
     return new Decision(
         motion.towards(hand, new Vector3(start.x(), start.y(), wantedZ), free),
-        nextYaw,
+        motion.turned(yaw, startError),
         true,
         false,
         progress,
