@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * when closed.
  */
 public final class DebianRos implements AutoCloseable {
-  private static final long TIMEOUT_SECONDS = 30;
+  private static final long TIMEOUT_SECONDS = 90;
 
   private final URI masterUri;
   private final Path home;

@@ -30,9 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Nodes and master of this package against each other. */
-@Timeout(60)
+@Timeout(240)
 class LoopbackTest {
-  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration LONG = Duration.ofSeconds(60);
 
   private RosMaster master;
   private RosNode talker;
@@ -127,7 +127,7 @@ class LoopbackTest {
         talker.advertise("chat", StringMessage.class, PublisherOptions.queue(100));
     assertTrue(publisher.awaitSubscriber(LONG));
     publisher.publish(new StringMessage("0"));
-    assertTrue(entered.await(20, TimeUnit.SECONDS));
+    assertTrue(entered.await(60, TimeUnit.SECONDS));
     for (int i = 1; i <= 10; i++) {
       publisher.publish(new StringMessage("" + i));
     }
@@ -247,10 +247,10 @@ class LoopbackTest {
     try {
       URI uri = master.uri();
       master.close();
-      assertTrue(lost.await(20, TimeUnit.SECONDS));
+      assertTrue(lost.await(60, TimeUnit.SECONDS));
       master =
           RosMaster.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), uri.getPort()));
-      assertTrue(back.await(20, TimeUnit.SECONDS));
+      assertTrue(back.await(60, TimeUnit.SECONDS));
     } finally {
       node.close();
     }
@@ -269,7 +269,7 @@ class LoopbackTest {
               }
             });
     try (RosNode second = RosNode.connect(config("twin").build())) {
-      String reason = reasons.poll(20, TimeUnit.SECONDS);
+      String reason = reasons.poll(60, TimeUnit.SECONDS);
       assertEquals("[/twin] Reason: new node registered with same name", reason);
       await("the first twin is closed", first::isClosed);
       assertFalse(second.isClosed());
@@ -356,18 +356,18 @@ class LoopbackTest {
     ParameterWatch twin = listener.params().watch("/cell", value -> {});
     twin.close();
     talker.params().set("/cell/speed", 2);
-    assertEquals(Optional.of(Map.of("speed", 2)), got.poll(20, TimeUnit.SECONDS));
+    assertEquals(Optional.of(Map.of("speed", 2)), got.poll(60, TimeUnit.SECONDS));
     talker.params().delete("/cell");
-    assertEquals(Optional.empty(), got.poll(20, TimeUnit.SECONDS));
+    assertEquals(Optional.empty(), got.poll(60, TimeUnit.SECONDS));
     URI uri = master.uri();
     master.close();
     master =
         RosMaster.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), uri.getPort()));
-    assertEquals(Optional.empty(), got.poll(20, TimeUnit.SECONDS), "a new master has new values");
+    assertEquals(Optional.empty(), got.poll(60, TimeUnit.SECONDS), "a new master has new values");
     talker.params().set("/cell", "again");
-    Optional<Object> next = got.poll(20, TimeUnit.SECONDS);
+    Optional<Object> next = got.poll(60, TimeUnit.SECONDS);
     while (next != null && next.isEmpty()) {
-      next = got.poll(20, TimeUnit.SECONDS);
+      next = got.poll(60, TimeUnit.SECONDS);
     }
     assertEquals(Optional.of("again"), next);
     watch.close();

@@ -31,11 +31,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A node as peers see it that speak the protocol by hand, well or badly. */
-@Timeout(60)
+@Timeout(240)
 class NodeProtocolTest {
   private static final InetSocketAddress LOOPBACK =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration LONG = Duration.ofSeconds(60);
   private static final MessageType<StringMessage> TEXT = MessageType.of(StringMessage.class);
 
   private RosMaster master;
@@ -57,7 +57,7 @@ class NodeProtocolTest {
 
   private Socket dial() throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.tcpRosPort());
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(60_000);
     return socket;
   }
 
@@ -211,7 +211,7 @@ class NodeProtocolTest {
           "http://127.0.0.1:" + slave.port() + "/");
       BlockingQueue<StringMessage> got = new LinkedBlockingQueue<>();
       node.subscribe("/t", StringMessage.class, 10, got::add);
-      assertEquals(new StringMessage("well"), got.poll(20, TimeUnit.SECONDS));
+      assertEquals(new StringMessage("well"), got.poll(60, TimeUnit.SECONDS));
       assertEquals(4, connections.get());
     } finally {
       slave.close();
@@ -227,7 +227,7 @@ class NodeProtocolTest {
     node.subscribe("/t", StringMessage.class, 10, got::add);
     assertTrue(publisher.awaitSubscriber(LONG));
     publisher.publish(new StringMessage("x"));
-    assertEquals(new StringMessage("x"), got.poll(20, TimeUnit.SECONDS));
+    assertEquals(new StringMessage("x"), got.poll(60, TimeUnit.SECONDS));
     assertTrue(((List<?>) ask("getPublications", "/x")).contains(List.of("/t", "std_msgs/String")));
     assertEquals(List.of(List.of("/t", "std_msgs/String")), ask("getSubscriptions", "/x"));
     assertEquals(
@@ -267,7 +267,7 @@ class NodeProtocolTest {
     brief.close();
     publisher.publish(new StringMessage("too late"));
     for (int i = 0; i < 500; i++) {
-      StringMessage message = got.poll(20, TimeUnit.SECONDS);
+      StringMessage message = got.poll(60, TimeUnit.SECONDS);
       assertEquals(new StringMessage("" + i), message);
     }
     assertTrue(got.isEmpty());

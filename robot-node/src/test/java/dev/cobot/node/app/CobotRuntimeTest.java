@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Master, simulated cell and node in one process, with a scripted mind, over real sockets. */
-@Timeout(120)
+@Timeout(300)
 class CobotRuntimeTest {
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -47,16 +47,16 @@ class CobotRuntimeTest {
     Profile profile =
         ProfileReader.read(
             ProjectHome.resolve("launch/profiles/default.yaml"),
-            List.of("sim.imageWidthPixels=64"));
+            List.of("sim.imageWidthPixels=64", "sim.realTimeFactor=0.5"));
     runtime =
         CobotRuntime.start(
             new RuntimeConfig(profile, ProjectHome.resolve(profile.world()), null, 0, List.of()),
             new ScriptedMind());
-    assertEquals(Optional.empty(), runtime.node().awaitCell(30));
+    assertEquals(Optional.empty(), runtime.node().awaitCell(60));
     user = RosNode.connect(NodeConfig.builder("user").masterUri(runtime.masterUri()).build());
     user.subscribe(Topics.STATE, StringMessage.class, 100, states::add);
     commands = user.advertise(Topics.COMMAND, StringMessage.class, PublisherOptions.queue(10));
-    assertTrue(commands.awaitSubscriber(Duration.ofSeconds(20)));
+    assertTrue(commands.awaitSubscriber(Duration.ofSeconds(60)));
   }
 
   @AfterEach
@@ -69,7 +69,7 @@ class CobotRuntimeTest {
 
   private JsonNode endOf(String id) throws Exception {
     while (true) {
-      StringMessage message = states.poll(30, TimeUnit.SECONDS);
+      StringMessage message = states.poll(60, TimeUnit.SECONDS);
       assertTrue(message != null, "no state came");
       JsonNode state = JSON.readTree(message.data());
       if (state.path("commandId").asText().equals(id) && state.path("outcome").isTextual()) {
@@ -85,7 +85,7 @@ class CobotRuntimeTest {
 
   @Test
   void aCommandMovesTheSimulatedArm() throws Exception {
-    CommandReport report = runtime.node().submit(Command.of("turn")).get(60, TimeUnit.SECONDS);
+    CommandReport report = runtime.node().submit(Command.of("turn")).get(120, TimeUnit.SECONDS);
     assertEquals("done", report.outcome(), report.detail());
     assertTrue(report.motionSeconds() > 0.2);
     assertFalse(report.peerLost());
@@ -99,7 +99,7 @@ class CobotRuntimeTest {
     }
     assertTrue(
         user.serviceClient(Topics.STOP, ServiceType.TRIGGER)
-            .call(new TriggerRequest(), Duration.ofSeconds(10))
+            .call(new TriggerRequest(), Duration.ofSeconds(60))
             .success());
     JsonNode end = endOf("a");
     assertEquals("GATE", end.path("reason").asText());
@@ -107,7 +107,7 @@ class CobotRuntimeTest {
     assertEquals("refused", endOf("b").path("outcome").asText());
     assertTrue(
         user.serviceClient(Topics.RESET, ServiceType.TRIGGER)
-            .call(new TriggerRequest(), Duration.ofSeconds(10))
+            .call(new TriggerRequest(), Duration.ofSeconds(60))
             .success());
     states.clear();
     commands.publish(new StringMessage("{broken"));
@@ -142,7 +142,7 @@ class CobotRuntimeTest {
   void diagnosticsTellHowThePartsAre() throws Exception {
     BlockingQueue<DiagnosticArray> diagnostics = new LinkedBlockingQueue<>();
     user.subscribe(Topics.DIAGNOSTICS, DiagnosticArray.class, 10, diagnostics::add);
-    DiagnosticArray newest = diagnostics.poll(20, TimeUnit.SECONDS);
+    DiagnosticArray newest = diagnostics.poll(60, TimeUnit.SECONDS);
     assertEquals(
         List.of("cobot: joints", "cobot: camera", "cobot: gate", "cobot: loop"),
         newest.status().stream().map(s -> s.name()).toList());

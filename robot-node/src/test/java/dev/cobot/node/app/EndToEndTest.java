@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The whole runtime with its released models on the embedded default: real TCPROS, real pictures,
  * the learned policy. What it says is held against the simulator's truth, which it never sees.
  */
-@Timeout(240)
+@Timeout(480)
 class EndToEndTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String COMMAND = "pick the red cube and place it in the bowl";
@@ -47,7 +47,7 @@ class EndToEndTest {
     CobotRuntime runtime =
         CobotRuntime.start(
             new RuntimeConfig(profile, ProjectHome.resolve(profile.world()), null, 0, List.of()));
-    assertTrue(runtime.node().awaitCell(30).isEmpty());
+    assertTrue(runtime.node().awaitCell(60).isEmpty());
     return runtime;
   }
 
@@ -60,9 +60,8 @@ class EndToEndTest {
   void theAccountIsTrue(long seed) throws Exception {
     try (CobotRuntime runtime = start(seed)) {
       CellTruth before = runtime.embeddedCell().orElseThrow().truth();
-      CommandReport report = runtime.node().submit(Command.of(COMMAND)).get(120, TimeUnit.SECONDS);
-      Thread.sleep(600); // what was let go comes to rest
-      CellTruth truth = runtime.embeddedCell().orElseThrow().truth();
+      CommandReport report = runtime.node().submit(Command.of(COMMAND)).get(240, TimeUnit.SECONDS);
+      CellTruth truth = atRest(runtime);
       for (CellTruth.ObjectTruth object : before.objects()) {
         boolean seen = report.objects().stream().anyMatch(o -> describes(o, object.object()));
         assertTrue(seen, () -> object.object() + " was not seen in " + report.objects());
@@ -93,6 +92,17 @@ class EndToEndTest {
     }
   }
 
+  /** Returns the truth after as much simulated time as what was let go needs to come to rest. */
+  private static CellTruth atRest(CobotRuntime runtime) throws InterruptedException {
+    CellTruth ended = runtime.embeddedCell().orElseThrow().truth();
+    CellTruth truth = ended;
+    while (truth.timeSeconds() < ended.timeSeconds() + 0.6) {
+      Thread.sleep(20);
+      truth = runtime.embeddedCell().orElseThrow().truth();
+    }
+    return truth;
+  }
+
   private static boolean describes(ObjectAttributes told, SceneObject real) {
     return told.kind() == real.kind()
         && told.color().distanceTo(real.color()) < 0.35
@@ -116,18 +126,18 @@ class EndToEndTest {
           runtime
               .node()
               .submit(Command.of("pick the purple bottle and put it in the bowl"))
-              .get(60, TimeUnit.SECONDS);
+              .get(120, TimeUnit.SECONDS);
       assertEquals("refused", report.outcome(), report.detail());
       assertEquals("ABSENT", report.reason());
       assertEquals(0, report.motionSeconds());
       assertEquals(0, report.firstMotionNanos());
 
       CommandReport chatter =
-          runtime.node().submit(Command.of("tell me a joke")).get(60, TimeUnit.SECONDS);
+          runtime.node().submit(Command.of("tell me a joke")).get(120, TimeUnit.SECONDS);
       assertEquals("NOT_UNDERSTOOD", chatter.reason());
 
       CommandReport open =
-          runtime.node().submit(Command.of("pick the red cube")).get(60, TimeUnit.SECONDS);
+          runtime.node().submit(Command.of("pick the red cube")).get(120, TimeUnit.SECONDS);
       assertEquals("AMBIGUOUS", open.reason());
       assertTrue(open.question().contains("red cube"), open.question());
       assertNull(chatter.question());
@@ -147,7 +157,7 @@ class EndToEndTest {
           ros.start(
               "rosbag",
               "record",
-              "--duration=6",
+              "--limit=110",
               "-O",
               bag.toString(),
               "/camera/color/image_raw",
@@ -157,7 +167,7 @@ class EndToEndTest {
       boolean acting = false;
       String outcome = null;
       while (outcome == null) {
-        StringMessage message = states.poll(60, TimeUnit.SECONDS);
+        StringMessage message = states.poll(120, TimeUnit.SECONDS);
         assertTrue(message != null, "the command had no end");
         var state = JSON.readTree(message.data());
         acting |= state.path("state").asText().equals("acting");
@@ -166,11 +176,11 @@ class EndToEndTest {
         }
       }
       assertTrue(acting, "the arm never moved");
-      assertTrue(record.waitFor(30, TimeUnit.SECONDS), () -> ros.output(record));
+      assertTrue(record.waitFor(120, TimeUnit.SECONDS), () -> ros.output(record));
       assertTrue(Files.exists(bag), () -> ros.output(record));
       String info = ros.run("rosbag", "info", bag.toString());
-      assertTrue(messages(info, "/camera/color/image_raw", "sensor_msgs/Image") > 25, info);
-      assertTrue(messages(info, "/joint_states", "sensor_msgs/JointState") > 100, info);
+      assertEquals(110, messages(info, "/camera/color/image_raw", "sensor_msgs/Image"), info);
+      assertEquals(110, messages(info, "/joint_states", "sensor_msgs/JointState"), info);
     }
   }
 

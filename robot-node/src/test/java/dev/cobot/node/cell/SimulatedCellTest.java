@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The simulated cell as another node sees it. */
-@Timeout(120)
+@Timeout(300)
 class SimulatedCellTest {
   private RosMaster master;
   private World world;
@@ -66,7 +66,7 @@ class SimulatedCellTest {
   }
 
   private static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
-    T message = queue.poll(30, TimeUnit.SECONDS);
+    T message = queue.poll(60, TimeUnit.SECONDS);
     assertTrue(message != null, "nothing came");
     return message;
   }
@@ -118,8 +118,8 @@ class SimulatedCellTest {
     Publisher<JointTrajectoryMessage> gripper =
         node.advertise(
             Topics.GRIPPER_COMMAND, JointTrajectoryMessage.class, PublisherOptions.queue(2));
-    assertTrue(arm.awaitSubscriber(Duration.ofSeconds(20)));
-    assertTrue(gripper.awaitSubscriber(Duration.ofSeconds(20)));
+    assertTrue(arm.awaitSubscriber(Duration.ofSeconds(60)));
+    assertTrue(gripper.awaitSubscriber(Duration.ofSeconds(60)));
     ArmState start = codec.fromMessage(next(states));
     assertEquals(0.085, start.gripperOpeningMeters(), 1e-3);
     double[] goal = start.positionsRad().clone();

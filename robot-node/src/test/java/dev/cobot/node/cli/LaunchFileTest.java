@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The launch file as Debian's roslaunch reads it, and the scripts beside it. */
-@Timeout(60)
+@Timeout(240)
 class LaunchFileTest {
   private static final String ROSLAUNCH = "/usr/bin/roslaunch";
 
@@ -38,7 +38,7 @@ class LaunchFileTest {
     environment.put("ROS_MASTER_URI", "http://127.0.0.1:11399");
     environment.put("ROS_PACKAGE_PATH", ProjectHome.resolve("launch").toString());
     Process process = builder.start();
-    assertTrue(process.waitFor(50, TimeUnit.SECONDS), "roslaunch ends");
+    assertTrue(process.waitFor(120, TimeUnit.SECONDS), "roslaunch ends");
     String text = Files.readString(output, StandardCharsets.UTF_8);
     assertEquals(0, process.exitValue(), text);
     return text;
@@ -81,7 +81,7 @@ class LaunchFileTest {
       Path file = ProjectHome.resolve(script);
       assertTrue(Files.isExecutable(file), script);
       Process check = new ProcessBuilder("sh", "-n", file.toString()).inheritIO().start();
-      assertTrue(check.waitFor(10, TimeUnit.SECONDS));
+      assertTrue(check.waitFor(60, TimeUnit.SECONDS));
       assertEquals(0, check.exitValue(), script);
     }
   }

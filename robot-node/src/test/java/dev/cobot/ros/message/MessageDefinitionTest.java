@@ -55,7 +55,14 @@ class MessageDefinitionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {Log.class, Marker.class, DiagnosticStatus.class})
+  @ValueSource(
+      classes = {
+        Log.class,
+        Marker.class,
+        DiagnosticStatus.class,
+        GoalStatus.class,
+        FollowJointTrajectoryResult.class
+      })
   void javaConstantsAreThoseOfTheDefinition(Class<? extends RosMessage> type)
       throws ReflectiveOperationException {
     MsgDefinition definition =

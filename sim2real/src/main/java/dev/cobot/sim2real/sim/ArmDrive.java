@@ -3,11 +3,16 @@ package dev.cobot.sim2real.sim;
 import dev.cobot.sim2real.robot.JointTrajectory;
 import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.robot.RobotModel.Joint;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
 /** Joint set-points that follow a trajectory inside velocity, acceleration and position limits. */
 final class ArmDrive {
+  private static final int MAX_POINTS = 100_000;
+
   private final List<String> names;
   private final double[] lower;
   private final double[] upper;
@@ -69,6 +74,40 @@ final class ArmDrive {
     }
     trajectory = new JointTrajectory(names, times, p, v);
     startSeconds = nowSeconds;
+  }
+
+  void save(DataOutput out) throws IOException {
+    StateCodec.write(out, positions);
+    StateCodec.write(out, velocities);
+    out.writeDouble(startSeconds);
+    out.writeInt(trajectory.timesSeconds().length);
+    StateCodec.write(out, trajectory.timesSeconds());
+    for (int i = 0; i < trajectory.timesSeconds().length; i++) {
+      StateCodec.write(out, trajectory.positionsRad()[i]);
+      StateCodec.write(out, trajectory.velocitiesRadPerSecond()[i]);
+    }
+  }
+
+  void restore(DataInput in) throws IOException {
+    int joints = names.size();
+    double[] newPositions = StateCodec.numbers(in, joints);
+    double[] newVelocities = StateCodec.numbers(in, joints);
+    startSeconds = StateCodec.numbers(in, 1)[0];
+    int points = StateCodec.inRange(in.readInt(), 1, MAX_POINTS, "trajectory points");
+    double[] times = StateCodec.numbers(in, points);
+    double[][] p = new double[points][];
+    double[][] v = new double[points][];
+    for (int i = 0; i < points; i++) {
+      p[i] = StateCodec.numbers(in, joints);
+      v[i] = StateCodec.numbers(in, joints);
+    }
+    try {
+      trajectory = new JointTrajectory(names, times, p, v);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    System.arraycopy(newPositions, 0, positions, 0, joints);
+    System.arraycopy(newVelocities, 0, velocities, 0, joints);
   }
 
   /** Returns the set-points for the end of the step that starts now, obstacles not regarded. */

@@ -17,6 +17,13 @@ import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.scene.Visual;
 import dev.cobot.sim2real.world.Model;
 import dev.cobot.sim2real.world.World;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -33,12 +40,17 @@ import java.util.SplittableRandom;
  * <p>One thread at a time. The same world, objects, seed and calls give the same poses bit for bit.
  */
 public final class CellSimulator implements AutoCloseable {
-  // Near this configuration the elbow is up, the gripper down and the table in front.
+  // Near this configuration a UR-like arm has its elbow up, its gripper down and the table in
+  // front; other arms are searched from the middle of their range.
   private static final double[] HOME_SEED_RAD = {0, -1.2, 1.6, -1.97, -1.57, 0};
+  private static final int HOME_TRIES = 8;
+  private static final int HOME_SAMPLES = 32;
   private static final Vector3 HOME_TOOL_METERS = new Vector3(-0.22, 0, 0.36);
   private static final double BLOCKING_DEFLECTION_METERS = 0.0005;
   private static final double BLOCKING_DEPTH_METERS = 0.0005;
   private static final double TABLE_TOLERANCE_METERS = 0.0003;
+  private static final int STATE_MAGIC = 0x43425331; // CBS1
+  private static final long MAX_STEPS = 1L << 50;
 
   private final World world;
   private final SimulatorOptions options;
@@ -56,6 +68,7 @@ public final class CellSimulator implements AutoCloseable {
   private final int table;
   private final List<Visual> fixtureVisuals = new ArrayList<>();
   private final long stepNanos;
+  private final long fingerprint;
   private long steps;
   private boolean armBlocked;
   private boolean closed;
@@ -72,6 +85,7 @@ public final class CellSimulator implements AutoCloseable {
     tableFromBase = world.robot().tableFromBase();
     homePositionsRad = home(robot, tableFromBase);
     stepNanos = Math.round(world.stepSeconds() * 1e9);
+    fingerprint = fingerprint(world, objects, seed, options);
     physics = new OdeWorld(world.gravityMetersPerSecond2(), world.stepSeconds());
 
     int tableBody = -1;
@@ -111,7 +125,10 @@ public final class CellSimulator implements AutoCloseable {
                   .map(
                       c ->
                           new Model.Collision(
-                              c.shape(), c.modelFromShape(), c.friction() * frictionFactor))
+                              c.shape(),
+                              c.modelFromShape(),
+                              c.friction() * frictionFactor,
+                              c.restitution()))
                   .toList(),
               new Transform(
                   CameraModel.TABLE,
@@ -171,10 +188,18 @@ public final class CellSimulator implements AutoCloseable {
     Transform tableFromTool =
         new Transform(
             CameraModel.TABLE, RobotModel.TOOL, HOME_TOOL_METERS, InverseKinematics.toolDown(0));
-    InverseKinematics.Solution solution =
-        new InverseKinematics(robot)
-            .solve(tableFromBase.inverse().after(tableFromTool), HOME_SEED_RAD);
-    if (!solution.converged()) {
+    Transform baseFromTool = tableFromBase.inverse().after(tableFromTool);
+    InverseKinematics solver = new InverseKinematics(robot);
+    double[] best = null;
+    if (robot.armJoints().size() == HOME_SEED_RAD.length) {
+      InverseKinematics.Solution solution = solver.solve(baseFromTool, HOME_SEED_RAD);
+      best = solution.converged() ? solution.positionsRad() : null;
+    }
+    SplittableRandom random = new SeedStreams(0).stream("home");
+    for (int i = 0; best == null && i < HOME_TRIES; i++) {
+      best = roomiest(solver, robot, baseFromTool, random);
+    }
+    if (best == null) {
       throw new IllegalArgumentException(
           "the arm of "
               + robot.name()
@@ -182,7 +207,37 @@ public final class CellSimulator implements AutoCloseable {
               + HOME_TOOL_METERS
               + " in the table frame; move its base nearer to the table");
     }
-    return solution.positionsRad();
+    return best;
+  }
+
+  /** Returns of some solutions the one that stays farthest from the joint limits, or null. */
+  private static double[] roomiest(
+      InverseKinematics solver, RobotModel robot, Transform baseFromTool, SplittableRandom random) {
+    double[] best = null;
+    double bestRoom = 0;
+    for (int i = 0; i < HOME_SAMPLES; i++) {
+      double[] seed =
+          robot.armJoints().stream()
+              .mapToDouble(
+                  j -> {
+                    double reach = Math.min(Math.PI, (j.upper() - j.lower()) / 2) / 2;
+                    double middle = (j.upper() + j.lower()) / 2;
+                    return random.nextDouble(middle - reach, middle + reach);
+                  })
+              .toArray();
+      InverseKinematics.Solution solution = solver.solve(baseFromTool, seed);
+      double room = Double.POSITIVE_INFINITY;
+      for (int j = 0; j < seed.length; j++) {
+        Joint joint = robot.armJoints().get(j);
+        double q = solution.positionsRad()[j];
+        room = Math.min(room, Math.min(q - joint.lower(), joint.upper() - q));
+      }
+      if (solution.converged() && room > bestRoom) {
+        best = solution.positionsRad();
+        bestRoom = room;
+      }
+    }
+    return best;
   }
 
   private static Model.Inertial scaled(Model.Inertial inertial, double factor) {
@@ -203,7 +258,8 @@ public final class CellSimulator implements AutoCloseable {
                         "shape",
                         c.linkFromShape().translation(),
                         c.linkFromShape().rotation()),
-                    link.friction()))
+                    link.friction(),
+                    0))
         .toList();
   }
 
@@ -312,6 +368,80 @@ public final class CellSimulator implements AutoCloseable {
 
   public long timeNanos() {
     return steps * stepNanos;
+  }
+
+  /** Returns the present state, for an exact replay from here on. */
+  public CellState saveState() {
+    requireOpen();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(STATE_MAGIC);
+      out.writeLong(fingerprint);
+      out.writeLong(steps);
+      out.writeBoolean(armBlocked);
+      arm.save(out);
+      gripper.save(out);
+      physics.save(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail
+    }
+    return CellState.of(bytes.toByteArray());
+  }
+
+  /**
+   * Takes over a state that a cell of the same world, objects, seed and options saved.
+   *
+   * @throws IllegalArgumentException when it is damaged or of another cell; the cell is as it was
+   */
+  public void restoreState(CellState state) {
+    requireOpen();
+    CellState before = saveState();
+    try {
+      read(state);
+    } catch (IOException e) {
+      try {
+        read(before);
+      } catch (IOException impossible) {
+        throw new IllegalStateException("a state that was just saved cannot be read", impossible);
+      }
+      throw new IllegalArgumentException("the saved state cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private void read(CellState state) throws IOException {
+    byte[] bytes = state.toBytes();
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      if (in.readInt() != STATE_MAGIC) {
+        throw new IOException("it is no saved state of this version");
+      }
+      if (in.readLong() != fingerprint) {
+        throw new IOException(
+            "it is of another world, other objects, another seed or other options");
+      }
+      long newSteps = in.readLong();
+      if (newSteps < 0 || newSteps > MAX_STEPS) {
+        throw new IOException("its number of steps must be in [0, " + MAX_STEPS + "]");
+      }
+      boolean blocked = in.readBoolean();
+      arm.restore(in);
+      gripper.restore(in, palm);
+      physics.restore(in);
+      if (in.read() >= 0) {
+        throw new IOException("it goes on after its end");
+      }
+      steps = newSteps;
+      armBlocked = blocked;
+    } catch (EOFException e) {
+      throw new IOException("it ends too early", e);
+    }
+  }
+
+  /** Returns what tells cells apart whose states must not be mixed up. */
+  private static long fingerprint(
+      World world, List<SceneObject> objects, long seed, SimulatorOptions options) {
+    String text =
+        world.name() + world.robot().model().name() + world.stepSeconds() + objects + options;
+    return new SeedStreams(seed).stream(text).nextLong();
   }
 
   private Transform tableFromPalm(double[] positionsRad) {

@@ -1,6 +1,9 @@
 package dev.cobot.sim2real.sim;
 
 import dev.cobot.sim2real.scene.Vector3;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 
 /**
  * Two fingers that slide on the palm, each driven by a motor of limited force, coupled so that they
@@ -101,6 +104,26 @@ final class GripperDrive {
         .rotation(palm)
         .inverse()
         .rotate(physics.position(finger.body()).minus(physics.position(palm)));
+  }
+
+  void save(DataOutput out) throws IOException {
+    out.writeDouble(targetOpening);
+    out.writeBoolean(closing);
+    out.writeDouble(openingBefore);
+    out.writeDouble(opening);
+    out.writeInt(candidate);
+    out.writeInt(candidateSteps);
+    out.writeInt(held);
+  }
+
+  void restore(DataInput in, int bodies) throws IOException {
+    targetOpening = StateCodec.numbers(in, 1)[0];
+    closing = in.readBoolean();
+    openingBefore = StateCodec.numbers(in, 1)[0];
+    opening = StateCodec.numbers(in, 1)[0];
+    candidate = StateCodec.inRange(in.readInt(), -1, bodies - 1, "the candidate's body");
+    candidateSteps = StateCodec.inRange(in.readInt(), 0, STEPS_TO_GRASP, "candidate steps");
+    held = StateCodec.inRange(in.readInt(), -1, bodies - 1, "the held body");
   }
 
   void drive() {

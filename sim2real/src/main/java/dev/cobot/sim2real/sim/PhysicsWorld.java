@@ -4,6 +4,9 @@ import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.world.Model;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -17,8 +20,9 @@ interface PhysicsWorld extends AutoCloseable {
    *
    * @param normal unit vector from {@code bodyB} to {@code bodyA}, table frame
    * @param depthMeters how far they overlap
+   * @param forceNewtons with which they press and rub, as it acts on {@code bodyA}, table frame
    */
-  record Contact(int bodyA, int bodyB, Vector3 normal, double depthMeters) {}
+  record Contact(int bodyA, int bodyB, Vector3 normal, double depthMeters, Vector3 forceNewtons) {}
 
   /** Adds something that never moves. */
   int addFixed(List<Model.Collision> shapes, Transform tableFromModel);
@@ -52,6 +56,19 @@ interface PhysicsWorld extends AutoCloseable {
 
   /** Undoes the weld, if there is one, and wakes what it held. */
   void releaseWeld();
+
+  /** Returns the force of the weld on its first body in the last step; zero without a weld. */
+  Vector3 weldForceNewtons();
+
+  /** Writes all that the next step depends on, but for what is set anew before each step. */
+  void save(DataOutput out) throws IOException;
+
+  /**
+   * Takes over what a world with the same bodies wrote, bit for bit.
+   *
+   * @throws IOException when the bytes do not fit; the world is of no use then
+   */
+  void restore(DataInput in) throws IOException;
 
   void step();
 

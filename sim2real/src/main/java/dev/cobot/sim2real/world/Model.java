@@ -37,8 +37,14 @@ public record Model(
     }
   }
 
-  /** A solid that others can touch; {@code friction} is Coulomb's coefficient. */
-  public record Collision(Shape shape, Transform modelFromShape, double friction) {}
+  /**
+   * A solid that others can touch.
+   *
+   * @param friction Coulomb's coefficient
+   * @param restitution speed after a bounce over the speed before it, [0, 1]
+   */
+  public record Collision(
+      Shape shape, Transform modelFromShape, double friction, double restitution) {}
 
   /** A solid that a camera can see. */
   public record ModelVisual(

@@ -254,7 +254,8 @@ final class SdfReader {
             new Collision(
                 shape(collision),
                 modelFromLink.after(pose(collision, "link", "shape")),
-                friction(collision)));
+                friction(collision),
+                restitution(collision)));
       }
       for (XmlElement visual : link.children("visual")) {
         visual.noteIgnored(Set.of("pose", "geometry", "material"), ignored);
@@ -309,7 +310,7 @@ final class SdfReader {
       if (next.isEmpty()) {
         return DEFAULT_FRICTION;
       }
-      element.noteIgnored(Set.of(step, "pose", "geometry", "mu2"), ignored);
+      element.noteIgnored(Set.of(step, "pose", "geometry", "mu2", "bounce"), ignored);
       element = next.get();
     }
     double mu = element.number();
@@ -317,6 +318,22 @@ final class SdfReader {
       throw element.error("must be in [0, 10], got " + mu);
     }
     return mu;
+  }
+
+  private double restitution(XmlElement collision) throws DescriptionException {
+    Optional<XmlElement> surface = collision.child("surface");
+    Optional<XmlElement> bounce =
+        surface.isPresent() ? surface.get().child("bounce") : Optional.empty();
+    if (bounce.isEmpty()) {
+      return 0;
+    }
+    bounce.get().noteIgnored(Set.of("restitution_coefficient"), ignored);
+    XmlElement element = bounce.get().requiredChild("restitution_coefficient");
+    double restitution = element.number();
+    if (!(restitution >= 0 && restitution <= 1)) {
+      throw element.error("must be in [0, 1], got " + restitution);
+    }
+    return restitution;
   }
 
   private static Shape shape(XmlElement owner) throws DescriptionException {

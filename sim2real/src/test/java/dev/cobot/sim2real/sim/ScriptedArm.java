@@ -25,6 +25,15 @@ final class ScriptedArm {
     positionsRad = cell.homePositionsRad();
   }
 
+  /** Returns what moves another cell from where this arm is now. */
+  ScriptedArm on(CellSimulator other) {
+    ScriptedArm copy = new ScriptedArm(other);
+    copy.positionsRad = positionsRad;
+    copy.toolMeters = toolMeters;
+    copy.yawRad = yawRad;
+    return copy;
+  }
+
   /** Moves the tool to a pose in the given time, with a soft start and stop. */
   void moveTo(double x, double y, double z, double newYawRad, double seconds) {
     Vector3 goal = new Vector3(x, y, z);
