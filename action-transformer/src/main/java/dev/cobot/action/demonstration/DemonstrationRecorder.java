@@ -78,27 +78,11 @@ public final class DemonstrationRecorder {
 
   /** Records one episode: disturbed, and from anywhere. */
   public Episode record(TaskScene scene, SeedStreams seeds) {
-    return record(scene, seeds, true);
-  }
-
-  /**
-   * Lets the expert do the task undisturbed from home: what a policy could reach that imitates it,
-   * with perception's error model.
-   */
-  public Episode perform(TaskScene scene, SeedStreams seeds) {
-    return record(scene, seeds, false);
-  }
-
-  private Episode record(TaskScene scene, SeedStreams seeds, boolean disturbed) {
     SplittableRandom noise = seeds.stream("demonstration.noise");
     try (CellSimulator cell =
         CellSimulator.open(world, scene.objects(), seeds.stream("physics").nextLong())) {
-      if (disturbed) {
-        startSomewhere(cell, seeds.stream("demonstration.start"));
-      } else {
-        cell.advance(0.2);
-      }
-      Disturbance disturbance = new Disturbance(noise, disturbed);
+      startSomewhere(cell, seeds.stream("demonstration.start"));
+      Disturbance disturbance = new Disturbance(noise);
       PerceptionNoise perception = new PerceptionNoise(seeds.stream("demonstration.perception"));
       SplittableRandom order = seeds.stream("demonstration.slots");
       SceneBelief belief = new SceneBelief();
@@ -148,7 +132,8 @@ public final class DemonstrationRecorder {
                 target.attributes().sizeMeters().z() / 2,
                 destination.attributes().positionMeters(),
                 destination.attributes().positionMeters().z()
-                    + destination.attributes().sizeMeters().z() / 2);
+                    + destination.attributes().sizeMeters().z() / 2,
+                PickPlaceExpert.TRAVEL_Z_METERS);
         ActionChunk chunk =
             expert.chunk(cell.timeNanos(), view, target.attributes().sizeMeters().y());
         samples.add(sample(belief, ids, hand, chunk, cell.timeNanos(), order));
@@ -287,10 +272,10 @@ public final class DemonstrationRecorder {
     private Vector3 offset = Vector3.ZERO;
     private double yawRad;
 
-    Disturbance(SplittableRandom random, boolean disturbed) {
+    Disturbance(SplittableRandom random) {
       this.random = random;
       double[] levels = {0, 0, 0.0004, 0.0008};
-      driftMeters = disturbed ? levels[random.nextInt(levels.length)] : 0;
+      driftMeters = levels[random.nextInt(levels.length)];
       driftRad = driftMeters * 8;
     }
 

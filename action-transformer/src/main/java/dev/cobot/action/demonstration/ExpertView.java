@@ -11,6 +11,7 @@ import dev.cobot.sim2real.scene.Vector3;
  * @param targetHalfHeightMeters half of its height
  * @param destinationPositionMeters centre of the container, table frame
  * @param destinationRimZMeters height of the container's rim above the table
+ * @param travelZMeters height at which the hand passes over what stands between
  */
 record ExpertView(
     HandState tool,
@@ -18,4 +19,5 @@ record ExpertView(
     double targetYawRad,
     double targetHalfHeightMeters,
     Vector3 destinationPositionMeters,
-    double destinationRimZMeters) {}
+    double destinationRimZMeters,
+    double travelZMeters) {}

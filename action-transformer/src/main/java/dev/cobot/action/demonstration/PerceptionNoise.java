@@ -3,6 +3,7 @@ package dev.cobot.action.demonstration;
 import dev.cobot.brain.belief.Detection;
 import dev.cobot.sim2real.scene.ColorRgb;
 import dev.cobot.sim2real.scene.ObjectAttributes;
+import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.sim.CellTruth;
@@ -41,6 +42,13 @@ final class PerceptionNoise {
       }
     }
     return detections;
+  }
+
+  /** Returns an object as perception would place it; the tilt, which it does not see, is true. */
+  SceneObject see(SceneObject object) {
+    ObjectAttributes seen = blur(object);
+    Quaternion turn = Quaternion.fromYaw(seen.yawRad() - object.yawRad());
+    return object.at(seen.positionMeters(), turn.after(object.rotation()));
   }
 
   private ObjectAttributes blur(SceneObject object) {

@@ -17,14 +17,11 @@ import java.util.List;
  * wants to be, which keeps it above bottles and cups on its way.
  */
 final class PickPlaceExpert {
-  private static final double TRAVEL_Z_METERS = 0.23;
+  /** High enough above what stands on the table. */
+  static final double TRAVEL_Z_METERS = 0.23;
+
   private static final double GRASP_FUNNEL_SLOPE = 6;
   private static final double PLACE_FUNNEL_SLOPE = 5;
-  private static final double MAX_SPEED = 0.22;
-  private static final double MAX_DESCENT_SPEED = 0.16;
-  private static final double APPROACH_GAIN_PER_SECOND = 5;
-  private static final double MIN_SPEED = 0.02;
-  private static final double MAX_YAW_RATE = 1.2;
 
   private static final double OPEN_METERS = 0.085;
   private static final double WIDE_METERS = 0.072;
@@ -32,14 +29,12 @@ final class PickPlaceExpert {
   private static final double EMPTY_METERS = 0.02;
 
   private final double stepSeconds;
+  private final HandMotion motion;
 
   PickPlaceExpert(double stepSeconds) {
     this.stepSeconds = stepSeconds;
+    motion = new HandMotion(stepSeconds);
   }
-
-  /** What the expert would do in one step. */
-  record Decision(
-      Vector3 positionMeters, double yawRad, boolean close, boolean done, double progress) {}
 
   /** Returns where the hand should be one step from now. */
   Decision decide(ExpertView view) {
@@ -48,24 +43,25 @@ final class PickPlaceExpert {
     Vector3 target = view.targetPositionMeters();
     Vector3 bowl = view.destinationPositionMeters();
     double yaw = tool.yawRad();
+    double travelZ = view.travelZMeters();
 
     boolean placed = !tool.holding() && target.horizontalDistanceTo(bowl) < 0.05;
     if (placed) {
       boolean clear = tool.openingMeters() > WIDE_METERS;
-      Vector3 goal = clear ? new Vector3(hand.x(), hand.y(), TRAVEL_Z_METERS) : hand;
-      boolean done = clear && hand.z() > TRAVEL_Z_METERS - 0.04;
-      return new Decision(towards(hand, goal, 1), yaw, false, done, done ? 1 : 0.9);
+      Vector3 goal = clear ? new Vector3(hand.x(), hand.y(), travelZ) : hand;
+      boolean done = clear && hand.z() > travelZ - 0.04;
+      return new Decision(motion.towards(hand, goal, 1), yaw, false, done, done ? 1 : 0.9, "leave");
     }
 
     if (tool.holding()) {
       double distance = hand.horizontalDistanceTo(bowl);
       double releaseZ = view.destinationRimZMeters() + view.targetHalfHeightMeters() + 0.012;
-      double wantedZ = funnel(releaseZ, distance, 0.012, PLACE_FUNNEL_SLOPE);
+      double wantedZ = HandMotion.funnel(releaseZ, travelZ, distance, 0.012, PLACE_FUNNEL_SLOPE);
       boolean release = distance < 0.02 && hand.z() < releaseZ + 0.012;
-      double free = clamp((hand.z() - (wantedZ - 0.06)) / 0.04);
-      Vector3 next = towards(hand, new Vector3(bowl.x(), bowl.y(), wantedZ), free);
-      double progress = 0.5 + 0.3 * (1 - clamp(distance / 0.4));
-      return new Decision(next, yaw, !release, false, progress);
+      double free = HandMotion.clamp((hand.z() - (wantedZ - 0.06)) / 0.04);
+      Vector3 next = motion.towards(hand, new Vector3(bowl.x(), bowl.y(), wantedZ), free);
+      double progress = 0.5 + 0.3 * (1 - HandMotion.clamp(distance / 0.4));
+      return new Decision(next, yaw, !release, false, progress, release ? "release" : "carry");
     }
 
     double distance = hand.horizontalDistanceTo(target);
@@ -76,23 +72,30 @@ final class PickPlaceExpert {
     boolean there =
         distance < 0.008 && Math.abs(yawError) < 0.12 && Math.abs(hand.z() - graspZ) < 0.007;
     boolean close = there || (closing && between && tool.openingMeters() > EMPTY_METERS);
-    double nextYaw = yaw + limit(yawError * 4 * stepSeconds, MAX_YAW_RATE * stepSeconds);
+    double nextYaw = motion.turned(yaw, yawError);
     if (close) {
       return new Decision(
-          towards(hand, new Vector3(target.x(), target.y(), graspZ), 1),
+          motion.towards(hand, new Vector3(target.x(), target.y(), graspZ), 1),
           nextYaw,
           true,
           false,
-          0.45);
+          0.45,
+          "grasp");
     }
     double wantedZ =
-        funnel(graspZ, Math.max(distance, Math.abs(yawError) * 0.06), 0.006, GRASP_FUNNEL_SLOPE);
+        HandMotion.funnel(
+            graspZ,
+            travelZ,
+            Math.max(distance, Math.abs(yawError) * 0.06),
+            0.006,
+            GRASP_FUNNEL_SLOPE);
     if (closing) { // fingers not open yet: do not press down on the object
-      wantedZ = Math.max(wantedZ, Math.min(hand.z(), TRAVEL_Z_METERS));
+      wantedZ = Math.max(wantedZ, Math.min(hand.z(), travelZ));
     }
-    double free = clamp((hand.z() - (wantedZ - 0.07)) / 0.04);
-    Vector3 next = towards(hand, new Vector3(target.x(), target.y(), wantedZ), free);
-    return new Decision(next, nextYaw, false, false, 0.4 * (1 - clamp(distance / 0.5)));
+    double free = HandMotion.clamp((hand.z() - (wantedZ - 0.07)) / 0.04);
+    Vector3 next = motion.towards(hand, new Vector3(target.x(), target.y(), wantedZ), free);
+    return new Decision(
+        next, nextYaw, false, false, 0.4 * (1 - HandMotion.clamp(distance / 0.5)), "approach");
   }
 
   /**
@@ -125,7 +128,7 @@ final class PickPlaceExpert {
           Math.max(
               floor,
               tool.openingMeters()
-                  + limit(wanted - tool.openingMeters(), FINGER_SPEED * stepSeconds));
+                  + HandMotion.limit(wanted - tool.openingMeters(), FINGER_SPEED * stepSeconds));
       double rate = (opening - tool.openingMeters()) / stepSeconds;
       stalled = decision.close() && between && Math.abs(rate) < 1e-9 ? stalled + 1 : 0;
       boolean holding = decision.close() && (tool.holding() || stalled >= 2);
@@ -141,46 +144,14 @@ final class PickPlaceExpert {
               view.targetYawRad(),
               view.targetHalfHeightMeters(),
               view.destinationPositionMeters(),
-              view.destinationRimZMeters());
+              view.destinationRimZMeters(),
+              view.travelZMeters());
     }
     return new ActionChunk(stampNanos, stepSeconds, steps);
   }
 
-  /**
-   * Height that belongs to a horizontal distance: low within {@code flat}, then rising to the
-   * travel height.
-   */
-  private static double funnel(double lowZ, double distance, double flat, double slope) {
-    return Math.min(Math.max(TRAVEL_Z_METERS, lowZ), lowZ + Math.max(0, distance - flat) * slope);
-  }
-
-  /** Moves horizontally and vertically towards the goal, slowing down near it. */
-  private Vector3 towards(Vector3 hand, Vector3 goal, double horizontalFreedom) {
-    Vector3 error = goal.minus(hand);
-    double horizontal = Math.hypot(error.x(), error.y());
-    double speed = approachSpeed(horizontal, MAX_SPEED) * horizontalFreedom;
-    double part = horizontal < 1e-9 ? 0 : Math.min(1, speed * stepSeconds / horizontal);
-    double verticalSpeed =
-        approachSpeed(Math.abs(error.z()), error.z() < 0 ? MAX_DESCENT_SPEED : MAX_SPEED);
-    double dz = limit(error.z(), verticalSpeed * stepSeconds);
-    return new Vector3(hand.x() + error.x() * part, hand.y() + error.y() * part, hand.z() + dz);
-  }
-
-  private static double approachSpeed(double distance, double max) {
-    return Math.max(MIN_SPEED, Math.min(max, APPROACH_GAIN_PER_SECOND * distance));
-  }
-
   /** Wraps an angle into [-pi/4, pi/4): a cube looks the same after a quarter turn. */
   static double quarterTurn(double angleRad) {
-    double quarter = Math.PI / 2;
-    return angleRad - quarter * Math.floor(angleRad / quarter + 0.5);
-  }
-
-  private static double limit(double value, double bound) {
-    return Math.max(-bound, Math.min(bound, value));
-  }
-
-  private static double clamp(double value) {
-    return Math.max(0, Math.min(1, value));
+    return HandMotion.wrap(angleRad, Math.PI / 2);
   }
 }

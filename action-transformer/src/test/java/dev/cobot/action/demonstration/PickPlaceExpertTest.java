@@ -46,7 +46,8 @@ class PickPlaceExpertTest {
         random.nextDouble(-3, 3),
         0.02,
         bowl,
-        RIM);
+        RIM,
+        PickPlaceExpert.TRAVEL_Z_METERS);
   }
 
   /** Follows one decision perfectly; an object between closing fingers is held after two ticks. */
@@ -58,7 +59,7 @@ class PickPlaceExpertTest {
       view = start;
     }
 
-    void follow(PickPlaceExpert.Decision decision) {
+    void follow(Decision decision) {
       HandState tool = view.tool();
       Vector3 target = view.targetPositionMeters();
       boolean between =
@@ -85,7 +86,8 @@ class PickPlaceExpertTest {
               view.targetYawRad(),
               view.targetHalfHeightMeters(),
               view.destinationPositionMeters(),
-              view.destinationRimZMeters());
+              view.destinationRimZMeters(),
+              view.travelZMeters());
     }
   }
 
@@ -93,7 +95,7 @@ class PickPlaceExpertTest {
   void fromAnyStartTheTargetEndsInTheBowl() {
     for (int run = 0; run < 60; run++) {
       VirtualCell cell = new VirtualCell(start(0.02));
-      PickPlaceExpert.Decision decision = expert.decide(cell.view);
+      Decision decision = expert.decide(cell.view);
       double progress = 0;
       int ticks = 0;
       while (!decision.done() && ticks++ < 15 / STEP) {
@@ -118,7 +120,7 @@ class PickPlaceExpertTest {
     for (int run = 0; run < 60; run++) {
       VirtualCell cell = new VirtualCell(start(0.22));
       for (int tick = 0; tick < 15 / STEP; tick++) {
-        PickPlaceExpert.Decision decision = expert.decide(cell.view);
+        Decision decision = expert.decide(cell.view);
         Vector3 p = decision.positionMeters();
         double away =
             Math.min(
@@ -142,7 +144,7 @@ class PickPlaceExpertTest {
   void theExpertMovesNoFasterThanItMay() {
     for (int run = 0; run < 60; run++) {
       ExpertView view = start(0.02);
-      PickPlaceExpert.Decision decision = expert.decide(view);
+      Decision decision = expert.decide(view);
       Vector3 moved = decision.positionMeters().minus(view.tool().positionMeters());
       assertTrue(Math.hypot(moved.x(), moved.y()) <= 0.22 * STEP + 1e-9);
       assertTrue(moved.z() >= -0.16 * STEP - 1e-9 && moved.z() <= 0.22 * STEP + 1e-9);
@@ -157,7 +159,7 @@ class PickPlaceExpertTest {
       ActionChunk chunk = expert.chunk(99, view, WIDTH);
       assertEquals(99, chunk.stampNanos());
       assertEquals(ActionChunk.STEPS, chunk.steps().size());
-      PickPlaceExpert.Decision decision = expert.decide(view);
+      Decision decision = expert.decide(view);
       ActionChunk.Step first = chunk.steps().get(0);
       assertEquals(decision.positionMeters(), first.tableFromTool().translation());
       assertEquals(decision.close() ? 1 : 0, first.closeProbability());
@@ -182,7 +184,8 @@ class PickPlaceExpertTest {
             0.1,
             0.02,
             new Vector3(0.1, 0.15, 0.03),
-            RIM);
+            RIM,
+            PickPlaceExpert.TRAVEL_Z_METERS);
     ActionChunk chunk = expert.chunk(0, view, WIDTH);
     assertEquals(0, chunk.steps().get(0).closeProbability());
     assertEquals(1, chunk.steps().get(ActionChunk.STEPS - 1).closeProbability());

@@ -88,6 +88,11 @@ final class EvalCommand implements Callable<Integer> {
       description = "folder of a policy, or the scripted expert; default: the released policy")
   private String policy;
 
+  @Option(
+      names = "--perception-noise",
+      description = "let the expert see the true state with the errors that perception makes")
+  private boolean perceptionNoise;
+
   @Option(names = "--models", description = "folder with vision, language and workspace")
   private Path models;
 
@@ -125,6 +130,10 @@ final class EvalCommand implements Callable<Integer> {
               + " and "
               + jobs);
     }
+    if (perceptionNoise && !EXPERT.equals(policy)) {
+      throw new IllegalArgumentException(
+          "--perception-noise is for --policy expert; a policy sees through the vision domain");
+    }
     TaskSuite suite = Suites.load(suiteName);
     World world = worldFile == null ? Suites.world(suite) : World.load(worldFile);
     List<TaskSuite.Task> tasks = tasks(suite);
@@ -148,7 +157,8 @@ final class EvalCommand implements Callable<Integer> {
     try (Progress progress = new Progress("rollouts", (long) tasks.size() * episodes)) {
       results =
           EXPERT.equals(policy)
-              ? ExpertEvaluation.run(suite, world, tasks, episodes, seed, progress)
+              ? new ExpertEvaluation(suite, world, perceptionNoise)
+                  .run(tasks, episodes, seed, jobs, progress)
               : evaluation.run(tasks, episodes, seed, jobs, progress);
     }
     List<TaskSummary> summaries = new ArrayList<>();

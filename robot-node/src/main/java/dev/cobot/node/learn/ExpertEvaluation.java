@@ -1,6 +1,7 @@
 package dev.cobot.node.learn;
 
-import dev.cobot.action.demonstration.DemonstrationRecorder;
+import dev.cobot.action.demonstration.ExpertPerformer;
+import dev.cobot.action.demonstration.ExpertPerformer.Performance;
 import dev.cobot.action.evaluate.EpisodeResult;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.task.TaskScene;
@@ -9,58 +10,100 @@ import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 
 /**
- * The scripted expert on the tasks of a suite: it sees the true state through perception's error
- * model, and no pictures.
+ * The scripted experts on the tasks of a suite: they see the true state, plain or through
+ * perception's error model, and no pictures. An episode depends on its task and seed only, never on
+ * the thread.
  */
 public final class ExpertEvaluation {
-  private ExpertEvaluation() {}
+  private final TaskScenes scenes;
+  private final ExpertPerformer performer;
 
   /**
-   * Returns the judged episodes.
+   * @param noisy whether the experts see the state through perception's error model
+   */
+  public ExpertEvaluation(TaskSuite suite, World world, boolean noisy) {
+    scenes = Suites.scenes(suite, world);
+    performer = new ExpertPerformer(world, noisy);
+  }
+
+  /**
+   * Returns the judged episodes by task in the given order, then by seed.
    *
    * @throws IllegalArgumentException for a task whose wish is a refusal: the expert does not read
    *     commands
    */
-  public static List<EpisodeResult> run(
-      TaskSuite suite,
-      World world,
-      List<TaskSuite.Task> tasks,
-      int episodes,
-      long firstSeed,
-      Progress progress) {
-    TaskScenes scenes = Suites.scenes(suite, world);
-    DemonstrationRecorder expert = new DemonstrationRecorder(world);
-    List<EpisodeResult> results = new ArrayList<>();
-    for (TaskSuite.Task task : tasks) {
-      if (task.intent() == TaskSuite.Wish.REFUSE) {
-        throw new IllegalArgumentException(
-            "the expert does not read commands, so it cannot do "
-                + task.id()
-                + "; name other --tasks");
+  public List<EpisodeResult> run(
+      List<TaskSuite.Task> tasks, int episodes, long firstSeed, int threads, Progress progress)
+      throws InterruptedException {
+    ExecutorService workers =
+        Executors.newFixedThreadPool(
+            threads,
+            runnable -> {
+              Thread thread = new Thread(runnable, "expert");
+              thread.setDaemon(true);
+              return thread;
+            });
+    try {
+      List<Future<EpisodeResult>> jobs = new ArrayList<>();
+      for (TaskSuite.Task task : tasks) {
+        for (int i = 0; i < episodes; i++) {
+          long seed = firstSeed + i;
+          jobs.add(workers.submit(() -> episode(task, seed, progress)));
+        }
       }
-      for (int i = 0; i < episodes; i++) {
-        SeedStreams seeds = new SeedStreams(firstSeed + i);
-        TaskScene scene = scenes.draw(task, seeds);
-        DemonstrationRecorder.Episode episode = expert.perform(scene, seeds);
-        results.add(
-            new EpisodeResult(
-                task.id(),
-                firstSeed + i,
-                scene.prompt(),
-                episode.success(),
-                episode.failure(),
-                episode.success() ? "done" : "failed",
-                "",
-                episode.success() ? scene.targetId() : "",
-                episode.success(),
-                0,
-                0,
-                episode.seconds()));
-        progress.step("");
+      List<EpisodeResult> results = new ArrayList<>();
+      for (Future<EpisodeResult> job : jobs) {
+        results.add(job.get());
       }
+      return results;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      workers.shutdownNow();
     }
-    return results;
+  }
+
+  private EpisodeResult episode(TaskSuite.Task task, long seed, Progress progress) {
+    SeedStreams seeds = new SeedStreams(seed);
+    TaskScene scene = scenes.draw(task, seeds);
+    Performance done = performer.perform(scene, seeds, (cell, tick) -> {});
+    boolean success = done.success() && !done.meetsTable();
+    String failure = success ? "" : done.success() ? "arm_blocked" : done.failure();
+    progress.step(success ? "" : task.id() + " " + failure);
+    return new EpisodeResult(
+        task.id(),
+        seed,
+        scene.prompt(),
+        success,
+        failure,
+        success ? "done" : "failed",
+        success ? "" : account(done),
+        done.pickedId(),
+        done.pickedId().equals(scene.targetId()),
+        0,
+        0,
+        done.seconds());
+  }
+
+  /** Says where the expert was and what was still missing. */
+  private static String account(Performance done) {
+    String missing =
+        done.predicates().entrySet().stream()
+            .filter(p -> !p.getValue())
+            .map(Map.Entry::getKey)
+            .sorted()
+            .collect(Collectors.joining(" "));
+    return "phase " + done.phase() + (missing.isEmpty() ? "" : "; not " + missing);
   }
 }

@@ -1,0 +1,145 @@
+package dev.cobot.action.demonstration;
+
+import dev.cobot.action.policy.ActionChunk;
+import dev.cobot.brain.body.GripSense;
+import dev.cobot.brain.body.HandState;
+import dev.cobot.sim2real.scene.SceneObject;
+import dev.cobot.sim2real.scene.SeedStreams;
+import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.task.TaskJudge;
+import dev.cobot.sim2real.task.TaskScene;
+import dev.cobot.sim2real.world.World;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Lets the expert of a task perform it in the simulator, from home and undisturbed: what a policy
+ * could reach that imitates it. One instance may serve several threads.
+ */
+public final class ExpertPerformer {
+  private static final double SETTLE_SECONDS = 0.2;
+
+  private final World world;
+  private final boolean noisy;
+
+  /** Is told of every control tick. */
+  @FunctionalInterface
+  public interface Watch {
+    /**
+     * @param cell as it is now; to be looked at, not moved
+     * @param tick 0 for the first
+     */
+    void tick(CellSimulator cell, int tick);
+  }
+
+  /**
+   * How it went.
+   *
+   * @param failure class of the failure, empty after success
+   * @param predicates the referee's predicates at the end by name
+   * @param phase what the expert was at when the episode ended
+   * @param meetsTable whether the table or a wedged object ever kept the arm from its way
+   * @param pickedId the first object that was lifted, empty if none was
+   * @param seconds simulated time that it took
+   */
+  public record Performance(
+      boolean success,
+      String failure,
+      Map<String, Boolean> predicates,
+      String phase,
+      boolean meetsTable,
+      String pickedId,
+      double seconds) {
+    public Performance {
+      predicates = Map.copyOf(predicates);
+    }
+  }
+
+  /**
+   * @param noisy whether the expert sees the true state blurred by perception's error model and
+   *     feels what it holds, or sees it as it is
+   */
+  public ExpertPerformer(World world, boolean noisy) {
+    this.world = world;
+    this.noisy = noisy;
+  }
+
+  /** Performs the task of a scene until it is decided or its time is up. */
+  public Performance perform(TaskScene scene, SeedStreams seeds, Watch watch) {
+    TaskExpert expert = expert(scene);
+    PerceptionNoise perception = new PerceptionNoise(seeds.stream("demonstration.perception"));
+    try (CellSimulator cell =
+        CellSimulator.open(world, scene.objects(), seeds.stream("physics").nextLong())) {
+      cell.advance(SETTLE_SECONDS);
+      ExpertDrive drive = new ExpertDrive(world);
+      GripSense grip = new GripSense();
+      TaskJudge judge = new TaskJudge(scene);
+      double start = cell.timeSeconds();
+      boolean meetsTable = false;
+      Decision decision = null;
+      for (int tick = 0;
+          judge.verdict().state() == TaskJudge.State.RUNNING
+              && cell.timeSeconds() - start < scene.task().timeLimitSeconds();
+          tick++) {
+        CellTruth truth = cell.truth();
+        boolean held = truth.heldId().equals(Optional.of(scene.targetId()));
+        HandState hand = drive.hand(cell.armState(), held);
+        if (noisy) {
+          hand =
+              grip.feel(
+                  hand.tableFromTool(),
+                  hand.openingMeters(),
+                  hand.openingMetersPerSecond(),
+                  decision != null && decision.close());
+        }
+        decision = drive.step(cell, expert, situation(scene, truth, hand, perception));
+        CellTruth after = cell.truth();
+        meetsTable |= after.armBlocked();
+        judge.observe(after, cell.armState());
+        watch.tick(cell, tick);
+      }
+      TaskJudge.Verdict verdict = judge.end("timeout");
+      return new Performance(
+          verdict.state() == TaskJudge.State.SUCCESS,
+          verdict.failure(),
+          judge.predicates(),
+          decision == null ? "" : decision.phase(),
+          meetsTable,
+          judge.picked(),
+          cell.timeSeconds() - start);
+    }
+  }
+
+  private static TaskExpert expert(TaskScene scene) {
+    return switch (scene.task().intent()) {
+      case PLACE_IN -> new PlaceInExpert(ActionChunk.STEP_SECONDS);
+      case REFUSE ->
+          throw new IllegalArgumentException(
+              "the expert does not read commands, so it cannot do "
+                  + scene.task().id()
+                  + "; name other --tasks");
+    };
+  }
+
+  private Situation situation(
+      TaskScene scene, CellTruth truth, HandState hand, PerceptionNoise perception) {
+    SceneObject target = null;
+    SceneObject other = null;
+    List<SceneObject> obstacles = new ArrayList<>();
+    for (CellTruth.ObjectTruth object : truth.objects()) {
+      SceneObject seen = noisy ? perception.see(object.object()) : object.object();
+      if (seen.id().equals(scene.targetId())) {
+        target = seen;
+      } else if (seen.id().equals(scene.destinationId())) {
+        other = seen;
+      } else {
+        obstacles.add(seen);
+      }
+    }
+    return new Situation(
+        hand, target, Optional.ofNullable(other), obstacles, List.of(), Optional.empty());
+  }
+}

@@ -1,0 +1,35 @@
+package dev.cobot.action.demonstration;
+
+import dev.cobot.sim2real.scene.Vector3;
+
+/**
+ * A rectangle of the table in cells, and which of them were wiped.
+ *
+ * @param lowMeters the corner of least x and y, table frame
+ * @param cellMeters side of a cell
+ * @param wiped one flag a cell, rows along x: cell (i, j) with x index i is at {@code j * columns +
+ *     i}
+ */
+record WipedArea(Vector3 lowMeters, double cellMeters, int columns, boolean[] wiped) {
+  int rows() {
+    return wiped.length / columns;
+  }
+
+  /** Returns the middle of a cell. */
+  Vector3 middle(int cell) {
+    int row = cell / columns;
+    return new Vector3(
+        lowMeters.x() + (cell % columns + 0.5) * cellMeters,
+        lowMeters.y() + (row + 0.5) * cellMeters,
+        0);
+  }
+
+  /** Returns the share of cells that were wiped. */
+  double share() {
+    int count = 0;
+    for (boolean cell : wiped) {
+      count += cell ? 1 : 0;
+    }
+    return count / (double) wiped.length;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.cobot.action.demonstration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cobot.action.demonstration.ExpertPerformer.Performance;
+import dev.cobot.sim2real.scene.SeedStreams;
+import dev.cobot.sim2real.task.TaskScene;
+import dev.cobot.sim2real.task.TaskScenes;
+import dev.cobot.sim2real.task.TaskSuite;
+import dev.cobot.sim2real.world.World;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ExpertPerformerTest {
+  private static World world;
+  private static TaskSuite suite;
+  private static TaskScenes scenes;
+
+  @BeforeAll
+  static void load() throws Exception {
+    Path worlds = Path.of(System.getProperty("cobot.home"), "worlds");
+    world = World.load(worlds.resolve("factory_table.world"));
+    suite = TaskSuite.load(worlds.resolve("suites/rat7.yaml"));
+    scenes =
+        new TaskScenes(
+            suite,
+            world.objectModels().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().sizeMeters())));
+  }
+
+  private static Performance perform(boolean noisy, long seed, ExpertPerformer.Watch watch) {
+    TaskScene scene = scenes.draw(suite.task("T2"), new SeedStreams(seed));
+    return new ExpertPerformer(world, noisy).perform(scene, new SeedStreams(seed), watch);
+  }
+
+  @Test
+  void theTaskIsDoneWithTrueAndWithBlurredSight() {
+    for (int seed = 0; seed < 3; seed++) {
+      for (boolean noisy : new boolean[] {false, true}) {
+        Performance done = perform(noisy, seed, (cell, tick) -> {});
+        assertTrue(done.success(), seed + ": " + done);
+        assertEquals("", done.failure());
+        assertEquals("target", done.pickedId());
+        assertEquals("leave", done.phase());
+        assertFalse(done.predicates().containsValue(false));
+        assertTrue(done.seconds() < 12, done.seconds() + " s");
+      }
+    }
+  }
+
+  @Test
+  void everyTickIsWatchedAndTheSameSeedGivesTheSame() {
+    List<Double> times = new ArrayList<>();
+    Performance once =
+        perform(
+            true,
+            5,
+            (cell, tick) -> {
+              assertEquals(times.size(), tick);
+              times.add(cell.timeSeconds());
+            });
+    for (int i = 1; i < times.size(); i++) {
+      assertEquals(0.04, times.get(i) - times.get(i - 1), 1e-9);
+    }
+    assertEquals(once.seconds(), times.size() * 0.04, 1e-6);
+    assertEquals(once, perform(true, 5, (cell, tick) -> {}));
+  }
+
+  @Test
+  void aTaskThatWantsARefusalIsAnError() {
+    TaskScene scene = scenes.draw(suite.task("T2-absent"), new SeedStreams(1));
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    new ExpertPerformer(world, false)
+                        .perform(scene, new SeedStreams(1), (cell, tick) -> {}))
+            .getMessage();
+    assertTrue(message.contains("T2-absent") && message.contains("--tasks"), message);
+  }
+}
