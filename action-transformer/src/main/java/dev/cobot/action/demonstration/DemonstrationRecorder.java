@@ -30,6 +30,7 @@ import dev.cobot.sim2real.world.World;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /**
  * Records demonstrations in the simulator. The expert acts on beliefs that carry perception's
@@ -78,7 +79,16 @@ public final class DemonstrationRecorder {
 
   /** Records one episode: disturbed, and from anywhere. */
   public Episode record(TaskScene scene, SeedStreams seeds) {
-    return record(scene, seeds, true);
+    return record(scene, seeds, true, cell -> {});
+  }
+
+  /**
+   * Records one episode: disturbed, and from anywhere.
+   *
+   * @param watcher sees the cell before the first control tick and after each one; must not move it
+   */
+  public Episode record(TaskScene scene, SeedStreams seeds, Consumer<CellSimulator> watcher) {
+    return record(scene, seeds, true, watcher);
   }
 
   /**
@@ -86,10 +96,11 @@ public final class DemonstrationRecorder {
    * with perception's error model.
    */
   public Episode perform(TaskScene scene, SeedStreams seeds) {
-    return record(scene, seeds, false);
+    return record(scene, seeds, false, cell -> {});
   }
 
-  private Episode record(TaskScene scene, SeedStreams seeds, boolean disturbed) {
+  private Episode record(
+      TaskScene scene, SeedStreams seeds, boolean disturbed, Consumer<CellSimulator> watcher) {
     SplittableRandom noise = seeds.stream("demonstration.noise");
     try (CellSimulator cell =
         CellSimulator.open(world, scene.objects(), seeds.stream("physics").nextLong())) {
@@ -113,6 +124,7 @@ public final class DemonstrationRecorder {
       int after = 0;
       String[] ids = null;
       while (cell.timeSeconds() - start < MAX_SECONDS && after < TICKS_AFTER_DONE) {
+        watcher.accept(cell);
         ArmState arm = cell.armState();
         HandState hand =
             grip.feel(
@@ -165,6 +177,7 @@ public final class DemonstrationRecorder {
         judge.observe(cell.truth(), cell.armState());
         after = next.doneProbability() > 0.5 ? after + 1 : 0;
       }
+      watcher.accept(cell);
       TaskJudge.Verdict verdict = judge.end("timeout");
       return new Episode(
           scene.prompt(),

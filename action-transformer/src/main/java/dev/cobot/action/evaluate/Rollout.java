@@ -17,6 +17,7 @@ import dev.cobot.sim2real.task.TaskScene;
 import dev.cobot.sim2real.task.TaskScenes;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -57,16 +58,30 @@ public final class Rollout {
    * Runs the scene that a task draws for a seed; the same scene as {@code cobot run --seed} has.
    */
   public EpisodeResult run(TaskSuite.Task task, long seed) {
+    return run(task, seed, cell -> {});
+  }
+
+  /**
+   * Runs the scene that a task draws for a seed.
+   *
+   * @param watcher sees the cell before the first control tick and after each one; must not move it
+   */
+  public EpisodeResult run(TaskSuite.Task task, long seed, Consumer<CellSimulator> watcher) {
     SeedStreams seeds = new SeedStreams(seed);
     TaskScene scene = scenes.draw(task, seeds);
     try (CellSimulator cell =
         CellSimulator.open(world, scene.objects(), seeds.stream("physics").nextLong())) {
       cell.advance(0.2);
-      return act(task, seed, scene, cell);
+      return act(task, seed, scene, cell, watcher);
     }
   }
 
-  private EpisodeResult act(TaskSuite.Task task, long seed, TaskScene scene, CellSimulator cell) {
+  private EpisodeResult act(
+      TaskSuite.Task task,
+      long seed,
+      TaskScene scene,
+      CellSimulator cell,
+      Consumer<CellSimulator> watcher) {
     CommandSession session =
         models.begin(world.robot(), task.timeLimitSeconds() + 1, scene.prompt());
     MotionFilter filter = filters.get();
@@ -79,6 +94,7 @@ public final class Rollout {
     int stops = 0;
     int clips = 0;
     Outcome outcome = null;
+    watcher.accept(cell);
     for (int tick = 0; outcome == null; tick++) {
       CameraFrame frame = null;
       if (tick % PICTURE_EVERY_TICKS == 0) {
@@ -109,6 +125,7 @@ public final class Rollout {
       }
       tickNanos.accept(System.nanoTime() - began);
       cell.advance(ActionChunk.STEP_SECONDS);
+      watcher.accept(cell);
       judge.observe(cell.truth(), cell.armState());
       if (cell.timeSeconds() - startSeconds > task.timeLimitSeconds()) {
         judge.end("timeout"); // what is not done by now does not count
@@ -118,6 +135,7 @@ public final class Rollout {
     double seconds = cell.timeSeconds() - startSeconds;
     for (double t = 0; t < SETTLE_SECONDS; t += ActionChunk.STEP_SECONDS) {
       cell.advance(ActionChunk.STEP_SECONDS);
+      watcher.accept(cell);
       judge.observe(cell.truth(), cell.armState());
     }
     boolean success;
