@@ -5,6 +5,7 @@ import dev.cobot.node.learn.Suites;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,6 +42,11 @@ final class DataCommand implements Callable<Integer> {
   @Option(names = "--out", required = true, description = "folder to write")
   private Path out;
 
+  @Option(
+      names = "--threads",
+      description = "threads; the bytes do not depend on it (default: one for each core)")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
   @Mixin private VerboseOption verbose;
 
   @Override
@@ -48,15 +54,23 @@ final class DataCommand implements Callable<Integer> {
     if (!(n > 0 && n <= 10_000_000)) {
       throw new IllegalArgumentException("--n must be in [1, 10000000], got " + n);
     }
+    if (!(threads > 0 && threads <= 256)) {
+      throw new IllegalArgumentException("--threads must be in [1, 256], got " + threads);
+    }
     verbose.apply();
     TaskSuite suite = Suites.load("rat7");
     World world = Suites.world(suite);
     RunFolder.create(out.toString(), "data")
-        .write(RunFolder.document("data " + kind, seed, java.util.Map.of("n", n)));
+        .claim(
+            RunFolder.document(
+                "data " + kind,
+                seed,
+                Map.of("n", n, "world", world.file().getFileName().toString())));
+    DataSets sets = new DataSets(world, threads);
     if (kind == Kind.tabletop) {
-      DataSets.tabletop(world, n, seed, out);
+      sets.tabletop(n, seed, out);
     } else {
-      DataSets.demonstrations(world, suite, n, seed, out);
+      sets.demonstrations(suite, n, seed, out);
     }
     return 0;
   }

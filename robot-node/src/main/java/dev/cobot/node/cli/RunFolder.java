@@ -1,16 +1,21 @@
 package dev.cobot.node.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The folder that one call writes into, with its {@code run.json}. */
 record RunFolder(Path path) {
@@ -45,7 +50,7 @@ record RunFolder(Path path) {
   static ObjectNode document(String verb, long seed, Map<String, ?> config) {
     ObjectNode document = JSON.createObjectNode();
     document.put("verb", verb).put("seed", seed).put("started", Instant.now().toString());
-    document.set("config", JSON.valueToTree(config));
+    document.set("config", JSON.valueToTree(new TreeMap<>(config)));
     document.set("versions", JSON.valueToTree(Versions.all()));
     return document;
   }
@@ -55,5 +60,44 @@ record RunFolder(Path path) {
     Path file = path.resolve("run.json");
     Files.writeString(file, JSON.writeValueAsString(document) + "\n");
     return file;
+  }
+
+  /**
+   * Writes {@code run.json}, or finds that the one that is there tells of the same verb, seed and
+   * configuration: then the folder is this run's own, begun earlier.
+   *
+   * @throws IOException if the folder holds another run or something else
+   */
+  void claim(ObjectNode document) throws IOException {
+    Path file = path.resolve("run.json");
+    if (!Files.exists(file)) {
+      try (Stream<Path> entries = Files.list(path)) {
+        if (entries.findAny().isPresent()) {
+          throw new IOException(
+              path + " is not empty and has no run.json; choose another --out or empty it");
+        }
+      }
+      Path part = path.resolve("run.json.part");
+      Files.writeString(part, JSON.writeValueAsString(document) + "\n");
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+      return;
+    }
+    JsonNode earlier = JSON.readTree(Files.readString(file));
+    for (String key : List.of("verb", "seed", "config")) {
+      // As text: a number that was read back is of another type.
+      String was = earlier.path(key).toString();
+      String is = document.path(key).toString();
+      if (!was.equals(is)) {
+        throw new IOException(
+            path
+                + " holds another run: its "
+                + key
+                + " is "
+                + was
+                + ", this one's is "
+                + is
+                + "; choose another --out, or repeat the earlier call to finish it");
+      }
+    }
   }
 }

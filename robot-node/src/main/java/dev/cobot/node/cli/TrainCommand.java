@@ -228,7 +228,7 @@ final class TrainCommand implements Callable<Integer> {
         TokenEncoder.load(on), ModelFolder.open(brain.language()).openOnnx(on));
   }
 
-  private void all(InferenceDevice on) throws IOException {
+  private void all(InferenceDevice on) throws IOException, InterruptedException {
     if (config != null) {
       throw new IllegalArgumentException("--config is for one part, not for 'all'");
     }
@@ -237,10 +237,10 @@ final class TrainCommand implements Callable<Integer> {
     Path pictures = out.resolve("data/tabletop");
     Path held = out.resolve("data/tabletop-validation");
     Path demonstrations = out.resolve("data/demos");
-    DataSets.tabletop(world, VALIDATION_PICTURES, seed + VALIDATION_SEED_OFFSET - 1, held);
-    DataSets.tabletop(world, PICTURES, seed + TRAINING_SEED_OFFSET - 1, pictures);
-    DataSets.demonstrations(
-        world, suite, EPISODES, seed + DEMONSTRATION_SEED_OFFSET - 1, demonstrations);
+    DataSets sets = new DataSets(world, Runtime.getRuntime().availableProcessors());
+    sets.tabletop(VALIDATION_PICTURES, seed + VALIDATION_SEED_OFFSET - 1, held);
+    sets.tabletop(PICTURES, seed + TRAINING_SEED_OFFSET - 1, pictures);
+    sets.demonstrations(suite, EPISODES, seed + DEMONSTRATION_SEED_OFFSET - 1, demonstrations);
     BrainModels brain =
         new BrainModels(
             out.resolve("vision/model"),

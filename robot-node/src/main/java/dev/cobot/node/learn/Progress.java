@@ -1,5 +1,6 @@
 package dev.cobot.node.learn;
 
+import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -12,6 +13,13 @@ public final class Progress implements AutoCloseable {
   private final ProgressBar bar;
 
   public Progress(String task, long total) {
+    this(task, total, 0);
+  }
+
+  /**
+   * @param already how much of the total an earlier run did; it does not count for the rate
+   */
+  Progress(String task, long total, long already) {
     bar =
         !Boolean.getBoolean("cobot.terminal")
             ? null
@@ -20,6 +28,8 @@ public final class Progress implements AutoCloseable {
                 .setInitialMax(total)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(500)
+                .startsFrom(already, Duration.ZERO)
+                .showSpeed()
                 .build();
   }
 

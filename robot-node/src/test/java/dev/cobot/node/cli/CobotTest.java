@@ -132,4 +132,17 @@ class CobotTest {
     assertEquals(0, cobot("info"));
     assertTrue(out.toString().contains("Apache-2.0"), out::toString);
   }
+
+  @Test
+  void aFolderOfAnotherDataSetIsNotMixedWithThisOne() {
+    String set = folder.resolve("set").toString();
+    assertEquals(0, cobot("data", "tabletop", "--n", "1", "--seed", "3", "--out", set));
+    assertEquals(0, cobot("data", "tabletop", "--n", "1", "--seed", "3", "--out", set));
+    assertEquals(3, cobot("data", "tabletop", "--n", "2", "--seed", "3", "--out", set));
+    assertError(set, "holds another run", "\"n\":1", "\"n\":2", "--out");
+    assertEquals(3, cobot("data", "tabletop", "--n", "1", "--seed", "4", "--out", set));
+    assertEquals(3, cobot("data", "demos", "--n", "1", "--seed", "3", "--out", set));
+    assertEquals(3, cobot("data", "tabletop", "--n", "1", "--out", folder.toString()));
+    assertError("is not empty and has no run.json");
+  }
 }

@@ -67,17 +67,32 @@ public final class TabletopPictures {
    * @param folderIndex which folder of the set; decides every draw together with the seed
    */
   public void writeFolder(Path directory, int folderIndex, int pictures) throws IOException {
+    writeFolder(directory, folderIndex, pictures, () -> {});
+  }
+
+  /**
+   * Writes one scene folder.
+   *
+   * @param folderIndex which folder of the set; decides every draw together with the seed
+   * @param written hears of each picture
+   */
+  public void writeFolder(Path directory, int folderIndex, int pictures, Runnable written)
+      throws IOException {
     SeedStreams folderSeeds = seeds.child(folderIndex);
     CameraModel camera = camera(folderSeeds.stream("camera"));
     try (SceneFolderWriter writer = new SceneFolderWriter(directory, camera)) {
       for (int scene = 0; writer.count() < pictures; scene++) {
-        photograph(folderSeeds.child(scene), camera, writer, pictures);
+        photograph(folderSeeds.child(scene), camera, writer, pictures, written);
       }
     }
   }
 
   private void photograph(
-      SeedStreams sceneSeeds, CameraModel camera, SceneFolderWriter writer, int pictures)
+      SeedStreams sceneSeeds,
+      CameraModel camera,
+      SceneFolderWriter writer,
+      int pictures,
+      Runnable written)
       throws IOException {
     SplittableRandom random = sceneSeeds.stream("scene");
     SplittableRandom look = sceneSeeds.stream("look");
@@ -93,6 +108,7 @@ public final class TabletopPictures {
         RenderedScene picture =
             renderer.renderAll(cell.visuals(), camera, options, cell.timeNanos());
         writer.append(picture.frame(), visible(cell.truth(), picture, camera));
+        written.run();
       }
     }
   }

@@ -1,0 +1,137 @@
+package dev.cobot.node.learn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cobot.sim2real.task.TaskSuite;
+import dev.cobot.sim2real.world.World;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(300)
+class DataSetsTest {
+  private static TaskSuite suite;
+  private static World world;
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void load() throws IOException {
+    suite = Suites.load("rat7");
+    world = Suites.world(suite);
+  }
+
+  private static DataSets sets(int threads) {
+    return new DataSets(world, threads, 3, 1);
+  }
+
+  private static Map<String, byte[]> files(Path root) throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        files.put(root.relativize(file).toString(), Files.readAllBytes(file));
+      }
+    }
+    return files;
+  }
+
+  private static void assertSame(Path expected, Path actual) throws IOException {
+    Map<String, byte[]> a = files(expected);
+    Map<String, byte[]> b = files(actual);
+    assertEquals(a.keySet(), b.keySet());
+    a.forEach((name, bytes) -> assertArrayEquals(bytes, b.get(name), name));
+  }
+
+  @Test
+  void picturesDoNotDependOnTheThreads() throws Exception {
+    sets(1).tabletop(8, 5, folder.resolve("one"));
+    sets(3).tabletop(8, 5, folder.resolve("three"));
+    assertEquals(8 + 2 * 3, files(folder.resolve("one")).size());
+    assertSame(folder.resolve("one"), folder.resolve("three"));
+  }
+
+  @Test
+  void demonstrationsDoNotDependOnTheThreads() throws Exception {
+    sets(1).demonstrations(suite, 3, 5, folder.resolve("one"));
+    sets(3).demonstrations(suite, 3, 5, folder.resolve("three"));
+    assertEquals(6, files(folder.resolve("one")).size());
+    assertSame(folder.resolve("one"), folder.resolve("three"));
+  }
+
+  @Test
+  void aStoppedRunGoesOnAndKeepsWhatIsWhole() throws Exception {
+    Path whole = folder.resolve("whole");
+    Path stopped = folder.resolve("stopped");
+    sets(1).tabletop(6, 5, whole);
+    sets(1).tabletop(3, 5, stopped);
+    Path kept = stopped.resolve("0000/labels.json");
+    Object written = Files.getLastModifiedTime(kept);
+    Path half = Files.createDirectories(stopped.resolve(".unfinished/0001/0001"));
+    Files.writeString(half.resolve("labels.json.part"), "[");
+    sets(2).tabletop(6, 5, stopped);
+    assertSame(whole, stopped);
+    assertEquals(written, Files.getLastModifiedTime(kept));
+  }
+
+  @Test
+  void aFailedShardLeavesTheWholeOnesAndNothingElseInTheSet() throws Exception {
+    Path set = folder.resolve("set");
+    Shards shards = new Shards(set, 3, i -> List.of("part" + i));
+    IOException failure =
+        assertThrows(
+            IOException.class,
+            () ->
+                shards.make(
+                    () ->
+                        (shard, aside) -> {
+                          Files.writeString(aside.resolve("part" + shard), "half");
+                          if (shard == 1) {
+                            throw new IOException("the disk is full");
+                          }
+                        },
+                    1));
+    assertEquals("the disk is full", failure.getMessage());
+    assertArrayEquals(new int[] {1, 2}, shards.missing());
+    AtomicInteger made = new AtomicInteger();
+    shards.make(
+        () ->
+            (shard, aside) -> {
+              assertEquals(0, aside.toFile().list().length, "what was left is gone");
+              Files.writeString(aside.resolve("part" + shard), "whole");
+              made.incrementAndGet();
+            },
+        2);
+    assertEquals(2, made.get());
+    assertFalse(Files.exists(set.resolve(".unfinished")));
+  }
+
+  @Test
+  void twoRunsDoNotWriteOneSet() throws Exception {
+    Path set = folder.resolve("set");
+    Shards inner = new Shards(set, 1, i -> List.of("part"));
+    Shards outer = new Shards(set, 1, i -> List.of("part"));
+    outer.make(
+        () ->
+            (shard, aside) -> {
+              String message =
+                  assertThrows(IOException.class, () -> inner.make(() -> (s, a) -> {}, 1))
+                      .getMessage();
+              assertTrue(message.contains("another run"), message);
+              Files.writeString(aside.resolve("part"), "");
+            },
+        1);
+    assertTrue(Files.exists(set.resolve("part")));
+  }
+}
