@@ -90,7 +90,7 @@ public final class DemonstrationRecorder {
       GripperHysteresis gripper = new GripperHysteresis();
       Kinematics kinematics = new Kinematics(world.robot().model());
       ChunkDecoder decoder = new ChunkDecoder(world.robot().model(), world.robot().tableFromBase());
-      TaskJudge judge = new TaskJudge(scene);
+      TaskJudge judge = new TaskJudge(scene, world.robot());
       List<Sample> samples = new ArrayList<>();
       double start = cell.timeSeconds();
       int tick = 0;
@@ -191,7 +191,7 @@ public final class DemonstrationRecorder {
   /** Returns the tracks of target and destination, or null when the belief lacks one. */
   private static String[] identify(SceneBelief belief, TaskScene scene) {
     String target = nearest(belief, scene, scene.targetId());
-    String destination = nearest(belief, scene, scene.destinationId());
+    String destination = nearest(belief, scene, scene.destinationId().orElseThrow());
     return target == null || destination == null ? null : new String[] {target, destination};
   }
 

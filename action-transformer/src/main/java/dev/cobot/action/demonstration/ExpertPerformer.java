@@ -40,6 +40,7 @@ public final class ExpertPerformer {
    *
    * @param failure class of the failure, empty after success
    * @param predicates the referee's predicates at the end by name
+   * @param progress the level that was reached, {@link TaskJudge#progress()}
    * @param phase what the expert was at when the episode ended
    * @param meetsTable whether the table or a wedged object ever kept the arm from its way
    * @param pickedId the first object that was lifted, empty if none was
@@ -49,6 +50,7 @@ public final class ExpertPerformer {
       boolean success,
       String failure,
       Map<String, Boolean> predicates,
+      int progress,
       String phase,
       boolean meetsTable,
       String pickedId,
@@ -76,7 +78,7 @@ public final class ExpertPerformer {
       cell.advance(SETTLE_SECONDS);
       ExpertDrive drive = new ExpertDrive(world);
       GripSense grip = new GripSense();
-      TaskJudge judge = new TaskJudge(scene);
+      TaskJudge judge = new TaskJudge(scene, world.robot());
       double start = cell.timeSeconds();
       boolean meetsTable = false;
       Decision decision = null;
@@ -95,7 +97,7 @@ public final class ExpertPerformer {
                   hand.openingMetersPerSecond(),
                   decision != null && decision.close());
         }
-        decision = drive.step(cell, expert, situation(scene, truth, hand, perception));
+        decision = drive.step(cell, expert, situation(scene, truth, hand, judge, perception));
         CellTruth after = cell.truth();
         meetsTable |= after.armBlocked();
         judge.observe(after, cell.armState());
@@ -106,6 +108,7 @@ public final class ExpertPerformer {
           verdict.state() == TaskJudge.State.SUCCESS,
           verdict.failure(),
           judge.predicates(),
+          judge.progress(),
           decision == null ? "" : decision.phase(),
           meetsTable,
           judge.picked(),
@@ -116,6 +119,9 @@ public final class ExpertPerformer {
   private static TaskExpert expert(TaskScene scene) {
     return switch (scene.task().intent()) {
       case PLACE_IN -> new PlaceInExpert(ActionChunk.STEP_SECONDS);
+      case PICK -> new PickExpert(ActionChunk.STEP_SECONDS);
+      case PUSH -> new PushExpert(ActionChunk.STEP_SECONDS);
+      case WIPE -> new WipeExpert(ActionChunk.STEP_SECONDS);
       case REFUSE ->
           throw new IllegalArgumentException(
               "the expert does not read commands, so it cannot do "
@@ -125,7 +131,12 @@ public final class ExpertPerformer {
   }
 
   private Situation situation(
-      TaskScene scene, CellTruth truth, HandState hand, PerceptionNoise perception) {
+      TaskScene scene,
+      CellTruth truth,
+      HandState hand,
+      TaskJudge judge,
+      PerceptionNoise perception) {
+    String otherId = scene.destinationId().or(scene::supportId).orElse("");
     SceneObject target = null;
     SceneObject other = null;
     List<SceneObject> obstacles = new ArrayList<>();
@@ -133,13 +144,13 @@ public final class ExpertPerformer {
       SceneObject seen = noisy ? perception.see(object.object()) : object.object();
       if (seen.id().equals(scene.targetId())) {
         target = seen;
-      } else if (seen.id().equals(scene.destinationId())) {
+      } else if (seen.id().equals(otherId)) {
         other = seen;
       } else {
         obstacles.add(seen);
       }
     }
     return new Situation(
-        hand, target, Optional.ofNullable(other), obstacles, List.of(), Optional.empty());
+        hand, target, Optional.ofNullable(other), obstacles, judge.waypointsLeft(), judge.wiped());
   }
 }

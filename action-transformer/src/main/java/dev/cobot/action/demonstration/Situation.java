@@ -3,6 +3,7 @@ package dev.cobot.action.demonstration;
 import dev.cobot.brain.body.HandState;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Vector3;
+import dev.cobot.sim2real.task.WipedArea;
 import java.util.List;
 import java.util.Optional;
 

@@ -3,6 +3,7 @@ package dev.cobot.action.demonstration;
 import dev.cobot.brain.body.HandState;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Vector3;
+import dev.cobot.sim2real.task.WipedArea;
 
 /**
  * Wipes an area of the table: takes the cloth by its ridge, turns it square to the area and sweeps
@@ -11,8 +12,8 @@ import dev.cobot.sim2real.scene.Vector3;
  */
 final class WipeExpert implements TaskExpert {
   private static final double OVERLAP_METERS = 0.02;
-  private static final double WIPE_SPEED = 0.14;
-  private static final double PRESSED_GAP_METERS = 0.001;
+  private static final double WIPE_SPEED = 0.07;
+  private static final double PRESSED_GAP_METERS = -0.0025;
   private static final double LOST_METERS = 0.06;
   private static final double SQUARE_RAD = 0.06;
   private static final double DONE_SHARE = 0.97;

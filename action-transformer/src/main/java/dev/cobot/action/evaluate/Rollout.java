@@ -70,7 +70,7 @@ public final class Rollout {
     CommandSession session =
         models.begin(world.robot(), task.timeLimitSeconds() + 1, scene.prompt());
     MotionFilter filter = filters.get();
-    TaskJudge judge = new TaskJudge(scene);
+    TaskJudge judge = new TaskJudge(scene, world.robot());
     double[] home = cell.armState().positionsRad().clone();
     double startSeconds = cell.timeSeconds();
     double opening = world.robot().model().maxGripperOpeningMeters();

@@ -13,10 +13,8 @@ import dev.cobot.ros.NodeListener;
 import dev.cobot.ros.RosException;
 import dev.cobot.ros.RosMaster;
 import dev.cobot.sim2real.scene.ColorName;
-import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.SeedStreams;
-import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.task.TaskScenes;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
@@ -29,9 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -175,9 +171,7 @@ public final class CobotRuntime implements AutoCloseable {
     if (!Files.isSameFile(world.file(), suiteWorld)) {
       return world.nominalObjects();
     }
-    Map<ObjectKind, Vector3> sizes = new HashMap<>();
-    world.objectModels().forEach((kind, model) -> sizes.put(kind, model.sizeMeters()));
-    return new TaskScenes(suite, sizes)
+    return new TaskScenes(suite, world)
         .draw(suite.task(TASK), new SeedStreams(seed), ColorName.RED)
         .objects();
   }

@@ -1,14 +1,10 @@
 package dev.cobot.node.learn;
 
 import dev.cobot.node.config.ProjectHome;
-import dev.cobot.sim2real.scene.ObjectKind;
-import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.task.TaskScenes;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
 import java.io.IOException;
-import java.util.EnumMap;
-import java.util.Map;
 
 /** The project's task suites with their worlds. */
 public final class Suites {
@@ -26,8 +22,6 @@ public final class Suites {
 
   /** Returns what draws the scenes of a suite with the models of a world. */
   public static TaskScenes scenes(TaskSuite suite, World world) {
-    Map<ObjectKind, Vector3> sizes = new EnumMap<>(ObjectKind.class);
-    world.objectModels().forEach((kind, model) -> sizes.put(kind, model.sizeMeters()));
-    return new TaskScenes(suite, sizes);
+    return new TaskScenes(suite, world);
   }
 }

@@ -25,6 +25,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /**
  * The simulated cell. The arm is moved kinematically along joint set-points; palm and fingers touch
@@ -49,7 +51,7 @@ public final class CellSimulator implements AutoCloseable {
   private static final double BLOCKING_DEFLECTION_METERS = 0.0005;
   private static final double BLOCKING_DEPTH_METERS = 0.0005;
   private static final double TABLE_TOLERANCE_METERS = 0.0003;
-  private static final int STATE_MAGIC = 0x43425331; // CBS1
+  private static final int STATE_MAGIC = 0x43425332; // CBS2
   private static final long MAX_STEPS = 1L << 50;
 
   private final World world;
@@ -71,6 +73,7 @@ public final class CellSimulator implements AutoCloseable {
   private final long fingerprint;
   private long steps;
   private boolean armBlocked;
+  private boolean armMeetsTable;
   private boolean closed;
 
   /** An object of the scene with the model it is made of. */
@@ -125,10 +128,7 @@ public final class CellSimulator implements AutoCloseable {
                   .map(
                       c ->
                           new Model.Collision(
-                              c.shape(),
-                              c.modelFromShape(),
-                              c.friction() * frictionFactor,
-                              c.restitution()))
+                              c.shape(), c.modelFromShape(), c.surface().rougher(frictionFactor)))
                   .toList(),
               new Transform(
                   CameraModel.TABLE,
@@ -258,8 +258,7 @@ public final class CellSimulator implements AutoCloseable {
                         "shape",
                         c.linkFromShape().translation(),
                         c.linkFromShape().rotation()),
-                    link.friction(),
-                    0))
+                    Model.Surface.hard(link.friction(), 0)))
         .toList();
   }
 
@@ -379,6 +378,7 @@ public final class CellSimulator implements AutoCloseable {
       out.writeLong(fingerprint);
       out.writeLong(steps);
       out.writeBoolean(armBlocked);
+      out.writeBoolean(armMeetsTable);
       arm.save(out);
       gripper.save(out);
       physics.save(out);
@@ -423,6 +423,7 @@ public final class CellSimulator implements AutoCloseable {
         throw new IOException("its number of steps must be in [0, " + MAX_STEPS + "]");
       }
       boolean blocked = in.readBoolean();
+      boolean meets = in.readBoolean();
       arm.restore(in);
       gripper.restore(in, palm);
       physics.restore(in);
@@ -431,6 +432,7 @@ public final class CellSimulator implements AutoCloseable {
       }
       steps = newSteps;
       armBlocked = blocked;
+      armMeetsTable = meets;
     } catch (EOFException e) {
       throw new IOException("it ends too early", e);
     }
@@ -456,6 +458,7 @@ public final class CellSimulator implements AutoCloseable {
     double[] current = arm.positions();
     double[] next = proposed;
     armBlocked = false;
+    armMeetsTable = false;
     for (Vector3 away : pushes()) {
       next = without(next, current, away);
     }
@@ -466,6 +469,7 @@ public final class CellSimulator implements AutoCloseable {
         armBlocked = true;
         next = current;
       }
+      armMeetsTable = true;
     }
     return next;
   }
@@ -571,6 +575,13 @@ public final class CellSimulator implements AutoCloseable {
         }
       }
       boolean held = gripper.held() == part.body();
+      Map<String, Double> forces = new TreeMap<>();
+      for (PhysicsWorld.Contact contact : contacts) {
+        if (contact.bodyA() == part.body() || contact.bodyB() == part.body()) {
+          int other = contact.bodyA() == part.body() ? contact.bodyB() : contact.bodyA();
+          forces.merge(nameOf(other), normalNewtons(contact), Double::sum);
+        }
+      }
       boolean left = held || touched.contains(gripper.left().body());
       boolean right = touched.contains(gripper.right().body());
       Set<String> others = new LinkedHashSet<>();
@@ -589,14 +600,66 @@ public final class CellSimulator implements AutoCloseable {
               left || right || touched.contains(palm),
               touched.contains(table),
               others,
-              physics.asleep(part.body())));
+              physics.asleep(part.body()),
+              forces));
     }
     Optional<String> held =
         parts.stream()
             .filter(p -> p.body() == gripper.held())
             .map(p -> p.object().id())
             .findFirst();
-    return new CellTruth(timeSeconds(), objects, held, armBlocked);
+    return new CellTruth(
+        timeSeconds(),
+        objects,
+        held,
+        armBlocked,
+        armMeetsTable || onTable(contacts),
+        grip(contacts));
+  }
+
+  private boolean onTable(List<PhysicsWorld.Contact> contacts) {
+    return contacts.stream()
+        .anyMatch(
+            c ->
+                (c.bodyA() == table && isGripper(c.bodyB()))
+                    || (c.bodyB() == table && isGripper(c.bodyA())));
+  }
+
+  private boolean isGripper(int body) {
+    return body == palm || body == gripper.left().body() || body == gripper.right().body();
+  }
+
+  private CellTruth.GripperTruth grip(List<PhysicsWorld.Contact> contacts) {
+    Map<Integer, Double> sums = new HashMap<>();
+    for (PhysicsWorld.Contact contact : contacts) {
+      sums.merge(contact.bodyA(), normalNewtons(contact), Double::sum);
+      sums.merge(contact.bodyB(), normalNewtons(contact), Double::sum);
+    }
+    return new CellTruth.GripperTruth(
+        sums.getOrDefault(gripper.left().body(), 0.0),
+        sums.getOrDefault(gripper.right().body(), 0.0),
+        sums.getOrDefault(palm, 0.0),
+        physics.weldForceNewtons().norm());
+  }
+
+  private static double normalNewtons(PhysicsWorld.Contact contact) {
+    return Math.abs(contact.forceNewtons().dot(contact.normal()));
+  }
+
+  /** Returns what a truth calls a body: the id of an object, a link or a fixture. */
+  private String nameOf(int body) {
+    for (Part part : parts) {
+      if (part.body() == body) {
+        return part.object().id();
+      }
+    }
+    return body == palm
+        ? robot.palmLink()
+        : body == gripper.left().body()
+            ? gripper.left().link()
+            : body == gripper.right().body()
+                ? gripper.right().link()
+                : world.fixtures().get(body).model().name();
   }
 
   private SceneObject present(Part part) {

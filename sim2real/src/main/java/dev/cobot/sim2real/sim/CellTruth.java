@@ -1,8 +1,10 @@
 package dev.cobot.sim2real.sim;
 
+import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Vector3;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,11 +14,32 @@ import java.util.Set;
  *
  * @param heldId the object that the gripper holds
  * @param armBlocked whether an obstacle kept the arm from its set-point in the last step
+ * @param armMeetsTable whether the gripper touched the table, or would have but for yielding, in
+ *     the last step
+ * @param gripper the forces on the gripper in the last step
  */
 public record CellTruth(
-    double timeSeconds, List<ObjectTruth> objects, Optional<String> heldId, boolean armBlocked) {
+    double timeSeconds,
+    List<ObjectTruth> objects,
+    Optional<String> heldId,
+    boolean armBlocked,
+    boolean armMeetsTable,
+    GripperTruth gripper) {
   public CellTruth {
     objects = List.copyOf(objects);
+  }
+
+  /**
+   * Forces on the gripper.
+   *
+   * @param leftFingerNewtons sum of the normal forces of all its contacts
+   * @param rightFingerNewtons likewise
+   * @param palmNewtons likewise
+   * @param loadNewtons with which what is held pulls on the finger that it is joined to
+   */
+  public record GripperTruth(
+      double leftFingerNewtons, double rightFingerNewtons, double palmNewtons, double loadNewtons) {
+    public static final GripperTruth FREE = new GripperTruth(0, 0, 0, 0);
   }
 
   /**
@@ -29,6 +52,8 @@ public record CellTruth(
    * @param touchesTable whether it touches the table top
    * @param touches the ids of the objects that it touches
    * @param asleep whether it has come to rest
+   * @param forcesNewtons sum of the normal forces of its contacts with each other body, by the id
+   *     of the object or the name of the link or fixture
    */
   public record ObjectTruth(
       SceneObject object,
@@ -39,9 +64,16 @@ public record CellTruth(
       boolean touchesGripper,
       boolean touchesTable,
       Set<String> touches,
-      boolean asleep) {
+      boolean asleep,
+      Map<String, Double> forcesNewtons) {
     public ObjectTruth {
       touches = Set.copyOf(touches);
+      forcesNewtons = Map.copyOf(forcesNewtons);
+    }
+
+    /** Returns the normal force between it and the table top. */
+    public double tableForceNewtons() {
+      return forcesNewtons.getOrDefault(CameraModel.TABLE, 0.0);
     }
 
     public double speedMetersPerSecond() {

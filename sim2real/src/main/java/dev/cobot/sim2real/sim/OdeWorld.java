@@ -48,6 +48,7 @@ final class OdeWorld implements PhysicsWorld {
   private static final double ROLLING_FRICTION = 0.002;
 
   private static final double CONTACT_CFM = 1e-5;
+  private static final double CONTACT_ERP = 0.4;
   private static final double YIELDING_CFM = 1e-3;
   private static final double DRIVE_CFM = 1e-7;
   private static final double STOP_MARGIN_METERS = 0.001;
@@ -177,8 +178,7 @@ final class OdeWorld implements PhysicsWorld {
     }
   }
 
-  private record Surface(
-      int number, Body body, double friction, double restitution, boolean round) {}
+  private record Surface(int number, Body body, Model.Surface material, boolean round) {}
 
   private record Pair(DGeom a, DGeom b, int first, int second) {}
 
@@ -249,8 +249,7 @@ final class OdeWorld implements PhysicsWorld {
           new Surface(
               geoms.size(),
               body,
-              collision.friction(),
-              collision.restitution(),
+              collision.surface(),
               collision.shape() instanceof Shape.Cylinder
                   || collision.shape() instanceof Shape.Sphere));
       geoms.add(geom);
@@ -579,10 +578,23 @@ final class OdeWorld implements PhysicsWorld {
       return;
     }
     boolean round = surfaceA.round() || surfaceB.round();
-    double friction = Math.sqrt(surfaceA.friction() * surfaceB.friction());
-    double restitution = Math.max(surfaceA.restitution(), surfaceB.restitution());
+    Model.Surface materialA = surfaceA.material();
+    Model.Surface materialB = surfaceB.material();
+    double friction = Math.sqrt(materialA.friction() * materialB.friction());
+    double restitution = Math.max(materialA.restitution(), materialB.restitution());
     // A kinematic body yields to nothing, so its contacts must.
-    double softness = bodyA.isKinematic() || bodyB.isKinematic() ? YIELDING_CFM : CONTACT_CFM;
+    double cfm = bodyA.isKinematic() || bodyB.isKinematic() ? YIELDING_CFM : CONTACT_CFM;
+    double erp = CONTACT_ERP;
+    Model.Surface softer =
+        materialA.stiffnessNewtonsPerMeter() <= materialB.stiffnessNewtonsPerMeter()
+            ? materialA
+            : materialB;
+    if (softer.isSoft()) { // spring and damper as ODE's manual writes them, section 3.8.2
+      double springPerStep = stepSeconds * softer.stiffnessNewtonsPerMeter();
+      double both = springPerStep + softer.dampingNewtonSecondsPerMeter();
+      erp = springPerStep / both;
+      cfm = 1 / both;
+    }
     int firstFeedback = feedbacksUsed;
     double deepest = Double.NEGATIVE_INFINITY;
     DVector3C normal = null;
@@ -600,8 +612,8 @@ final class OdeWorld implements PhysicsWorld {
       contact.surface.rho = ROLLING_FRICTION;
       contact.surface.rho2 = ROLLING_FRICTION;
       contact.surface.rhoN = ROLLING_FRICTION;
-      contact.surface.soft_erp = 0.4;
-      contact.surface.soft_cfm = softness;
+      contact.surface.soft_erp = erp;
+      contact.surface.soft_cfm = cfm;
       DContactJoint joint = OdeHelper.createContactJoint(world, contactJoints, contact);
       joint.attach(bodyA.ode, bodyB.ode);
       joint.setFeedback(feedback());

@@ -1,27 +1,25 @@
 package dev.cobot.sim2real.task;
 
 import dev.cobot.sim2real.robot.ArmState;
-import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.world.World;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Judges one episode of "place the target in the destination" on the true state. Success is a
- * conjunction of named predicates that holds for {@value #HOLD_SECONDS} s without a break (RAT-7,
- * task T2).
+ * Judges one episode on the true state. Success is a conjunction of the task's predicates that
+ * holds for the task's time without a break. Beside the task's guards, four things are failures of
+ * every task: an object falls off the table, one that the task does not concern is moved, one is
+ * carried away instead of the target, or the container or support tips over.
  */
 public final class TaskJudge {
-  public static final double HOLD_SECONDS = 0.5;
-  private static final double STILL = 0.02;
-  private static final double WALL_METERS = 0.012;
-  private static final double OPEN_METERS = 0.06;
-  private static final double MAX_TILT_RAD = Math.toRadians(15);
+  private static final double OFF_TABLE_METERS = -0.02;
   private static final double TIPPED_RAD = Math.toRadians(30);
-  private static final double MAX_BOWL_MOVE_METERS = 0.05;
-  private static final double MAX_OTHER_MOVE_METERS = 0.05;
   private static final double LIFTED_METERS = 0.03;
 
   /** How an episode stands. */
@@ -37,13 +35,30 @@ public final class TaskJudge {
   public record Verdict(State state, String failure) {}
 
   private final TaskScene scene;
+  private final TaskSuite.Task task;
+  private final EpisodeMemory memory;
+  private final List<TaskSuite.Guard> guards;
+  private final List<Predicate> levels;
+  private final boolean[] released;
+  private final Map<String, Double> startZ = new LinkedHashMap<>();
   private double heldSince = Double.NaN;
   private Verdict verdict = new Verdict(State.RUNNING, "");
   private Map<String, Boolean> predicates = Map.of();
   private String picked = "";
+  private int progress;
 
-  public TaskJudge(TaskScene scene) {
+  /**
+   * @param robot the arm whose states are observed
+   */
+  public TaskJudge(TaskScene scene, World.RobotMount robot) {
     this.scene = scene;
+    task = scene.task();
+    memory = new EpisodeMemory(scene, robot);
+    TaskSuite.Goal goal = task.goal();
+    guards = goal == null ? List.of() : goal.guards();
+    levels = goal == null ? List.of() : goal.progress();
+    released = new boolean[guards.size()];
+    scene.objects().forEach(o -> startZ.put(o.id(), o.positionMeters().z()));
   }
 
   /** Returns the verdict so far; success and failure are final. */
@@ -51,65 +66,68 @@ public final class TaskJudge {
     return verdict;
   }
 
-  /** Returns the predicates of the last observation by name. */
+  /** Returns the predicates of success, as of the last observation, by name. */
   public Map<String, Boolean> predicates() {
     return predicates;
   }
 
   /**
-   * Returns the id of the first object that was lifted off the table in the gripper, empty if none
+   * Returns the id of the first object that was lifted off its place in the gripper, empty if none
    * was.
    */
   public String picked() {
     return picked;
   }
 
+  /**
+   * Returns the level that the episode has reached: the task's levels count from 1, and success is
+   * one more than the last of them.
+   */
+  public int progress() {
+    return verdict.state() == State.SUCCESS ? levels.size() + 1 : progress;
+  }
+
+  /** Returns the waypoints that the target has still to pass, in order, table frame. */
+  public List<Vector3> waypointsLeft() {
+    return scene.waypoints().subList(memory.waypointsPassed(), scene.waypoints().size());
+  }
+
+  /** Returns what has been wiped, if the task is to wipe. */
+  public Optional<WipedArea> wiped() {
+    return memory.wiped();
+  }
+
   /** Takes in the state at one moment; call at the control rate. */
   public Verdict observe(CellTruth truth, ArmState arm) {
-    SceneObject bowlStart = scene.object(scene.destinationId());
-    CellTruth.ObjectTruth bowlTruth = truth.object(scene.destinationId());
-    CellTruth.ObjectTruth targetTruth = truth.object(scene.targetId());
-    Vector3 bowl = bowlTruth.object().positionMeters();
-    Vector3 target = targetTruth.object().positionMeters();
-    double bowlTilt = tiltRad(bowlTruth.object());
-    double half = targetTruth.object().sizeMeters().z() / 2;
-    double innerRadius = bowlStart.sizeMeters().x() / 2 - WALL_METERS;
-
+    memory.observe(truth, arm);
+    Moment moment = new Moment(scene, truth, arm, memory);
     truth
         .heldId()
         .filter(id -> picked.isEmpty())
         .filter(
-            id ->
-                truth.object(id).object().positionMeters().z()
-                    > scene.object(id).positionMeters().z() + LIFTED_METERS)
+            id -> truth.object(id).object().positionMeters().z() > startZ.get(id) + LIFTED_METERS)
         .ifPresent(id -> picked = id);
-
     Map<String, Boolean> now = new LinkedHashMap<>();
-    now.put("insideRim", target.horizontalDistanceTo(bowl) <= innerRadius - half);
-    now.put("belowRim", target.z() < bowl.z() + bowlStart.sizeMeters().z() / 2);
-    now.put("touchesBowl", targetTruth.touches().contains(scene.destinationId()));
-    now.put("gripperOpen", arm.gripperOpeningMeters() > OPEN_METERS);
-    now.put("released", !targetTruth.touchesGripper() && truth.heldId().isEmpty());
-    now.put("still", targetTruth.speedMetersPerSecond() < STILL);
-    now.put("bowlUpright", bowlTilt < MAX_TILT_RAD);
-    now.put(
-        "bowlInPlace",
-        bowl.horizontalDistanceTo(bowlStart.positionMeters()) < MAX_BOWL_MOVE_METERS);
+    if (task.goal() != null) {
+      task.goal().all().forEach(p -> now.put(p.name(), p.holds(moment)));
+    }
     predicates = now;
     if (verdict.state() != State.RUNNING) {
       return verdict;
     }
-    String failure = failure(truth, bowlTilt);
+    while (progress < levels.size() && levels.get(progress).holds(moment)) {
+      progress++;
+    }
+    String failure = failure(moment);
     if (!failure.isEmpty()) {
       verdict = new Verdict(State.FAILURE, failure);
-      return verdict;
-    }
-    if (now.containsValue(false)) {
+    } else if (now.isEmpty() || now.containsValue(false)) {
       heldSince = Double.NaN;
-    } else if (Double.isNaN(heldSince)) {
-      heldSince = truth.timeSeconds();
-    } else if (truth.timeSeconds() - heldSince >= HOLD_SECONDS) {
-      verdict = new Verdict(State.SUCCESS, "");
+    } else {
+      heldSince = Double.isNaN(heldSince) ? truth.timeSeconds() : heldSince;
+      if (truth.timeSeconds() - heldSince >= task.goal().holdSeconds()) {
+        verdict = new Verdict(State.SUCCESS, "");
+      }
     }
     return verdict;
   }
@@ -123,30 +141,41 @@ public final class TaskJudge {
     return verdict;
   }
 
-  private String failure(CellTruth truth, double bowlTilt) {
-    for (CellTruth.ObjectTruth object : truth.objects()) {
+  private String failure(Moment moment) {
+    for (int i = 0; i < released.length; i++) {
+      TaskSuite.Guard guard = guards.get(i);
+      released[i] |= guard.until() != null && guard.until().holds(moment);
+      if (!released[i] && !guard.always().holds(moment)) {
+        return guard.otherwise();
+      }
+    }
+    List<String> concerned = new ArrayList<>(List.of(scene.targetId()));
+    scene.destinationId().ifPresent(concerned::add);
+    scene.supportId().ifPresent(concerned::add);
+    for (CellTruth.ObjectTruth object : moment.truth().objects()) {
       String id = object.object().id();
-      if (object.object().positionMeters().z() < -0.02) {
+      if (object.object().positionMeters().z() < OFF_TABLE_METERS) {
         return "off_table";
       }
-      boolean concerned = id.equals(scene.targetId()) || id.equals(scene.destinationId());
-      if (concerned) {
+      if (concerned.contains(id)) {
+        if (!id.equals(scene.targetId()) && Moment.tiltRad(object.object()) > TIPPED_RAD) {
+          return object.object().kind().word() + "_tipped";
+        }
         continue;
       }
-      if (object.touches().contains(scene.destinationId())
-          && object.object().kind() == ObjectKind.CUBE) {
+      if (isRival(object.object())
+          && scene.destinationId().filter(object.touches()::contains).isPresent()) {
         return "wrong_object";
       }
       if (object.object().positionMeters().distanceTo(scene.object(id).positionMeters())
-          > MAX_OTHER_MOVE_METERS) {
+          > task.othersStayMeters()) {
         return id.equals(picked) ? "wrong_object" : "displaced_other";
       }
     }
-    return bowlTilt > TIPPED_RAD ? "bowl_tipped" : "";
+    return "";
   }
 
-  private static double tiltRad(SceneObject object) {
-    Vector3 up = object.rotation().rotate(new Vector3(0, 0, 1));
-    return StrictMath.acos(Math.max(-1, Math.min(1, up.z())));
+  private boolean isRival(SceneObject object) {
+    return object.kind() == scene.object(scene.targetId()).kind();
   }
 }

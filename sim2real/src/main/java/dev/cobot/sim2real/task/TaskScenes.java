@@ -1,5 +1,6 @@
 package dev.cobot.sim2real.task;
 
+import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ColorRgb;
 import dev.cobot.sim2real.scene.ObjectKind;
@@ -7,92 +8,162 @@ import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.scene.Vector3;
+import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.world.World;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** Draws the scenes of a suite's tasks: which objects, where, in which colours. */
+/**
+ * Draws the scenes of a suite's tasks: which objects, where, in which colours. What lies in another
+ * object is let fall into it and comes to rest by physics.
+ */
 public final class TaskScenes {
+  private static final int MAX_DRAWS = 100;
   private static final int MAX_TRIES = 200;
 
   /** How far a channel may stray from the prototype of its colour name. */
   private static final double COLOR_JITTER = 0.06;
 
+  /** How far from the middle of its support an object stands, along each axis. */
+  private static final double OFF_MIDDLE_METERS = 0.006;
+
+  private static final double DROP_METERS = 0.004;
+  private static final double SETTLE_SECONDS = 2.5;
+
   private final TaskSuite suite;
-  private final Map<ObjectKind, Vector3> sizesMeters;
+  private final World world;
 
   /**
-   * @param sizesMeters the bounding box of each kind's model, axes of the object
+   * @param world whose models the objects are made of
    */
-  public TaskScenes(TaskSuite suite, Map<ObjectKind, Vector3> sizesMeters) {
+  public TaskScenes(TaskSuite suite, World world) {
     this.suite = suite;
-    this.sizesMeters = Map.copyOf(sizesMeters);
+    this.world = world;
   }
 
   /** Draws the scene of a task for a seed; the same task and seed give the same scene. */
   public TaskScene draw(TaskSuite.Task task, SeedStreams seeds) {
-    SplittableRandom random = seeds.stream("scene." + task.id());
-    return draw(task, random, pick(random, task.target().colors()));
+    return draw(task, seeds, Optional.empty());
   }
 
   /** Draws the scene of a task for a seed with a target of a given colour. */
   public TaskScene draw(TaskSuite.Task task, SeedStreams seeds, ColorName targetColor) {
-    SplittableRandom random = seeds.stream("scene." + task.id());
-    pick(random, task.target().colors());
-    return draw(task, random, targetColor);
+    return draw(task, seeds, Optional.of(targetColor));
   }
 
-  private TaskScene draw(TaskSuite.Task task, SplittableRandom random, ColorName targetColor) {
-    for (int attempt = 0; attempt < 100; attempt++) {
+  private TaskScene draw(TaskSuite.Task task, SeedStreams seeds, Optional<ColorName> wanted) {
+    SplittableRandom random = seeds.stream("scene." + task.id());
+    ColorName drawn = pick(random, task.objects().get(task.target()).colors());
+    ColorName targetColor = wanted.orElse(drawn);
+    for (int attempt = 0; attempt < MAX_DRAWS; attempt++) {
       List<SceneObject> objects = new ArrayList<>();
-      boolean complete =
-          place(random, task, "target", pick(random, task.target().kinds()), targetColor, objects)
-              && place(
-                  random,
-                  task,
-                  "destination",
-                  pick(random, task.destination().kinds()),
-                  pick(random, task.destination().colors()),
-                  objects)
-              && placeAll(random, task, "rival", task.rivals(), targetColor, objects)
-              && placeAll(random, task, "distractor", task.distractors(), null, objects);
-      if (complete) {
-        String prompt =
-            pick(random, task.prompts())
-                .replace("{color}", targetColor.word())
-                .replace("{target}", objects.get(0).kind().word());
-        return new TaskScene(task, objects, "target", "destination", prompt);
+      boolean complete = true;
+      for (Map.Entry<String, TaskSuite.Draw> entry : task.objects().entrySet()) {
+        TaskSuite.Draw draw = entry.getValue();
+        for (String id : draw.ids(entry.getKey())) {
+          complete =
+              complete
+                  && place(
+                      random,
+                      task,
+                      draw,
+                      id,
+                      pick(random, draw.kinds()),
+                      color(random, task, draw, id, targetColor, objects),
+                      objects);
+        }
+      }
+      Optional<List<SceneObject>> settled =
+          complete ? settled(task, objects, seeds) : Optional.empty();
+      if (settled.isPresent()) {
+        return scene(random, task, targetColor, settled.get());
       }
     }
     throw new IllegalStateException(
         "task "
             + task.id()
-            + ": its objects do not fit into the region with a clearance of "
+            + ": its objects do not fit into their regions with a clearance of "
             + suite.clearanceMeters()
-            + " m; use fewer objects or a larger region");
+            + " m, or never come to rest as its start says; use fewer objects or a larger region");
   }
 
-  private boolean placeAll(
+  private TaskScene scene(
       SplittableRandom random,
       TaskSuite.Task task,
-      String role,
-      TaskSuite.Draw draw,
-      ColorName excluded,
+      ColorName targetColor,
       List<SceneObject> objects) {
-    for (int i = 0; draw != null && i < draw.count(); i++) {
-      List<ColorName> colors = draw.colors().stream().filter(c -> c != excluded).toList();
-      if (!place(
-          random, task, role + i, pick(random, draw.kinds()), pick(random, colors), objects)) {
-        return false;
-      }
+    SceneObject target =
+        objects.stream().filter(o -> o.id().equals(task.target())).findFirst().orElseThrow();
+    String prompt =
+        pick(random, task.prompts())
+            .replace("{color}", targetColor.word())
+            .replace("{target}", target.kind().word());
+    if (task.circuit() == null) {
+      return new TaskScene(task, objects, List.of(), prompt);
     }
-    return true;
+    boolean clockwise = random.nextBoolean();
+    return new TaskScene(
+        task,
+        objects,
+        waypoints(task.circuit(), target.positionMeters(), clockwise),
+        prompt.replace("{sense}", clockwise ? "clockwise" : "counterclockwise"));
+  }
+
+  private static List<Vector3> waypoints(
+      TaskSuite.Circuit circuit, Vector3 start, boolean clockwise) {
+    double x = circuit.centerMeters().get(0);
+    double y = circuit.centerMeters().get(1);
+    double step = 2 * Math.PI / circuit.waypoints() * (clockwise ? -1 : 1);
+    double first = StrictMath.atan2(start.y() - y, start.x() - x);
+    List<Vector3> waypoints = new ArrayList<>();
+    for (int i = 0; i < circuit.waypoints(); i++) {
+      double angle = first + i * step;
+      waypoints.add(
+          new Vector3(
+              x + circuit.radiusMeters() * StrictMath.cos(angle),
+              y + circuit.radiusMeters() * StrictMath.sin(angle),
+              0));
+    }
+    return waypoints;
+  }
+
+  private ColorName color(
+      SplittableRandom random,
+      TaskSuite.Task task,
+      TaskSuite.Draw draw,
+      String id,
+      ColorName targetColor,
+      List<SceneObject> objects) {
+    if (id.equals(task.target())) {
+      return targetColor;
+    }
+    if (draw.sameColorAs() != null) {
+      return colorOf(task, draw.sameColorAs(), targetColor, objects);
+    }
+    if (draw.otherColorThan() == null) {
+      return pick(random, draw.colors());
+    }
+    ColorName excluded = colorOf(task, draw.otherColorThan(), targetColor, objects);
+    return pick(random, draw.colors().stream().filter(c -> c != excluded).toList());
+  }
+
+  private static ColorName colorOf(
+      TaskSuite.Task task, String id, ColorName targetColor, List<SceneObject> objects) {
+    return id.equals(task.target()) ? targetColor : ColorName.nearest(find(objects, id).color());
+  }
+
+  private static SceneObject find(List<SceneObject> objects, String id) {
+    return objects.stream().filter(o -> o.id().equals(id)).findFirst().orElseThrow();
   }
 
   private boolean place(
       SplittableRandom random,
       TaskSuite.Task task,
+      TaskSuite.Draw draw,
       String id,
       ObjectKind kind,
       ColorName color,
@@ -101,16 +172,46 @@ public final class TaskScenes {
     if (absent != null && absent.kind() == kind && absent.color() == color) {
       return false;
     }
-    Vector3 size = sizesMeters.get(kind);
-    if (size == null) {
-      throw new IllegalArgumentException(
-          "task " + task.id() + ": there is no model of a " + kind.word() + " in worlds/models");
+    Vector3 size = world.objectModel(kind).sizeMeters();
+    if (draw.on() != null) {
+      SceneObject support = find(objects, draw.on());
+      Vector3 offset =
+          new Vector3(
+              random.nextDouble(-OFF_MIDDLE_METERS, OFF_MIDDLE_METERS),
+              random.nextDouble(-OFF_MIDDLE_METERS, OFF_MIDDLE_METERS),
+              (support.sizeMeters().z() + size.z()) / 2);
+      Quaternion turn = Quaternion.fromYaw(random.nextDouble(-Math.PI, Math.PI));
+      objects.add(
+          new SceneObject(
+              id, kind, support.positionMeters().plus(offset), turn, shade(random, color), size));
+      return true;
     }
+    if (draw.lyingIn() != null) {
+      SceneObject container = find(objects, draw.lyingIn());
+      Quaternion turn =
+          Quaternion.fromRollPitchYaw(
+              0,
+              random.nextDouble(Math.toRadians(66), Math.toRadians(80)),
+              random.nextDouble(-Math.PI, Math.PI));
+      Vector3 middle =
+          new Vector3(random.nextDouble(-0.01, 0.01), random.nextDouble(-0.01, 0.01), 0);
+      double height =
+          container.positionMeters().z()
+              + container.sizeMeters().z() / 2
+              + DROP_METERS
+              + size.x() / 2;
+      Vector3 at = container.positionMeters().plus(middle);
+      objects.add(
+          new SceneObject(
+              id, kind, new Vector3(at.x(), at.y(), height), turn, shade(random, color), size));
+      return true;
+    }
+    TaskSuite.Region region = draw.region() == null ? suite.region() : draw.region();
     for (int tries = 0; tries < MAX_TRIES; tries++) {
       Vector3 position =
           new Vector3(
-              random.nextDouble(suite.region().xMeters().get(0), suite.region().xMeters().get(1)),
-              random.nextDouble(suite.region().yMeters().get(0), suite.region().yMeters().get(1)),
+              random.nextDouble(region.xMeters().get(0), region.xMeters().get(1)),
+              random.nextDouble(region.yMeters().get(0), region.yMeters().get(1)),
               size.z() / 2);
       double yawRad = random.nextDouble(-Math.PI, Math.PI);
       if (objects.stream().allMatch(other -> apart(position, size, kind, other))) {
@@ -135,6 +236,32 @@ public final class TaskScenes {
     return kind.yawSymmetryOrder() == 0
         ? Math.max(size.x(), size.y()) / 2
         : Math.hypot(size.x(), size.y()) / 2;
+  }
+
+  /**
+   * Returns the objects at rest, or nothing when the scene does not start as the task says. Only a
+   * scene in which something lies has to come to rest: all else is placed where it stays.
+   */
+  private Optional<List<SceneObject>> settled(
+      TaskSuite.Task task, List<SceneObject> objects, SeedStreams seeds) {
+    boolean falls = task.objects().values().stream().anyMatch(draw -> draw.lyingIn() != null);
+    List<Predicate> start = task.goal() == null ? List.of() : task.goal().start();
+    if (!falls && start.isEmpty()) {
+      return Optional.of(objects);
+    }
+    try (CellSimulator cell =
+        CellSimulator.open(world, objects, seeds.stream("physics").nextLong())) {
+      cell.advance(SETTLE_SECONDS);
+      CellTruth truth = cell.truth();
+      ArmState arm = cell.armState();
+      List<SceneObject> rest = truth.objects().stream().map(CellTruth.ObjectTruth::object).toList();
+      TaskScene scene = new TaskScene(task, rest, List.of(), "");
+      EpisodeMemory memory = new EpisodeMemory(scene, world.robot());
+      memory.observe(truth, arm);
+      Moment moment = new Moment(scene, truth, arm, memory);
+      boolean asDeclared = start.stream().allMatch(p -> p.holds(moment));
+      return asDeclared ? Optional.of(rest) : Optional.empty();
+    }
   }
 
   /** Returns a shade that still goes by the colour's name. */

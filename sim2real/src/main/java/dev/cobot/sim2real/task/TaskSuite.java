@@ -1,36 +1,39 @@
 package dev.cobot.sim2real.task;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectKind;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A suite of tasks as {@code worlds/suites/*.yaml} declares it.
  *
  * @param suite the suite's name
  * @param world the world file, relative to the folder {@code worlds}
+ * @param seeds which seeds are for training and which for evaluation
+ * @param region where objects stand unless their draw says otherwise
  * @param clearanceMeters smallest gap between the bounding circles of two objects
  */
 public record TaskSuite(
-    @JsonProperty(required = true) String suite,
-    @JsonProperty(required = true) String world,
-    @JsonProperty(required = true) Region region,
-    @JsonProperty(required = true) double clearanceMeters,
-    @JsonProperty(required = true) List<Task> tasks) {
-  private static final long MAX_FILE_BYTES = 1 << 20;
+    String suite,
+    String world,
+    Seeds seeds,
+    Region region,
+    double clearanceMeters,
+    List<Task> tasks) {
+  private static final String TARGET = "target";
+  private static final String DESTINATION = "destination";
+  private static final String SUPPORT = "support";
 
   public TaskSuite {
     if (!(clearanceMeters >= 0 && clearanceMeters < 0.5)) {
@@ -40,7 +43,53 @@ public record TaskSuite(
     if (tasks.isEmpty()) {
       throw new IllegalArgumentException("a suite needs at least one task");
     }
+    if (tasks.stream().map(Task::id).distinct().count() < tasks.size()) {
+      throw new IllegalArgumentException(
+          "each task needs its own id, got " + tasks.stream().map(Task::id).toList());
+    }
     tasks = List.copyOf(tasks);
+  }
+
+  /**
+   * Reads a suite; unknown keys, missing keys and bad values are errors that name the file and the
+   * place.
+   */
+  public static TaskSuite load(Path file) throws IOException {
+    return SuiteFile.read(file);
+  }
+
+  /** Seeds from the first to the last, both included. */
+  public record SeedRange(
+      @JsonProperty(required = true) long first, @JsonProperty(required = true) long last) {
+    public SeedRange {
+      if (!(first <= last)) {
+        throw new IllegalArgumentException(
+            "a seed range needs first <= last, got " + first + " and " + last);
+      }
+    }
+
+    public boolean contains(long seed) {
+      return seed >= first && seed <= last;
+    }
+
+    boolean overlaps(SeedRange other) {
+      return first <= other.last && other.first <= last;
+    }
+  }
+
+  /** Which seeds scenes are drawn from; what is trained on is never evaluated on. */
+  public record Seeds(
+      @JsonProperty(required = true) SeedRange training,
+      @JsonProperty(required = true) SeedRange evaluation) {
+    public Seeds {
+      if (training.overlaps(evaluation)) {
+        throw new IllegalArgumentException(
+            "the seeds for training and for evaluation overlap: "
+                + training
+                + " and "
+                + evaluation);
+      }
+    }
   }
 
   /** A rectangle of the table, each side as [low, high]. */
@@ -62,21 +111,60 @@ public record TaskSuite(
   public enum Wish {
     /** The target ends in the destination. */
     PLACE_IN,
+    /** The target is lifted off what it stands on or lies in. */
+    PICK,
+    /** The target is pushed along the circuit. */
+    PUSH,
+    /** The area is wiped with the target. */
+    WIPE,
     /** The command is refused and nothing moves. */
     REFUSE
   }
 
-  /** Kinds and colours to draw from; {@code count} is 1 unless said. */
+  /**
+   * One or several objects to draw. Each stands on the table unless it is said to stand on or to
+   * lie in another one, which must be declared before it.
+   *
+   * @param count how many of them; each gets the id with a number; null for a single one that gets
+   *     the id as it is
+   * @param region where they stand, instead of the suite's region
+   * @param on the id of what it stands on, at its middle
+   * @param lyingIn the id of the container that it lies in
+   * @param sameColorAs the id of an object whose colour name it shares, instead of colours
+   * @param otherColorThan the id of an object whose colour name it does not have
+   */
   public record Draw(
       Integer count,
       @JsonProperty(required = true) List<ObjectKind> kinds,
-      @JsonProperty(required = true) List<ColorName> colors) {
+      List<ColorName> colors,
+      Region region,
+      String on,
+      String lyingIn,
+      String sameColorAs,
+      String otherColorThan) {
     public Draw {
-      count = count == null ? 1 : count;
-      if (count < 0 || count > 16 || kinds.isEmpty() || colors.isEmpty()) {
+      boolean colored = sameColorAs != null || (colors != null && !colors.isEmpty());
+      if ((count != null && (count < 0 || count > 16)) || kinds.isEmpty() || !colored) {
         throw new IllegalArgumentException(
-            "a draw needs a count in [0, 16], kinds and colours; got count " + count);
+            "a draw needs a count in [0, 16], kinds, and colors or sameColorAs; got count "
+                + count);
       }
+      if (on != null && lyingIn != null) {
+        throw new IllegalArgumentException("a draw has either on or lyingIn, got both");
+      }
+      if ((on != null || lyingIn != null) && (region != null || count != null)) {
+        throw new IllegalArgumentException(
+            "a draw with on or lyingIn is one object and has no region");
+      }
+      kinds = List.copyOf(kinds);
+      colors = colors == null ? List.of() : List.copyOf(colors);
+    }
+
+    /** Returns the ids of what is drawn under a key. */
+    List<String> ids(String key) {
+      return count == null
+          ? List.of(key)
+          : IntStream.range(0, count).mapToObj(i -> key + i).toList();
     }
   }
 
@@ -86,24 +174,134 @@ public record TaskSuite(
       @JsonProperty(required = true) ColorName color) {}
 
   /**
+   * Waypoints on a circle. The first is the one nearest to where the target starts; the draw
+   * chooses the sense of the others.
+   *
+   * @param toleranceMeters how near a waypoint the target must come
+   */
+  public record Circuit(
+      @JsonProperty(required = true) List<Double> centerMeters,
+      @JsonProperty(required = true) double radiusMeters,
+      @JsonProperty(required = true) int waypoints,
+      @JsonProperty(required = true) double toleranceMeters) {
+    public Circuit {
+      if (centerMeters.size() != 2
+          || !(radiusMeters > 0 && radiusMeters < 1)
+          || waypoints < 2
+          || waypoints > 64
+          || !(toleranceMeters > 0 && toleranceMeters < radiusMeters)) {
+        throw new IllegalArgumentException(
+            "a circuit needs centerMeters [x, y], radiusMeters in (0, 1), 2 to 64 waypoints and a"
+                + " toleranceMeters below the radius");
+      }
+      centerMeters = List.copyOf(centerMeters);
+    }
+  }
+
+  /**
+   * What is to be wiped, as square cells. A cell is wiped when it lies under the target while that
+   * presses on the table.
+   *
+   * @param cells cells along x; those along y are of the same size
+   * @param forceNewtons [least, most] with which the target must press
+   */
+  public record Area(
+      @JsonProperty(required = true) Region region,
+      @JsonProperty(required = true) int cells,
+      @JsonProperty(required = true) List<Double> forceNewtons) {
+    public Area {
+      if (cells < 1
+          || cells > 200
+          || forceNewtons.size() != 2
+          || !(forceNewtons.get(0) <= forceNewtons.get(1))) {
+        throw new IllegalArgumentException(
+            "an area needs 1 to 200 cells and forceNewtons [least, most], got "
+                + cells
+                + " and "
+                + forceNewtons);
+      }
+      forceNewtons = List.copyOf(forceNewtons);
+    }
+  }
+
+  /**
+   * When an episode has succeeded and when it has failed.
+   *
+   * @param start what must be true of the settled scene; a draw of which it is not is drawn again
+   * @param all what must be true at once
+   * @param holdSeconds for how long, without a break
+   * @param guards what must not happen
+   * @param progress the levels before success in their order
+   */
+  public record Goal(
+      List<Predicate> start,
+      @JsonProperty(required = true) double holdSeconds,
+      @JsonProperty(required = true) List<Predicate> all,
+      List<Guard> guards,
+      @JsonProperty(required = true) List<Predicate> progress) {
+    public Goal {
+      if (!(holdSeconds >= 0 && holdSeconds <= 60) || all.isEmpty()) {
+        throw new IllegalArgumentException(
+            "a goal needs holdSeconds in [0, 60] and predicates, got holdSeconds " + holdSeconds);
+      }
+      start = start == null ? List.of() : List.copyOf(start);
+      all = List.copyOf(all);
+      guards = guards == null ? List.of() : List.copyOf(guards);
+      progress = List.copyOf(progress);
+    }
+
+    /** Returns every predicate that it is made of. */
+    Stream<Predicate> predicates() {
+      return Stream.of(
+              start.stream(),
+              all.stream(),
+              guards.stream().flatMap(g -> Stream.of(g.always, g.until).filter(Objects::nonNull)),
+              progress.stream())
+          .flatMap(stream -> stream);
+    }
+  }
+
+  /**
+   * What must be true all the time, or else the episode has failed.
+   *
+   * @param until from when on it need not be true any more, or null
+   * @param otherwise class of the failure
+   */
+  public record Guard(
+      @JsonProperty(required = true) Predicate always,
+      Predicate until,
+      @JsonProperty(required = true) String otherwise) {}
+
+  /**
    * One task.
    *
-   * @param rivals further objects of other colours than the target's, or null
-   * @param distractors objects that the task does not concern, or null
+   * @param objects what to draw by id, in this order
+   * @param target id of what the task is about
+   * @param destination id of the container that the target goes into, or null
+   * @param support id of what the target stands on or lies in, or null
    * @param absent what no drawn object may be, or null
-   * @param prompts sentences; {@code {color}} stands for the target's colour word
+   * @param circuit where the target is to be pushed, or null
+   * @param area what is to be wiped, or null
+   * @param othersStayMeters how far an object may move that the task does not concern
+   * @param goal null for a wish that is judged by the runtime's answer
+   * @param prompts sentences; {@code {color}} and {@code {target}} stand for the words of the
+   *     target's colour and kind, {@code {sense}} for clockwise or counterclockwise
    */
   public record Task(
-      @JsonProperty(required = true) String id,
-      @JsonProperty(required = true) String title,
-      @JsonProperty(required = true) Wish intent,
-      @JsonProperty(required = true) double timeLimitSeconds,
-      @JsonProperty(required = true) Draw target,
-      @JsonProperty(required = true) Draw destination,
-      Draw rivals,
-      Draw distractors,
+      String id,
+      String title,
+      Wish intent,
+      double timeLimitSeconds,
+      Map<String, Draw> objects,
+      String target,
+      String destination,
+      String support,
       Absent absent,
-      @JsonProperty(required = true) List<String> prompts) {
+      Circuit circuit,
+      Area area,
+      double othersStayMeters,
+      Goal goal,
+      List<String> prompts) {
     public Task {
       if (!(timeLimitSeconds > 0 && timeLimitSeconds <= 600)) {
         throw new IllegalArgumentException(
@@ -112,77 +310,99 @@ public record TaskSuite(
       if (prompts.isEmpty()) {
         throw new IllegalArgumentException("task " + id + " needs at least one prompt");
       }
+      objects = Collections.unmodifiableMap(new LinkedHashMap<>(objects));
       prompts = List.copyOf(prompts);
+      Set<String> known = new LinkedHashSet<>();
+      for (Map.Entry<String, Draw> entry : objects.entrySet()) {
+        Draw draw = entry.getValue();
+        for (String other :
+            Stream.of(draw.on, draw.lyingIn, draw.sameColorAs, draw.otherColorThan)
+                .filter(Objects::nonNull)
+                .toList()) {
+          requireKnown(id, entry.getKey() + " refers to", other, known);
+        }
+        known.addAll(draw.ids(entry.getKey()));
+      }
+      for (String role :
+          Stream.of(target, destination, support).filter(Objects::nonNull).toList()) {
+        requireKnown(id, "a role is", role, known);
+      }
+      if (!objects.containsKey(target) || objects.get(target).colors().isEmpty()) {
+        throw new IllegalArgumentException(
+            "task " + id + ": the target must be one object that has colors, not one of several");
+      }
+      if ((intent == Wish.PUSH && circuit == null)
+          || (intent == Wish.WIPE && area == null)
+          || (intent == Wish.PLACE_IN && destination == null)
+          || (intent != Wish.REFUSE && goal == null)) {
+        throw new IllegalArgumentException(
+            "task "
+                + id
+                + ": every intent but refuse needs a goal; push a circuit, wipe an area, place_in"
+                + " a destination");
+      }
+      for (Predicate predicate : goal == null ? List.<Predicate>of() : goal.predicates().toList()) {
+        for (String word : predicate.objects()) {
+          requireKnown(
+              id, "a predicate names", idOf(word, id, target, destination, support), known);
+        }
+      }
     }
 
     /** Returns the same task with other sentences. */
     public Task withPrompts(List<String> newPrompts) {
+      return with(objects, circuit, newPrompts);
+    }
+
+    /** Returns the same task in a scene of other objects. */
+    Task in(Map<String, Draw> newObjects, Circuit newCircuit) {
+      return with(newObjects, circuit == null ? null : newCircuit, prompts);
+    }
+
+    private Task with(Map<String, Draw> newObjects, Circuit newCircuit, List<String> newPrompts) {
       return new Task(
           id,
           title,
           intent,
           timeLimitSeconds,
+          newObjects,
           target,
           destination,
-          rivals,
-          distractors,
+          support,
           absent,
+          newCircuit,
+          area,
+          othersStayMeters,
+          goal,
           newPrompts);
     }
-  }
 
-  /**
-   * Reads a suite; unknown keys, missing keys and bad values are errors that name the file and the
-   * place.
-   */
-  public static TaskSuite load(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new IOException("no task suite at " + file + "; suites are worlds/suites/*.yaml");
+    /** Returns the id that a word of this task names: a role or an id. */
+    String idOf(String word) {
+      return idOf(word, id, target, destination, support);
     }
-    if (Files.size(file) > MAX_FILE_BYTES) {
-      throw new IOException(file + " is larger than " + MAX_FILE_BYTES + " bytes");
-    }
-    YAMLMapper mapper =
-        YAMLMapper.builder(
-                YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
-            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .build();
-    String text = Files.readString(file);
-    try {
-      return mapper.readValue(text, TaskSuite.class);
-    } catch (JsonMappingException e) {
-      throw new IOException(file + ":" + line(mapper, text, e) + " " + e.getOriginalMessage(), e);
-    } catch (JsonProcessingException e) {
-      String where = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
-      throw new IOException(file + where + " " + e.getOriginalMessage(), e);
-    }
-  }
 
-  /**
-   * Returns the line on which the value starts that cannot be used. The error's own location is
-   * where the parser was when it noticed: for an unknown key the end of the object around it.
-   */
-  private static int line(YAMLMapper mapper, String text, JsonMappingException error)
-      throws IOException {
-    JsonPointer place = JsonPointer.empty();
-    for (JsonMappingException.Reference step : error.getPath()) {
-      place =
-          step.getFieldName() == null
-              ? place.appendIndex(step.getIndex())
-              : place.appendProperty(step.getFieldName());
+    private static String idOf(
+        String word, String task, String target, String destination, String support) {
+      String id =
+          switch (word) {
+            case TARGET -> target;
+            case DESTINATION -> destination;
+            case SUPPORT -> support;
+            default -> word;
+          };
+      if (id == null) {
+        throw new IllegalArgumentException("task " + task + " has no " + word);
+      }
+      return id;
     }
-    for (; place != null; place = place.head()) { // of a missing key: the object that lacks it
-      try (JsonParser parser = mapper.createParser(text)) {
-        while (parser.nextToken() != null) {
-          if (parser.getParsingContext().pathAsPointer().equals(place)) {
-            return parser.currentTokenLocation().getLineNr();
-          }
-        }
+
+    private static void requireKnown(String task, String what, String object, Set<String> known) {
+      if (!known.contains(object)) {
+        throw new IllegalArgumentException(
+            "task " + task + ": " + what + " '" + object + "', which is not among " + known);
       }
     }
-    return 1;
   }
 
   /** Returns the task of this id; an unknown id is an error that lists the known ones. */

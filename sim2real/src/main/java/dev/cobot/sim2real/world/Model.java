@@ -40,11 +40,38 @@ public record Model(
   /**
    * A solid that others can touch.
    *
+   * @param surface how it meets others
+   */
+  public record Collision(Shape shape, Transform modelFromShape, Surface surface) {}
+
+  /**
+   * How a solid meets others.
+   *
    * @param friction Coulomb's coefficient
    * @param restitution speed after a bounce over the speed before it, [0, 1]
+   * @param stiffnessNewtonsPerMeter of each point of contact; infinite when it is hard
+   * @param dampingNewtonSecondsPerMeter of each point of contact; 0 when it is hard
    */
-  public record Collision(
-      Shape shape, Transform modelFromShape, double friction, double restitution) {}
+  public record Surface(
+      double friction,
+      double restitution,
+      double stiffnessNewtonsPerMeter,
+      double dampingNewtonSecondsPerMeter) {
+    /** Returns a surface that does not give way. */
+    public static Surface hard(double friction, double restitution) {
+      return new Surface(friction, restitution, Double.POSITIVE_INFINITY, 0);
+    }
+
+    public boolean isSoft() {
+      return Double.isFinite(stiffnessNewtonsPerMeter);
+    }
+
+    /** Returns the same surface with its friction multiplied. */
+    public Surface rougher(double factor) {
+      return new Surface(
+          friction * factor, restitution, stiffnessNewtonsPerMeter, dampingNewtonSecondsPerMeter);
+    }
+  }
 
   /** A solid that a camera can see. */
   public record ModelVisual(

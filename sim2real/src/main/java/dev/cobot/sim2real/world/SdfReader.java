@@ -254,8 +254,7 @@ final class SdfReader {
             new Collision(
                 shape(collision),
                 modelFromLink.after(pose(collision, "link", "shape")),
-                friction(collision),
-                restitution(collision)));
+                surface(collision)));
       }
       for (XmlElement visual : link.children("visual")) {
         visual.noteIgnored(Set.of("pose", "geometry", "material"), ignored);
@@ -303,6 +302,30 @@ final class SdfReader {
     return child.isPresent() ? child.get().number() : 0;
   }
 
+  private Model.Surface surface(XmlElement collision) throws DescriptionException {
+    Model.Surface hard = Model.Surface.hard(friction(collision), restitution(collision));
+    XmlElement element = collision;
+    for (String step : List.of("surface", "contact", "ode")) {
+      Optional<XmlElement> next = element.child(step);
+      if (next.isEmpty()) {
+        return hard;
+      }
+      element = next.get();
+    }
+    element.noteIgnored(Set.of("kp", "kd"), ignored);
+    double stiffness = positive(element.requiredChild("kp"));
+    double damping = positive(element.requiredChild("kd"));
+    return new Model.Surface(hard.friction(), hard.restitution(), stiffness, damping);
+  }
+
+  private static double positive(XmlElement element) throws DescriptionException {
+    double value = element.number();
+    if (!(value > 0 && value <= 1e12)) {
+      throw element.error("must be in (0, 1e12], got " + value);
+    }
+    return value;
+  }
+
   private double friction(XmlElement collision) throws DescriptionException {
     XmlElement element = collision;
     for (String step : List.of("surface", "friction", "ode", "mu")) {
@@ -310,7 +333,7 @@ final class SdfReader {
       if (next.isEmpty()) {
         return DEFAULT_FRICTION;
       }
-      element.noteIgnored(Set.of(step, "pose", "geometry", "mu2", "bounce"), ignored);
+      element.noteIgnored(Set.of(step, "pose", "geometry", "mu2", "bounce", "contact"), ignored);
       element = next.get();
     }
     double mu = element.number();

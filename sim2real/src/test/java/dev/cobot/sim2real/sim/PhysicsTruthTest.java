@@ -28,8 +28,7 @@ class PhysicsTruthTest {
         new Model.Collision(
             new Shape.Box(size),
             new Transform("model", "shape", Vector3.ZERO, Quaternion.IDENTITY),
-            friction,
-            restitution));
+            Model.Surface.hard(friction, restitution)));
   }
 
   private static Model.Inertial solid(double mass, Vector3 s) {
