@@ -55,6 +55,8 @@ final class OdeWorld implements PhysicsWorld {
   private static final double SLEEP_SPEED = 0.005;
   private static final double SLEEP_TURN_RATE = 0.05;
   private static final double SLEEP_SECONDS = 0.25;
+  private static final int MAX_NUDGES = 6;
+  private static final double NUDGE_METERS_PER_SECOND = 1e-6;
   private static final double BOUNCE_SPEED = 0.05;
   private static final int MAX_NORMALISATIONS = 1024;
   private static final int NORMALISATIONS_A_NUDGE = 16;
@@ -135,6 +137,14 @@ final class OdeWorld implements PhysicsWorld {
         ode.setLinearVel(0, 0, 0);
         ode.setAngularVel(0, 0, 0);
       }
+    }
+
+    /** Goes back to what {@link #remember} saw. */
+    void goBack() {
+      ode.setPosition(positionBefore);
+      ode.setQuaternion(rotationBefore);
+      ode.setLinearVel(velocityBefore);
+      ode.setAngularVel(angularVelocityBefore);
     }
 
     boolean isAwake() {
@@ -382,24 +392,24 @@ final class OdeWorld implements PhysicsWorld {
     List<Touch> recycled = touchesBefore;
     touchesBefore = touches;
     touches = recycled;
-    touches.clear();
-    feedbacksUsed = 0;
     space.collide(null, (data, a, b) -> addPair(a, b));
     pairs.sort(Comparator.comparingInt(Pair::first).thenComparingInt(Pair::second));
     while (wakeNeighbour()) {
       // Who was woken may wake the next.
     }
+    touches.clear();
+    feedbacksUsed = 0;
     for (Pair pair : pairs) {
       meet(pair.a(), pair.b());
     }
     pairs.clear();
     rest();
     for (Body body : bodies) {
-      if (body.isDynamic()) {
+      if (body.ode != null) {
         body.remember();
       }
     }
-    world.step(stepSeconds);
+    solve();
     readForces();
     contactJoints.empty();
     for (Body body : bodies) {
@@ -419,6 +429,31 @@ final class OdeWorld implements PhysicsWorld {
       body.ode.setAngularVel(0, 0, 0);
     }
     moved.clear();
+  }
+
+  /**
+   * Advances the engine. Its exact solver gives up when a contact neither closes nor opens to the
+   * last bit, as between two bodies that fall together, and then nothing holds them: it tries again
+   * with each body's velocity changed by some micrometres a second.
+   */
+  private void solve() {
+    SolverAlarm.clear();
+    world.step(stepSeconds);
+    for (int i = 1; i <= MAX_NUDGES && SolverAlarm.raised(); i++) {
+      for (Body body : bodies) {
+        if (body.ode != null) {
+          body.goBack();
+        }
+        if (body.isDynamic() && body.ode.isEnabled()) {
+          double nudge = i * NUDGE_METERS_PER_SECOND * (1 + body.number);
+          DVector3C velocity = body.ode.getLinearVel();
+          body.ode.setLinearVel(
+              velocity.get0() + nudge / 3, velocity.get1() - nudge / 5, velocity.get2() - nudge);
+        }
+      }
+      SolverAlarm.clear();
+      world.step(stepSeconds);
+    }
   }
 
   private void addPair(DGeom a, DGeom b) {
