@@ -99,7 +99,7 @@ public final class ExpertPerformer {
         }
         decision = drive.step(cell, expert, situation(scene, truth, hand, judge, perception));
         CellTruth after = cell.truth();
-        meetsTable |= after.armBlocked();
+        meetsTable |= after.armBlocked() || after.armMeetsTable();
         judge.observe(after, cell.armState());
         watch.tick(cell, tick);
       }

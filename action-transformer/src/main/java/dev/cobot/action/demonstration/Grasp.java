@@ -35,6 +35,14 @@ record Grasp(Vector3 positionMeters, double yawRad, double periodRad, double wid
   private static final double BODY_SHARE = 0.62;
 
   private static final double MASS_SHARE = 0.42;
+  private static final double NECK_SHARE = 0.82;
+  private static final double CAP_SHARE = 0.953;
+  private static final double FAR_FROM_MASS_COST = 0.15;
+  private static final double NECK_WIDTH_METERS = 0.026;
+  private static final double SHOULDER_METERS = 0.021;
+
+  /** How far below the axis of a lying object the fingertips should reach. */
+  private static final double REACH_METERS = 0.006;
 
   /** Returns how to take the target of a situation. */
   static Grasp of(Situation situation) {
@@ -89,45 +97,84 @@ record Grasp(Vector3 positionMeters, double yawRad, double periodRad, double wid
     return new Grasp(place, best, Math.PI, width);
   }
 
-  /** Takes the body across its axis, where the fingers reach round it inside the container. */
+  /**
+   * Takes a lying object across its axis: its body near its mass, or a bottle also by its neck,
+   * wherever the fingers reach lower round it.
+   */
   private static Grasp lying(SceneObject target, Vector3 axis, Optional<SceneObject> container) {
-    double length = target.sizeMeters().z();
     double radius = target.sizeMeters().x() / 2;
+    boolean bottle = target.kind() == ObjectKind.BOTTLE;
+    Place best = null;
+    for (double share = 0.1; share <= (bottle ? BODY_SHARE : 0.9); share += 0.02) {
+      best = better(best, place(target, axis, container, share, radius, radius));
+    }
+    if (bottle) {
+      best =
+          better(
+              best,
+              place(target, axis, container, NECK_SHARE, NECK_WIDTH_METERS / 2, SHOULDER_METERS)
+                  .dearer());
+      best =
+          better(
+              best,
+              place(target, axis, container, CAP_SHARE, CAP_WIDTH_METERS / 2, CAP_WIDTH_METERS / 2)
+                  .dearer());
+    }
+    return new Grasp(
+        best.position(), Math.atan2(axis.y(), axis.x()), Math.PI, 2 * best.radiusMeters());
+  }
+
+  /** Where a lying object could be taken, and how much is against it. */
+  private record Place(Vector3 position, double radiusMeters, double cost) {
+    /** Returns the same place for when there is no good one nearer to the mass. */
+    Place dearer() {
+      return new Place(position, radiusMeters, cost + FAR_FROM_MASS_COST);
+    }
+  }
+
+  private static Place better(Place a, Place b) {
+    return a == null || b.cost() < a.cost() ? b : a;
+  }
+
+  /**
+   * @param share of the object's length, from its bottom
+   * @param radius of the object there
+   * @param widest radius of the object under the palm
+   */
+  private static Place place(
+      SceneObject target,
+      Vector3 axis,
+      Optional<SceneObject> container,
+      double share,
+      double radius,
+      double widest) {
+    double length = target.sizeMeters().z();
     double flat = Math.hypot(axis.x(), axis.y());
     Vector3 along = new Vector3(axis.x() / flat, axis.y() / flat, 0);
     Vector3 across = new Vector3(-along.y(), along.x(), 0);
-    Vector3 bottom = target.positionMeters().minus(axis.times(length / 2));
-    boolean bottle = target.kind() == ObjectKind.BOTTLE;
-    double upper = bottle ? BODY_SHARE : 0.9;
-    double middle = bottle ? MASS_SHARE : 0.5;
-    Vector3 best = null;
-    double least = Double.POSITIVE_INFINITY;
-    for (double share = 0.1; share <= upper; share += 0.02) {
-      Vector3 point = bottom.plus(axis.times(share * length));
-      double top = point.z() + (radius + PALM_HALF_WIDTH_METERS * Math.abs(axis.z())) / flat;
-      double z = Math.max(point.z(), top + CLEARANCE_METERS - PALM_METERS);
-      for (double side = -1; side <= 1; side += 2) {
-        for (double end = -1; end <= 1; end++) {
-          Vector3 finger = point.plus(along.times(end * FINGER_HALF_WIDTH_METERS));
-          for (double out : new double[] {FINGER_INSIDE_METERS, FINGER_OUTSIDE_METERS}) {
-            double wall = wallZ(finger.plus(across.times(side * out)), container);
-            z = Math.max(z, wall + CLEARANCE_METERS + FINGERTIP_METERS);
-          }
-          Vector3 corner =
-              point
-                  .plus(along.times(end * PALM_HALF_WIDTH_METERS))
-                  .plus(across.times(side * PALM_HALF_LENGTH_METERS));
-          z = Math.max(z, wallZ(corner, container) + CLEARANCE_METERS - PALM_METERS);
+    Vector3 point = target.positionMeters().plus(axis.times((share - 0.5) * length));
+    double top = point.z() + (widest + PALM_HALF_WIDTH_METERS * Math.abs(axis.z())) / flat;
+    double z = Math.max(point.z(), top + CLEARANCE_METERS - PALM_METERS);
+    for (double side = -1; side <= 1; side += 2) {
+      for (double end = -1; end <= 1; end++) {
+        Vector3 finger = point.plus(along.times(end * FINGER_HALF_WIDTH_METERS));
+        for (double out : new double[] {FINGER_INSIDE_METERS, FINGER_OUTSIDE_METERS}) {
+          double wall = wallZ(finger.plus(across.times(side * out)), container);
+          z = Math.max(z, wall + CLEARANCE_METERS + FINGERTIP_METERS);
         }
-      }
-      double reach = point.z() - (z - FINGERTIP_METERS);
-      double cost = Math.abs(share - middle) * length + 20 * Math.max(0, 0.006 - reach);
-      if (cost < least) {
-        least = cost;
-        best = new Vector3(point.x(), point.y(), z);
+        Vector3 corner =
+            point
+                .plus(along.times(end * PALM_HALF_WIDTH_METERS))
+                .plus(across.times(side * PALM_HALF_LENGTH_METERS));
+        z = Math.max(z, wallZ(corner, container) + CLEARANCE_METERS - PALM_METERS);
       }
     }
-    return new Grasp(best, Math.atan2(along.y(), along.x()), Math.PI, 2 * radius);
+    double middle = target.kind() == ObjectKind.BOTTLE ? MASS_SHARE : 0.5;
+    double reach = point.z() - (z - FINGERTIP_METERS);
+    return new Place(
+        new Vector3(point.x(), point.y(), z),
+        radius,
+        Math.abs(share - middle) * length + 20 * Math.max(0, REACH_METERS - reach));
   }
 
   /** Returns the height of the container's inside, or of the table, at a place. */
@@ -143,6 +190,6 @@ record Grasp(Vector3 positionMeters, double yawRad, double periodRad, double wid
     if (r > rim) {
       return 0;
     }
-    return floor + CLEARANCE_METERS + height * HandMotion.clamp((r / rim - 0.56) / 0.4);
+    return floor + CLEARANCE_METERS + 0.92 * height * HandMotion.clamp((r / rim - 0.58) / 0.4);
   }
 }

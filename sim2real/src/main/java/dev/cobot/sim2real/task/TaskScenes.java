@@ -32,6 +32,10 @@ public final class TaskScenes {
   private static final double OFF_MIDDLE_METERS = 0.006;
 
   private static final double DROP_METERS = 0.004;
+
+  /** From the vertical, of what lies. */
+  private static final double LYING_DEGREES = 60;
+
   private static final double SETTLE_SECONDS = 2.5;
 
   private final TaskSuite suite;
@@ -239,14 +243,22 @@ public final class TaskScenes {
   }
 
   /**
-   * Returns the objects at rest, or nothing when the scene does not start as the task says. Only a
+   * Returns the objects at rest, or nothing when one does not come to lie where it should. Only a
    * scene in which something lies has to come to rest: all else is placed where it stays.
    */
   private Optional<List<SceneObject>> settled(
       TaskSuite.Task task, List<SceneObject> objects, SeedStreams seeds) {
-    boolean falls = task.objects().values().stream().anyMatch(draw -> draw.lyingIn() != null);
-    List<Predicate> start = task.goal() == null ? List.of() : task.goal().start();
-    if (!falls && start.isEmpty()) {
+    List<Predicate> wanted = new ArrayList<>();
+    task.objects()
+        .forEach(
+            (id, draw) -> {
+              if (draw.lyingIn() != null) {
+                wanted.add(new Predicate.Lying(id, LYING_DEGREES));
+                wanted.add(new Predicate.Touches(id, draw.lyingIn()));
+                wanted.add(new Predicate.Inside(id, draw.lyingIn()));
+              }
+            });
+    if (wanted.isEmpty()) {
       return Optional.of(objects);
     }
     try (CellSimulator cell =
@@ -259,8 +271,10 @@ public final class TaskScenes {
       EpisodeMemory memory = new EpisodeMemory(scene, world.robot());
       memory.observe(truth, arm);
       Moment moment = new Moment(scene, truth, arm, memory);
-      boolean asDeclared = start.stream().allMatch(p -> p.holds(moment));
-      return asDeclared ? Optional.of(rest) : Optional.empty();
+      boolean asWanted =
+          truth.objects().stream().allMatch(CellTruth.ObjectTruth::asleep)
+              && wanted.stream().allMatch(p -> p.holds(moment));
+      return asWanted ? Optional.of(rest) : Optional.empty();
     }
   }
 

@@ -129,7 +129,7 @@ public record TaskSuite(
    *     the id as it is
    * @param region where they stand, instead of the suite's region
    * @param on the id of what it stands on, at its middle
-   * @param lyingIn the id of the container that it lies in
+   * @param lyingIn the id of the container that it lies in, more than 60 degrees from the vertical
    * @param sameColorAs the id of an object whose colour name it shares, instead of colours
    * @param otherColorThan the id of an object whose colour name it does not have
    */
@@ -227,14 +227,12 @@ public record TaskSuite(
   /**
    * When an episode has succeeded and when it has failed.
    *
-   * @param start what must be true of the settled scene; a draw of which it is not is drawn again
    * @param all what must be true at once
    * @param holdSeconds for how long, without a break
    * @param guards what must not happen
    * @param progress the levels before success in their order
    */
   public record Goal(
-      List<Predicate> start,
       @JsonProperty(required = true) double holdSeconds,
       @JsonProperty(required = true) List<Predicate> all,
       List<Guard> guards,
@@ -244,7 +242,6 @@ public record TaskSuite(
         throw new IllegalArgumentException(
             "a goal needs holdSeconds in [0, 60] and predicates, got holdSeconds " + holdSeconds);
       }
-      start = start == null ? List.of() : List.copyOf(start);
       all = List.copyOf(all);
       guards = guards == null ? List.of() : List.copyOf(guards);
       progress = List.copyOf(progress);
@@ -253,7 +250,6 @@ public record TaskSuite(
     /** Returns every predicate that it is made of. */
     Stream<Predicate> predicates() {
       return Stream.of(
-              start.stream(),
               all.stream(),
               guards.stream().flatMap(g -> Stream.of(g.always, g.until).filter(Objects::nonNull)),
               progress.stream())
