@@ -24,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,11 +39,7 @@ class DemonstrationTest {
     Path worlds = Path.of(System.getProperty("cobot.home"), "worlds");
     world = World.load(worlds.resolve("factory_table.world"));
     TaskSuite suite = TaskSuite.load(worlds.resolve("suites/rat7.yaml"));
-    TaskScenes scenes =
-        new TaskScenes(
-            suite,
-            world.objectModels().entrySet().stream()
-                .collect(Collectors.toMap(e -> e.getKey(), e -> e.getValue().sizeMeters())));
+    TaskScenes scenes = new TaskScenes(suite, world);
     scene = scenes.draw(suite.task("T2"), new SeedStreams(3));
     episode = new DemonstrationRecorder(world).record(scene, new SeedStreams(3));
   }

@@ -20,6 +20,7 @@ import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.sim.CellSimulator;
 import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.task.WipedArea;
 import dev.cobot.sim2real.world.World;
 import java.nio.file.Path;
 import java.util.ArrayList;

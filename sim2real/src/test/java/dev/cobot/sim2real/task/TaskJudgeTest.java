@@ -10,51 +10,52 @@ import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Vector3;
+import dev.cobot.sim2real.sim.CellSimulator;
 import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.world.World;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskJudgeTest {
   private static final double TICK = 0.04;
   private static final SceneObject TARGET =
-      object("target", ObjectKind.CUBE, new Vector3(0, 0, 0.02), new Vector3(0.04, 0.04, 0.04));
+      object("cube", ObjectKind.CUBE, new Vector3(0, 0, 0.02), new Vector3(0.04, 0.04, 0.04));
   private static final SceneObject BOWL =
-      object(
-          "destination",
-          ObjectKind.BOWL,
-          new Vector3(0.1, 0.1, 0.03),
-          new Vector3(0.16, 0.16, 0.06));
+      object("bowl", ObjectKind.BOWL, new Vector3(0.1, 0.1, 0.03), new Vector3(0.16, 0.16, 0.06));
   private static final SceneObject RIVAL =
       object("rival0", ObjectKind.CUBE, new Vector3(0, -0.2, 0.02), new Vector3(0.04, 0.04, 0.04));
   private static final SceneObject CUP =
       object("cup", ObjectKind.CUP, new Vector3(0.2, -0.2, 0.045), new Vector3(0.07, 0.07, 0.09));
-  private static final TaskScene SCENE =
-      new TaskScene(
-          new TaskSuite.Task(
-              "T2",
-              "",
-              TaskSuite.Wish.PLACE_IN,
-              15,
-              new TaskSuite.Draw(1, List.of(ObjectKind.CUBE), List.of(ColorName.RED)),
-              new TaskSuite.Draw(1, List.of(ObjectKind.BOWL), List.of(ColorName.WHITE)),
-              null,
-              null,
-              null,
-              List.of("go")),
-          List.of(TARGET, BOWL, RIVAL, CUP),
-          "target",
-          "destination",
-          "go");
+  private static World world;
+  private static TaskScene scene;
 
-  private final TaskJudge judge = new TaskJudge(SCENE);
+  private TaskJudge judge;
   private double seconds;
+
+  @BeforeAll
+  static void load() throws Exception {
+    world = World.load(TaskSuiteTest.RAT7.resolveSibling("../factory_table.world").normalize());
+    scene =
+        new TaskScene(
+            TaskSuite.load(TaskSuiteTest.RAT7).task("T2"),
+            List.of(TARGET, BOWL, RIVAL, CUP),
+            List.of(),
+            "go");
+  }
+
+  @BeforeEach
+  void start() {
+    judge = new TaskJudge(scene, world.robot());
+  }
 
   private static SceneObject object(String id, ObjectKind kind, Vector3 position, Vector3 size) {
     return new SceneObject(
@@ -65,7 +66,7 @@ class TaskJudgeTest {
   private static final class Tick {
     Vector3 target = new Vector3(0.11, 0.09, 0.025);
     Vector3 targetVelocity = Vector3.ZERO;
-    Set<String> targetTouches = Set.of("destination");
+    Set<String> targetTouches = Set.of("bowl");
     boolean targetTouchesGripper;
     Vector3 bowl = BOWL.positionMeters();
     Quaternion bowlRotation = Quaternion.IDENTITY;
@@ -94,18 +95,27 @@ class TaskJudgeTest {
                     t.targetTouchesGripper,
                     false,
                     t.targetTouches,
-                    false),
+                    false,
+                    Map.of()),
                 truth(BOWL.at(t.bowl, t.bowlRotation), Set.of()),
                 truth(RIVAL.at(t.rival, Quaternion.IDENTITY), t.rivalTouches),
                 truth(CUP.at(t.cup, Quaternion.IDENTITY), t.cupTouches)),
             Optional.ofNullable(t.held),
-            false),
-        new ArmState(List.of(), new double[0], new double[0], t.openingMeters, 0, 0));
+            false,
+            false,
+            CellTruth.GripperTruth.FREE),
+        new ArmState(
+            world.robot().model().armJointNames(),
+            CellSimulator.homePositionsRad(world),
+            new double[6],
+            t.openingMeters,
+            0,
+            0));
   }
 
   private static CellTruth.ObjectTruth truth(SceneObject object, Set<String> touches) {
     return new CellTruth.ObjectTruth(
-        object, Vector3.ZERO, Vector3.ZERO, false, false, false, true, touches, false);
+        object, Vector3.ZERO, Vector3.ZERO, false, false, false, true, touches, false, Map.of());
   }
 
   private void ticks(int count, Consumer<Tick> change) {
@@ -116,15 +126,15 @@ class TaskJudgeTest {
 
   private static final Map<String, Consumer<Tick>> VIOLATIONS =
       Map.of(
-          "insideRim", t -> t.target = new Vector3(0.1 + 0.055, 0.1, 0.025),
-          "belowRim", t -> t.target = new Vector3(0.11, 0.09, 0.061),
-          "touchesBowl", t -> t.targetTouches = Set.of("cup"),
-          "gripperOpen", t -> t.openingMeters = 0.059,
-          "released", t -> t.targetTouchesGripper = true,
-          "still", t -> t.targetVelocity = new Vector3(0, 0.015, 0.015),
-          "bowlUpright",
+          "inside(target, destination)", t -> t.target = new Vector3(0.1 + 0.055, 0.1, 0.025),
+          "belowRim(target, destination)", t -> t.target = new Vector3(0.11, 0.09, 0.061),
+          "touches(target, destination)", t -> t.targetTouches = Set.of("cup"),
+          "gripperOpen()", t -> t.openingMeters = 0.059,
+          "released(target)", t -> t.targetTouchesGripper = true,
+          "still(target)", t -> t.targetVelocity = new Vector3(0, 0.015, 0.015),
+          "upright(destination)",
               t -> t.bowlRotation = Quaternion.fromRollPitchYaw(Math.toRadians(16), 0, 0),
-          "bowlInPlace",
+          "inPlace(destination)",
               t -> {
                 t.bowl = BOWL.positionMeters().plus(new Vector3(0.051, 0, 0));
                 t.target = t.target.plus(new Vector3(0.051, 0, 0));
@@ -145,16 +155,17 @@ class TaskJudgeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "insideRim",
-    "belowRim",
-    "touchesBowl",
-    "gripperOpen",
-    "released",
-    "still",
-    "bowlUpright",
-    "bowlInPlace"
-  })
+  @ValueSource(
+      strings = {
+        "inside(target, destination)",
+        "belowRim(target, destination)",
+        "touches(target, destination)",
+        "gripperOpen()",
+        "released(target)",
+        "still(target)",
+        "upright(destination)",
+        "inPlace(destination)"
+      })
   void onePredicateAlonePreventsSuccess(String name) {
     Consumer<Tick> violation = VIOLATIONS.get(name);
     ticks(50, violation);
@@ -175,8 +186,8 @@ class TaskJudgeTest {
 
   @Test
   void whatIsStillHeldIsNotReleased() {
-    ticks(50, t -> t.held = "target");
-    assertFalse(judge.predicates().get("released"));
+    ticks(50, t -> t.held = "cube");
+    assertFalse(judge.predicates().get("released(target)"));
     assertEquals(TaskJudge.State.RUNNING, judge.verdict().state());
   }
 
@@ -187,7 +198,7 @@ class TaskJudgeTest {
     ticks(5, t -> t.target = new Vector3(0, 0, -1));
     assertEquals(TaskJudge.State.SUCCESS, judge.verdict().state());
 
-    TaskJudge other = new TaskJudge(SCENE);
+    TaskJudge other = new TaskJudge(scene, world.robot());
     assertEquals(new TaskJudge.Verdict(TaskJudge.State.FAILURE, "timeout"), other.end("timeout"));
     assertEquals("timeout", other.end("later").failure());
   }
@@ -223,8 +234,8 @@ class TaskJudgeTest {
 
   @Test
   void aCupThatTouchesTheBowlIsNoWrongObject() {
-    assertEquals("", tick(t -> t.cupTouches = Set.of("destination")).failure());
-    assertEquals("wrong_object", tick(t -> t.rivalTouches = Set.of("destination")).failure());
+    assertEquals("", tick(t -> t.cupTouches = Set.of("bowl")).failure());
+    assertEquals("wrong_object", tick(t -> t.rivalTouches = Set.of("bowl")).failure());
   }
 
   @Test
@@ -253,7 +264,7 @@ class TaskJudgeTest {
         });
     tick(
         t -> {
-          t.held = "target";
+          t.held = "cube";
           t.target = new Vector3(0, 0, 0.2);
         });
     assertEquals("rival0", judge.picked(), "the first counts");
@@ -264,16 +275,16 @@ class TaskJudgeTest {
   void aGraspWithoutALiftIsNoPick() {
     tick(
         t -> {
-          t.held = "target";
+          t.held = "cube";
           t.target = new Vector3(0, 0, 0.045);
         });
     assertEquals("", judge.picked());
     tick(
         t -> {
-          t.held = "target";
+          t.held = "cube";
           t.target = new Vector3(0, 0, 0.051);
         });
-    assertEquals("target", judge.picked());
+    assertEquals("cube", judge.picked());
     assertTrue(judge.verdict().failure().isEmpty());
     assertEquals("timeout", judge.end("timeout").failure());
   }

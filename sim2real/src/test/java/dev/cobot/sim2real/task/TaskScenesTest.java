@@ -11,9 +11,12 @@ import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.scene.Vector3;
+import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.world.World;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,19 +24,15 @@ import org.junit.jupiter.api.Test;
 
 class TaskScenesTest {
   private static final int DRAWS = 150;
-  private static final Map<ObjectKind, Vector3> SIZES =
-      Map.of(
-          ObjectKind.CUBE, new Vector3(0.04, 0.04, 0.04),
-          ObjectKind.BOWL, new Vector3(0.16, 0.16, 0.06),
-          ObjectKind.CUP, new Vector3(0.07, 0.07, 0.09),
-          ObjectKind.BOTTLE, new Vector3(0.06, 0.06, 0.2));
+  private static World world;
   private static TaskSuite suite;
   private static TaskScenes scenes;
 
   @BeforeAll
   static void load() throws Exception {
     suite = TaskSuite.load(TaskSuiteTest.RAT7);
-    scenes = new TaskScenes(suite, SIZES);
+    world = World.load(TaskSuiteTest.RAT7.resolveSibling("../factory_table.world").normalize());
+    scenes = new TaskScenes(suite, world);
   }
 
   @Test
@@ -43,27 +42,28 @@ class TaskScenesTest {
       for (long seed = 0; seed < 20; seed++) {
         TaskScene scene = scenes.draw(task, new SeedStreams(seed));
         assertEquals(scene, scenes.draw(task, new SeedStreams(seed)));
-        places.add(scene.object("target").positionMeters());
+        places.add(scene.object(scene.targetId()).positionMeters());
       }
     }
     assertEquals(20 * suite.tasks().size(), places.size(), "other seeds draw other scenes");
   }
 
   @Test
-  void objectsStandApartInsideTheRegion() {
-    for (TaskSuite.Task task : suite.tasks()) {
+  void objectsStandApartInsideTheirRegion() {
+    for (String id : List.of("T2", "T7", "T2-two-cubes", "T2-absent")) {
+      TaskSuite.Task task = suite.task(id);
       for (long seed = 0; seed < DRAWS; seed++) {
         List<SceneObject> objects = scenes.draw(task, new SeedStreams(seed)).objects();
         for (int i = 0; i < objects.size(); i++) {
           Vector3 p = objects.get(i).positionMeters();
           assertTrue(p.x() >= -0.10 && p.x() <= 0.20 && p.y() >= -0.25 && p.y() <= 0.25, "" + p);
-          assertEquals(SIZES.get(objects.get(i).kind()).z() / 2, p.z());
+          assertEquals(objects.get(i).sizeMeters().z() / 2, p.z());
           for (int j = 0; j < i; j++) {
             double gap =
                 p.horizontalDistanceTo(objects.get(j).positionMeters())
                     - radius(objects.get(i))
                     - radius(objects.get(j));
-            assertTrue(gap >= suite.clearanceMeters(), task.id() + " seed " + seed + ": " + gap);
+            assertTrue(gap >= suite.clearanceMeters(), id + " seed " + seed + ": " + gap);
           }
         }
       }
@@ -72,40 +72,85 @@ class TaskScenesTest {
 
   /** Radius of the circle that the object's corners stay in. */
   private static double radius(SceneObject object) {
-    return object.kind() == ObjectKind.CUBE ? Math.hypot(0.02, 0.02) : object.sizeMeters().x() / 2;
+    Vector3 size = object.sizeMeters();
+    return object.kind() == ObjectKind.CUBE ? Math.hypot(size.x(), size.y()) / 2 : size.x() / 2;
   }
 
   @Test
-  void rolesHaveTheKindsAndColoursOfTheirDraws() {
+  void everyObjectHasTheKindAndColourOfItsDraw() {
     for (TaskSuite.Task task : suite.tasks()) {
-      for (long seed = 0; seed < DRAWS; seed++) {
+      for (long seed = 0; seed < 20; seed++) {
         TaskScene scene = scenes.draw(task, new SeedStreams(seed));
-        int others =
-            (task.rivals() == null ? 0 : task.rivals().count())
-                + (task.distractors() == null ? 0 : task.distractors().count());
-        assertEquals(2 + others, scene.objects().size());
-        assertEquals(
-            scene.objects().size(),
-            scene.objects().stream().map(SceneObject::id).distinct().count());
-        inDraw(task.target(), scene.object(scene.targetId()));
-        inDraw(task.destination(), scene.object(scene.destinationId()));
-        for (SceneObject object : scene.objects()) {
-          if (object.id().startsWith("rival")) {
-            inDraw(task.rivals(), object);
-            assertNotEquals(
-                ColorName.nearest(scene.object("target").color()),
-                ColorName.nearest(object.color()));
-          } else if (object.id().startsWith("distractor")) {
-            inDraw(task.distractors(), object);
-          }
-        }
+        List<String> ids = new ArrayList<>();
+        task.objects().forEach((key, draw) -> ids.addAll(draw.ids(key)));
+        assertEquals(ids, scene.objects().stream().map(SceneObject::id).toList());
+        task.objects()
+            .forEach(
+                (key, draw) -> {
+                  for (String id : draw.ids(key)) {
+                    SceneObject object = scene.object(id);
+                    ColorName color = ColorName.nearest(object.color());
+                    assertTrue(draw.kinds().contains(object.kind()), object.toString());
+                    if (draw.sameColorAs() == null) {
+                      assertTrue(draw.colors().contains(color), object.toString());
+                    } else {
+                      assertEquals(colorOf(scene, draw.sameColorAs()), color);
+                    }
+                    if (draw.otherColorThan() != null) {
+                      assertNotEquals(colorOf(scene, draw.otherColorThan()), color);
+                    }
+                  }
+                });
       }
     }
   }
 
-  private static void inDraw(TaskSuite.Draw draw, SceneObject object) {
-    assertTrue(draw.kinds().contains(object.kind()), object.toString());
-    assertTrue(draw.colors().contains(ColorName.nearest(object.color())), object.toString());
+  private static ColorName colorOf(TaskScene scene, String id) {
+    return ColorName.nearest(scene.object(id).color());
+  }
+
+  @Test
+  void whatStandsOnAPedestalOrLiesInABowlStaysThere() {
+    for (String id : List.of("T3", "T4", "T6")) {
+      TaskSuite.Task task = suite.task(id);
+      for (long seed = 1; seed <= 12; seed++) {
+        TaskScene scene = scenes.draw(task, new SeedStreams(seed));
+        try (CellSimulator cell =
+            CellSimulator.open(
+                world, scene.objects(), new SeedStreams(seed).stream("physics").nextLong())) {
+          cell.advance(2);
+          for (CellTruth.ObjectTruth object : cell.truth().objects()) {
+            SceneObject start = scene.object(object.object().id());
+            double moved = object.object().positionMeters().distanceTo(start.positionMeters());
+            assertTrue(moved < 0.004, id + " seed " + seed + " " + start.id() + " " + moved);
+          }
+          assertTrue(
+              cell.truth().object(task.target()).touches().contains(task.support()), id + seed);
+        }
+        double tilt = Moment.tiltRad(scene.object(task.target()));
+        assertEquals(id.equals("T3"), Math.min(tilt, Math.PI - tilt) > Math.toRadians(60));
+      }
+    }
+  }
+
+  @Test
+  void theCircuitRunsRoundInTheSenseThatIsSaid() {
+    Set<String> senses = new HashSet<>();
+    for (long seed = 0; seed < 20; seed++) {
+      TaskScene scene = scenes.draw(suite.task("T5"), new SeedStreams(seed));
+      TaskSuite.Circuit circuit = scene.task().circuit();
+      Vector3 middle = new Vector3(circuit.centerMeters().get(0), circuit.centerMeters().get(1), 0);
+      boolean clockwise = scene.prompt().contains(" clockwise");
+      senses.add(clockwise ? "clockwise" : "counterclockwise");
+      assertEquals(4, scene.waypoints().size());
+      for (int i = 0; i < 4; i++) {
+        Vector3 from = scene.waypoints().get(i).minus(middle);
+        Vector3 to = scene.waypoints().get((i + 1) % 4).minus(middle);
+        assertEquals(circuit.radiusMeters(), from.norm(), 1e-9);
+        assertEquals(clockwise, from.cross(to).z() < 0);
+      }
+    }
+    assertEquals(2, senses.size());
   }
 
   @Test
@@ -129,7 +174,7 @@ class TaskScenesTest {
     Set<String> frames = new HashSet<>();
     for (long seed = 0; seed < DRAWS; seed++) {
       TaskScene scene = scenes.draw(suite.task("T2"), new SeedStreams(seed));
-      String word = ColorName.nearest(scene.object("target").color()).word();
+      String word = ColorName.nearest(scene.object(scene.targetId()).color()).word();
       assertTrue(scene.prompt().contains(" " + word + " cube"), scene.prompt());
       assertFalse(scene.prompt().contains("{"), scene.prompt());
       frames.add(scene.prompt().replace(word, "{color}"));
@@ -142,12 +187,12 @@ class TaskScenesTest {
 
   @Test
   void theTargetsColourCanBeAskedFor() {
-    for (ColorName color : suite.task("T2").target().colors()) {
+    for (ColorName color : suite.task("T2").objects().get("cube").colors()) {
       TaskScene scene = scenes.draw(suite.task("T2-two-cubes"), new SeedStreams(5), color);
-      assertEquals(color, ColorName.nearest(scene.object("target").color()));
+      assertEquals(color, ColorName.nearest(scene.object(scene.targetId()).color()));
     }
     TaskScene drawn = scenes.draw(suite.task("T2"), new SeedStreams(5));
-    ColorName color = ColorName.nearest(drawn.object("target").color());
+    ColorName color = ColorName.nearest(drawn.object("cube").color());
     assertEquals(drawn, scenes.draw(suite.task("T2"), new SeedStreams(5), color));
   }
 
@@ -171,22 +216,15 @@ class TaskScenesTest {
         new TaskSuite(
             suite.suite(),
             suite.world(),
+            suite.seeds(),
             new TaskSuite.Region(List.of(0.0, 0.05), List.of(0.0, 0.05)),
             suite.clearanceMeters(),
             suite.tasks());
     String message =
         assertThrows(
                 IllegalStateException.class,
-                () -> new TaskScenes(tight, SIZES).draw(suite.task("T2"), new SeedStreams(1)))
+                () -> new TaskScenes(tight, world).draw(suite.task("T2"), new SeedStreams(1)))
             .getMessage();
     assertTrue(message.contains("T2") && message.contains("0.04 m"), message);
-    String unknown =
-        assertThrows(
-                IllegalArgumentException.class,
-                () ->
-                    new TaskScenes(suite, Map.of(ObjectKind.CUBE, SIZES.get(ObjectKind.CUBE)))
-                        .draw(suite.task("T2"), new SeedStreams(1)))
-            .getMessage();
-    assertTrue(unknown.contains("bowl"), unknown);
   }
 }

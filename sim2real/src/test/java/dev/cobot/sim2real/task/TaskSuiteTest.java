@@ -49,9 +49,15 @@ class TaskSuiteTest {
     TaskSuite.Task task = suite.task("T2");
     assertEquals(TaskSuite.Wish.PLACE_IN, task.intent());
     assertEquals(15, task.timeLimitSeconds());
-    assertEquals(1, task.target().count());
-    assertEquals(List.of(ObjectKind.CUBE), task.target().kinds());
-    assertEquals(2, task.distractors().count());
+    assertEquals(List.of("cube", "bowl", "distractor"), List.copyOf(task.objects().keySet()));
+    assertEquals(List.of(ObjectKind.CUBE), task.objects().get("cube").kinds());
+    assertEquals(2, task.objects().get("distractor").count());
+    assertEquals("bowl", task.destination());
+    assertEquals(0.5, task.goal().holdSeconds());
+    assertEquals(8, task.goal().all().size());
+    assertEquals(
+        List.of("T1", "T2", "T3", "T4", "T5", "T6", "T7", "T2-two-cubes", "T2-absent"),
+        suite.tasks().stream().map(TaskSuite.Task::id).toList());
     assertEquals(3, task.prompts().size());
     assertEquals(TaskSuite.Wish.REFUSE, suite.task("T2-absent").intent());
     assertEquals(
@@ -134,5 +140,36 @@ class TaskSuiteTest {
     Path nothing = folder.resolve("nothing.yaml");
     Files.writeString(nothing, "---\n");
     assertThrows(IOException.class, () -> TaskSuite.load(nothing));
+  }
+
+  @Test
+  void theSharedSuiteHasTheSameTasksInOneScene() throws IOException {
+    TaskSuite alone = TaskSuite.load(RAT7);
+    TaskSuite shared = TaskSuite.load(RAT7.resolveSibling("rat7_shared.yaml"));
+    assertEquals(7, shared.tasks().size());
+    for (TaskSuite.Task task : shared.tasks()) {
+      assertEquals(shared.tasks().get(0).objects(), task.objects(), task.id());
+      assertEquals(alone.task(task.id()).goal(), task.goal(), task.id());
+      assertEquals(alone.task(task.id()).prompts(), task.prompts(), task.id());
+    }
+  }
+
+  @Test
+  void rolesAndPredicatesMustNameWhatIsThere() throws IOException {
+    assertTrue(refused("    target: cloth", "    target: cloths").contains("'cloths'"));
+    assertTrue(refused("lyingIn: tray", "lyingIn: try").contains("'try'"));
+    assertTrue(
+        refused(
+                "{is: inside, object: target, container: destination}",
+                "{is: inside, object: target, container: bin}")
+            .contains("'bin'"));
+    assertTrue(refused("    goal: wiped", "    goal: wipd").contains("'wipd'"));
+    assertTrue(refused("{is: wiped, share: 0.9}", "{is: wipd, share: 0.9}").contains("wipd"));
+    assertTrue(refused("    support: tray\n", "").contains("no support"));
+    assertTrue(refused("    destination: bowl\n    goal", "    goal").contains("destination"));
+    assertTrue(refused("first: 1, last: 99999", "first: 1, last: 1000000").contains("overlap"));
+    assertTrue(refused("cells: 20", "cells: 0").contains("1 to 200"));
+    assertTrue(refused("radiusMeters: 0.145", "radiusMeters: 2").contains("radiusMeters"));
+    assertTrue(refused("tasks:\n", "tasksOf: x.yaml\ntasks:\n").contains("either"));
   }
 }
