@@ -68,7 +68,7 @@ class EndToEndTest {
       }
 
       CellTruth.ObjectTruth cube = only(truth, ObjectKind.CUBE, ColorName.RED);
-      CellTruth.ObjectTruth bowl = truth.object("destination");
+      CellTruth.ObjectTruth bowl = truth.object("bowl");
       boolean inBowl =
           cube.touches().contains("destination")
               && cube.object().positionMeters().z() < bowl.object().sizeMeters().z()
