@@ -70,7 +70,7 @@ class EndToEndTest {
       CellTruth.ObjectTruth cube = only(truth, ObjectKind.CUBE, ColorName.RED);
       CellTruth.ObjectTruth bowl = truth.object("bowl");
       boolean inBowl =
-          cube.touches().contains("destination")
+          cube.touches().contains("bowl")
               && cube.object().positionMeters().z() < bowl.object().sizeMeters().z()
               && truth.heldId().isEmpty();
       assertEquals(inBowl, report.outcome().equals("done"), report.detail());
