@@ -1,10 +1,12 @@
 package dev.cobot.node.cli;
 
+import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.learn.DataSets;
 import dev.cobot.node.learn.Suites;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,6 +23,7 @@ final class DataCommand implements Callable<Integer> {
   /** What can be generated. */
   enum Kind {
     tabletop,
+    factory,
     demos
   }
 
@@ -30,7 +33,7 @@ final class DataCommand implements Callable<Integer> {
   @Option(
       names = "--n",
       required = true,
-      description = "pictures (tabletop) or episodes (demos) to make")
+      description = "pictures (tabletop, factory) or episodes (demos) to make")
   private int n;
 
   @Option(
@@ -38,6 +41,12 @@ final class DataCommand implements Callable<Integer> {
       defaultValue = "1",
       description = "root seed (default ${DEFAULT-VALUE})")
   private long seed;
+
+  @Option(
+      names = "--size",
+      defaultValue = "128",
+      description = "pixels a side of a factory picture (default ${DEFAULT-VALUE})")
+  private int size;
 
   @Option(names = "--out", required = true, description = "folder to write")
   private Path out;
@@ -57,20 +66,28 @@ final class DataCommand implements Callable<Integer> {
     if (!(threads > 0 && threads <= 256)) {
       throw new IllegalArgumentException("--threads must be in [1, 256], got " + threads);
     }
+    if (!(size >= 16 && size <= 2048)) {
+      throw new IllegalArgumentException("--size must be in [16, 2048], got " + size);
+    }
     verbose.apply();
     TaskSuite suite = Suites.load("rat7");
-    World world = Suites.world(suite);
+    World world =
+        kind == Kind.factory
+            ? World.load(ProjectHome.resolve("worlds/hall.world"))
+            : Suites.world(suite);
+    Map<String, Object> config = new LinkedHashMap<>();
+    config.put("n", n);
+    config.put("world", world.file().getFileName().toString());
+    if (kind == Kind.factory) {
+      config.put("size", size);
+    }
     RunFolder.create(out.toString(), "data")
-        .claim(
-            RunFolder.document(
-                "data " + kind,
-                seed,
-                Map.of("n", n, "world", world.file().getFileName().toString())));
+        .claim(RunFolder.document("data " + kind, seed, config));
     DataSets sets = new DataSets(world, threads);
-    if (kind == Kind.tabletop) {
-      sets.tabletop(n, seed, out);
-    } else {
-      sets.demonstrations(suite, n, seed, out);
+    switch (kind) {
+      case tabletop -> sets.tabletop(n, seed, out);
+      case factory -> sets.factory(n, size, seed, out);
+      case demos -> sets.demonstrations(suite, n, seed, out);
     }
     return 0;
   }

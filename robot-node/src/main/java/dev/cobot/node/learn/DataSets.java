@@ -2,6 +2,7 @@ package dev.cobot.node.learn;
 
 import dev.cobot.action.demonstration.DemonstrationRecorder;
 import dev.cobot.action.demonstration.DemonstrationSet;
+import dev.cobot.sim2real.generate.HallPictures;
 import dev.cobot.sim2real.generate.TabletopPictures;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.task.TaskScene;
@@ -52,6 +53,27 @@ public final class DataSets {
                 pictures.writeFolder(
                     aside.resolve(String.format("%04d", folder)),
                     folder,
+                    size(folder, n, picturesPerFolder),
+                    () -> progress.step(""));
+          },
+          threads);
+    }
+  }
+
+  /** Writes {@code n} pictures of the hall's table as scene folders of 200. */
+  public void factory(int n, int sizePixels, long seed, Path out)
+      throws IOException, InterruptedException {
+    Shards shards =
+        new Shards(out, shards(n, picturesPerFolder), i -> List.of(String.format("%04d", i)));
+    try (Progress progress =
+        new Progress("pictures", n, n - remaining(shards, n, picturesPerFolder))) {
+      shards.make(
+          () -> {
+            HallPictures pictures = new HallPictures(world, sizePixels, seed);
+            return (folder, aside) ->
+                pictures.writeFolder(
+                    aside.resolve(String.format("%04d", folder)),
+                    folder * picturesPerFolder,
                     size(folder, n, picturesPerFolder),
                     () -> progress.step(""));
           },

@@ -8,7 +8,6 @@ import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.robot.RobotModel.Joint;
 import dev.cobot.sim2real.robot.RobotModel.Link;
 import dev.cobot.sim2real.scene.CameraModel;
-import dev.cobot.sim2real.scene.ColorRgb;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.scene.Shape;
@@ -68,7 +67,7 @@ public final class CellSimulator implements AutoCloseable {
   private final List<Part> parts = new ArrayList<>();
   private final int firstObject;
   private final int table;
-  private final List<Visual> fixtureVisuals = new ArrayList<>();
+  private final List<Visual> fixtureVisuals;
   private final long stepNanos;
   private final long fingerprint;
   private long steps;
@@ -97,17 +96,9 @@ public final class CellSimulator implements AutoCloseable {
       if (fixture.model().name().equals(CameraModel.TABLE)) {
         tableBody = body;
       }
-      for (Model.ModelVisual visual : fixture.model().visuals()) {
-        fixtureVisuals.add(
-            new Visual(
-                fixture.model().name(),
-                visual.shape(),
-                fixture.tableFromModel().after(visual.modelFromShape()),
-                visual.color(),
-                visual.specular()));
-      }
     }
     table = tableBody;
+    fixtureVisuals = world.fixtureVisuals();
 
     SplittableRandom spread = new SeedStreams(seed).stream("physics");
     Set<String> ids = new HashSet<>();
@@ -699,17 +690,7 @@ public final class CellSimulator implements AutoCloseable {
       }
     }
     for (Part part : parts) {
-      Transform pose = tableFromModel(part);
-      ColorRgb main = part.model().mainColor();
-      for (Model.ModelVisual visual : part.model().visuals()) {
-        visuals.add(
-            new Visual(
-                part.object().id(),
-                visual.shape(),
-                pose.after(visual.modelFromShape()),
-                visual.color().equals(main) ? part.object().color() : visual.color(),
-                visual.specular()));
-      }
+      visuals.addAll(world.visuals(present(part)));
     }
     return visuals;
   }

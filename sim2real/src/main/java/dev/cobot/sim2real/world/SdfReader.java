@@ -83,12 +83,8 @@ final class SdfReader {
     if (camera == null) {
       throw world.error("needs a model with a <sensor type=\"camera\">");
     }
-    if (robot == null) {
-      throw world.error(
-          "needs an <include> of a robot: a model whose model.config names a .urdf file");
-    }
-    if (fixtures.stream().noneMatch(f -> f.model().name().equals("table"))) {
-      throw world.error("needs a static <model name=\"table\">");
+    if (robot != null && fixtures.stream().noneMatch(f -> f.model().name().equals("table"))) {
+      throw world.error("has a robot, so it needs a static <model name=\"table\">");
     }
     return new World(
         world.requiredAttribute("name"),
@@ -100,7 +96,7 @@ final class SdfReader {
         objectModels,
         objects,
         camera,
-        robot,
+        Optional.ofNullable(robot),
         ignored);
   }
 

@@ -9,10 +9,13 @@ import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
+import dev.cobot.sim2real.scene.Visual;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A world file as read, ready for a simulator and a renderer.
@@ -22,6 +25,7 @@ import java.util.Map;
  * @param fixtures the static models, each with its pose in {@link Fixture#tableFromModel}
  * @param objectModels the geometry of each kind of object that the models folder knows
  * @param nominalObjects the movable objects where the file puts them
+ * @param arm the robot; a world that is only looked at has none
  * @param ignored what the files say and this reader does not use, one place a line
  */
 public record World(
@@ -34,7 +38,7 @@ public record World(
     Map<ObjectKind, Model> objectModels,
     List<SceneObject> nominalObjects,
     CameraModel camera,
-    RobotMount robot,
+    Optional<RobotMount> arm,
     List<String> ignored) {
   public World {
     lights = List.copyOf(lights);
@@ -73,6 +77,16 @@ public record World(
     return new SdfReader(worldFile).read();
   }
 
+  /** Returns the robot; a world without one is an error. */
+  public RobotMount robot() {
+    return arm.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                file
+                    + " has no robot, which this needs; <include> a model whose model.config names"
+                    + " a .urdf file"));
+  }
+
   /** Returns the geometry of a kind of object. */
   public Model objectModel(ObjectKind kind) {
     Model model = objectModels.get(kind);
@@ -86,6 +100,43 @@ public record World(
               + objectModels.keySet().stream().map(ObjectKind::word).sorted().toList());
     }
     return model;
+  }
+
+  /** Returns what a camera sees of the static models. */
+  public List<Visual> fixtureVisuals() {
+    List<Visual> visuals = new ArrayList<>();
+    for (Fixture fixture : fixtures) {
+      for (Model.ModelVisual visual : fixture.model().visuals()) {
+        visuals.add(
+            new Visual(
+                fixture.model().name(),
+                visual.shape(),
+                fixture.tableFromModel().after(visual.modelFromShape()),
+                visual.color(),
+                visual.specular()));
+      }
+    }
+    return visuals;
+  }
+
+  /** Returns what a camera sees of an object: its model in its pose and colour. */
+  public List<Visual> visuals(SceneObject object) {
+    Model model = objectModel(object.kind());
+    Vector3 center = object.rotation().rotate(model.boxCenterMeters());
+    Transform tableFromModel =
+        new Transform(
+            CameraModel.TABLE, "model", object.positionMeters().minus(center), object.rotation());
+    List<Visual> visuals = new ArrayList<>();
+    for (Model.ModelVisual visual : model.visuals()) {
+      visuals.add(
+          new Visual(
+              object.id(),
+              visual.shape(),
+              tableFromModel.after(visual.modelFromShape()),
+              visual.color().equals(model.mainColor()) ? object.color() : visual.color(),
+              visual.specular()));
+    }
+    return visuals;
   }
 
   /** Returns an object of this world's geometry that stands on the table. */

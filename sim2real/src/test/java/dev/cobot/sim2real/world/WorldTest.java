@@ -10,6 +10,7 @@ import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Vector3;
+import dev.cobot.sim2real.sim.CellSimulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -20,6 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class WorldTest {
   private static final Path WORLDS = Path.of(System.getProperty("cobot.home"), "worlds");
@@ -140,10 +143,11 @@ class WorldTest {
     refused(w, "model://cup", "model://../cup", "<uri>", "model://NAME");
     refused(w, "model://cup", "file:///etc/passwd", "<uri>", "model://NAME");
     refused(w, "<name>cup</name>", "<name>cube</name>", "<include>", "'cube'");
-    refused(w, "type=\"camera\"", "type=\"lidar\"", "<sensor>", "allowed: camera");
-    refused(w, "<width>320", "<width>-3", "<width>", "whole number");
-    refused(w, "<model name=\"table\">", "<model name=\"desk\">", "table");
-    refused(w, "model://arm6", "model://cube", "robot", ".urdf");
+    String c = "models/cell_camera/model.sdf";
+    refused(c, "type=\"camera\"", "type=\"lidar\"", "<sensor>", "allowed: camera");
+    refused(c, "<width>320", "<width>-3", "<width>", "whole number");
+    refused(w, "<name>table</name>", "<name>desk</name>", "<world>", "table");
+    refused(w, "model://cube", "model://arm6", "<include>", "second robot");
     refused(w, "<diffuse>0.9 0.9 0.88 1", "<diffuse>9 0.9 0.88 1", "<diffuse>", "[0, 1]");
     refused(w, "<sdf version=\"1.6\">", "<sdf version=\"2\">", "<sdf>", "1.6");
     refused(w, "directional", "laser", "<light>", "allowed: directional");
@@ -195,5 +199,47 @@ class WorldTest {
       assertTrue(refused > 100, file + ": only " + refused + " were refused");
       Files.write(target, good);
     }
+  }
+
+  static Stream<Path> worlds() throws IOException {
+    try (Stream<Path> files = Files.list(WORLDS)) {
+      return files.filter(f -> f.toString().endsWith(".world")).sorted().toList().stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("worlds")
+  void everyWorldLoadsAndItsObjectsStayWhereTheFilePutsThem(Path file) throws Exception {
+    World read = World.load(file);
+    assertEquals(file.getFileName().toString(), read.name() + ".world");
+    for (String line : read.ignored()) { // what Gazebo wants and we do not need
+      assertTrue(
+          line.matches(
+              ".*<(real_time_update_rate|author|description|version|name|update_rate|format|clip"
+                  + "|ambient|specular|mu2|size|pose)>.*"),
+          line);
+    }
+    if (read.arm().isEmpty()) {
+      return;
+    }
+    try (CellSimulator cell = CellSimulator.open(read, read.nominalObjects(), 1)) {
+      cell.advance(2);
+      for (SceneObject object : read.nominalObjects()) {
+        Vector3 now = cell.truth().object(object.id()).object().positionMeters();
+        assertEquals(0, now.distanceTo(object.positionMeters()), 0.002, object.id());
+      }
+    }
+  }
+
+  @Test
+  void theHallHasATableToLookAtAndNoRobot() throws Exception {
+    World hall = World.load(WORLDS.resolve("hall.world"));
+    SceneObject table = hall.nominalObjects().get(0);
+    assertEquals(ObjectKind.TABLE, table.kind());
+    assertEquals(table.sizeMeters().z() / 2, table.positionMeters().z(), 1e-9);
+    CameraModel.Pixel pixel = hall.camera().project(table.positionMeters());
+    assertTrue(pixel.x() > 32 && pixel.x() < 96 && pixel.y() > 32 && pixel.y() < 96, "" + pixel);
+    String message = assertThrows(IllegalArgumentException.class, hall::robot).getMessage();
+    assertTrue(message.contains("hall.world") && message.contains(".urdf"), message);
   }
 }

@@ -1,0 +1,111 @@
+package dev.cobot.sim2real.generate;
+
+import dev.cobot.sim2real.dataset.SceneFolderWriter;
+import dev.cobot.sim2real.render.RenderOptions;
+import dev.cobot.sim2real.render.Renderer;
+import dev.cobot.sim2real.scene.CameraModel;
+import dev.cobot.sim2real.scene.ColorName;
+import dev.cobot.sim2real.scene.ColorRgb;
+import dev.cobot.sim2real.scene.ObjectKind;
+import dev.cobot.sim2real.scene.SceneObject;
+import dev.cobot.sim2real.scene.SeedStreams;
+import dev.cobot.sim2real.scene.Visual;
+import dev.cobot.sim2real.world.World;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+
+/**
+ * The Factory set: pictures of one table in a hall from a fixed camera. Place, turn and colour of
+ * the table vary; each picture has its attributes as labels and a sentence as caption. The set is
+ * our own equivalent of the one in the Global Workspace papers, whose files and ranges are not
+ * public.
+ */
+public final class HallPictures {
+  private static final double HALF_X_METERS = 1.6;
+  private static final double HALF_Y_METERS = 1.5;
+  private static final double SIDE = 0.3;
+
+  private final World world;
+  private final CameraModel camera;
+  private final SeedStreams seeds;
+  private final Renderer renderer = new Renderer();
+
+  /**
+   * @param world with a model of the kind table
+   * @param sizePixels width and height of the pictures
+   */
+  public HallPictures(World world, int sizePixels, long seed) {
+    this.world = world;
+    this.seeds = new SeedStreams(seed);
+    camera =
+        new CameraModel(
+            world.camera().intrinsics().resized(sizePixels, sizePixels),
+            world.camera().tableFromCamera());
+  }
+
+  /**
+   * Writes one scene folder.
+   *
+   * @param first index in the set of its first picture; decides every draw together with the seed
+   * @param written hears of each picture
+   */
+  public void writeFolder(Path directory, int first, int pictures, Runnable written)
+      throws IOException {
+    try (SceneFolderWriter writer = new SceneFolderWriter(directory, camera)) {
+      for (int i = 0; i < pictures; i++) {
+        SplittableRandom random = seeds.child(first + i).stream("hall");
+        SceneObject table = table(random);
+        List<Visual> visuals = new ArrayList<>(world.fixtureVisuals());
+        visuals.addAll(world.visuals(table));
+        writer.append(
+            renderer.render(visuals, camera, RenderOptions.neutral(), 0),
+            List.of(table),
+            caption(table, random));
+        written.run();
+      }
+    }
+  }
+
+  private SceneObject table(SplittableRandom random) {
+    return world.standing(
+        "table",
+        ObjectKind.TABLE,
+        random.nextDouble(-HALF_X_METERS, HALF_X_METERS),
+        random.nextDouble(-HALF_Y_METERS, HALF_Y_METERS),
+        random.nextDouble(-Math.PI, Math.PI),
+        new ColorRgb(
+            random.nextDouble(0.05, 0.95),
+            random.nextDouble(0.05, 0.95),
+            random.nextDouble(0.05, 0.95)));
+  }
+
+  /** Returns a sentence that says of the table what the labels say in numbers. */
+  static String caption(SceneObject table, SplittableRandom random) {
+    double x = table.positionMeters().x() / HALF_X_METERS;
+    double y = table.positionMeters().y() / HALF_Y_METERS;
+    String depth = x < -SIDE ? "at the back" : x > SIDE ? "at the front" : "halfway back";
+    String side = y < -SIDE ? "on the left" : y > SIDE ? "on the right" : "in the middle";
+    long degrees = Math.floorMod(Math.round(Math.toDegrees(table.yawRad()) / 10) * 10, 360L);
+    String color = ColorName.nearest(table.color()).word();
+    String place = random.nextBoolean() ? depth + " " + side : side + ", " + depth;
+    return switch (random.nextInt(3)) {
+      case 0 ->
+          String.format(
+              Locale.ROOT, "a %s table stands %s, turned by %d degrees", color, place, degrees);
+      case 1 ->
+          String.format(
+              Locale.ROOT,
+              "%s is a table. it is %s and turned by %d degrees",
+              place,
+              color,
+              degrees);
+      default ->
+          String.format(
+              Locale.ROOT, "the %s table is %s; it faces %d degrees", color, place, degrees);
+    };
+  }
+}
