@@ -9,20 +9,13 @@ import dev.cobot.action.session.RuntimeModels;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.node.config.ProfileReader;
 import dev.cobot.node.config.ProjectHome;
+import dev.cobot.node.learn.SimulatorBench;
 import dev.cobot.node.learn.Suites;
 import dev.cobot.node.safety.GateLimits;
-import dev.cobot.sim2real.render.RenderOptions;
-import dev.cobot.sim2real.render.Renderer;
-import dev.cobot.sim2real.scene.CameraIntrinsics;
-import dev.cobot.sim2real.scene.CameraModel;
-import dev.cobot.sim2real.scene.SeedStreams;
-import dev.cobot.sim2real.sim.CellSimulator;
-import dev.cobot.sim2real.task.TaskScene;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +70,7 @@ final class BenchCommand implements Callable<Integer> {
     TaskSuite suite = Suites.load("rat7");
     World world = Suites.world(suite);
     if (part == Part.sim || part == Part.all) {
-      simulator(suite, world);
+      simulator();
     }
     if (part == Part.loop || part == Part.all) {
       loop(suite, world);
@@ -117,37 +110,14 @@ final class BenchCommand implements Callable<Integer> {
     add("loop.tick.count", millis.length, "ticks");
   }
 
-  private void simulator(TaskSuite suite, World world) {
-    TaskScene scene =
-        Suites.scenes(suite, world).draw(suite.task("T2"), new SeedStreams(FIRST_SEED));
-    try (CellSimulator cell = CellSimulator.open(world, scene.objects(), FIRST_SEED)) {
-      cell.advance(40);
-      long from = cpuNanos();
-      int steps = 20_000;
-      for (int i = 0; i < steps; i++) {
-        cell.step();
-      }
-      add("sim.physics.stepsPerCoreSecond", steps / ((cpuNanos() - from) * 1e-9), "1/s");
-      camera("sim.camera320.framesPerCoreSecond", cell, world.camera());
-      CameraIntrinsics small = world.camera().intrinsics().resized(128, 128);
-      camera(
-          "sim.camera128.framesPerCoreSecond",
-          cell,
-          new CameraModel(small, world.camera().tableFromCamera()));
-    }
-  }
-
-  private void camera(String name, CellSimulator cell, CameraModel camera) {
-    Renderer renderer = new Renderer();
-    int frames = 150;
-    long from = 0;
-    for (int i = -60; i < frames; i++) {
-      if (i == 0) {
-        from = cpuNanos();
-      }
-      renderer.render(cell.visuals(), camera, RenderOptions.neutral(), i);
-    }
-    add(name, frames / ((cpuNanos() - from) * 1e-9), "1/s");
+  private void simulator() throws IOException {
+    TaskSuite shared = Suites.load("rat7_shared");
+    SimulatorBench bench = new SimulatorBench(shared, Suites.world(shared));
+    add("sim.physics.stepsPerCoreSecond", bench.stepsPerCoreSecond(), "1/s");
+    add("sim.camera128.framesPerCoreSecond", bench.framesOf128PerCoreSecond(), "1/s");
+    add("sim.camera320.framesPerCoreSecond", bench.framesOf320PerCoreSecond(), "1/s");
+    add("sim.demo15s.coreSeconds", bench.coreSecondsOfDemonstration(), "s");
+    add("sim.scaling.twoThreads", bench.scalingOnTwoThreads(), "x");
   }
 
   /** Starts the whole runtime as a user does, in its own process. */
@@ -187,10 +157,6 @@ final class BenchCommand implements Callable<Integer> {
 
   private static double quantile(double[] sorted, double q) {
     return sorted[(int) Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
-  }
-
-  private static long cpuNanos() {
-    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   private void print() {

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -354,18 +355,24 @@ class CellSimulatorTest {
     SceneObject cube = object("c", ObjectKind.CUBE, 0, 0, 0);
     assertThrows(
         IllegalArgumentException.class, () -> CellSimulator.open(world, List.of(cube, cube), 1));
-    SceneObject nothing =
-        new SceneObject(
-            "x",
-            ObjectKind.TABLE,
-            Vector3.ZERO,
-            Quaternion.IDENTITY,
-            ColorName.RED.prototype(),
-            new Vector3(1, 1, 1));
+    World cubesOnly =
+        new World(
+            world.name(),
+            world.file(),
+            world.gravityMetersPerSecond2(),
+            world.stepSeconds(),
+            world.lights(),
+            world.fixtures(),
+            Map.of(ObjectKind.CUBE, world.objectModel(ObjectKind.CUBE)),
+            List.of(),
+            world.camera(),
+            world.arm(),
+            List.of());
+    SceneObject cup = world.standing("x", ObjectKind.CUP, 0, 0, 0, ColorName.RED.prototype());
     IllegalArgumentException error =
         assertThrows(
-            IllegalArgumentException.class, () -> CellSimulator.open(world, List.of(nothing), 1));
-    assertTrue(error.getMessage().contains("bottle, bowl"), error.getMessage());
+            IllegalArgumentException.class, () -> CellSimulator.open(cubesOnly, List.of(cup), 1));
+    assertTrue(error.getMessage().contains("[cube]"), error.getMessage());
     CellSimulator cell = CellSimulator.open(world, List.of(cube), 1);
     cell.close();
     cell.close();
