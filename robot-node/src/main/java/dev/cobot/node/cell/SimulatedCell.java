@@ -16,6 +16,7 @@ import dev.cobot.ros.message.JointState;
 import dev.cobot.ros.message.RosTime;
 import dev.cobot.ros.message.StringMessage;
 import dev.cobot.sim2real.render.RenderOptions;
+import dev.cobot.sim2real.render.RenderedScene;
 import dev.cobot.sim2real.render.Renderer;
 import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
@@ -67,6 +68,8 @@ public final class SimulatedCell implements AutoCloseable {
   private final Publisher<JointState> jointStates;
   private final Publisher<Image> images;
   private final Publisher<CameraInfo> cameraInfos;
+  private final Publisher<Image> depths;
+  private final Publisher<CameraInfo> depthInfos;
   private final Publisher<StringMessage> groundTruth;
   private final BlockingQueue<FutureTask<?>> tasks = new ArrayBlockingQueue<>(MAX_TASKS);
   private final Thread thread;
@@ -118,6 +121,8 @@ public final class SimulatedCell implements AutoCloseable {
           node.advertise(Topics.JOINT_STATES, JointState.class, PublisherOptions.queue(10));
       images = node.advertise(Topics.IMAGE, Image.class, PublisherOptions.queue(1));
       cameraInfos = node.advertise(Topics.CAMERA_INFO, CameraInfo.class, PublisherOptions.queue(1));
+      depths = node.advertise(Topics.DEPTH, Image.class, PublisherOptions.queue(1));
+      depthInfos = node.advertise(Topics.DEPTH_INFO, CameraInfo.class, PublisherOptions.queue(1));
       groundTruth =
           node.advertise(Topics.GROUND_TRUTH, StringMessage.class, PublisherOptions.queue(10));
       arm = new ArmController(node, robot);
@@ -220,8 +225,15 @@ public final class SimulatedCell implements AutoCloseable {
         groundTruth.publish(new StringMessage(GroundTruth.toJson(truth)));
       }
       cameraInfos.publish(CameraCodec.toMessage(camera.intrinsics(), now));
-      images.publish(
-          CameraCodec.toMessage(renderer.render(simulator.visuals(), camera, look, now)));
+      depthInfos.publish(CameraCodec.toMessage(camera.intrinsics(), now));
+      if (depths.subscriberCount() > 0) {
+        RenderedScene scene = renderer.renderAll(simulator.visuals(), camera, look, now);
+        images.publish(CameraCodec.toMessage(scene.frame()));
+        depths.publish(CameraCodec.depth(scene.depthMeters(), camera.intrinsics(), now));
+      } else {
+        images.publish(
+            CameraCodec.toMessage(renderer.render(simulator.visuals(), camera, look, now)));
+      }
     }
   }
 

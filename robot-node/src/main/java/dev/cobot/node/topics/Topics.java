@@ -6,6 +6,8 @@ public final class Topics {
   public static final String JOINT_STATES = "/joint_states";
   public static final String IMAGE = "/camera/color/image_raw";
   public static final String CAMERA_INFO = "/camera/color/camera_info";
+  public static final String DEPTH = "/camera/depth/image_raw";
+  public static final String DEPTH_INFO = "/camera/depth/camera_info";
   public static final String ARM_COMMAND = "/arm_controller/command";
   public static final String GRIPPER_COMMAND = "/gripper_controller/command";
   public static final String ARM_STATE = "/arm_controller/state";
