@@ -148,7 +148,7 @@ public final class CobotRuntime implements AutoCloseable {
    *
    * @throws RosException when the master cannot be reached
    */
-  public static SimulatedCell startSimulatedCell(
+  private static SimulatedCell startSimulatedCell(
       NodeConfig node, NodeListener listener, World world, Profile.Sim sim)
       throws IOException, RosException {
     return SimulatedCell.start(
@@ -164,7 +164,7 @@ public final class CobotRuntime implements AutoCloseable {
    * Returns what lies on the table: a draw of the suite's first task, always with a red cube; in a
    * world that is not the suite's, what its file says.
    */
-  static List<SceneObject> scene(World world, long seed) throws IOException {
+  public static List<SceneObject> scene(World world, long seed) throws IOException {
     Path suiteFile = ProjectHome.resolve(SUITE);
     TaskSuite suite = TaskSuite.load(suiteFile);
     Path suiteWorld = suiteFile.resolve("../..").resolve(suite.world()).normalize();

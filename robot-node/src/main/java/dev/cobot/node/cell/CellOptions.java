@@ -1,5 +1,7 @@
 package dev.cobot.node.cell;
 
+import dev.cobot.sim2real.sim.SimulatorOptions;
+
 /**
  * How a simulated cell runs.
  *
@@ -7,9 +9,28 @@ package dev.cobot.node.cell;
  * @param realTimeFactor simulated seconds a second of the wall clock, in [0.01, 100]
  * @param imageWidthPixels width of the pictures; the height follows the world's camera
  * @param imagesPerSecond in simulated time, in [0.1, 25]
+ * @param pace what makes time go on
+ * @param physics how the robot moves and how much the physics vary
  */
 public record CellOptions(
-    long seed, double realTimeFactor, int imageWidthPixels, double imagesPerSecond) {
+    long seed,
+    double realTimeFactor,
+    int imageWidthPixels,
+    double imagesPerSecond,
+    CellPace pace,
+    SimulatorOptions physics) {
+  /** A cell in real time with the default physics. */
+  public CellOptions(
+      long seed, double realTimeFactor, int imageWidthPixels, double imagesPerSecond) {
+    this(
+        seed,
+        realTimeFactor,
+        imageWidthPixels,
+        imagesPerSecond,
+        CellPace.REALTIME,
+        SimulatorOptions.DEFAULTS);
+  }
+
   public CellOptions {
     if (!(realTimeFactor >= 0.01 && realTimeFactor <= 100)) {
       throw new IllegalArgumentException(

@@ -3,7 +3,6 @@ package dev.cobot.node.cell;
 import dev.cobot.node.topics.CameraCodec;
 import dev.cobot.node.topics.JointStateCodec;
 import dev.cobot.node.topics.Topics;
-import dev.cobot.node.topics.TrajectoryCodec;
 import dev.cobot.ros.NodeConfig;
 import dev.cobot.ros.NodeListener;
 import dev.cobot.ros.Publisher;
@@ -14,29 +13,37 @@ import dev.cobot.ros.message.CameraInfo;
 import dev.cobot.ros.message.ClockMessage;
 import dev.cobot.ros.message.Image;
 import dev.cobot.ros.message.JointState;
-import dev.cobot.ros.message.JointTrajectoryMessage;
 import dev.cobot.ros.message.RosTime;
+import dev.cobot.ros.message.StringMessage;
 import dev.cobot.sim2real.render.RenderOptions;
+import dev.cobot.sim2real.render.RenderedScene;
 import dev.cobot.sim2real.render.Renderer;
-import dev.cobot.sim2real.robot.JointTrajectory;
 import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.CellState;
 import dev.cobot.sim2real.sim.CellTruth;
 import dev.cobot.sim2real.world.World;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Locale;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The simulated factory cell as one ROS node, paced in real time. It publishes {@code /clock},
- * joint states at 50 Hz and pictures with their camera info, and obeys the arm's and the gripper's
- * trajectories. What is really so never leaves it over ROS.
+ * The simulated factory cell as one ROS node. It publishes {@code /clock}, joint states at 50 Hz
+ * and pictures with their camera info, and obeys the arm's and the gripper's trajectories and
+ * actions. What is really so leaves it only on a topic for judges. One thread owns the simulator;
+ * everything from outside waits for it between two steps.
  *
  * <p>A machine that is too slow makes simulated time go slower than asked for; nothing is skipped.
  */
@@ -45,24 +52,39 @@ public final class SimulatedCell implements AutoCloseable {
   private static final long JOINT_STATE_NANOS = 20_000_000L;
   private static final long CLOCK_NANOS = 8_000_000L;
   private static final long MAX_LAG_NANOS = 60_000_000L;
+  private static final long IDLE_MILLIS = 5;
+  private static final int MAX_TASKS = 64;
 
   private final RosNode node;
-  private final CellSimulator simulator;
+  private final World world;
   private final Renderer renderer = new Renderer();
   private final RenderOptions look = RenderOptions.neutral();
   private final CameraModel camera;
   private final CellOptions options;
   private final JointStateCodec joints;
-  private final RobotModel robot;
+  private final ArmController arm;
+  private final GripperController gripper;
   private final Publisher<ClockMessage> clock;
   private final Publisher<JointState> jointStates;
   private final Publisher<Image> images;
   private final Publisher<CameraInfo> cameraInfos;
-  private final AtomicReference<JointTrajectoryMessage> armCommand = new AtomicReference<>();
-  private final AtomicReference<JointTrajectoryMessage> gripperCommand = new AtomicReference<>();
+  private final Publisher<Image> depths;
+  private final Publisher<CameraInfo> depthInfos;
+  private final Publisher<StringMessage> groundTruth;
+  private final BlockingQueue<FutureTask<?>> tasks = new ArrayBlockingQueue<>(MAX_TASKS);
   private final Thread thread;
+  private final long imageNanos;
   private volatile boolean closed;
   private volatile CellTruth truth;
+
+  // Of the cell's thread.
+  private List<SceneObject> objects;
+  private CellSimulator simulator;
+  private long nextClock;
+  private long nextJointState;
+  private long nextImage;
+  private long startWall;
+  private long startSim;
 
   private SimulatedCell(
       NodeConfig config,
@@ -71,32 +93,46 @@ public final class SimulatedCell implements AutoCloseable {
       List<SceneObject> objects,
       CellOptions options)
       throws RosException {
+    this.world = world;
+    this.objects = List.copyOf(objects);
     this.options = options;
-    robot = world.robot().model();
+    RobotModel robot = world.robot().model();
     CameraIntrinsics lens = world.camera().intrinsics();
     int width = options.imageWidthPixels();
     int height = Math.round((float) width * lens.heightPixels() / lens.widthPixels());
     camera = new CameraModel(lens.resized(width, height), world.camera().tableFromCamera());
+    imageNanos = Math.round(1e9 / options.imagesPerSecond());
     joints = new JointStateCodec(robot);
-    simulator = CellSimulator.open(world, objects, options.seed());
+    simulator = CellSimulator.open(world, objects, options.seed(), options.physics());
     truth = simulator.truth();
-    node = RosNode.connect(config, listener);
     try {
-      node.params().set("/use_sim_time", true);
-      clock = node.advertise(Topics.CLOCK, ClockMessage.class, PublisherOptions.queue(10));
-      jointStates =
-          node.advertise(Topics.JOINT_STATES, JointState.class, PublisherOptions.queue(10));
-      images = node.advertise(Topics.IMAGE, Image.class, PublisherOptions.queue(1));
-      cameraInfos = node.advertise(Topics.CAMERA_INFO, CameraInfo.class, PublisherOptions.queue(1));
-      node.subscribe(Topics.ARM_COMMAND, JointTrajectoryMessage.class, 1, armCommand::set);
-      node.subscribe(Topics.GRIPPER_COMMAND, JointTrajectoryMessage.class, 1, gripperCommand::set);
+      node = RosNode.connect(config, listener);
     } catch (RosException | RuntimeException e) {
-      node.close();
       simulator.close();
       throw e;
     }
     thread = new Thread(this::run, "cobot-cell");
     thread.setDaemon(true);
+    try {
+      node.params().set("/use_sim_time", true);
+      // Latched: in lock-step, who comes between two steps hears the time too.
+      clock = node.advertise(Topics.CLOCK, ClockMessage.class, PublisherOptions.latched(10));
+      jointStates =
+          node.advertise(Topics.JOINT_STATES, JointState.class, PublisherOptions.queue(10));
+      images = node.advertise(Topics.IMAGE, Image.class, PublisherOptions.queue(1));
+      cameraInfos = node.advertise(Topics.CAMERA_INFO, CameraInfo.class, PublisherOptions.queue(1));
+      depths = node.advertise(Topics.DEPTH, Image.class, PublisherOptions.queue(1));
+      depthInfos = node.advertise(Topics.DEPTH_INFO, CameraInfo.class, PublisherOptions.queue(1));
+      groundTruth =
+          node.advertise(Topics.GROUND_TRUTH, StringMessage.class, PublisherOptions.queue(10));
+      arm = new ArmController(node, robot);
+      gripper = new GripperController(node, robot);
+      CellServices.start(node, this);
+    } catch (RosException | RuntimeException e) {
+      node.close();
+      simulator.close();
+      throw e;
+    }
   }
 
   /**
@@ -124,43 +160,29 @@ public final class SimulatedCell implements AutoCloseable {
   }
 
   private void run() {
-    long nextClock = 0;
-    long nextJointState = JOINT_STATE_NANOS;
-    long imageNanos = Math.round(1e9 / options.imagesPerSecond());
-    long nextImage = imageNanos;
-    long startWall = System.nanoTime();
-    long startSim = simulator.timeNanos();
+    startAnew();
     try {
       while (!closed) {
-        obey(armCommand, this::followArm);
-        obey(gripperCommand, this::followGripper);
-        simulator.step();
-        long now = simulator.timeNanos();
-        if (now >= nextClock) {
-          nextClock = now + CLOCK_NANOS;
-          clock.publish(new ClockMessage(RosTime.ofNanos(now)));
+        for (FutureTask<?> task = tasks.poll(); task != null; task = tasks.poll()) {
+          task.run();
         }
-        if (now >= nextJointState) {
-          nextJointState += JOINT_STATE_NANOS;
-          jointStates.publish(joints.toMessage(simulator.armState()));
-        }
-        if (now >= nextImage) {
-          nextImage += imageNanos;
-          truth = simulator.truth();
-          cameraInfos.publish(CameraCodec.toMessage(camera.intrinsics(), now));
-          images.publish(
-              CameraCodec.toMessage(renderer.render(simulator.visuals(), camera, look, now)));
-        }
-        long due = startWall + Math.round((now - startSim) / options.realTimeFactor());
-        long early = due - System.nanoTime();
-        if (early > 0) {
-          LockSupport.parkNanos(early);
-        } else if (-early > MAX_LAG_NANOS) {
-          // What is lost is lost: catching up in a burst would starve the nodes that listen.
-          startWall = System.nanoTime();
-          startSim = now;
+        if (options.pace() == CellPace.LOCKSTEP) {
+          // Goals are accepted between steps too, so that a client knows that its goal is there.
+          arm.obey(simulator);
+          gripper.obey(simulator);
+          FutureTask<?> task = tasks.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+          if (task != null) {
+            task.run();
+          }
+        } else {
+          stepOnce();
+          if (options.pace() == CellPace.REALTIME) {
+            keepPace();
+          }
         }
       }
+    } catch (InterruptedException e) {
+      log.debug("The simulated cell is told to end");
     } catch (RuntimeException e) {
       log.error("The simulated cell failed and stands still", e);
     } finally {
@@ -169,31 +191,135 @@ public final class SimulatedCell implements AutoCloseable {
     }
   }
 
-  private static void obey(
-      AtomicReference<JointTrajectoryMessage> command, Consumer<JointTrajectoryMessage> how) {
-    JointTrajectoryMessage message = command.getAndSet(null);
-    if (message == null) {
-      return;
+  private void startAnew() {
+    nextClock = 0;
+    nextJointState = simulator.timeNanos() + JOINT_STATE_NANOS;
+    nextImage = simulator.timeNanos() + imageNanos;
+    startWall = System.nanoTime();
+    startSim = simulator.timeNanos();
+    arm.reset();
+    gripper.reset();
+    truth = simulator.truth();
+    clock.publish(new ClockMessage(RosTime.ofNanos(simulator.timeNanos())));
+  }
+
+  private void stepOnce() {
+    arm.obey(simulator);
+    gripper.obey(simulator);
+    simulator.step();
+    arm.observe(simulator);
+    gripper.observe(simulator);
+    long now = simulator.timeNanos();
+    if (now >= nextClock) {
+      nextClock = now + CLOCK_NANOS;
+      clock.publish(new ClockMessage(RosTime.ofNanos(now)));
     }
-    try {
-      how.accept(message);
-    } catch (IllegalArgumentException e) {
-      log.warn("The simulated cell ignores a trajectory: {}", e.getMessage());
+    if (now >= nextJointState) {
+      nextJointState += JOINT_STATE_NANOS;
+      jointStates.publish(joints.toMessage(simulator.armState()));
+    }
+    if (now >= nextImage) {
+      nextImage += imageNanos;
+      truth = simulator.truth();
+      if (groundTruth.subscriberCount() > 0) {
+        groundTruth.publish(new StringMessage(GroundTruth.toJson(truth)));
+      }
+      cameraInfos.publish(CameraCodec.toMessage(camera.intrinsics(), now));
+      depthInfos.publish(CameraCodec.toMessage(camera.intrinsics(), now));
+      if (depths.subscriberCount() > 0) {
+        RenderedScene scene = renderer.renderAll(simulator.visuals(), camera, look, now);
+        images.publish(CameraCodec.toMessage(scene.frame()));
+        depths.publish(CameraCodec.depth(scene.depthMeters(), camera.intrinsics(), now));
+      } else {
+        images.publish(
+            CameraCodec.toMessage(renderer.render(simulator.visuals(), camera, look, now)));
+      }
     }
   }
 
-  private void followArm(JointTrajectoryMessage message) {
-    simulator.followTrajectory(
-        message.points().isEmpty()
-            ? JointTrajectory.to(robot.armJointNames(), 0.1, simulator.armState().positionsRad())
-            : TrajectoryCodec.fromMessage(message, simulator.timeNanos()));
+  private void keepPace() {
+    long now = simulator.timeNanos();
+    long due = startWall + Math.round((now - startSim) / options.realTimeFactor());
+    long early = due - System.nanoTime();
+    if (early > 0) {
+      LockSupport.parkNanos(early);
+    } else if (-early > MAX_LAG_NANOS) {
+      // What is lost is lost: catching up in a burst would starve the nodes that listen.
+      startWall = System.nanoTime();
+      startSim = now;
+    }
   }
 
-  private void followGripper(JointTrajectoryMessage message) {
-    double opening =
-        TrajectoryCodec.openingMeters(
-            message, robot.leftFinger().name(), robot.rightFinger().name());
-    simulator.commandGripper(Math.max(0, Math.min(robot.maxGripperOpeningMeters(), opening)));
+  /** Does something between two steps, in the thread that owns the simulator. */
+  <T> T onCellThread(Callable<T> work) throws Exception {
+    FutureTask<T> task = new FutureTask<>(work);
+    if (!tasks.offer(task)) {
+      throw new IllegalStateException(
+          "more than " + MAX_TASKS + " calls wait for the simulated cell; call again later");
+    }
+    while (true) {
+      try {
+        return task.get(100, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        if (!thread.isAlive()) {
+          throw new IllegalStateException("the simulated cell stands still; start it again", e);
+        }
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof Exception cause) {
+          throw cause;
+        }
+        throw e;
+      }
+    }
+  }
+
+  String stepBy(double seconds) {
+    if (options.pace() != CellPace.LOCKSTEP) {
+      throw new IllegalStateException(
+          "time goes on by itself at the pace "
+              + options.pace().name().toLowerCase(Locale.ROOT)
+              + "; start the cell with --pace lockstep to step it");
+    }
+    long steps = Math.max(1, Math.round(seconds / world.stepSeconds()));
+    for (long i = 0; i < steps && !closed; i++) {
+      stepOnce();
+    }
+    truth = simulator.truth();
+    nextClock = 0;
+    clock.publish(new ClockMessage(RosTime.ofNanos(simulator.timeNanos())));
+    return "{\"timeSeconds\":" + simulator.timeSeconds() + "}";
+  }
+
+  String reset() {
+    return open(objects);
+  }
+
+  String setScene(String json) {
+    return open(SceneText.read(json, world));
+  }
+
+  private String open(List<SceneObject> newObjects) {
+    CellSimulator next = CellSimulator.open(world, newObjects, options.seed(), options.physics());
+    simulator.close();
+    simulator = next;
+    objects = List.copyOf(newObjects);
+    startAnew();
+    return sceneJson();
+  }
+
+  String sceneJson() {
+    return SceneText.write(
+        simulator.truth().objects().stream().map(CellTruth.ObjectTruth::object).toList());
+  }
+
+  CellState saveState() {
+    return simulator.saveState();
+  }
+
+  String restoreState(CellState state) {
+    simulator.restoreState(state);
+    startAnew();
+    return "{\"timeSeconds\":" + simulator.timeSeconds() + "}";
   }
 
   /** Stops the cell; the last truth stays readable. */
@@ -206,6 +332,8 @@ public final class SimulatedCell implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    arm.close();
+    gripper.close();
     node.close();
   }
 }

@@ -70,6 +70,7 @@ public final class Cobot implements Runnable {
     LoggerFactory.getLogger(Cobot.class);
     CommandLine line =
         new CommandLine(new Cobot())
+            .setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(out)
             .setErr(err)
             .setExecutionExceptionHandler(Cobot::explain)

@@ -1,6 +1,9 @@
 package dev.cobot.node.cli;
 
 import dev.cobot.node.app.CobotRuntime;
+import dev.cobot.node.cell.CellOptions;
+import dev.cobot.node.cell.CellPace;
+import dev.cobot.node.cell.SceneText;
 import dev.cobot.node.cell.SimulatedCell;
 import dev.cobot.node.config.ConfigException;
 import dev.cobot.node.config.Profile;
@@ -8,6 +11,8 @@ import dev.cobot.node.config.ProjectHome;
 import dev.cobot.ros.NodeConfig;
 import dev.cobot.ros.NodeListener;
 import dev.cobot.ros.RosException;
+import dev.cobot.sim2real.scene.SceneObject;
+import dev.cobot.sim2real.sim.SimulatorOptions;
 import dev.cobot.sim2real.world.World;
 import java.io.IOException;
 import java.net.URI;
@@ -32,6 +37,8 @@ import picocli.CommandLine.Spec;
     description =
         "The simulated cell as a ROS node: it publishes what a real cell would, and /clock.")
 final class SimCommand implements Callable<Integer> {
+  private static final long MAX_SCENE_BYTES = 1 << 20;
+
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
 
@@ -48,6 +55,30 @@ final class SimCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "The world file (default: the profile's).")
   private String world;
+
+  @Option(
+      names = "--pace",
+      paramLabel = "PACE",
+      defaultValue = "realtime",
+      description =
+          "What makes time go on: realtime; max (as fast as possible); lockstep (only the service"
+              + " /cell/step; default: ${DEFAULT-VALUE}).")
+  private CellPace pace;
+
+  @Option(
+      names = "--scene",
+      paramLabel = "FILE",
+      description =
+          "What lies on the table: a JSON list of objects as in labels.json (kind,"
+              + " positionMeters, yawRad, pitchRad, rollRad, colorRgb).")
+  private String scene;
+
+  @Option(
+      names = "--velocity-scale",
+      paramLabel = "SHARE",
+      defaultValue = "1",
+      description = "Share of the joints' velocity limits that the arm uses, (0, 1].")
+  private double velocityScale;
 
   @Parameters(hidden = true, arity = "0..*")
   private List<String> remappings;
@@ -88,8 +119,10 @@ final class SimCommand implements Callable<Integer> {
             lost.complete("another node told this one to end: " + reason);
           }
         };
+    World loaded = World.load(file);
+    List<SceneObject> objects = objects(loaded, profile.sim().seed());
     try (SimulatedCell cell =
-        CobotRuntime.startSimulatedCell(config, listener, World.load(file), profile.sim())) {
+        SimulatedCell.start(config, listener, loaded, objects, options(profile.sim()))) {
       CobotRuntime.closeAtExit(cell);
       spec.commandLine()
           .getErr()
@@ -97,6 +130,43 @@ final class SimCommand implements Callable<Integer> {
       throw new CliException(ExitCode.PEER_LOST, lost.get());
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private List<SceneObject> objects(World loaded, long seed) throws IOException {
+    if (scene == null) {
+      return CobotRuntime.scene(loaded, seed);
+    }
+    Path file = ProjectHome.typed(scene);
+    if (!Files.isRegularFile(file) || Files.size(file) > MAX_SCENE_BYTES) {
+      throw new CliException(
+          ExitCode.CONFIGURATION,
+          "there is no scene file of at most " + MAX_SCENE_BYTES + " bytes at " + file);
+    }
+    try {
+      return SceneText.read(Files.readString(file), loaded);
+    } catch (IllegalArgumentException e) {
+      throw new CliException(ExitCode.CONFIGURATION, file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private CellOptions options(Profile.Sim sim) {
+    SimulatorOptions base = SimulatorOptions.DEFAULTS;
+    try {
+      return new CellOptions(
+          sim.seed(),
+          sim.realTimeFactor(),
+          sim.imageWidthPixels(),
+          sim.imagesPerSecond(),
+          pace,
+          new SimulatorOptions(
+              velocityScale,
+              base.accelerationRadPerSecond2(),
+              base.gripForceNewtons(),
+              base.gripperSpeedMetersPerSecond(),
+              base.physicsSpread()));
+    } catch (IllegalArgumentException e) {
+      throw new CliException(ExitCode.USAGE, "--velocity-scale: " + e.getMessage(), e);
     }
   }
 }

@@ -9,6 +9,8 @@ import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.Transform;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +28,25 @@ public final class CameraCodec {
         (byte) 0,
         3 * frame.widthPixels(),
         frame.rgb());
+  }
+
+  /**
+   * Returns the message of a depth picture, {@code 32FC1}.
+   *
+   * @param depthMeters (height, width), along the optical axis; infinite where nothing is seen
+   */
+  public static Image depth(float[] depthMeters, CameraIntrinsics lens, long stampNanos) {
+    ByteBuffer data =
+        ByteBuffer.allocate(Float.BYTES * depthMeters.length).order(ByteOrder.LITTLE_ENDIAN);
+    data.asFloatBuffer().put(depthMeters);
+    return new Image(
+        header(stampNanos),
+        lens.heightPixels(),
+        lens.widthPixels(),
+        "32FC1",
+        (byte) 0,
+        Float.BYTES * lens.widthPixels(),
+        data.array());
   }
 
   /** Returns the message of a camera's calibration. */

@@ -6,8 +6,17 @@ public final class Topics {
   public static final String JOINT_STATES = "/joint_states";
   public static final String IMAGE = "/camera/color/image_raw";
   public static final String CAMERA_INFO = "/camera/color/camera_info";
+  public static final String DEPTH = "/camera/depth/image_raw";
+  public static final String DEPTH_INFO = "/camera/depth/camera_info";
   public static final String ARM_COMMAND = "/arm_controller/command";
   public static final String GRIPPER_COMMAND = "/gripper_controller/command";
+  public static final String ARM_STATE = "/arm_controller/state";
+  public static final String ARM_ACTION = "/arm_controller/follow_joint_trajectory";
+  public static final String GRIPPER_ACTION = "/gripper_controller/gripper_cmd";
+
+  /** What is really so; for judges only, the runtime must not read it. */
+  public static final String GROUND_TRUTH = "/cell/ground_truth";
+
   public static final String COMMAND = "/cobot/command";
   public static final String STOP = "/cobot/stop";
   public static final String RESET = "/cobot/reset";

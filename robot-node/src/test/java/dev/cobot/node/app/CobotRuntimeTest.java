@@ -21,6 +21,9 @@ import dev.cobot.ros.message.StringMessage;
 import dev.cobot.ros.message.TriggerRequest;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -146,5 +149,23 @@ class CobotRuntimeTest {
     assertEquals(
         List.of("cobot: joints", "cobot: camera", "cobot: gate", "cobot: loop"),
         newest.status().stream().map(s -> s.name()).toList());
+  }
+
+  @Test
+  void theRuntimeNeverReadsTheGroundTruth() throws Exception {
+    String question =
+        "<?xml version=\"1.0\"?><methodCall><methodName>getSystemState</methodName><params><param>"
+            + "<value><string>/judge</string></value></param></params></methodCall>";
+    String answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(runtime.masterUri())
+                    .POST(HttpRequest.BodyPublishers.ofString(question))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString())
+            .body();
+    assertTrue(answer.contains(Topics.IMAGE), answer);
+    // Once: the cell publishes it. A subscriber would bring the name a second time.
+    assertEquals(2, answer.split(Topics.GROUND_TRUTH, -1).length, answer);
   }
 }

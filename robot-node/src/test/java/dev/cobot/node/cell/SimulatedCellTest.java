@@ -26,6 +26,8 @@ import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.world.World;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -91,6 +93,18 @@ class SimulatedCellTest {
       sum += b & 0xff;
     }
     assertTrue(sum > 20L * first.data().length, "the picture is not black");
+  }
+
+  @Test
+  void depthIsMetresAlongTheOpticalAxis() throws Exception {
+    BlockingQueue<Image> depths = new LinkedBlockingQueue<>();
+    node.subscribe(Topics.DEPTH, Image.class, 5, depths::add);
+    Image depth = next(depths);
+    assertEquals("32FC1", depth.encoding());
+    ByteBuffer data = ByteBuffer.wrap(depth.data()).order(ByteOrder.LITTLE_ENDIAN);
+    double height = world.camera().tableFromCamera().translation().z();
+    float center = data.getFloat(4 * (depth.height() / 2 * depth.width() + depth.width() / 2));
+    assertTrue(center > 0.3 * height && center < 4 * height, "the table is at " + center + " m");
   }
 
   @Test
