@@ -116,6 +116,7 @@ final class BenchCommand implements Callable<Integer> {
     add("sim.physics.stepsPerCoreSecond", bench.stepsPerCoreSecond(), "1/s");
     add("sim.camera128.framesPerCoreSecond", bench.framesOf128PerCoreSecond(), "1/s");
     add("sim.camera320.framesPerCoreSecond", bench.framesOf320PerCoreSecond(), "1/s");
+    add("sim.sharedScene320.framesPerCoreSecond", bench.framesOfSharedScenePerCoreSecond(), "1/s");
     add("sim.demo15s.coreSeconds", bench.coreSecondsOfDemonstration(), "s");
     add("sim.scaling.twoThreads", bench.scalingOnTwoThreads(), "x");
   }

@@ -71,20 +71,26 @@ public final class SimulatorBench {
 
   /** Returns pictures of 128 x 128 a core second, with depth, segmentation and shadows. */
   public double framesOf128PerCoreSecond() {
-    return framesPerCoreSecond(128, 128, FRAMES_128);
+    return framesPerCoreSecond(primitives(), 128, 128, FRAMES_128);
   }
 
   /** Returns pictures of 320 x 240 a core second, with depth, segmentation and shadows. */
   public double framesOf320PerCoreSecond() {
-    return framesPerCoreSecond(320, 240, FRAMES_320);
+    return framesPerCoreSecond(primitives(), 320, 240, FRAMES_320);
   }
 
-  private double framesPerCoreSecond(int width, int height, int frames) {
+  /** As {@link #framesOf320PerCoreSecond()}, of the shared scene with the arm. */
+  public double framesOfSharedScenePerCoreSecond() {
+    try (CellSimulator cell = CellSimulator.open(world, scene(SEED).objects(), SEED)) {
+      return framesPerCoreSecond(cell.visuals(), 320, 240, FRAMES_320);
+    }
+  }
+
+  private double framesPerCoreSecond(List<Visual> visuals, int width, int height, int frames) {
     CameraModel camera =
         new CameraModel(
             world.camera().intrinsics().resized(width, height), world.camera().tableFromCamera());
     RenderOptions oneSample = RenderOptions.neutral().withAntialias(false);
-    List<Visual> visuals = primitives();
     Renderer renderer = new Renderer();
     return median(
         REPETITIONS,
@@ -97,28 +103,23 @@ public final class SimulatorBench {
         });
   }
 
-  /** Returns the cell with as many cubes on its table as make exactly 26 primitives. */
+  /** Returns the table in its room with a cup, a bottle and cubes: exactly 26 primitives. */
   private List<Visual> primitives() {
-    try (CellSimulator cell = CellSimulator.open(world, List.of(), SEED)) {
-      List<Visual> visuals = new ArrayList<>(cell.visuals());
-      ColorName[] colors = ColorName.values();
-      for (int i = 0; visuals.size() < PRIMITIVES; i++) {
-        SceneObject cube =
-            world.standing(
-                "cube" + i,
-                ObjectKind.CUBE,
-                0.1 * (i % 3) - 0.1,
-                0.12 * Math.floorDiv(i, 3) - 0.2,
-                0.3 * i,
-                colors[i % colors.length].prototype());
-        visuals.addAll(world.visuals(cube));
-      }
-      if (visuals.size() != PRIMITIVES) {
-        throw new IllegalStateException(
-            "the empty cell has " + visuals.size() + " primitives, more than " + PRIMITIVES);
-      }
-      return visuals;
+    List<Visual> visuals = new ArrayList<>(world.fixtureVisuals());
+    visuals.addAll(world.visuals(standing(ObjectKind.CUP, 0.1, -0.1, ColorName.BLUE)));
+    visuals.addAll(world.visuals(standing(ObjectKind.BOTTLE, 0, 0.12, ColorName.GREEN)));
+    for (double y = -0.2; visuals.size() < PRIMITIVES; y += 0.1) {
+      visuals.addAll(world.visuals(standing(ObjectKind.CUBE, -0.05, y, ColorName.RED)));
     }
+    if (visuals.size() != PRIMITIVES) {
+      throw new IllegalStateException(
+          "the scene has " + visuals.size() + " primitives, more than " + PRIMITIVES);
+    }
+    return visuals;
+  }
+
+  private SceneObject standing(ObjectKind kind, double x, double y, ColorName color) {
+    return world.standing(kind.word() + y, kind, x, y, 0.3, color.prototype());
   }
 
   /** Returns core seconds for 15 s of a demonstration with ten 320 x 240 pictures a second. */
