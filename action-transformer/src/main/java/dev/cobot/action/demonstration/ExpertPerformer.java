@@ -25,16 +25,6 @@ public final class ExpertPerformer {
   private final World world;
   private final boolean noisy;
 
-  /** Is told of every control tick. */
-  @FunctionalInterface
-  public interface Watch {
-    /**
-     * @param cell as it is now; to be looked at, not moved
-     * @param tick 0 for the first
-     */
-    void tick(CellSimulator cell, int tick);
-  }
-
   /**
    * How it went.
    *
@@ -70,7 +60,7 @@ public final class ExpertPerformer {
   }
 
   /** Performs the task of a scene until it is decided or its time is up. */
-  public Performance perform(TaskScene scene, SeedStreams seeds, Watch watch) {
+  public Performance perform(TaskScene scene, SeedStreams seeds, EpisodeWatch watch) {
     TaskExpert expert = expert(scene);
     PerceptionNoise perception = new PerceptionNoise(seeds.stream("demonstration.perception"));
     try (CellSimulator cell =

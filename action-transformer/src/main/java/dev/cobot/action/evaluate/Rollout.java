@@ -1,5 +1,6 @@
 package dev.cobot.action.evaluate;
 
+import dev.cobot.action.demonstration.EpisodeWatch;
 import dev.cobot.action.policy.ActionChunk;
 import dev.cobot.action.session.CommandSession;
 import dev.cobot.action.session.Outcome;
@@ -57,16 +58,22 @@ public final class Rollout {
    * Runs the scene that a task draws for a seed; the same scene as {@code cobot run --seed} has.
    */
   public EpisodeResult run(TaskSuite.Task task, long seed) {
+    return run(task, seed, EpisodeWatch.NONE);
+  }
+
+  /** As {@link #run(TaskSuite.Task, long)}, watched. */
+  public EpisodeResult run(TaskSuite.Task task, long seed, EpisodeWatch watch) {
     SeedStreams seeds = new SeedStreams(seed);
     TaskScene scene = scenes.draw(task, seeds);
     try (CellSimulator cell =
         CellSimulator.open(world, scene.objects(), seeds.stream("physics").nextLong())) {
       cell.advance(0.2);
-      return act(task, seed, scene, cell);
+      return act(task, seed, scene, cell, watch);
     }
   }
 
-  private EpisodeResult act(TaskSuite.Task task, long seed, TaskScene scene, CellSimulator cell) {
+  private EpisodeResult act(
+      TaskSuite.Task task, long seed, TaskScene scene, CellSimulator cell, EpisodeWatch watch) {
     CommandSession session =
         models.begin(world.robot(), task.timeLimitSeconds() + 1, scene.prompt());
     MotionFilter filter = filters.get();
@@ -110,6 +117,7 @@ public final class Rollout {
       tickNanos.accept(System.nanoTime() - began);
       cell.advance(ActionChunk.STEP_SECONDS);
       judge.observe(cell.truth(), cell.armState());
+      watch.tick(cell, tick);
       if (cell.timeSeconds() - startSeconds > task.timeLimitSeconds()) {
         judge.end("timeout"); // what is not done by now does not count
       }

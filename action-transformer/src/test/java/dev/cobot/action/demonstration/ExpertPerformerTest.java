@@ -32,7 +32,7 @@ class ExpertPerformerTest {
     scenes = new TaskScenes(suite, world);
   }
 
-  private static Performance perform(boolean noisy, long seed, ExpertPerformer.Watch watch) {
+  private static Performance perform(boolean noisy, long seed, EpisodeWatch watch) {
     TaskScene scene = scenes.draw(suite.task("T2"), new SeedStreams(seed));
     return new ExpertPerformer(world, noisy).perform(scene, new SeedStreams(seed), watch);
   }
@@ -41,7 +41,7 @@ class ExpertPerformerTest {
   void theTaskIsDoneWithTrueAndWithBlurredSight() {
     for (int seed = 0; seed < 3; seed++) {
       for (boolean noisy : new boolean[] {false, true}) {
-        Performance done = perform(noisy, seed, (cell, tick) -> {});
+        Performance done = perform(noisy, seed, EpisodeWatch.NONE);
         assertTrue(done.success(), seed + ": " + done);
         assertEquals("", done.failure());
         assertEquals("cube", done.pickedId());
@@ -62,7 +62,7 @@ class ExpertPerformerTest {
     for (String id : List.of("T1", "T2", "T3", "T4", "T5", "T6", "T7")) {
       TaskScene scene = new TaskScenes(all, world).draw(all.task(id), new SeedStreams(1));
       Performance done =
-          new ExpertPerformer(world, false).perform(scene, new SeedStreams(1), (cell, tick) -> {});
+          new ExpertPerformer(world, false).perform(scene, new SeedStreams(1), EpisodeWatch.NONE);
       assertTrue(done.success() && !done.meetsTable(), name + " " + id + ": " + done);
       assertEquals(5, done.progress(), id);
     }
@@ -83,7 +83,7 @@ class ExpertPerformerTest {
       assertEquals(0.04, times.get(i) - times.get(i - 1), 1e-9);
     }
     assertEquals(once.seconds(), times.size() * 0.04, 1e-6);
-    assertEquals(once, perform(true, 5, (cell, tick) -> {}));
+    assertEquals(once, perform(true, 5, EpisodeWatch.NONE));
   }
 
   @Test
@@ -94,7 +94,7 @@ class ExpertPerformerTest {
                 IllegalArgumentException.class,
                 () ->
                     new ExpertPerformer(world, false)
-                        .perform(scene, new SeedStreams(1), (cell, tick) -> {}))
+                        .perform(scene, new SeedStreams(1), EpisodeWatch.NONE))
             .getMessage();
     assertTrue(message.contains("T2-absent") && message.contains("--tasks"), message);
   }

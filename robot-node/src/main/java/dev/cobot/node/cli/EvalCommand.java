@@ -12,6 +12,7 @@ import dev.cobot.node.config.ProfileReader;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.learn.Evaluation;
 import dev.cobot.node.learn.ExpertEvaluation;
+import dev.cobot.node.learn.Films;
 import dev.cobot.node.learn.Progress;
 import dev.cobot.node.learn.Suites;
 import dev.cobot.node.safety.GateLimits;
@@ -111,6 +112,13 @@ final class EvalCommand implements Callable<Integer> {
   @Option(names = "--out", description = "folder for eval.json, episodes.csv and run.json")
   private Path out;
 
+  @Option(
+      names = "--films",
+      defaultValue = "0",
+      description =
+          "film the first N episodes of each task into OUT/films, as GIF and PNG (needs --out)")
+  private int films;
+
   @Option(names = "--json", description = "print one JSON document and nothing else")
   private boolean json;
 
@@ -134,7 +142,24 @@ final class EvalCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--perception-noise is for --policy expert; a policy sees through the vision domain");
     }
+    if (!(films >= 0 && films <= 1000) || (films > 0 && out == null)) {
+      throw new IllegalArgumentException(
+          "--films must be in [0, 1000] and needs --out DIR, got " + films);
+    }
     TaskSuite suite = Suites.load(suiteName);
+    TaskSuite.SeedRange seeds = suite.seeds().evaluation();
+    if (!seeds.contains(seed) || !seeds.contains(seed + episodes - 1)) {
+      throw new IllegalArgumentException(
+          "--seed and --episodes must stay in the suite's seeds for evaluation, "
+              + seeds.first()
+              + " to "
+              + seeds.last()
+              + "; got "
+              + seed
+              + " to "
+              + (seed + episodes - 1));
+    }
+    Films filmed = films == 0 ? Films.NONE : new Films(out.resolve("films"), films);
     World world = worldFile == null ? Suites.world(suite) : World.load(worldFile);
     List<TaskSuite.Task> tasks = tasks(suite);
     BrainModels brain =
@@ -158,8 +183,8 @@ final class EvalCommand implements Callable<Integer> {
       results =
           EXPERT.equals(policy)
               ? new ExpertEvaluation(suite, world, perceptionNoise)
-                  .run(tasks, episodes, seed, jobs, progress)
-              : evaluation.run(tasks, episodes, seed, jobs, progress);
+                  .run(tasks, episodes, seed, jobs, filmed, progress)
+              : evaluation.run(tasks, episodes, seed, jobs, filmed, progress);
     }
     List<TaskSummary> summaries = new ArrayList<>();
     for (TaskSuite.Task task : tasks) {

@@ -2,6 +2,7 @@ package dev.cobot.node.learn;
 
 import dev.cobot.action.demonstration.DemonstrationRecorder;
 import dev.cobot.action.demonstration.DemonstrationSet;
+import dev.cobot.node.picture.ContactSheet;
 import dev.cobot.sim2real.generate.HallPictures;
 import dev.cobot.sim2real.generate.TabletopPictures;
 import dev.cobot.sim2real.scene.SeedStreams;
@@ -58,6 +59,7 @@ public final class DataSets {
           },
           threads);
     }
+    ContactSheet.write(out);
   }
 
   /** Writes {@code n} pictures of the hall's table as scene folders of 200. */
@@ -79,6 +81,7 @@ public final class DataSets {
           },
           threads);
     }
+    ContactSheet.write(out);
   }
 
   /** Records {@code n} episodes as shards of 20; only those that succeed have samples. */
@@ -99,7 +102,7 @@ public final class DataSets {
               List<DemonstrationRecorder.Episode> episodes = new ArrayList<>();
               int from = shard * episodesPerShard;
               for (int i = from; i < from + size(shard, n, episodesPerShard); i++) {
-                SeedStreams seeds = new SeedStreams(seed).child(i);
+                SeedStreams seeds = new SeedStreams(suite.seeds().training().at(seed, i));
                 TaskScene scene =
                     scenes.draw(suite.task(DEMONSTRATED.get(i % DEMONSTRATED.size())), seeds);
                 episodes.add(recorder.record(scene, seeds));

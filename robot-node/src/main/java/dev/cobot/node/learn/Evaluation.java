@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  * only, never on the thread.
  */
 public final class Evaluation {
-  private record Job(TaskSuite.Task task, long seed) {}
+  private record Job(TaskSuite.Task task, long seed, int index) {}
 
   private final TaskSuite suite;
   private final World world;
@@ -51,12 +51,17 @@ public final class Evaluation {
 
   /** Returns the judged episodes by task in the given order, then by seed. */
   public List<EpisodeResult> run(
-      List<TaskSuite.Task> tasks, int episodes, long firstSeed, int threads, Progress progress)
+      List<TaskSuite.Task> tasks,
+      int episodes,
+      long firstSeed,
+      int threads,
+      Films films,
+      Progress progress)
       throws InterruptedException {
     BlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
     for (TaskSuite.Task task : tasks) {
       for (int i = 0; i < episodes; i++) {
-        jobs.add(new Job(task, firstSeed + i));
+        jobs.add(new Job(task, firstSeed + i, i));
       }
     }
     ExecutorService workers =
@@ -71,7 +76,7 @@ public final class Evaluation {
     try {
       List<Future<List<EpisodeResult>>> parts = new ArrayList<>();
       for (int t = 0; t < threads; t++) {
-        parts.add(workers.submit(() -> work(jobs, progress)));
+        parts.add(workers.submit(() -> work(jobs, films, progress)));
       }
       for (Future<List<EpisodeResult>> part : parts) {
         results.addAll(part.get());
@@ -91,12 +96,14 @@ public final class Evaluation {
     return results;
   }
 
-  private List<EpisodeResult> work(BlockingQueue<Job> jobs, Progress progress) {
+  private List<EpisodeResult> work(BlockingQueue<Job> jobs, Films films, Progress progress) {
     List<EpisodeResult> results = new ArrayList<>();
     try (RuntimeModels models = RuntimeModels.open(brain, policy, device)) {
       Rollout rollout = new Rollout(world, Suites.scenes(suite, world), models, gates, nanos -> {});
       for (Job job = jobs.poll(); job != null; job = jobs.poll()) {
-        EpisodeResult result = rollout.run(job.task(), job.seed());
+        Job now = job;
+        EpisodeResult result =
+            films.film(now.index(), watch -> rollout.run(now.task(), now.seed(), watch));
         results.add(result);
         progress.step(result.success() ? "" : job.task().id() + " " + result.failure());
       }

@@ -1,5 +1,6 @@
 package dev.cobot.node.learn;
 
+import dev.cobot.action.demonstration.EpisodeWatch;
 import dev.cobot.action.demonstration.ExpertPerformer;
 import dev.cobot.action.demonstration.ExpertPerformer.Performance;
 import dev.cobot.action.evaluate.EpisodeResult;
@@ -41,7 +42,12 @@ public final class ExpertEvaluation {
    *     commands
    */
   public List<EpisodeResult> run(
-      List<TaskSuite.Task> tasks, int episodes, long firstSeed, int threads, Progress progress)
+      List<TaskSuite.Task> tasks,
+      int episodes,
+      long firstSeed,
+      int threads,
+      Films films,
+      Progress progress)
       throws InterruptedException {
     ExecutorService workers =
         Executors.newFixedThreadPool(
@@ -56,7 +62,10 @@ public final class ExpertEvaluation {
       for (TaskSuite.Task task : tasks) {
         for (int i = 0; i < episodes; i++) {
           long seed = firstSeed + i;
-          jobs.add(workers.submit(() -> episode(task, seed, progress)));
+          int index = i;
+          jobs.add(
+              workers.submit(
+                  () -> films.film(index, watch -> episode(task, seed, watch, progress))));
         }
       }
       List<EpisodeResult> results = new ArrayList<>();
@@ -74,10 +83,11 @@ public final class ExpertEvaluation {
     }
   }
 
-  private EpisodeResult episode(TaskSuite.Task task, long seed, Progress progress) {
+  private EpisodeResult episode(
+      TaskSuite.Task task, long seed, EpisodeWatch watch, Progress progress) {
     SeedStreams seeds = new SeedStreams(seed);
     TaskScene scene = scenes.draw(task, seeds);
-    Performance done = performer.perform(scene, seeds, (cell, tick) -> {});
+    Performance done = performer.perform(scene, seeds, watch);
     boolean success = done.success() && !done.meetsTable();
     String failure = success ? "" : done.success() ? "arm_blocked" : done.failure();
     progress.step(success ? "" : task.id() + " " + failure);

@@ -1,5 +1,6 @@
 package dev.cobot.node.learn;
 
+import dev.cobot.action.demonstration.EpisodeWatch;
 import dev.cobot.action.demonstration.ExpertPerformer;
 import dev.cobot.sim2real.render.RenderOptions;
 import dev.cobot.sim2real.render.Renderer;
@@ -62,7 +63,7 @@ public final class SimulatorBench {
           long from = cpuNanos();
           while (steps[0] < STEPS) {
             ExpertPerformer.Performance done =
-                performer.perform(scene, new SeedStreams(SEED), (cell, tick) -> {});
+                performer.perform(scene, new SeedStreams(SEED), EpisodeWatch.NONE);
             steps[0] += Math.round(done.seconds() / world.stepSeconds());
           }
           return steps[0] / seconds(from);

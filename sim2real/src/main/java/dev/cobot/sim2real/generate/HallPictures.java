@@ -25,8 +25,14 @@ import java.util.SplittableRandom;
  * public.
  */
 public final class HallPictures {
-  private static final double HALF_X_METERS = 1.6;
-  private static final double HALF_Y_METERS = 1.5;
+  // The rectangle of the floor that the camera sees a whole table on.
+  private static final double MIDDLE_X_METERS = -0.45;
+  private static final double HALF_X_METERS = 1.45;
+  private static final double HALF_Y_METERS = 1.15;
+
+  /** How far a colour may be from the one that the caption names, in RGB. */
+  private static final double NAMED = 0.33;
+
   private static final double SIDE = 0.3;
 
   private final World world;
@@ -74,18 +80,34 @@ public final class HallPictures {
     return world.standing(
         "table",
         ObjectKind.TABLE,
-        random.nextDouble(-HALF_X_METERS, HALF_X_METERS),
+        MIDDLE_X_METERS + random.nextDouble(-HALF_X_METERS, HALF_X_METERS),
         random.nextDouble(-HALF_Y_METERS, HALF_Y_METERS),
         random.nextDouble(-Math.PI, Math.PI),
-        new ColorRgb(
-            random.nextDouble(0.05, 0.95),
-            random.nextDouble(0.05, 0.95),
-            random.nextDouble(0.05, 0.95)));
+        color(random));
+  }
+
+  /** Draws a colour that has a name. */
+  private static ColorRgb color(SplittableRandom random) {
+    while (true) {
+      ColorRgb color =
+          new ColorRgb(
+              random.nextDouble(0.05, 0.95),
+              random.nextDouble(0.05, 0.95),
+              random.nextDouble(0.05, 0.95));
+      ColorRgb named = ColorName.nearest(color).prototype();
+      double distance =
+          Math.hypot(
+              Math.hypot(color.red() - named.red(), color.green() - named.green()),
+              color.blue() - named.blue());
+      if (distance < NAMED) {
+        return color;
+      }
+    }
   }
 
   /** Returns a sentence that says of the table what the labels say in numbers. */
   static String caption(SceneObject table, SplittableRandom random) {
-    double x = table.positionMeters().x() / HALF_X_METERS;
+    double x = (table.positionMeters().x() - MIDDLE_X_METERS) / HALF_X_METERS;
     double y = table.positionMeters().y() / HALF_Y_METERS;
     String depth = x < -SIDE ? "at the back" : x > SIDE ? "at the front" : "halfway back";
     String side = y < -SIDE ? "on the left" : y > SIDE ? "on the right" : "in the middle";

@@ -61,6 +61,8 @@ public record TaskSuite(
   /** Seeds from the first to the last, both included. */
   public record SeedRange(
       @JsonProperty(required = true) long first, @JsonProperty(required = true) long last) {
+    private static final long SET_SIZE = 100_000;
+
     public SeedRange {
       if (!(first <= last)) {
         throw new IllegalArgumentException(
@@ -70,6 +72,14 @@ public record TaskSuite(
 
     public boolean contains(long seed) {
       return seed >= first && seed <= last;
+    }
+
+    /**
+     * Returns the seed of an episode of a set; sets of neighbouring roots share no episode up to
+     * {@value #SET_SIZE} episodes.
+     */
+    public long at(long root, long index) {
+      return first + Math.floorMod((root - 1) * SET_SIZE + index, last - first + 1);
     }
 
     boolean overlaps(SeedRange other) {

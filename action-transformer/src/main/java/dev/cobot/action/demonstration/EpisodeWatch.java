@@ -1,0 +1,16 @@
+package dev.cobot.action.demonstration;
+
+import dev.cobot.sim2real.sim.CellSimulator;
+
+/** Is told of every control tick of an episode. */
+@FunctionalInterface
+public interface EpisodeWatch {
+  /** Looks away. */
+  EpisodeWatch NONE = (cell, tick) -> {};
+
+  /**
+   * @param cell as it is now; to be looked at, not moved
+   * @param tick 0 for the first
+   */
+  void tick(CellSimulator cell, int tick);
+}

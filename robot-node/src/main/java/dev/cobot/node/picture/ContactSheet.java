@@ -1,0 +1,119 @@
+package dev.cobot.node.picture;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+
+/** One picture of many: some of a data set's, evenly chosen, with their names and captions. */
+public final class ContactSheet {
+  public static final String FILE = "contact_sheet.png";
+  private static final int COLUMNS = 6;
+  private static final int ROWS = 6;
+  private static final int CELL_WIDTH = 240;
+  private static final int CELL_HEIGHT = 180;
+  private static final int TEXT_HEIGHT = 34;
+  private static final int MARGIN = 8;
+  private static final int MAX_CAPTION = 40;
+  private static final Color INK = new Color(0x21, 0x21, 0x21);
+
+  private ContactSheet() {}
+
+  /** A picture of the set. */
+  private record Entry(Path file, String name, String caption) {}
+
+  /**
+   * Writes {@value #FILE} into a folder of scene folders.
+   *
+   * @throws IOException when a picture cannot be read or the sheet not be written
+   */
+  public static void write(Path set) throws IOException {
+    List<Entry> entries = entries(set);
+    if (entries.isEmpty()) {
+      return;
+    }
+    int shown = Math.min(entries.size(), COLUMNS * ROWS);
+    int rows = (shown + COLUMNS - 1) / COLUMNS;
+    BufferedImage sheet =
+        new BufferedImage(
+            COLUMNS * (CELL_WIDTH + MARGIN) + MARGIN,
+            rows * (CELL_HEIGHT + TEXT_HEIGHT + MARGIN) + MARGIN,
+            BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = sheet.createGraphics();
+    try {
+      g.setRenderingHint(
+          RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+      g.setRenderingHint(
+          RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+      g.setColor(Color.WHITE);
+      g.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
+      for (int i = 0; i < shown; i++) {
+        Entry entry = entries.get((int) ((long) i * entries.size() / shown));
+        draw(
+            g,
+            entry,
+            MARGIN + i % COLUMNS * (CELL_WIDTH + MARGIN),
+            MARGIN + i / COLUMNS * (CELL_HEIGHT + TEXT_HEIGHT + MARGIN));
+      }
+    } finally {
+      g.dispose();
+    }
+    ImageIO.write(sheet, "png", set.resolve(FILE).toFile());
+  }
+
+  private static List<Entry> entries(Path set) throws IOException {
+    List<Path> folders;
+    try (Stream<Path> all = Files.list(set)) {
+      folders = all.filter(f -> Files.isRegularFile(f.resolve("labels.json"))).sorted().toList();
+    }
+    List<Entry> entries = new ArrayList<>();
+    for (Path folder : folders) {
+      Path captionFile = folder.resolve("captions.txt");
+      List<String> captions =
+          Files.exists(captionFile) ? Files.readAllLines(captionFile) : List.of();
+      List<Path> pictures;
+      try (Stream<Path> all = Files.list(folder)) {
+        pictures = all.filter(f -> f.toString().endsWith(".png")).sorted().toList();
+      }
+      for (int i = 0; i < pictures.size(); i++) {
+        Path picture = pictures.get(i);
+        entries.add(
+            new Entry(
+                picture,
+                folder.getFileName() + "/" + picture.getFileName(),
+                i < captions.size() ? captions.get(i) : ""));
+      }
+    }
+    return entries;
+  }
+
+  private static void draw(Graphics2D g, Entry entry, int x, int y) throws IOException {
+    BufferedImage picture = ImageIO.read(entry.file().toFile());
+    if (picture == null) {
+      throw new IOException(entry.file() + " is no picture");
+    }
+    double scale =
+        Math.min(
+            CELL_WIDTH / (double) picture.getWidth(), CELL_HEIGHT / (double) picture.getHeight());
+    int width = (int) Math.round(picture.getWidth() * scale);
+    int height = (int) Math.round(picture.getHeight() * scale);
+    g.drawImage(picture, x + (CELL_WIDTH - width) / 2, y, width, height, null);
+    g.setColor(INK);
+    g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 11));
+    g.drawString(entry.name(), x, y + CELL_HEIGHT + 13);
+    g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
+    String caption = entry.caption();
+    g.drawString(
+        caption.length() > MAX_CAPTION ? caption.substring(0, MAX_CAPTION - 1) + "…" : caption,
+        x,
+        y + CELL_HEIGHT + 27);
+  }
+}
