@@ -127,13 +127,15 @@ public final class EpisodeFilm implements EpisodeWatch {
     BufferedImage first = pictures.get(0);
     int height = STRIP_WIDTH * first.getHeight() / first.getWidth();
     BufferedImage strip =
-        new BufferedImage(shown * STRIP_WIDTH, height + LINE_HEIGHT, BufferedImage.TYPE_INT_RGB);
+        new BufferedImage(
+            shown * STRIP_WIDTH, height + 2 * LINE_HEIGHT, BufferedImage.TYPE_INT_RGB);
     Graphics2D g = graphics(strip);
     for (int i = 0; i < shown; i++) {
       int index = shown == 1 ? 0 : i * (pictures.size() - 1) / (shown - 1);
       g.drawImage(pictures.get(index), i * STRIP_WIDTH, 0, STRIP_WIDTH, height, null);
-      g.drawString(text(index, i == 0 ? title : ""), i * STRIP_WIDTH + 4, height + LINE_HEIGHT - 5);
+      g.drawString(text(index, ""), i * STRIP_WIDTH + 4, height + LINE_HEIGHT - 5);
     }
+    g.drawString(title, 4, height + 2 * LINE_HEIGHT - 5);
     g.dispose();
     return strip;
   }

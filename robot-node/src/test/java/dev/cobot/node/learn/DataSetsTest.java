@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cobot.node.config.ProjectHome;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
 import java.io.IOException;
@@ -58,7 +59,16 @@ class DataSetsTest {
   void picturesDoNotDependOnTheThreads() throws Exception {
     sets(1).tabletop(8, 5, folder.resolve("one"));
     sets(3).tabletop(8, 5, folder.resolve("three"));
-    assertEquals(8 + 2 * 3, files(folder.resolve("one")).size());
+    assertEquals(8 + 2 * 3 + 1, files(folder.resolve("one")).size());
+    assertSame(folder.resolve("one"), folder.resolve("three"));
+  }
+
+  @Test
+  void hallPicturesDoNotDependOnTheThreads() throws Exception {
+    World hall = World.load(ProjectHome.resolve("worlds/hall.world"));
+    new DataSets(hall, 1, 3, 2).factory(7, 32, 5, folder.resolve("one"));
+    new DataSets(hall, 3, 3, 2).factory(7, 32, 5, folder.resolve("three"));
+    assertEquals(7 + 3 * 3 + 1, files(folder.resolve("one")).size());
     assertSame(folder.resolve("one"), folder.resolve("three"));
   }
 

@@ -45,7 +45,7 @@ class HallPicturesTest {
   @Test
   void theCaptionSaysWhatTheLabelsSay() {
     SceneObject table =
-        hall.standing("table", ObjectKind.TABLE, -1.2, 1.2, 1.0, ColorName.PURPLE.prototype());
+        hall.standing("table", ObjectKind.TABLE, -1.5, 1.0, 1.0, ColorName.PURPLE.prototype());
     for (long seed = 0; seed < 8; seed++) {
       String caption = HallPictures.caption(table, new SplittableRandom(seed));
       for (String word : List.of("purple", "table", "back", "right", "60 degrees")) {
