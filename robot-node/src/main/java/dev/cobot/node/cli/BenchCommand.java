@@ -10,6 +10,7 @@ import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.node.config.ProfileReader;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.learn.SimulatorBench;
+import dev.cobot.node.learn.SimulatorSoak;
 import dev.cobot.node.learn.Suites;
 import dev.cobot.node.safety.GateLimits;
 import dev.cobot.sim2real.task.TaskSuite;
@@ -42,17 +43,29 @@ final class BenchCommand implements Callable<Integer> {
   private static final int WARM_UP_EPISODES = 2;
   private static final int EPISODES = 6;
   private static final int STARTS = 5;
+  private static final int SOAK_SAMPLES = 60;
+
+  /** In an hour; a leak of 1 kB an episode would be more. */
+  private static final double MAX_GROWTH_MIB = 5;
 
   /** What can be measured. */
   enum Part {
     loop,
     sim,
     run,
+    /** Not part of all: it takes an hour. */
+    soak,
     all
   }
 
   @Parameters(index = "0", defaultValue = "all", description = "${COMPLETION-CANDIDATES}")
   private Part part;
+
+  @Option(
+      names = "--minutes",
+      defaultValue = "60",
+      description = "how long soak plays episodes (default ${DEFAULT-VALUE})")
+  private double minutes;
 
   @Option(names = "--json", description = "print one JSON document and nothing else")
   private boolean json;
@@ -78,8 +91,9 @@ final class BenchCommand implements Callable<Integer> {
     if (part == Part.run || part == Part.all) {
       run();
     }
+    boolean flat = part != Part.soak || soak();
     print();
-    return ExitCode.DONE;
+    return flat ? ExitCode.DONE : ExitCode.FAILED;
   }
 
   /** Time of each control tick of whole rollouts, after the code is warm. */
@@ -119,6 +133,39 @@ final class BenchCommand implements Callable<Integer> {
     add("sim.sharedScene320.framesPerCoreSecond", bench.framesOfSharedScenePerCoreSecond(), "1/s");
     add("sim.demo15s.coreSeconds", bench.coreSecondsOfDemonstration(), "s");
     add("sim.scaling.twoThreads", bench.scalingOnTwoThreads(), "x");
+  }
+
+  /** Returns whether the memory stays as it is while episodes are played. */
+  private boolean soak() throws IOException {
+    if (!(minutes > 0 && minutes <= 10_000)) {
+      throw new IllegalArgumentException("--minutes must be in (0, 10000], got " + minutes);
+    }
+    TaskSuite shared = Suites.load("rat7_shared");
+    List<SimulatorSoak.Sample> samples =
+        new SimulatorSoak(shared, Suites.world(shared))
+            .run(
+                minutes,
+                SOAK_SAMPLES,
+                s ->
+                    spec.commandLine()
+                        .getErr()
+                        .println(
+                            String.format(
+                                Locale.ROOT,
+                                "%6.1f min  %6d episodes  heap %6.1f MiB  resident %6.1f MiB",
+                                s.minutes(),
+                                s.episodes(),
+                                s.heapMiB(),
+                                s.residentMiB())));
+    SimulatorSoak.Sample last = samples.get(samples.size() - 1);
+    double heap = SimulatorSoak.growthPerHour(samples, SimulatorSoak.Sample::heapMiB);
+    double resident = SimulatorSoak.growthPerHour(samples, SimulatorSoak.Sample::residentMiB);
+    add("soak.episodes", last.episodes(), "episodes");
+    add("soak.heap", last.heapMiB(), "MiB");
+    add("soak.heap.growthPerHour", heap, "MiB");
+    add("soak.resident", last.residentMiB(), "MiB");
+    add("soak.resident.growthPerHour", resident, "MiB");
+    return heap < MAX_GROWTH_MIB && resident < MAX_GROWTH_MIB;
   }
 
   /** Starts the whole runtime as a user does, in its own process. */
