@@ -147,7 +147,7 @@ public final class DemonstrationRecorder {
                 arm.velocitiesRadPerSecond()));
         cell.commandGripper(close ? 0 : world.robot().model().maxGripperOpeningMeters());
         cell.advance(ActionChunk.STEP_SECONDS);
-        judge.observe(cell.truth(), cell.armState());
+        judge.observe(cell.truth(), cell.armTruth());
         after = next.doneProbability() > 0.5 ? after + 1 : 0;
       }
       TaskJudge.Verdict verdict = judge.end("timeout");

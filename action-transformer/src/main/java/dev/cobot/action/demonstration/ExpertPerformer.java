@@ -90,7 +90,7 @@ public final class ExpertPerformer {
         decision = drive.step(cell, expert, situation(scene, truth, hand, judge, perception));
         CellTruth after = cell.truth();
         meetsTable |= after.armBlocked() || after.armMeetsTable();
-        judge.observe(after, cell.armState());
+        judge.observe(after, cell.armTruth());
         watch.tick(cell, tick);
       }
       TaskJudge.Verdict verdict = judge.end("timeout");

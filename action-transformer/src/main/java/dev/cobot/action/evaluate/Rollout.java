@@ -116,7 +116,7 @@ public final class Rollout {
       }
       tickNanos.accept(System.nanoTime() - began);
       cell.advance(ActionChunk.STEP_SECONDS);
-      judge.observe(cell.truth(), cell.armState());
+      judge.observe(cell.truth(), cell.armTruth());
       watch.tick(cell, tick);
       if (cell.timeSeconds() - startSeconds > task.timeLimitSeconds()) {
         judge.end("timeout"); // what is not done by now does not count
@@ -126,7 +126,7 @@ public final class Rollout {
     double seconds = cell.timeSeconds() - startSeconds;
     for (double t = 0; t < SETTLE_SECONDS; t += ActionChunk.STEP_SECONDS) {
       cell.advance(ActionChunk.STEP_SECONDS);
-      judge.observe(cell.truth(), cell.armState());
+      judge.observe(cell.truth(), cell.armTruth());
     }
     boolean success;
     String failure;

@@ -80,6 +80,41 @@ final class SimCommand implements Callable<Integer> {
       description = "Share of the joints' velocity limits that the arm uses, (0, 1].")
   private double velocityScale;
 
+  @Option(
+      names = "--jerk",
+      paramLabel = "RAD_PER_S3",
+      defaultValue = "Infinity",
+      description = "Largest jerk of the joints (default: no limit).")
+  private double jerk;
+
+  @Option(
+      names = "--sensor-delay",
+      paramLabel = "SECONDS",
+      defaultValue = "0",
+      description = "Age of the joint states when they are published (default: ${DEFAULT-VALUE}).")
+  private double sensorDelay;
+
+  @Option(
+      names = "--actuation-delay",
+      paramLabel = "SECONDS",
+      defaultValue = "0",
+      description = "Time from a command to when the arm obeys it (default: ${DEFAULT-VALUE}).")
+  private double actuationDelay;
+
+  @Option(
+      names = "--joint-noise",
+      paramLabel = "RAD",
+      defaultValue = "0",
+      description = "One sigma of the joint positions' noise (default: ${DEFAULT-VALUE}).")
+  private double jointNoise;
+
+  @Option(
+      names = "--packet-loss",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description = "Share of the commands that get lost, [0, 1) (default: ${DEFAULT-VALUE}).")
+  private double packetLoss;
+
   @Parameters(hidden = true, arity = "0..*")
   private List<String> remappings;
 
@@ -151,7 +186,6 @@ final class SimCommand implements Callable<Integer> {
   }
 
   private CellOptions options(Profile.Sim sim) {
-    SimulatorOptions base = SimulatorOptions.DEFAULTS;
     try {
       return new CellOptions(
           sim.seed(),
@@ -159,14 +193,14 @@ final class SimCommand implements Callable<Integer> {
           sim.imageWidthPixels(),
           sim.imagesPerSecond(),
           pace,
-          new SimulatorOptions(
-              velocityScale,
-              base.accelerationRadPerSecond2(),
-              base.gripForceNewtons(),
-              base.gripperSpeedMetersPerSecond(),
-              base.physicsSpread()));
+          SimulatorOptions.DEFAULTS
+              .withVelocityScale(velocityScale)
+              .withJerk(jerk)
+              .withLink(
+                  new SimulatorOptions.Link(
+                      sensorDelay, actuationDelay, jointNoise, packetLoss)));
     } catch (IllegalArgumentException e) {
-      throw new CliException(ExitCode.USAGE, "--velocity-scale: " + e.getMessage(), e);
+      throw new CliException(ExitCode.USAGE, "an option of the simulated robot: " + e.getMessage(), e);
     }
   }
 }

@@ -6,13 +6,15 @@ import dev.cobot.sim2real.robot.RobotModel.Joint;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/** Joint set-points that follow a trajectory inside velocity, acceleration and position limits. */
+/**
+ * Joint set-points that follow a trajectory inside position, velocity, acceleration and jerk
+ * limits.
+ */
 final class ArmDrive {
-  private static final int MAX_POINTS = 100_000;
-
   private final List<String> names;
   private final double[] lower;
   private final double[] upper;
@@ -21,6 +23,14 @@ final class ArmDrive {
   private final double stepSeconds;
   private final double[] positions;
   private final double[] velocities;
+  // The motion inside velocity and acceleration limits; the set-points are its running mean over
+  // as many steps as keep the jerk inside its limit. Without such a limit that is one step.
+  private final double[] lead;
+  private final double[] leadVelocities;
+  private final double[][] recent;
+  private int oldest;
+  private double[] proposedLead;
+  private double[] proposed;
   private JointTrajectory trajectory;
   private double startSeconds;
 
@@ -37,6 +47,12 @@ final class ArmDrive {
     this.stepSeconds = stepSeconds;
     positions = startPositionsRad.clone();
     velocities = new double[positions.length];
+    lead = positions.clone();
+    leadVelocities = new double[positions.length];
+    // The acceleration changes by at most 2 a in the time of the mean.
+    double meanSeconds = 2 * maxAcceleration / options.jerkRadPerSecond3();
+    recent = new double[1 + (int) Math.ceil(meanSeconds / stepSeconds)][];
+    Arrays.setAll(recent, k -> positions.clone());
     trajectory = JointTrajectory.to(names, 0, positions);
   }
 
@@ -48,28 +64,34 @@ final class ArmDrive {
     return velocities.clone();
   }
 
-  /** Replaces the trajectory; its time zero is {@code nowSeconds}. */
-  void follow(JointTrajectory next, double nowSeconds) {
-    int joints = names.size();
-    if (next.jointNames().size() != joints || !Set.copyOf(next.jointNames()).containsAll(names)) {
+  /** Refuses a trajectory that does not move exactly the arm's joints. */
+  void require(JointTrajectory next) {
+    if (next.jointNames().size() != names.size()
+        || !Set.copyOf(next.jointNames()).containsAll(names)) {
       throw new IllegalArgumentException(
           "the trajectory must move exactly the joints " + names + ", got " + next.jointNames());
     }
+  }
+
+  /** Replaces the trajectory; its time zero is {@code nowSeconds}. */
+  void follow(JointTrajectory next, double nowSeconds) {
+    require(next);
+    int joints = names.size();
     // A first point in the future is reached from where the arm is now.
-    int lead = next.timesSeconds()[0] > 0 ? 1 : 0;
-    int points = next.timesSeconds().length + lead;
+    int first = next.timesSeconds()[0] > 0 ? 1 : 0;
+    int points = next.timesSeconds().length + first;
     double[] times = new double[points];
     double[][] p = new double[points][joints];
     double[][] v = new double[points][joints];
-    p[0] = positions.clone();
-    v[0] = velocities.clone();
-    for (int i = lead; i < points; i++) {
-      times[i] = next.timesSeconds()[i - lead];
+    p[0] = lead.clone();
+    v[0] = leadVelocities.clone();
+    for (int i = first; i < points; i++) {
+      times[i] = next.timesSeconds()[i - first];
       for (int j = 0; j < joints; j++) {
         int column = next.jointNames().indexOf(names.get(j));
-        double wanted = next.positionsRad()[i - lead][column];
+        double wanted = next.positionsRad()[i - first][column];
         p[i][j] = Math.max(lower[j], Math.min(upper[j], wanted));
-        v[i][j] = next.velocitiesRadPerSecond()[i - lead][column];
+        v[i][j] = next.velocitiesRadPerSecond()[i - first][column];
       }
     }
     trajectory = new JointTrajectory(names, times, p, v);
@@ -79,35 +101,33 @@ final class ArmDrive {
   void save(DataOutput out) throws IOException {
     StateCodec.write(out, positions);
     StateCodec.write(out, velocities);
-    out.writeDouble(startSeconds);
-    out.writeInt(trajectory.timesSeconds().length);
-    StateCodec.write(out, trajectory.timesSeconds());
-    for (int i = 0; i < trajectory.timesSeconds().length; i++) {
-      StateCodec.write(out, trajectory.positionsRad()[i]);
-      StateCodec.write(out, trajectory.velocitiesRadPerSecond()[i]);
+    StateCodec.write(out, lead);
+    StateCodec.write(out, leadVelocities);
+    out.writeInt(oldest);
+    for (double[] point : recent) {
+      StateCodec.write(out, point);
     }
+    out.writeDouble(startSeconds);
+    StateCodec.write(out, trajectory);
   }
 
   void restore(DataInput in) throws IOException {
     int joints = names.size();
     double[] newPositions = StateCodec.numbers(in, joints);
     double[] newVelocities = StateCodec.numbers(in, joints);
+    double[] newLead = StateCodec.numbers(in, joints);
+    double[] newLeadVelocities = StateCodec.numbers(in, joints);
+    int newOldest = StateCodec.inRange(in.readInt(), 0, recent.length - 1, "the oldest lead");
+    for (int k = 0; k < recent.length; k++) {
+      recent[k] = StateCodec.numbers(in, joints);
+    }
+    oldest = newOldest;
     startSeconds = StateCodec.numbers(in, 1)[0];
-    int points = StateCodec.inRange(in.readInt(), 1, MAX_POINTS, "trajectory points");
-    double[] times = StateCodec.numbers(in, points);
-    double[][] p = new double[points][];
-    double[][] v = new double[points][];
-    for (int i = 0; i < points; i++) {
-      p[i] = StateCodec.numbers(in, joints);
-      v[i] = StateCodec.numbers(in, joints);
-    }
-    try {
-      trajectory = new JointTrajectory(names, times, p, v);
-    } catch (IllegalArgumentException e) {
-      throw new IOException(e.getMessage(), e);
-    }
+    trajectory = StateCodec.trajectory(in, names);
     System.arraycopy(newPositions, 0, positions, 0, joints);
     System.arraycopy(newVelocities, 0, velocities, 0, joints);
+    System.arraycopy(newLead, 0, lead, 0, joints);
+    System.arraycopy(newLeadVelocities, 0, leadVelocities, 0, joints);
   }
 
   /** Returns the set-points for the end of the step that starts now, obstacles not regarded. */
@@ -117,26 +137,54 @@ final class ArmDrive {
     double[] flow = trajectory.velocitiesAt(t);
     double[] next = new double[goal.length];
     for (int j = 0; j < goal.length; j++) {
-      double velocity = (goal[j] - positions[j]) / stepSeconds;
+      double velocity = (goal[j] - lead[j]) / stepSeconds;
       // What is more than the flow of the goal must be braked away before the goal is met.
-      double gap = goal[j] - positions[j] - flow[j] * stepSeconds;
+      double gap = goal[j] - lead[j] - flow[j] * stepSeconds;
       double half = maxAcceleration * stepSeconds / 2;
       double closing = Math.sqrt(half * half + 2 * maxAcceleration * Math.abs(gap)) - half;
       double extra = velocity - flow[j];
       velocity = flow[j] + Math.max(-closing, Math.min(closing, extra));
       double change = maxAcceleration * stepSeconds;
-      velocity = Math.max(velocities[j] - change, Math.min(velocities[j] + change, velocity));
+      velocity =
+          Math.max(leadVelocities[j] - change, Math.min(leadVelocities[j] + change, velocity));
       velocity = Math.max(-maxVelocity[j], Math.min(maxVelocity[j], velocity));
-      next[j] = Math.max(lower[j], Math.min(upper[j], positions[j] + velocity * stepSeconds));
+      next[j] = Math.max(lower[j], Math.min(upper[j], lead[j] + velocity * stepSeconds));
     }
-    return next;
+    proposedLead = next;
+    proposed = recent.length == 1 ? next.clone() : mean(next);
+    return proposed.clone();
+  }
+
+  /** Returns the mean of the last leads, this one included. */
+  private double[] mean(double[] newest) {
+    double[] mean = newest.clone();
+    for (int k = 1; k < recent.length; k++) { // all but the oldest, which makes room
+      double[] other = recent[(oldest + k) % recent.length];
+      for (int j = 0; j < mean.length; j++) {
+        mean[j] += other[j];
+      }
+    }
+    for (int j = 0; j < mean.length; j++) {
+      mean[j] /= recent.length;
+    }
+    return mean;
   }
 
   /** Takes the set-points that the arm really moves to in this step. */
   void accept(double[] next) {
+    boolean free = Arrays.equals(next, proposed);
+    double[] nextLead = free ? proposedLead : next;
     for (int j = 0; j < next.length; j++) {
       velocities[j] = (next[j] - positions[j]) / stepSeconds;
+      leadVelocities[j] = free ? (nextLead[j] - lead[j]) / stepSeconds : velocities[j];
       positions[j] = next[j];
+      lead[j] = nextLead[j];
+    }
+    if (free) {
+      recent[oldest] = nextLead;
+      oldest = (oldest + 1) % recent.length;
+    } else { // what stopped the arm stopped the lead too
+      Arrays.setAll(recent, k -> next.clone());
     }
   }
 }

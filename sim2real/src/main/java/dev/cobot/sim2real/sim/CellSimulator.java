@@ -63,6 +63,8 @@ public final class CellSimulator implements AutoCloseable {
   private final PhysicsWorld physics;
   private final ArmDrive arm;
   private final GripperDrive gripper;
+  private final CellLink link;
+  private final CellLink.Drives drives;
   private final int palm;
   private final List<Part> parts = new ArrayList<>();
   private final int firstObject;
@@ -148,6 +150,20 @@ public final class CellSimulator implements AutoCloseable {
             options,
             world.stepSeconds());
     arm = new ArmDrive(robot, options, world.stepSeconds(), homePositionsRad);
+    link = new CellLink(options.link(), robot.armJointNames(), seed, world.stepSeconds());
+    drives =
+        new CellLink.Drives() {
+          @Override
+          public void follow(JointTrajectory trajectory) {
+            arm.follow(trajectory, timeSeconds());
+          }
+
+          @Override
+          public void grip(double openingMeters) {
+            gripper.command(openingMeters);
+          }
+        };
+    link.sense(armTruth());
   }
 
   /** Opens a cell with the default options, the arm at home and the gripper open. */
@@ -309,7 +325,8 @@ public final class CellSimulator implements AutoCloseable {
   /** Replaces the trajectory that the arm follows; its time zero is now. */
   public void followTrajectory(JointTrajectory trajectory) {
     requireOpen();
-    arm.follow(trajectory, timeSeconds());
+    arm.require(trajectory);
+    link.send(trajectory, steps, drives);
   }
 
   /**
@@ -325,12 +342,13 @@ public final class CellSimulator implements AutoCloseable {
       throw new IllegalArgumentException(
           "the opening must be in [0, " + stroke + "] m, got " + openingMeters);
     }
-    gripper.command(openingMeters);
+    link.send(openingMeters, steps, drives);
   }
 
   /** Advances by one physics step. */
   public void step() {
     requireOpen();
+    link.deliver(steps, drives);
     double[] next = unobstructed(arm.propose(timeSeconds()));
     arm.accept(next);
     Transform tableFromPalm = tableFromPalm(next);
@@ -339,6 +357,7 @@ public final class CellSimulator implements AutoCloseable {
     physics.step();
     gripper.observe(firstObject, parts.size());
     steps++;
+    link.sense(armTruth());
   }
 
   /** Advances by the nearest whole number of physics steps. */
@@ -370,6 +389,7 @@ public final class CellSimulator implements AutoCloseable {
       out.writeLong(steps);
       out.writeBoolean(armBlocked);
       out.writeBoolean(armMeetsTable);
+      link.save(out);
       arm.save(out);
       gripper.save(out);
       physics.save(out);
@@ -415,6 +435,7 @@ public final class CellSimulator implements AutoCloseable {
       }
       boolean blocked = in.readBoolean();
       boolean meets = in.readBoolean();
+      link.restore(in);
       arm.restore(in);
       gripper.restore(in, palm);
       physics.restore(in);
@@ -539,8 +560,17 @@ public final class CellSimulator implements AutoCloseable {
     return lowest;
   }
 
-  /** Returns what the robot's own sensors say; it knows nothing of the objects. */
+  /**
+   * Returns what the robot's own sensors say, as late and as noisy as the link makes it; it knows
+   * nothing of the objects.
+   */
   public ArmState armState() {
+    requireOpen();
+    return link.heard(steps);
+  }
+
+  /** Returns where the arm really is; for judges and labels only. */
+  public ArmState armTruth() {
     requireOpen();
     return new ArmState(
         robot.armJointNames(),

@@ -265,7 +265,7 @@ public final class TaskScenes {
         CellSimulator.open(world, objects, seeds.stream("physics").nextLong())) {
       cell.advance(SETTLE_SECONDS);
       CellTruth truth = cell.truth();
-      ArmState arm = cell.armState();
+      ArmState arm = cell.armTruth();
       List<SceneObject> rest = truth.objects().stream().map(CellTruth.ObjectTruth::object).toList();
       TaskScene scene = new TaskScene(task, rest, List.of(), "");
       EpisodeMemory memory = new EpisodeMemory(scene, world.robot());

@@ -248,7 +248,8 @@ class CellSimulatorTest {
 
   @Test
   void theArmKeepsItsVelocityAndAccelerationLimits() {
-    SimulatorOptions options = new SimulatorOptions(0.5, 8, 15, 0.1, 0);
+    SimulatorOptions options =
+        SimulatorOptions.DEFAULTS.withVelocityScale(0.5).withAcceleration(8).withPhysicsSpread(0);
     try (CellSimulator cell = CellSimulator.open(world, List.of(), 1, options)) {
       double[] goal = cell.homePositionsRad();
       goal[0] += 1.2;
