@@ -197,10 +197,10 @@ final class SimCommand implements Callable<Integer> {
               .withVelocityScale(velocityScale)
               .withJerk(jerk)
               .withLink(
-                  new SimulatorOptions.Link(
-                      sensorDelay, actuationDelay, jointNoise, packetLoss)));
+                  new SimulatorOptions.Link(sensorDelay, actuationDelay, jointNoise, packetLoss)));
     } catch (IllegalArgumentException e) {
-      throw new CliException(ExitCode.USAGE, "an option of the simulated robot: " + e.getMessage(), e);
+      throw new CliException(
+          ExitCode.USAGE, "an option of the simulated robot: " + e.getMessage(), e);
     }
   }
 }
