@@ -5,42 +5,43 @@
  * <h2>A node</h2>
  *
  * <pre>{@code
- * NodeConfig config =
- *     NodeConfig.builder("talker").environment(System.getenv()).arguments(List.of(args)).build();
- * try (RosNode node = RosNode.connect(config)) {
+ * NodeConfiguration config =
+ *     NodeConfiguration.newPrivate().setNodeName("talker").environment(System.getenv()).arguments(List.of(args));
+ * try (ConnectedNode node = ConnectedNode.connect(config)) {
  *   Publisher<StringMessage> chatter =
- *       node.advertise("chatter", StringMessage.class, PublisherOptions.queue(10));
- *   node.subscribe("commands", StringMessage.class, 10, command -> chatter.publish(command));
- *   node.serve("~stop", ServiceType.TRIGGER, request -> new TriggerResponse(true, "stopped"));
- *   double rateHz = node.params().getDouble("~rate", 10);
+ *       node.newPublisher("chatter", StringMessage.class, PublisherOptions.queue(10));
+ *   node.newSubscriber("commands", StringMessage.class).addMessageListener(command -> chatter.publish(command), 10);
+ *   node.newServiceServer("~stop", ServiceType.TRIGGER, request -> new TriggerResponse(true, "stopped"));
+ *   double rateHz = node.getParameterTree().getDouble("~rate", 10);
  *   ...
  * }
  * }</pre>
  *
- * <p>{@code RosMaster.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))} gives a
- * graph of its own in the same process; its {@code uri()} goes into {@code NodeConfig.masterUri}.
+ * <p>{@code RosCore.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))} gives a
+ * graph of its own in the same process; its {@code uri()} goes into {@code
+ * NodeConfiguration.masterUri}.
  *
  * <h2>Coming from rosjava</h2>
  *
  * <table>
  * <caption>What stands for what</caption>
  * <tr><th>rosjava</th><th>here</th></tr>
- * <tr><td>{@code NodeMain.onStart(ConnectedNode)}</td><td>code behind {@link dev.cobot.ros.RosNode#connect}; there is
+ * <tr><td>{@code NodeMain.onStart(ConnectedNode)}</td><td>code behind {@link dev.cobot.ros.ConnectedNode#connect}; there is
  *     no executor to hand the node to</td></tr>
- * <tr><td>{@code RosRun}, {@code CommandLineLoader}</td><td>{@link dev.cobot.ros.NodeConfig.Builder#arguments}, {@code
+ * <tr><td>{@code RosRun}, {@code CommandLineLoader}</td><td>{@link dev.cobot.ros.NodeConfiguration#arguments}, {@code
  *     _param:=value} included</td></tr>
  * <tr><td>{@code newPublisher(topic, std_msgs.String._TYPE)}, {@code setLatchMode}</td><td>{@link
- *     dev.cobot.ros.RosNode#advertise}, the record's class, {@link dev.cobot.ros.PublisherOptions}</td></tr>
+ *     dev.cobot.ros.ConnectedNode#advertise}, the record's class, {@link dev.cobot.ros.PublisherOptions}</td></tr>
  * <tr><td>{@code publisher.newMessage()} and setters</td><td>the record's constructor</td></tr>
  * <tr><td>{@code newSubscriber}, {@code addMessageListener(listener, limit)}</td><td>{@link
- *     dev.cobot.ros.RosNode#subscribe}; one thread for each listener</td></tr>
- * <tr><td>{@code newServiceServer}, {@code newServiceClient}</td><td>{@link dev.cobot.ros.RosNode#serve}, {@link
- *     dev.cobot.ros.RosNode#serviceClient}; every call has a timeout</td></tr>
- * <tr><td>{@code getParameterTree().getDouble}</td><td>{@link dev.cobot.ros.RosNode#params()}; a double may be written
+ *     dev.cobot.ros.ConnectedNode#subscribe}; one thread for each listener</td></tr>
+ * <tr><td>{@code newServiceServer}, {@code newServiceClient}</td><td>{@link dev.cobot.ros.ConnectedNode#serve}, {@link
+ *     dev.cobot.ros.ConnectedNode#serviceClient}; every call has a timeout</td></tr>
+ * <tr><td>{@code getParameterTree().getDouble}</td><td>{@link dev.cobot.ros.ConnectedNode#params()}; a double may be written
  *     as an integer</td></tr>
- * <tr><td>{@code getCurrentTime()}</td><td>{@link dev.cobot.ros.RosNode#time()}</td></tr>
+ * <tr><td>{@code getCurrentTime()}</td><td>{@link dev.cobot.ros.ConnectedNode#time()}</td></tr>
  * <tr><td>{@code NodeListener}</td><td>{@link dev.cobot.ros.NodeListener}, which also tells of a lost master</td></tr>
- * <tr><td>{@code RosCore.newPrivate()}</td><td>{@link dev.cobot.ros.RosMaster#start}</td></tr>
+ * <tr><td>{@code RosCore.newPrivate()}</td><td>{@link dev.cobot.ros.RosCore#start}</td></tr>
  * <tr><td>{@code ChannelBuffer} for {@code uint8[]}</td><td>{@code byte[]}</td></tr>
  * </table>
  *

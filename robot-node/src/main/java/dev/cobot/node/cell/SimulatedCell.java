@@ -3,12 +3,12 @@ package dev.cobot.node.cell;
 import dev.cobot.node.topics.CameraCodec;
 import dev.cobot.node.topics.JointStateCodec;
 import dev.cobot.node.topics.Topics;
-import dev.cobot.ros.NodeConfig;
+import dev.cobot.ros.ConnectedNode;
+import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.NodeListener;
 import dev.cobot.ros.Publisher;
 import dev.cobot.ros.PublisherOptions;
 import dev.cobot.ros.RosException;
-import dev.cobot.ros.RosNode;
 import dev.cobot.ros.message.CameraInfo;
 import dev.cobot.ros.message.ClockMessage;
 import dev.cobot.ros.message.Image;
@@ -55,7 +55,7 @@ public final class SimulatedCell implements AutoCloseable {
   private static final long IDLE_MILLIS = 5;
   private static final int MAX_TASKS = 64;
 
-  private final RosNode node;
+  private final ConnectedNode node;
   private final World world;
   private final Renderer renderer = new Renderer();
   private final RenderOptions look = RenderOptions.neutral();
@@ -87,7 +87,7 @@ public final class SimulatedCell implements AutoCloseable {
   private long startSim;
 
   private SimulatedCell(
-      NodeConfig config,
+      NodeConfiguration config,
       NodeListener listener,
       World world,
       List<SceneObject> objects,
@@ -106,29 +106,31 @@ public final class SimulatedCell implements AutoCloseable {
     simulator = CellSimulator.open(world, objects, options.seed(), options.physics());
     truth = simulator.truth();
     try {
-      node = RosNode.connect(config, listener);
-    } catch (RosException | RuntimeException e) {
+      node = ConnectedNode.connect(config, listener);
+    } catch (RuntimeException e) {
       simulator.close();
       throw e;
     }
     thread = new Thread(this::run, "cobot-cell");
     thread.setDaemon(true);
     try {
-      node.params().set("/use_sim_time", true);
+      node.getParameterTree().set("/use_sim_time", true);
       // Latched: in lock-step, who comes between two steps hears the time too.
-      clock = node.advertise(Topics.CLOCK, ClockMessage.class, PublisherOptions.latched(10));
+      clock = node.newPublisher(Topics.CLOCK, ClockMessage.class, PublisherOptions.latched(10));
       jointStates =
-          node.advertise(Topics.JOINT_STATES, JointState.class, PublisherOptions.queue(10));
-      images = node.advertise(Topics.IMAGE, Image.class, PublisherOptions.queue(1));
-      cameraInfos = node.advertise(Topics.CAMERA_INFO, CameraInfo.class, PublisherOptions.queue(1));
-      depths = node.advertise(Topics.DEPTH, Image.class, PublisherOptions.queue(1));
-      depthInfos = node.advertise(Topics.DEPTH_INFO, CameraInfo.class, PublisherOptions.queue(1));
+          node.newPublisher(Topics.JOINT_STATES, JointState.class, PublisherOptions.queue(10));
+      images = node.newPublisher(Topics.IMAGE, Image.class, PublisherOptions.queue(1));
+      cameraInfos =
+          node.newPublisher(Topics.CAMERA_INFO, CameraInfo.class, PublisherOptions.queue(1));
+      depths = node.newPublisher(Topics.DEPTH, Image.class, PublisherOptions.queue(1));
+      depthInfos =
+          node.newPublisher(Topics.DEPTH_INFO, CameraInfo.class, PublisherOptions.queue(1));
       groundTruth =
-          node.advertise(Topics.GROUND_TRUTH, StringMessage.class, PublisherOptions.queue(10));
+          node.newPublisher(Topics.GROUND_TRUTH, StringMessage.class, PublisherOptions.queue(10));
       arm = new ArmController(node, robot);
       gripper = new GripperController(node, robot);
       CellServices.start(node, this);
-    } catch (RosException | RuntimeException e) {
+    } catch (RuntimeException e) {
       node.close();
       simulator.close();
       throw e;
@@ -143,7 +145,7 @@ public final class SimulatedCell implements AutoCloseable {
    * @throws RosException when the master cannot be reached
    */
   public static SimulatedCell start(
-      NodeConfig config,
+      NodeConfiguration config,
       NodeListener listener,
       World world,
       List<SceneObject> objects,
@@ -221,12 +223,12 @@ public final class SimulatedCell implements AutoCloseable {
     if (now >= nextImage) {
       nextImage += imageNanos;
       truth = simulator.truth();
-      if (groundTruth.subscriberCount() > 0) {
+      if (groundTruth.getNumberOfSubscribers() > 0) {
         groundTruth.publish(new StringMessage(GroundTruth.toJson(truth)));
       }
       cameraInfos.publish(CameraCodec.toMessage(camera.intrinsics(), now));
       depthInfos.publish(CameraCodec.toMessage(camera.intrinsics(), now));
-      if (depths.subscriberCount() > 0) {
+      if (depths.getNumberOfSubscribers() > 0) {
         RenderedScene scene = renderer.renderAll(simulator.visuals(), camera, look, now);
         images.publish(CameraCodec.toMessage(scene.frame()));
         depths.publish(CameraCodec.depth(scene.depthMeters(), camera.intrinsics(), now));

@@ -8,7 +8,8 @@ import dev.cobot.node.cell.SimulatedCell;
 import dev.cobot.node.config.ConfigException;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProjectHome;
-import dev.cobot.ros.NodeConfig;
+import dev.cobot.ros.Node;
+import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.NodeListener;
 import dev.cobot.ros.RosException;
 import dev.cobot.sim2real.scene.SceneObject;
@@ -128,29 +129,29 @@ final class SimCommand implements Callable<Integer> {
       throw new CliException(
           ExitCode.CONFIGURATION, "there is no world file " + file + "; worlds are worlds/*.world");
     }
-    NodeConfig config =
-        NodeConfig.builder("cobot_cell")
+    NodeConfiguration config =
+        NodeConfiguration.newPrivate()
+            .setNodeName("cobot_cell")
             .environment(System.getenv())
-            .masterUri(ros)
+            .setMasterUri(ros)
             .arguments(rosArguments)
-            .masterLostAfter(
-                Duration.ofMillis((long) (1000 * profile.ros().masterTimeoutSeconds())))
-            .build();
+            .setMasterLostAfter(
+                Duration.ofMillis((long) (1000 * profile.ros().masterTimeoutSeconds())));
     CompletableFuture<String> lost = new CompletableFuture<>();
     NodeListener listener =
         new NodeListener() {
           @Override
-          public void onMasterLost(Duration unreachable) {
+          public void onMasterLost(Node node, Duration unreachable) {
             lost.complete(
                 "the ROS master at "
-                    + config.masterUri()
+                    + config.getMasterUri()
                     + " has not answered for "
                     + unreachable.toSeconds()
                     + " s");
           }
 
           @Override
-          public void onShutdown(String reason) {
+          public void onShutdownRequested(Node node, String reason) {
             lost.complete("another node told this one to end: " + reason);
           }
         };
@@ -161,7 +162,7 @@ final class SimCommand implements Callable<Integer> {
       CobotRuntime.closeAtExit(cell);
       spec.commandLine()
           .getErr()
-          .println("cobot: the simulated cell runs at " + config.masterUri());
+          .println("cobot: the simulated cell runs at " + config.getMasterUri());
       throw new CliException(ExitCode.PEER_LOST, lost.get());
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);

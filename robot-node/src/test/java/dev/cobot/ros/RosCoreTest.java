@@ -25,19 +25,19 @@ import org.junit.jupiter.api.Timeout;
 
 /** The master's API as peers call it. */
 @Timeout(60)
-class RosMasterTest {
+class RosCoreTest {
   private static final InetSocketAddress LOOPBACK =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final BlockingQueue<List<Object>> told = new LinkedBlockingQueue<>();
-  private RosMaster master;
+  private RosCore master;
   private XmlRpcServer slave;
   private String slaveUri;
 
   @BeforeEach
   void start() throws RosException, IOException {
-    master = RosMaster.start(LOOPBACK);
+    master = RosCore.start(LOOPBACK);
     slave =
         new XmlRpcServer(
             LOOPBACK,
@@ -56,7 +56,7 @@ class RosMasterTest {
   }
 
   private XmlRpcClient.Reply call(String method, Object... args) throws IOException {
-    return XmlRpcClient.call(master.uri(), TIMEOUT, method, args);
+    return XmlRpcClient.call(master.getUri(), TIMEOUT, method, args);
   }
 
   private Object ok(String method, Object... args) throws IOException {
@@ -178,7 +178,7 @@ class RosMasterTest {
   void multicallAnswersEachCall() throws Exception {
     Object answer =
         XmlRpcClient.callRaw(
-            master.uri(),
+            master.getUri(),
             TIMEOUT,
             "system.multicall",
             List.of(
@@ -201,13 +201,13 @@ class RosMasterTest {
     assertEquals("registerPublisher: argument 2 is missing, got 2 arguments", missing.status());
     assertEquals(-1, call("setParam", "/x", "/d" + "/e".repeat(500), 1).code());
     assertEquals(-1, call("lookupService", "/x", "/none").code());
-    assertEquals(master.uri().toString(), ok("getUri", "/x"));
+    assertEquals(master.getUri().toString(), ok("getUri", "/x"));
     assertEquals((int) ProcessHandle.current().pid(), ok("getPid", "/x"));
   }
 
   @Test
   void shutdownEndsTheMaster() throws Exception {
-    URI uri = master.uri();
+    URI uri = master.getUri();
     ok("shutdown", "/x", "test");
     LoopbackTest.await(
         "the master is gone",
@@ -233,7 +233,7 @@ class RosMasterTest {
   }
 
   private String exchange(String request) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), master.uri().getPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), master.getUri().getPort())) {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       try {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);

@@ -3,30 +3,29 @@ package dev.cobot.ros;
 import java.util.ArrayDeque;
 
 /**
- * A bounded queue between two threads; a full one drops its oldest element, so that the producer
- * never waits.
+ * A bounded queue between two threads; a full one drops an element by its rule, so that the
+ * producer never waits.
  */
-final class DropOldestQueue<T> {
+final class BoundedQueue<T> {
   private final ArrayDeque<T> elements = new ArrayDeque<>();
-  private final int capacity;
+  private final QueueRule rule;
   private boolean closed;
   private long dropped;
 
-  DropOldestQueue(int capacity) {
-    if (!(capacity >= 1)) {
-      throw new IllegalArgumentException(
-          "A queue holds at least 1 message, got a size of " + capacity);
-    }
-    this.capacity = capacity;
+  BoundedQueue(QueueRule rule) {
+    this.rule = rule;
   }
 
   synchronized void offer(T element) {
     if (closed) {
       return;
     }
-    if (elements.size() == capacity) {
-      elements.removeFirst();
+    if (elements.size() == rule.capacity()) {
       dropped++;
+      if (rule.drop() == QueueRule.Drop.NEWEST) {
+        return;
+      }
+      elements.removeFirst();
     }
     elements.addLast(element);
     notifyAll();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * A ROS 1 master with its parameter server, inside this process. Stock ROS tools and nodes work
  * against it as against {@code rosmaster}. All methods may be called from any thread.
  */
-public final class RosMaster implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(RosMaster.class);
+public final class RosCore implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RosCore.class);
   private static final String ANY_TYPE = "*";
 
   private final Object lock = new Object();
@@ -28,57 +29,126 @@ public final class RosMaster implements AutoCloseable {
   private final Map<String, Service> services = new TreeMap<>();
   private final Map<String, String> topicTypes = new TreeMap<>();
   private final ParameterStore parameters = new ParameterStore();
-  private final SlaveNotifier notifier;
-  private final XmlRpcServer server;
-  private final URI uri;
+  private final InetSocketAddress bind;
+  private final String host;
+  private SlaveNotifier notifier;
+  private XmlRpcServer server;
+  private URI uri;
 
   private record Service(String node, String nodeUri, String serviceUri) {}
 
-  private RosMaster(InetSocketAddress bind) throws IOException {
-    notifier = new SlaveNotifier("ros-master-notify");
-    server = new XmlRpcServer(bind, "ros-master", this::handle);
-    InetAddress address = bind.getAddress();
-    String host =
-        address.isAnyLocalAddress()
-            ? InetAddress.getLocalHost().getHostName()
-            : address.getHostAddress();
-    uri =
-        URI.create(
-            "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port() + "/");
+  private RosCore(InetSocketAddress bind, String host) {
+    this.bind = bind;
+    this.host = host.contains(":") ? "[" + host + "]" : host;
+  }
+
+  /** A master for this machine alone, on a free port. */
+  public static RosCore newPrivate() {
+    return newPrivate(0);
+  }
+
+  /** A master for this machine alone; port 0 takes a free one. */
+  public static RosCore newPrivate(int port) {
+    return of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
   /**
-   * Starts a master.
+   * A master that listens on all addresses. It has no access control: for trusted networks only.
    *
-   * @param bind the address to listen on; port 0 takes a free one. A master has no access control,
-   *     so bind it to the loopback address unless the network is trusted
-   * @throws RosException when the address cannot be bound
+   * @param host the host by which others reach this machine
    */
-  public static RosMaster start(InetSocketAddress bind) throws RosException {
-    if (bind.isUnresolved()) {
+  public static RosCore newPublic(String host, int port) {
+    return new RosCore(new InetSocketAddress(port), host);
+  }
+
+  /** A master that listens on all addresses, known by the name of this machine. */
+  public static RosCore newPublic(int port) {
+    return of(new InetSocketAddress(port));
+  }
+
+  private static RosCore of(InetSocketAddress bind) {
+    InetAddress address = bind.getAddress();
+    if (address == null) {
       throw new RosException(
           "ROS master: the host "
               + bind.getHostString()
               + " is unknown; give an address of this machine");
     }
     try {
-      RosMaster master = new RosMaster(bind);
-      log.info("ROS master listens on {}", master.uri);
-      return master;
-    } catch (IOException e) {
+      return new RosCore(
+          bind,
+          address.isAnyLocalAddress()
+              ? InetAddress.getLocalHost().getHostName()
+              : address.getHostAddress());
+    } catch (UnknownHostException e) {
       throw new RosException(
-          "ROS master: " + e.getMessage() + "; stop what holds the port, or choose another one", e);
+          "ROS master: the name of this machine is unknown to itself; give the host", e);
     }
   }
 
-  /** The URI to give to nodes as {@code ROS_MASTER_URI}. */
-  public URI uri() {
-    return uri;
+  /**
+   * Starts a master on that address; port 0 takes a free one. See {@link #start()}.
+   *
+   * @throws RosException when the address cannot be bound
+   */
+  public static RosCore start(InetSocketAddress bind) {
+    RosCore core = of(bind);
+    core.start();
+    return core;
+  }
+
+  /**
+   * Starts to listen; returns when nodes can connect.
+   *
+   * @throws RosException when the address cannot be bound
+   * @throws IllegalStateException when it was started before
+   */
+  public void start() {
+    synchronized (lock) {
+      if (server != null) {
+        throw new IllegalStateException("This ROS master was started before; make another one");
+      }
+      notifier = new SlaveNotifier("ros-master-notify");
+      try {
+        server = new XmlRpcServer(bind, "ros-master", this::handle);
+      } catch (IOException e) {
+        notifier.close();
+        throw new RosException(
+            "ROS master: " + e.getMessage() + "; stop what holds the port, or choose another one",
+            e);
+      }
+      uri = URI.create("http://" + host + ":" + server.port() + "/");
+      log.info("ROS master listens on {}", uri);
+    }
+  }
+
+  /**
+   * The URI to give to nodes as {@code ROS_MASTER_URI}.
+   *
+   * @throws IllegalStateException before the start
+   */
+  public URI getUri() {
+    synchronized (lock) {
+      if (uri == null) {
+        throw new IllegalStateException("This ROS master has no URI yet; start it first");
+      }
+      return uri;
+    }
+  }
+
+  /** Stops the master, as {@link #close} does. */
+  public void shutdown() {
+    close();
   }
 
   /** Stops the master; nodes keep running and wait for it to come back. */
   @Override
   public void close() {
+    synchronized (lock) {
+      if (server == null) {
+        return;
+      }
+    }
     server.close();
     notifier.close();
   }

@@ -10,11 +10,11 @@ import dev.cobot.ros.message.RosMessage;
  * @param <S> answer
  */
 @FunctionalInterface
-public interface ServiceHandler<Q extends RosMessage, S extends RosMessage> {
+public interface ServiceResponseBuilder<Q extends RosMessage, S extends RosMessage> {
   /**
    * Carries out one call.
    *
    * @throws Exception to tell the caller that the call failed, with the exception's message
    */
-  S handle(Q request) throws Exception;
+  S build(Q request) throws Exception;
 }
