@@ -11,6 +11,7 @@ import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.picture.AttentionPicture;
 import dev.cobot.ros.RosException;
+import dev.cobot.sim2real.world.World;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -175,7 +176,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private ObjectNode document(RuntimeConfig config, CobotRuntime runtime) {
+  private ObjectNode document(RuntimeConfig config, CobotRuntime runtime) throws IOException {
     ObjectNode document = JSON.createObjectNode();
     document.put("verb", "run");
     document.put("command", command);
@@ -185,6 +186,7 @@ final class RunCommand implements Callable<Integer> {
     document.put("master", runtime.masterUri().toString());
     document.put("embedded", config.master() == null);
     document.set("profile", JSON.valueToTree(config.profile()));
+    document.set("inputs", RunFolder.inputs(World.load(config.world()), null));
     document.set("versions", JSON.valueToTree(Versions.all()));
     return document;
   }
