@@ -13,6 +13,7 @@ import dev.cobot.sim2real.task.TaskJudge;
 import dev.cobot.sim2real.task.TaskScene;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -82,9 +83,7 @@ final class CellReferee {
   }
 
   private String state() {
-    return isJudged()
-        ? judge.verdict().state().name().toLowerCase(java.util.Locale.ROOT)
-        : "unjudged";
+    return isJudged() ? judge.verdict().state().name().toLowerCase(Locale.ROOT) : "unjudged";
   }
 
   private void tell(CellSimulator simulator, String state) {
@@ -106,9 +105,14 @@ final class CellReferee {
     }
     told = content;
     nextTellNanos = simulator.timeNanos() + TELL_NANOS;
-    verdict.put("timeSeconds", simulator.timeSeconds());
+    verdict.put("timeSeconds", millis(simulator.timeSeconds()));
     verdict.put(
-        "taskSeconds", Double.isNaN(beganSeconds) ? 0 : simulator.timeSeconds() - beganSeconds);
+        "taskSeconds",
+        Double.isNaN(beganSeconds) ? 0 : millis(simulator.timeSeconds() - beganSeconds));
     verdicts.publish(new StringMessage(verdict.toString()));
+  }
+
+  private static double millis(double seconds) {
+    return Math.round(1000 * seconds) / 1000.0;
   }
 }

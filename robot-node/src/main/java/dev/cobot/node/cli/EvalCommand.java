@@ -194,7 +194,8 @@ final class EvalCommand implements Callable<Integer> {
     }
     ObjectNode document = document(suite, policyFolder, summaries);
     if (out != null) {
-      write(document, results, policyFolder, RunFolder.inputs(world, Suites.file(suiteName)));
+      write(
+          document, results, policyFolder, RunFolder.inputs(world.file(), Suites.file(suiteName)));
     }
     print(
         json

@@ -11,7 +11,6 @@ import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.picture.AttentionPicture;
 import dev.cobot.ros.RosException;
-import dev.cobot.sim2real.world.World;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -186,7 +185,7 @@ final class RunCommand implements Callable<Integer> {
     document.put("master", runtime.masterUri().toString());
     document.put("embedded", config.master() == null);
     document.set("profile", JSON.valueToTree(config.profile()));
-    document.set("inputs", RunFolder.inputs(World.load(config.world()), null));
+    document.set("inputs", RunFolder.inputs(config.world(), null));
     document.set("versions", JSON.valueToTree(Versions.all()));
     return document;
   }

@@ -1,5 +1,6 @@
 package dev.cobot.node.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.node.app.CobotRuntime;
 import dev.cobot.node.cell.CellOptions;
 import dev.cobot.node.cell.CellPace;
@@ -23,7 +24,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -39,8 +42,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sim",
     mixinStandardHelpOptions = true,
-    description =
-        "The simulated cell as a ROS node: it publishes what a real cell would, and /clock.")
+    sortOptions = false,
+    description = {
+      "The simulated cell as a ROS node: it publishes what a real cell would, and /clock.",
+      "The topics and services are in robot-node/README.md."
+    })
 final class SimCommand implements Callable<Integer> {
   private static final long MAX_SCENE_BYTES = 1 << 20;
 
@@ -51,7 +57,6 @@ final class SimCommand implements Callable<Integer> {
   }
 
   @Spec private CommandSpec spec;
-  @Mixin private CommonOptions common;
 
   @Option(
       names = "--ros",
@@ -168,6 +173,14 @@ final class SimCommand implements Callable<Integer> {
       description = "Share of the commands that get lost, [0, 1) (default: ${DEFAULT-VALUE}).")
   private double packetLoss;
 
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where run.json goes (default: runs/TIME-sim).")
+  private String out;
+
+  @Mixin private CommonOptions common;
+
   @Parameters(hidden = true, arity = "0..*")
   private List<String> remappings;
 
@@ -210,12 +223,14 @@ final class SimCommand implements Callable<Integer> {
             lost.complete("another node told this one to end: " + reason);
           }
         };
-    try (SimulatedCell cell =
-        SimulatedCell.start(config, listener, loaded, begin, options(profile.sim()))) {
+    CellOptions options = options(profile.sim());
+    Path runFile = RunFolder.create(out, "sim").write(document(config, loaded, options));
+    try (SimulatedCell cell = SimulatedCell.start(config, listener, loaded, begin, options)) {
       CobotRuntime.closeAtExit(cell);
       spec.commandLine()
           .getErr()
-          .println("cobot: the simulated cell runs at " + config.masterUri());
+          .println(
+              "cobot: the simulated cell runs at " + config.masterUri() + " (" + runFile + ")");
       if (task != null) {
         spec.commandLine()
             .getErr()
@@ -232,6 +247,22 @@ final class SimCommand implements Callable<Integer> {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private ObjectNode document(NodeConfig node, World loaded, CellOptions options)
+      throws IOException {
+    Map<String, Object> config = new HashMap<>();
+    config.put("master", node.masterUri().toString());
+    config.put("world", loaded.file().toString());
+    config.put("suite", suiteName);
+    config.put("task", taskId);
+    config.put("scene", scene);
+    config.put("cell", options);
+    return RunFolder.document(
+        "sim",
+        options.seed(),
+        config,
+        RunFolder.inputs(loaded.file(), suiteName == null ? null : Suites.file(suiteName)));
   }
 
   private void requireOneScene() {

@@ -1,7 +1,6 @@
 package dev.cobot.node.learn;
 
 import dev.cobot.sim2real.scene.ObjectKind;
-import dev.cobot.sim2real.world.World;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,9 +11,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,7 +25,8 @@ import java.util.stream.Stream;
  */
 public final class ContentHash {
   private static final Pattern MODEL = Pattern.compile("model://([A-Za-z0-9_-]{1,64})");
-  private static final Pattern MESH = Pattern.compile("filename=\"([^\":]+)\"");
+  private static final Pattern FILE =
+      Pattern.compile("filename=\"([^\":]+)\"|>\\s*([^<>\\s]+\\.(?:urdf|sdf))\\s*<");
   private static final Pattern SUITE = Pattern.compile("(?m)^tasksOf: *([A-Za-z0-9_-]+\\.yaml)");
   private static final long MAX_TEXT_BYTES = 16 << 20;
 
@@ -36,12 +36,11 @@ public final class ContentHash {
    * Returns the hash of a world: its file, the folders of the models that it can place or includes,
    * directly or through others, and its robot with its meshes.
    */
-  public static String of(World world) throws IOException {
-    Path file = world.file();
+  public static String ofWorld(Path world) throws IOException {
+    Path file = world.toAbsolutePath().normalize();
     Path models = file.resolveSibling("models");
     SortedSet<Path> files = new TreeSet<>();
     Deque<Path> unread = new ArrayDeque<>(List.of(file));
-    world.arm().ifPresent(arm -> unread.add(arm.urdf().toAbsolutePath().normalize()));
     for (ObjectKind kind : ObjectKind.values()) {
       unread.addAll(filesOf(models.resolve(kind.word())));
     }
@@ -55,10 +54,11 @@ public final class ContentHash {
         for (String model : all(MODEL, text)) {
           unread.addAll(filesOf(models.resolve(model)));
         }
-        for (String mesh : all(MESH, text)) {
-          Optional.of(next.resolveSibling(mesh).normalize())
-              .filter(Files::isRegularFile)
-              .ifPresent(unread::add);
+        for (String named : all(FILE, text)) {
+          Path other = next.resolveSibling(named).normalize();
+          if (Files.isRegularFile(other)) {
+            unread.add(other);
+          }
         }
       }
     }
@@ -81,7 +81,11 @@ public final class ContentHash {
 
   private static List<String> all(Pattern pattern, String text) {
     Matcher matcher = pattern.matcher(text);
-    return matcher.results().map(result -> result.group(1)).toList();
+    return matcher.results().map(ContentHash::named).toList();
+  }
+
+  private static String named(MatchResult match) {
+    return match.groupCount() > 1 && match.group(1) == null ? match.group(2) : match.group(1);
   }
 
   private static List<Path> filesOf(Path folder) throws IOException {

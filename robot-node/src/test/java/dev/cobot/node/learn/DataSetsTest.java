@@ -140,12 +140,12 @@ class DataSetsTest {
         Files.copy(file, copy, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
       }
     }
-    World copied = World.load(worlds.resolve("factory_table.world"));
-    String hash = ContentHash.of(world);
-    assertEquals(hash, ContentHash.of(copied), "not of the place");
+    Path copied = worlds.resolve("factory_table.world");
+    String hash = ContentHash.ofWorld(world.file());
+    assertEquals(hash, ContentHash.ofWorld(copied), "not of the place");
     Files.writeString(
         worlds.resolve("shared.world"), "\n", java.nio.file.StandardOpenOption.APPEND);
-    assertEquals(hash, ContentHash.of(copied), "not of other worlds");
+    assertEquals(hash, ContentHash.ofWorld(copied), "not of other worlds");
     java.util.Set<String> hashes = new java.util.HashSet<>(List.of(hash));
     for (String read :
         List.of(
@@ -154,7 +154,7 @@ class DataSetsTest {
             "models/work_table/model.config",
             "robots/arm6.urdf")) {
       Files.writeString(worlds.resolve(read), "\n", java.nio.file.StandardOpenOption.APPEND);
-      assertTrue(hashes.add(ContentHash.of(copied)), read);
+      assertTrue(hashes.add(ContentHash.ofWorld(copied)), read);
     }
     String shared = ContentHash.ofSuite(worlds.resolve("suites/rat7_shared.yaml"));
     Files.writeString(
