@@ -22,6 +22,7 @@ import dev.cobot.ros.message.StringMessage;
 import dev.cobot.ros.message.TriggerRequest;
 import dev.cobot.ros.message.TriggerResponse;
 import dev.cobot.sim2real.robot.RobotModel;
+import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.sim.SimulatorOptions;
 import dev.cobot.sim2real.task.TaskScene;
@@ -31,6 +32,7 @@ import dev.cobot.sim2real.world.World;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -110,7 +112,17 @@ class CellTaskTest {
     assertEquals("T2", verdict.path("task").asText());
     assertEquals(3, verdict.path("seed").asLong());
     String first = done("get_scene");
-    assertEquals(SceneText.write(drawn(3).objects()), first);
+    List<SceneObject> wanted = drawn(3).objects();
+    List<SceneObject> there = SceneText.read(first, world);
+    assertEquals(
+        wanted.stream().map(SceneObject::id).toList(),
+        there.stream().map(SceneObject::id).toList());
+    for (int i = 0; i < wanted.size(); i++) {
+      assertEquals(
+          0, wanted.get(i).positionMeters().distanceTo(there.get(i).positionMeters()), 1e-9);
+      assertEquals(wanted.get(i).yawRad(), there.get(i).yawRad(), 1e-9);
+      assertEquals(wanted.get(i).color(), there.get(i).color());
+    }
     assertEquals(first, done("reset"));
     judge.params().set(CellServices.SEED, 4);
     assertNotEquals(first, done("reset"));
