@@ -25,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +61,7 @@ public final class RosNode implements AutoCloseable {
   private final Publisher<Log> rosout;
   private final MasterWatch watch;
   private volatile RosTime simulatedTime;
+  private volatile Supplier<RosTime> timeProvider;
 
   private RosNode(NodeConfig config, NodeListener listener) throws RosException {
     this.config = config;
@@ -113,7 +115,23 @@ public final class RosNode implements AutoCloseable {
    * #connect(NodeConfig)}.
    */
   public static RosNode connect(NodeConfig config, NodeListener listener) throws RosException {
+    return connect(new RosNode(config, listener));
+  }
+
+  /**
+   * Starts a node that makes the graph's time itself, so that it neither listens to {@code /clock}
+   * nor lags behind it; see {@link #connect(NodeConfig)}.
+   *
+   * @param time of the simulation; called from many threads
+   */
+  public static RosNode connect(NodeConfig config, NodeListener listener, Supplier<RosTime> time)
+      throws RosException {
     RosNode node = new RosNode(config, listener);
+    node.timeProvider = time;
+    return connect(node);
+  }
+
+  private static RosNode connect(RosNode node) throws RosException {
     try {
       node.start();
       return node;
@@ -128,7 +146,7 @@ public final class RosNode implements AutoCloseable {
     for (Map.Entry<String, Object> parameter : config.privateParameters().entrySet()) {
       params.set("~" + parameter.getKey(), parameter.getValue());
     }
-    if (params.getBool("/use_sim_time", false)) {
+    if (timeProvider == null && params.getBool("/use_sim_time", false)) {
       simulatedTime = RosTime.ZERO;
       subscribe("/clock", ClockMessage.class, 1, tick -> simulatedTime = tick.clock());
     }
@@ -164,9 +182,12 @@ public final class RosNode implements AutoCloseable {
 
   /**
    * The time of the clock in use: the wall clock, or with {@code /use_sim_time} the last tick of
-   * {@code /clock}, zero before the first.
+   * {@code /clock}, zero before the first. A node that makes the time itself has its own.
    */
   public RosTime time() {
+    if (timeProvider != null) {
+      return timeProvider.get();
+    }
     RosTime simulated = simulatedTime;
     if (simulated != null) {
       return simulated;
@@ -177,7 +198,7 @@ public final class RosNode implements AutoCloseable {
 
   /** Whether the time is that of a simulation. */
   public boolean usesSimulatedTime() {
-    return simulatedTime != null;
+    return timeProvider != null || simulatedTime != null;
   }
 
   /**

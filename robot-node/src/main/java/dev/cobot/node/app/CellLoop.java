@@ -121,6 +121,9 @@ final class CellLoop implements Runnable {
   void step(Inbox.Content in) {
     long now = monotonic.getAsLong();
     sense(in, now);
+    if (in.jumpedBackNanos() > 0) {
+      beginAnew(in);
+    }
     if (in.reset()) {
       gate.reset();
       tellState(idleState());
@@ -156,8 +159,30 @@ final class CellLoop implements Runnable {
       return false;
     }
     long since = arm.stampNanos() - lastTickNanos;
-    // A clock that jumps back belongs to a cell that was started anew.
     return since >= TICK_NANOS - TICK_SLACK_NANOS || since < 0;
+  }
+
+  /** The cell was started anew: nothing that was seen, believed or planned holds any more. */
+  private void beginAnew(Inbox.Content in) {
+    double seconds = in.jumpedBackNanos() * 1e-9;
+    log.warn("The cell's time has jumped back by {} s", seconds);
+    newFrame = in.frame();
+    imageStampNanos = newFrame == null ? Long.MIN_VALUE : newFrame.stampNanos();
+    lastTickNanos = 0;
+    if (run == null) {
+      return;
+    }
+    // What is still on its way to the arm is of the old time; this replaces it.
+    brake();
+    finish(
+        Outcome.failed(
+            String.format(
+                Locale.ROOT,
+                "the cell was reset: its time has jumped back by %.2f s, so the command is dropped;"
+                    + " say it again",
+                seconds)),
+        "STALE",
+        false);
   }
 
   private void accept(Command command) {

@@ -63,7 +63,7 @@ public final class CobotNode implements AutoCloseable {
   private final Transform tableFromCamera;
   private final Transform tableFromBase;
   private final JointStateCodec joints;
-  private final Inbox inbox = new Inbox();
+  private final Inbox inbox = new Inbox(System::nanoTime);
   private final CellLoop loop;
   private final Thread thread;
   private final Map<String, CompletableFuture<CommandReport>> waiting = new ConcurrentHashMap<>();

@@ -5,6 +5,7 @@ import dev.cobot.brain.BrainModels;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelException;
 import dev.cobot.node.cell.CellOptions;
+import dev.cobot.node.cell.CellScene;
 import dev.cobot.node.cell.SimulatedCell;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProjectHome;
@@ -155,7 +156,7 @@ public final class CobotRuntime implements AutoCloseable {
         node,
         listener,
         world,
-        scene(world, sim.seed()),
+        CellScene.of(scene(world, sim.seed())),
         new CellOptions(
             sim.seed(), sim.realTimeFactor(), sim.imageWidthPixels(), sim.imagesPerSecond()));
   }

@@ -194,7 +194,8 @@ final class EvalCommand implements Callable<Integer> {
     }
     ObjectNode document = document(suite, policyFolder, summaries);
     if (out != null) {
-      write(document, results, policyFolder);
+      write(
+          document, results, policyFolder, RunFolder.inputs(world.file(), Suites.file(suiteName)));
     }
     print(
         json
@@ -244,14 +245,16 @@ final class EvalCommand implements Callable<Integer> {
     return document;
   }
 
-  private void write(ObjectNode document, List<EpisodeResult> results, Path policyFolder)
+  private void write(
+      ObjectNode document, List<EpisodeResult> results, Path policyFolder, ObjectNode inputs)
       throws IOException {
     RunFolder.create(out.toString(), "eval")
         .write(
             RunFolder.document(
                 "eval " + suiteName,
                 seed,
-                Map.of("tasks", taskIds, "episodes", episodes, "policy", policyFolder.toString())));
+                Map.of("tasks", taskIds, "episodes", episodes, "policy", policyFolder.toString()),
+                inputs));
     Files.writeString(
         out.resolve("eval.json"),
         JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");

@@ -175,7 +175,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private ObjectNode document(RuntimeConfig config, CobotRuntime runtime) {
+  private ObjectNode document(RuntimeConfig config, CobotRuntime runtime) throws IOException {
     ObjectNode document = JSON.createObjectNode();
     document.put("verb", "run");
     document.put("command", command);
@@ -185,6 +185,7 @@ final class RunCommand implements Callable<Integer> {
     document.put("master", runtime.masterUri().toString());
     document.put("embedded", config.master() == null);
     document.set("profile", JSON.valueToTree(config.profile()));
+    document.set("inputs", RunFolder.inputs(config.world(), null));
     document.set("versions", JSON.valueToTree(Versions.all()));
     return document;
   }

@@ -27,12 +27,13 @@ class CellLoopTest {
 
   private final ScriptedMind mind = new ScriptedMind();
   private final Recorded output = new Recorded();
-  private final Inbox inbox = new Inbox();
   private World world;
   private double[] positions;
   private CellLoop loop;
   private long now = 10_000_000_000L;
   private long clockAheadNanos;
+  private long startedAnewNanos;
+  private final Inbox inbox = new Inbox(() -> now);
 
   private final class Recorded implements CellOutput {
     private final List<String> states = new ArrayList<>();
@@ -43,7 +44,7 @@ class CellLoopTest {
 
     @Override
     public long nowNanos() {
-      return now + clockAheadNanos;
+      return now + clockAheadNanos - startedAnewNanos;
     }
 
     @Override
@@ -114,14 +115,19 @@ class CellLoopTest {
     }
     inbox.offer(
         new ArmState(
-            world.robot().model().armJointNames(), positions.clone(), velocities, 0.08, 0, now));
+            world.robot().model().armJointNames(),
+            positions.clone(),
+            velocities,
+            0.08,
+            0,
+            now - startedAnewNanos));
     if (now / 20_000_000L % 4 == 0) {
       byte[] rgb =
           new byte
               [3
                   * world.camera().intrinsics().widthPixels()
                   * world.camera().intrinsics().heightPixels()];
-      inbox.offer(new CameraFrame(now - 30_000_000L, world.camera(), rgb));
+      inbox.offer(new CameraFrame(now - startedAnewNanos - 30_000_000L, world.camera(), rgb));
     }
     loop.step(inbox.take(0));
   }
@@ -234,6 +240,35 @@ class CellLoopTest {
     assertTrue(brake.durationSeconds() < 0.2, "brakes in " + brake.durationSeconds());
     step();
     assertEquals(moves + 1, output.moves.size(), "nothing is released after a stop");
+  }
+
+  @Test
+  void aTimeThatJumpsBackDropsTheCommandAndNothingElse() throws Exception {
+    inbox.offer(command("a", "turn"));
+    for (int i = 0; i < 20; i++) {
+      step();
+    }
+    int moves = output.moves.size();
+    assertTrue(moves > 3, "it moves");
+    long old = now;
+    startedAnewNanos = now;
+    positions = CellSimulator.homePositionsRad(world);
+    output.moves.clear();
+    step();
+    CommandReport report = output.lastReport();
+    assertEquals("failed", report.outcome());
+    assertEquals("STALE", report.reason());
+    assertTrue(report.detail().contains("the cell was reset"), report.detail());
+    // The one motion replaces what is still on its way: the arm stays where it is.
+    assertEquals(1, output.moves.size());
+    assertEquals(positions[0], output.moves.get(0).positionsAt(1)[0], 1e-9);
+    // A picture of the old time comes late.
+    int bytes =
+        3 * world.camera().intrinsics().widthPixels() * world.camera().intrinsics().heightPixels();
+    inbox.offer(new CameraFrame(old, world.camera(), new byte[bytes]));
+    inbox.offer(command("b", "turn"));
+    runUntilEnd(2);
+    assertEquals("done", output.lastReport().outcome(), output.lastReport().detail());
   }
 
   @Test

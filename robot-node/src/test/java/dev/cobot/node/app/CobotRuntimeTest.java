@@ -122,6 +122,31 @@ class CobotRuntimeTest {
   }
 
   @Test
+  void aResetOfTheCellDropsTheCommandAndTheNextOneWorks() throws Exception {
+    BlockingQueue<StringMessage> explanations = new LinkedBlockingQueue<>();
+    user.subscribe(Topics.EXPLAIN, StringMessage.class, 100, explanations::add);
+    for (String text : List.of("wait", "turn")) {
+      explanations.clear();
+      say(text, text);
+      if (text.equals("turn")) { // only what moves is explained
+        assertTrue(explanations.poll(60, TimeUnit.SECONDS) != null, "it moves");
+      } else {
+        TimeUnit.MILLISECONDS.sleep(500);
+      }
+      assertTrue(
+          user.serviceClient("/cell/reset", ServiceType.TRIGGER)
+              .call(new TriggerRequest(), Duration.ofSeconds(60))
+              .success());
+      JsonNode end = endOf(text);
+      assertEquals("failed", end.path("outcome").asText(), end.toString());
+      assertTrue(end.path("detail").asText().contains("the cell was reset"), end.toString());
+      say(text + " again", "turn");
+      JsonNode again = endOf(text + " again");
+      assertEquals("done", again.path("outcome").asText(), again.toString());
+    }
+  }
+
+  @Test
   void aMasterThatGoesAwayEndsTheService() throws Exception {
     RosMaster master = RosMaster.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     Profile profile =
@@ -167,5 +192,8 @@ class CobotRuntimeTest {
     assertTrue(answer.contains(Topics.IMAGE), answer);
     // Once: the cell publishes it. A subscriber would bring the name a second time.
     assertEquals(2, answer.split(Topics.GROUND_TRUTH, -1).length, answer);
+    // Without a task nobody publishes these; a subscriber would bring their names.
+    assertFalse(answer.contains(Topics.VERDICT), answer);
+    assertFalse(answer.contains(Topics.PROMPT), answer);
   }
 }

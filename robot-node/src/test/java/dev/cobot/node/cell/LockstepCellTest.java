@@ -68,8 +68,8 @@ class LockstepCellTest {
             NodeConfig.builder("cell").masterUri(master.uri()).build(),
             new NodeListener() {},
             world,
-            world.nominalObjects(),
-            new CellOptions(1, 1, 64, 1, CellPace.LOCKSTEP, SimulatorOptions.DEFAULTS));
+            CellScene.of(world.nominalObjects()),
+            new CellOptions(1, 1, 64, 1, CellPace.LOCKSTEP, SimulatorOptions.DEFAULTS, false));
     node = RosNode.connect(NodeConfig.builder("listener").masterUri(master.uri()).build());
     arm = ActionClient.connect(node, Topics.ARM_ACTION, ActionType.FOLLOW_JOINT_TRAJECTORY);
     assertTrue(arm.awaitServer(LONG));

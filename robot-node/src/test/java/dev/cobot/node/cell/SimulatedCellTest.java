@@ -55,7 +55,7 @@ class SimulatedCellTest {
             NodeConfig.builder("cell").masterUri(master.uri()).build(),
             new NodeListener() {},
             world,
-            world.nominalObjects(),
+            CellScene.of(world.nominalObjects()),
             new CellOptions(1, 2, 128, 12.5));
     node = RosNode.connect(NodeConfig.builder("listener").masterUri(master.uri()).build());
   }
