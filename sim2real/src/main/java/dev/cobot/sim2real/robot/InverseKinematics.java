@@ -30,6 +30,7 @@ public final class InverseKinematics {
   private final double[] relative = new double[9];
   private final double[] jacobian;
   private final double[] pull;
+  private final double[] steps;
   private final double[][] system = new double[6][7];
 
   public InverseKinematics(RobotModel robot) {
@@ -39,6 +40,7 @@ public final class InverseKinematics {
     upper = robot.armJoints().stream().mapToDouble(Joint::upper).toArray();
     jacobian = new double[6 * joints];
     pull = new double[joints];
+    steps = new double[joints];
   }
 
   /**
@@ -115,6 +117,19 @@ public final class InverseKinematics {
     // The damping fades with the error, so that the last steps are those of Gauss and Newton.
     double damping =
         DAMPING * DAMPING * Math.min(1, position * position + rotation * rotation) + 1e-9;
+    do {
+      fillSystem(damping, positionScale, rotationScale);
+      eliminate();
+      fillSteps();
+      // A redundant arm goes round a joint that is at its limit.
+    } while (redundant && lockedOne(q));
+    for (int i = 0; i < joints; i++) {
+      double step = Math.max(-MAX_JOINT_STEP_RAD, Math.min(MAX_JOINT_STEP_RAD, steps[i]));
+      q[i] = Math.max(lower[i], Math.min(upper[i], q[i] + step));
+    }
+  }
+
+  private void fillSystem(double damping, double positionScale, double rotationScale) {
     for (int r = 0; r < 6; r++) {
       for (int c = 0; c < 6; c++) {
         double sum = r == c ? damping : 0;
@@ -124,19 +139,33 @@ public final class InverseKinematics {
         system[r][c] = sum;
       }
       system[r][6] = error[r] * (r < 3 ? positionScale : rotationScale);
-      for (int i = 0; redundant && i < joints; i++) {
+      for (int i = 0; i < joints; i++) {
         system[r][6] -= jacobian[r * joints + i] * pull[i];
       }
     }
-    eliminate();
+  }
+
+  private void fillSteps() {
     for (int i = 0; i < joints; i++) {
-      double step = redundant ? pull[i] : 0;
+      steps[i] = pull[i];
       for (int r = 0; r < 6; r++) {
-        step += jacobian[r * joints + i] * system[r][6];
+        steps[i] += jacobian[r * joints + i] * system[r][6];
       }
-      step = Math.max(-MAX_JOINT_STEP_RAD, Math.min(MAX_JOINT_STEP_RAD, step));
-      q[i] = Math.max(lower[i], Math.min(upper[i], q[i] + step));
     }
+  }
+
+  /** Takes the first joint that is at its limit and would leave it out of the motion. */
+  private boolean lockedOne(double[] q) {
+    for (int i = 0; i < joints; i++) {
+      if ((q[i] == lower[i] && steps[i] < 0) || (q[i] == upper[i] && steps[i] > 0)) {
+        for (int r = 0; r < 6; r++) {
+          jacobian[r * joints + i] = 0;
+        }
+        pull[i] = 0;
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Fills the joint step towards the middle of the ranges; a joint without limits has none. */

@@ -85,7 +85,7 @@ final class ScriptedArm {
 
   /** Grasps what stands at (x, y) with the pads at height z, and lifts it. */
   void pick(double x, double y, double z, double yaw) {
-    grip(0.085, 0.04);
+    grip(cell.world().robot().model().maxGripperOpeningMeters(), 0.04);
     moveTo(x, y, z + 0.10, yaw, 1.2);
     moveTo(x, y, z, yaw, 0.8);
     grip(0, 0.8);
