@@ -212,7 +212,8 @@ public final class CellSimulator implements AutoCloseable {
               + robot.name()
               + " cannot bring its tool to its home at "
               + HOME_TOOL_METERS
-              + " in the table frame; move its base nearer to the table");
+              + " in the table frame, pointing down with its x axis along the table's; move its"
+              + " base nearer to the table, or turn its last joint");
     }
     return best;
   }

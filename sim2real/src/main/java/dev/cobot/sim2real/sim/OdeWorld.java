@@ -622,9 +622,7 @@ final class OdeWorld implements PhysicsWorld {
       keepTouch(a, b);
       return;
     }
-    if (bodyA.ode != null
-        && bodyB.ode != null
-        && OdeHelper.areConnectedExcluding(bodyA.ode, bodyB.ode, DContactJoint.class)) {
+    if (bodyA.ode != null && bodyB.ode != null && areJointed(bodyA.ode, bodyB.ode)) {
       return;
     }
     int count = OdeHelper.collide(a, b, MAX_CONTACTS_PER_PAIR, buffer.getGeomBuffer());
@@ -679,6 +677,21 @@ final class OdeWorld implements PhysicsWorld {
     Contact contact =
         new Contact(bodyA.number, bodyB.number, vector(normal), deepest, Vector3.ZERO);
     touches.add(new Touch(a, b, contact, firstFeedback, count));
+  }
+
+  /**
+   * Returns whether something other than a contact joins two bodies. The engine's own question
+   * takes the contacts that were just made for joints, so of two compounds only one pair of shapes
+   * would ever touch.
+   */
+  private static boolean areJointed(DBody a, DBody b) {
+    for (int i = 0; i < a.getNumJoints(); i++) {
+      DJoint joint = a.getJoint(i);
+      if (!(joint instanceof DContactJoint) && (joint.getBody(0) == b || joint.getBody(1) == b)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Two sleepers stay as they were: their contact of the last step still holds. */

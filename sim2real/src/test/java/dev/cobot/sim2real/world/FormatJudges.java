@@ -48,7 +48,11 @@ public final class FormatJudges {
   /** Returns what urdfdom finds wrong with a file, empty if nothing. */
   public static String urdfComplaints(Path file) throws IOException, InterruptedException {
     String output = run(Map.of(), "/usr/bin/check_urdf", file.toString());
-    return output.contains("Successfully Parsed XML") && output.contains("tool0") ? "" : output;
+    boolean accepted =
+        output.contains("Successfully Parsed XML")
+            && output.contains("tool0")
+            && !output.contains("Error");
+    return accepted ? "" : output;
   }
 
   public static void requireValidUrdf(Path file) throws IOException, InterruptedException {
