@@ -41,9 +41,6 @@ import java.util.TreeMap;
  * <p>One thread at a time. The same world, objects, seed and calls give the same poses bit for bit.
  */
 public final class CellSimulator implements AutoCloseable {
-  // Near this configuration a UR-like arm has its elbow up, its gripper down and the table in
-  // front; other arms are searched from the middle of their range.
-  private static final double[] HOME_SEED_RAD = {0, -1.2, 1.6, -1.97, -1.57, 0};
   private static final int HOME_TRIES = 8;
   private static final int HOME_SAMPLES = 32;
   private static final Vector3 HOME_TOOL_METERS = new Vector3(-0.22, 0, 0.36);
@@ -65,6 +62,7 @@ public final class CellSimulator implements AutoCloseable {
   private final GripperDrive gripper;
   private final CellLink link;
   private final CellLink.Drives drives;
+  private final ArmTableCheck tableCheck;
   private final int palm;
   private final List<Part> parts = new ArrayList<>();
   private final int firstObject;
@@ -74,7 +72,7 @@ public final class CellSimulator implements AutoCloseable {
   private final long fingerprint;
   private long steps;
   private boolean armBlocked;
-  private boolean armMeetsTable;
+  private boolean gripperMeetsTable;
   private boolean closed;
 
   /** An object of the scene with the model it is made of. */
@@ -100,6 +98,7 @@ public final class CellSimulator implements AutoCloseable {
       }
     }
     table = tableBody;
+    tableCheck = new ArmTableCheck(world, physics);
     fixtureVisuals = world.fixtureVisuals();
 
     SplittableRandom spread = new SeedStreams(seed).stream("physics");
@@ -198,8 +197,9 @@ public final class CellSimulator implements AutoCloseable {
     Transform baseFromTool = tableFromBase.inverse().after(tableFromTool);
     InverseKinematics solver = new InverseKinematics(robot);
     double[] best = null;
-    if (robot.armJoints().size() == HOME_SEED_RAD.length) {
-      InverseKinematics.Solution solution = solver.solve(baseFromTool, HOME_SEED_RAD);
+    if (!robot.homeStateRad().isEmpty()) {
+      double[] state = robot.homeStateRad().stream().mapToDouble(q -> q).toArray();
+      InverseKinematics.Solution solution = solver.solve(baseFromTool, state);
       best = solution.converged() ? solution.positionsRad() : null;
     }
     SplittableRandom random = new SeedStreams(0).stream("home");
@@ -212,7 +212,8 @@ public final class CellSimulator implements AutoCloseable {
               + robot.name()
               + " cannot bring its tool to its home at "
               + HOME_TOOL_METERS
-              + " in the table frame; move its base nearer to the table");
+              + " in the table frame, pointing down with its x axis along the table's; move its"
+              + " base nearer to the table, or turn its last joint");
     }
     return best;
   }
@@ -388,7 +389,7 @@ public final class CellSimulator implements AutoCloseable {
       out.writeLong(fingerprint);
       out.writeLong(steps);
       out.writeBoolean(armBlocked);
-      out.writeBoolean(armMeetsTable);
+      out.writeBoolean(gripperMeetsTable);
       link.save(out);
       arm.save(out);
       gripper.save(out);
@@ -444,7 +445,7 @@ public final class CellSimulator implements AutoCloseable {
       }
       steps = newSteps;
       armBlocked = blocked;
-      armMeetsTable = meets;
+      gripperMeetsTable = meets;
     } catch (EOFException e) {
       throw new IOException("it ends too early", e);
     }
@@ -470,7 +471,7 @@ public final class CellSimulator implements AutoCloseable {
     double[] current = arm.positions();
     double[] next = proposed;
     armBlocked = false;
-    armMeetsTable = false;
+    gripperMeetsTable = false;
     for (Vector3 away : pushes()) {
       next = without(next, current, away);
     }
@@ -481,7 +482,7 @@ public final class CellSimulator implements AutoCloseable {
         armBlocked = true;
         next = current;
       }
-      armMeetsTable = true;
+      gripperMeetsTable = true;
     }
     return next;
   }
@@ -634,7 +635,8 @@ public final class CellSimulator implements AutoCloseable {
         objects,
         held,
         armBlocked,
-        armMeetsTable || onTable(contacts),
+        gripperMeetsTable || onTable(contacts),
+        tableCheck.linksInTable(tableFromBase, kinematics.baseFromLinks(arm.positions(), 0, 0)),
         grip(contacts));
   }
 
