@@ -13,6 +13,7 @@ import dev.cobot.node.learn.SimulatorBench;
 import dev.cobot.node.learn.SimulatorSoak;
 import dev.cobot.node.learn.Suites;
 import dev.cobot.node.safety.GateLimits;
+import dev.cobot.node.safety.GatedMotion;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
 import java.io.IOException;
