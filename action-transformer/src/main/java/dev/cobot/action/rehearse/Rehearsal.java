@@ -43,7 +43,6 @@ public final class Rehearsal {
   private static final double SETTLE_SECONDS = 0.2;
   private static final double UNSTABLE_METERS = 0.01;
 
-  private final World world;
   private final TaskSuite.Task template;
   private final Performer performer;
   private final Twins twins;
@@ -63,7 +62,6 @@ public final class Rehearsal {
               + " cannot be rehearsed: a belief says neither waypoints nor what is absent; take one"
               + " that places, picks or wipes");
     }
-    this.world = world;
     this.template = template;
     this.performer = performer;
     twins = new Twins(world);
@@ -162,7 +160,7 @@ public final class Rehearsal {
                 .destinationId()
                 .map(d -> List.of(request.targetId(), d))
                 .orElse(List.of(request.targetId())));
-    Clearance clearance = new Clearance(world, concerned);
+    Clearance clearance = twins.clearance(concerned);
     try (CellSimulator cell =
         twins.open(twin, seeds.stream("physics").nextLong(), SimulatorOptions.DEFAULTS)) {
       cell.advance(SETTLE_SECONDS);

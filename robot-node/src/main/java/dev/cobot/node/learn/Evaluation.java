@@ -20,6 +20,7 @@ import dev.cobot.sim2real.world.World;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,12 +129,20 @@ public final class Evaluation {
     try (RuntimeModels models = RuntimeModels.open(brain, policy, device);
         RuntimeModels rehearsing = twins == 0 ? null : RuntimeModels.open(brain, policy, device)) {
       Rollout rollout = new Rollout(world, Suites.scenes(suite, world), models, gates, nanos -> {});
+      Map<String, Rehearsal> rehearsal = new HashMap<>();
       for (Job job = jobs.poll(); job != null; job = jobs.poll()) {
         Job now = job;
         FirstMotion first =
             rehearsing == null
                 ? FirstMotion.AT_ONCE
-                : (session, arm) -> rehearse(now, session, arm, rehearsing);
+                : (session, arm) ->
+                    rehearse(
+                        now,
+                        session,
+                        arm,
+                        rehearsal.computeIfAbsent(
+                            now.task().id(),
+                            id -> Rehearsal.learned(world, now.task(), rehearsing, gates)));
         EpisodeResult result =
             films.film(now.index(), watch -> rollout.run(now.task(), now.seed(), watch, first));
         results.add(result);
@@ -143,7 +152,7 @@ public final class Evaluation {
     return results;
   }
 
-  private void rehearse(Job job, CommandSession session, ArmState arm, RuntimeModels models) {
+  private void rehearse(Job job, CommandSession session, ArmState arm, Rehearsal rehearsal) {
     List<Track> tracks = session.objects();
     Grounding grounding = session.grounding();
     RehearsalRequest request =
@@ -156,6 +165,6 @@ public final class Evaluation {
             job.seed());
     rehearsals.put(
         job.task().id() + " " + job.seed(),
-        Rehearsal.learned(world, job.task(), models, gates).rehearse(request, twins));
+        rehearsal.rehearse(request, twins));
   }
 }

@@ -5,19 +5,19 @@ import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.sim.CellTruth;
-import dev.cobot.sim2real.world.World;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** How near the gripper comes to what it should not touch. One thread. */
 public final class Clearance {
   private static final int POINTS = 16;
 
-  private final World world;
   private final HandBoxes hand;
+  private final Function<ObjectKind, Solid> solids;
   private final Set<String> concerned;
   private final Map<ObjectKind, List<Vector3>> surfaces = new EnumMap<>(ObjectKind.class);
   private double leastMeters = Double.POSITIVE_INFINITY;
@@ -26,10 +26,10 @@ public final class Clearance {
   /**
    * @param concerned ids of the objects that the task is to touch
    */
-  public Clearance(World world, Set<String> concerned) {
-    this.world = world;
+  Clearance(HandBoxes hand, Function<ObjectKind, Solid> solids, Set<String> concerned) {
+    this.hand = hand;
+    this.solids = solids;
     this.concerned = Set.copyOf(concerned);
-    hand = new HandBoxes(world.robot());
   }
 
   /** Takes in one moment. */
@@ -69,7 +69,7 @@ public final class Clearance {
 
   /** Returns points all over the object, from the centre of its bounding box. */
   private List<Vector3> surface(ObjectKind kind) {
-    Solid solid = new Solid(kind, world.objectModel(kind));
+    Solid solid = solids.apply(kind);
     List<Vector3> points = new ArrayList<>();
     for (int slice = 0; slice < solid.slices(); slice++) {
       double z = (slice + 0.5) * Solid.SLICE_METERS - solid.centreAboveBottomMeters();

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -74,6 +75,15 @@ public final class Twins {
     return CellSimulator.open(world, scene.objects(), seed, options, scene.arm());
   }
 
+  /**
+   * Returns what watches how near the gripper comes to other objects than those.
+   *
+   * @param concerned ids of the objects that the task is to touch
+   */
+  public Clearance clearance(Set<String> concerned) {
+    return new Clearance(hand, this::solid, concerned);
+  }
+
   private TwinAnswer answer(TwinBelief belief, SplittableRandom random) {
     if (belief.objects().size() > MAX_OBJECTS) {
       return new TwinAnswer.Refused(
@@ -108,7 +118,7 @@ public final class Twins {
     if (random != null) {
       kept = kept.stream().map(o -> drawn(o, random)).toList();
     }
-    Placing placing = new Placing(world, hand, start, kind -> solid(kind));
+    Placing placing = new Placing(world, hand, start, this::solid);
     return placing.place(kept, leftOut);
   }
 

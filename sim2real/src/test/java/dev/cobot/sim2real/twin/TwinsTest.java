@@ -196,7 +196,8 @@ class TwinsTest {
         object(scene, "sure")
             .positionMeters()
             .horizontalDistanceTo(object(scene, "unsure").positionMeters());
-    assertTrue(gap > 0.060 && gap < 0.0655, "parted to " + gap);
+    // To the corners of the prisms that they collide as, and half a millimetre.
+    assertTrue(gap > 0.063 && gap < 0.0665, "parted to " + gap);
     double sure = placement(scene, "sure").shiftedMeters();
     double unsure = placement(scene, "unsure").shiftedMeters();
     assertEquals(9, unsure / sure, 0.1);
@@ -328,9 +329,8 @@ class TwinsTest {
     for (int i = 0; i < n; i++) {
       SeedStreams seeds = new SeedStreams(7).child(i);
       TwinScene drawn = assertInstanceOf(TwinAnswer.Built.class, twins.draw(belief, seeds)).scene();
-      TwinAnswer again = new Twins(world).draw(belief, seeds);
-      if (i < 5) {
-        assertEquals(new TwinAnswer.Built(drawn), again);
+      if (i < 3) {
+        assertEquals(new TwinAnswer.Built(drawn), new Twins(world).draw(belief, seeds));
       }
       double x = object(drawn, "cube").positionMeters().x();
       sum += x * x;
