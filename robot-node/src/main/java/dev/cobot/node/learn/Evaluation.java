@@ -163,8 +163,6 @@ public final class Evaluation {
             Optional.of(grounding.tracks().get(grounding.destination().strongest()).id()),
             world.camera(),
             job.seed());
-    rehearsals.put(
-        job.task().id() + " " + job.seed(),
-        rehearsal.rehearse(request, twins));
+    rehearsals.put(job.task().id() + " " + job.seed(), rehearsal.rehearse(request, twins));
   }
 }
