@@ -9,7 +9,6 @@ import dev.cobot.node.cell.CellOptions;
 import dev.cobot.node.cell.SimulatedCell;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProjectHome;
-import dev.cobot.node.safety.GatedMotion;
 import dev.cobot.ros.NodeConfig;
 import dev.cobot.ros.NodeListener;
 import dev.cobot.ros.RosException;
