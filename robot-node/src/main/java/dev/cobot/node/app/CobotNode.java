@@ -96,6 +96,7 @@ public final class CobotNode implements AutoCloseable {
             new RosOutput(),
             options.gate(),
             Math.round(options.peerTimeoutSeconds() * 1e9),
+            options.rehearser(),
             System::nanoTime);
     node = RosNode.connect(config, listener);
     try {
@@ -145,7 +146,7 @@ public final class CobotNode implements AutoCloseable {
    * @param world says where robot and camera stand
    * @throws RosException when the master cannot be reached
    */
-  public static CobotNode start(
+  static CobotNode start(
       NodeConfig config, NodeListener listener, World world, Mind mind, NodeOptions options)
       throws RosException {
     CobotNode cobot = new CobotNode(config, listener, world, mind, options);

@@ -1,5 +1,6 @@
 package dev.cobot.node.app;
 
+import dev.cobot.action.rehearse.Rehearsal;
 import dev.cobot.action.session.RuntimeModels;
 import dev.cobot.brain.BrainModels;
 import dev.cobot.brain.network.InferenceDevice;
@@ -73,7 +74,8 @@ public final class CobotRuntime implements AutoCloseable {
       runtime.startNode(
           config,
           world,
-          Mind.of(open, world.robot(), config.profile().command().timeLimitSeconds()));
+          Mind.of(open, world.robot(), config.profile().command().timeLimitSeconds()),
+          runtime.rehearser(config.profile(), world));
       return runtime;
     } catch (IOException | RosException | InterruptedException | RuntimeException e) {
       runtime.close();
@@ -87,7 +89,7 @@ public final class CobotRuntime implements AutoCloseable {
     try {
       World world = World.load(config.world());
       runtime.startCell(config, world);
-      runtime.startNode(config, world, mind);
+      runtime.startNode(config, world, mind, null);
       return runtime;
     } catch (IOException | RosException | RuntimeException e) {
       runtime.close();
@@ -97,21 +99,47 @@ public final class CobotRuntime implements AutoCloseable {
 
   /** Opening the models takes longest, so it begins first. */
   private static FutureTask<RuntimeModels> openModels(Profile profile) {
-    Profile.Models m = profile.models();
-    FutureTask<RuntimeModels> task =
-        new FutureTask<>(
-            () ->
-                RuntimeModels.open(
-                    new BrainModels(
-                        ProjectHome.resolve(m.vision()),
-                        ProjectHome.resolve(m.language()),
-                        ProjectHome.resolve(m.workspace())),
-                    ProjectHome.resolve(m.policy()),
-                    InferenceDevice.parse(profile.device())));
+    FutureTask<RuntimeModels> task = new FutureTask<>(() -> open(profile));
     Thread thread = new Thread(task, "cobot-models");
     thread.setDaemon(true);
     thread.start();
     return task;
+  }
+
+  private static RuntimeModels open(Profile profile) {
+    Profile.Models m = profile.models();
+    return RuntimeModels.open(
+        new BrainModels(
+            ProjectHome.resolve(m.vision()),
+            ProjectHome.resolve(m.language()),
+            ProjectHome.resolve(m.workspace())),
+        ProjectHome.resolve(m.policy()),
+        InferenceDevice.parse(profile.device()));
+  }
+
+  /** Returns what rehearses commands before the arm moves, or null when the profile wants none. */
+  private Rehearser rehearser(Profile profile, World world)
+      throws IOException, InterruptedException {
+    Profile.Rehearsal wanted = profile.rehearsal();
+    if (wanted.twins() == 0) {
+      return null;
+    }
+    TaskSuite.Task task = TaskSuite.load(ProjectHome.resolve(SUITE)).task(TASK);
+    Rehearser rehearser =
+        Rehearser.start(
+            wanted.twins(),
+            wanted.minRate(),
+            profile.sim().seed(),
+            wanted.threads(),
+            () -> {
+              RuntimeModels models = open(profile);
+              return new Rehearser.Stage(
+                  Rehearsal.learned(
+                      world, task, models, () -> new GatedMotion(profile.gate(), world.robot())),
+                  models);
+            });
+    parts.push(rehearser);
+    return rehearser;
   }
 
   private static RuntimeModels await(FutureTask<RuntimeModels> models) throws InterruptedException {
@@ -177,7 +205,8 @@ public final class CobotRuntime implements AutoCloseable {
         .objects();
   }
 
-  private void startNode(RuntimeConfig config, World world, Mind mind) throws RosException {
+  private void startNode(RuntimeConfig config, World world, Mind mind, Rehearser rehearser)
+      throws RosException {
     Profile profile = config.profile();
     NodeConfig.Builder builder = NodeConfig.builder("cobot");
     if (config.master() != null) {
@@ -213,7 +242,7 @@ public final class CobotRuntime implements AutoCloseable {
             },
             world,
             mind,
-            new NodeOptions(profile.gate(), profile.ros().peerTimeoutSeconds()));
+            new NodeOptions(profile.gate(), profile.ros().peerTimeoutSeconds(), rehearser));
     parts.push(node);
   }
 

@@ -79,7 +79,11 @@ public final class CellSimulator implements AutoCloseable {
   private record Part(SceneObject object, Model model, int body) {}
 
   private CellSimulator(
-      World world, List<SceneObject> objects, long seed, SimulatorOptions options) {
+      World world,
+      List<SceneObject> objects,
+      long seed,
+      SimulatorOptions options,
+      Optional<ArmStart> start) {
     this.world = world;
     this.options = options;
     robot = world.robot().model();
@@ -87,7 +91,9 @@ public final class CellSimulator implements AutoCloseable {
     tableFromBase = world.robot().tableFromBase();
     homePositionsRad = home(robot, tableFromBase);
     stepNanos = Math.round(world.stepSeconds() * 1e9);
-    fingerprint = fingerprint(world, objects, seed, options);
+    fingerprint = fingerprint(world, objects, seed, options, start);
+    start.ifPresent(s -> s.require(robot));
+    double[] startRad = start.map(ArmStart::positionsRad).orElse(homePositionsRad);
     physics = new OdeWorld(world.gravityMetersPerSecond2(), world.stepSeconds());
 
     int tableBody = -1;
@@ -132,9 +138,8 @@ public final class CellSimulator implements AutoCloseable {
     }
     firstObject = first;
 
-    double startOpening = robot.leftFinger().upper();
-    Map<String, Transform> links =
-        kinematics.baseFromLinks(homePositionsRad, startOpening, startOpening);
+    double startOpening = start.map(s -> s.openingMeters() / 2).orElse(robot.leftFinger().upper());
+    Map<String, Transform> links = kinematics.baseFromLinks(startRad, startOpening, startOpening);
     Transform baseFromPalm = links.get(robot.palmLink());
     toolFromPalm = links.get(RobotModel.TOOL).inverse().after(baseFromPalm);
     palm =
@@ -148,7 +153,7 @@ public final class CellSimulator implements AutoCloseable {
             finger(robot.rightFinger(), links, startOpening),
             options,
             world.stepSeconds());
-    arm = new ArmDrive(robot, options, world.stepSeconds(), homePositionsRad);
+    arm = new ArmDrive(robot, options, world.stepSeconds(), startRad);
     link = new CellLink(options.link(), robot.armJointNames(), seed, world.stepSeconds());
     drives =
         new CellLink.Drives() {
@@ -162,7 +167,16 @@ public final class CellSimulator implements AutoCloseable {
             gripper.command(openingMeters);
           }
         };
+    start.flatMap(ArmStart::heldId).ifPresent(id -> gripper.hold(part(id).body()));
     link.sense(armTruth());
+  }
+
+  private Part part(String id) {
+    return parts.stream()
+        .filter(p -> p.object().id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("there is no object '" + id + "' to be held"));
   }
 
   /** Opens a cell with the default options, the arm at home and the gripper open. */
@@ -179,7 +193,13 @@ public final class CellSimulator implements AutoCloseable {
    */
   public static CellSimulator open(
       World world, List<SceneObject> objects, long seed, SimulatorOptions options) {
-    return new CellSimulator(world, objects, seed, options);
+    return new CellSimulator(world, objects, seed, options, Optional.empty());
+  }
+
+  /** Opens a cell, the arm as {@code start} says. */
+  public static CellSimulator open(
+      World world, List<SceneObject> objects, long seed, SimulatorOptions options, ArmStart start) {
+    return new CellSimulator(world, objects, seed, options, Optional.of(start));
   }
 
   /**
@@ -453,9 +473,18 @@ public final class CellSimulator implements AutoCloseable {
 
   /** Returns what tells cells apart whose states must not be mixed up. */
   private static long fingerprint(
-      World world, List<SceneObject> objects, long seed, SimulatorOptions options) {
+      World world,
+      List<SceneObject> objects,
+      long seed,
+      SimulatorOptions options,
+      Optional<ArmStart> start) {
     String text =
-        world.name() + world.robot().model().name() + world.stepSeconds() + objects + options;
+        world.name()
+            + world.robot().model().name()
+            + world.stepSeconds()
+            + objects
+            + options
+            + start.map(ArmStart::toString).orElse("");
     return new SeedStreams(seed).stream(text).nextLong();
   }
 
