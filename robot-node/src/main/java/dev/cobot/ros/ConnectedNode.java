@@ -32,6 +32,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +57,7 @@ public final class ConnectedNode implements Node {
   private final String name;
   private final NameResolver resolver;
   private final NodeLog nodeLog;
+  private final Optional<Supplier<RosTime>> timeProvider;
   private final ScheduledExecutorService executor;
   private final List<CancellableLoop> loops = new CopyOnWriteArrayList<>();
   private final Map<String, Publisher<?>> publishers = new ConcurrentHashMap<>();
@@ -84,6 +86,7 @@ public final class ConnectedNode implements Node {
     this.listeners.addAll(listeners);
     this.name = config.getNodeName().value();
     this.resolver = config.getResolver();
+    this.timeProvider = config.getTimeProvider();
     this.nodeLog = new NodeLog(this, this::rosout);
     this.executor = Threads.newScheduledPool(threadName("pool"), POOL_THREADS);
     String advertised = config.getAdvertisedHost();
@@ -163,7 +166,7 @@ public final class ConnectedNode implements Node {
     for (Map.Entry<String, Object> parameter : config.getPrivateParameters().entrySet()) {
       params.set("~" + parameter.getKey(), parameter.getValue());
     }
-    if (params.getBoolean("/use_sim_time", false)) {
+    if (timeProvider.isEmpty() && params.getBoolean("/use_sim_time", false)) {
       simulatedTime = RosTime.ZERO;
       newSubscriber("/clock", ClockMessage.class)
           .addMessageListener(tick -> simulatedTime = tick.clock(), QueueRule.latestOnly());
@@ -304,9 +307,12 @@ public final class ConnectedNode implements Node {
 
   /**
    * The time of the clock in use: the wall clock, or with {@code /use_sim_time} the last tick of
-   * {@code /clock}, zero before the first.
+   * {@code /clock}, zero before the first. A node that makes the time itself has its own.
    */
   public RosTime getCurrentTime() {
+    if (timeProvider.isPresent()) {
+      return timeProvider.get().get();
+    }
     RosTime simulated = simulatedTime;
     if (simulated != null) {
       return simulated;
@@ -317,7 +323,7 @@ public final class ConnectedNode implements Node {
 
   /** Whether the time is that of a simulation. */
   public boolean usesSimulatedTime() {
-    return simulatedTime != null;
+    return timeProvider.isPresent() || simulatedTime != null;
   }
 
   /** Begins to publish a topic with {@link PublisherOptions#DEFAULT}. */

@@ -1,11 +1,14 @@
 package dev.cobot.ros;
 
+import dev.cobot.ros.message.RosTime;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -29,6 +32,7 @@ public final class NodeConfiguration {
   private BindAddress tcpRosBindAddress = BindAddress.newPrivate();
   private BindAddress xmlRpcBindAddress = BindAddress.newPrivate();
   private String advertisedHost;
+  private Supplier<RosTime> timeProvider;
   private final Map<GraphName, GraphName> remappings = new LinkedHashMap<>();
   private final Map<String, Object> privateParameters = new LinkedHashMap<>();
   private final List<String> otherArguments = new ArrayList<>();
@@ -73,6 +77,7 @@ public final class NodeConfiguration {
     copy.tcpRosBindAddress = other.tcpRosBindAddress;
     copy.xmlRpcBindAddress = other.xmlRpcBindAddress;
     copy.advertisedHost = other.advertisedHost;
+    copy.timeProvider = other.timeProvider;
     copy.remappings.putAll(other.remappings);
     copy.privateParameters.putAll(other.privateParameters);
     copy.otherArguments.addAll(other.otherArguments);
@@ -206,6 +211,22 @@ public final class NodeConfiguration {
   /** What of the arguments was not for ROS. */
   public List<String> getOtherArguments() {
     return List.copyOf(otherArguments);
+  }
+
+  /** What the node takes the time from; empty for the clock that the graph uses. */
+  public Optional<Supplier<RosTime>> getTimeProvider() {
+    return Optional.ofNullable(timeProvider);
+  }
+
+  /**
+   * For a node that makes the graph's time itself, so that it neither listens to {@code /clock} nor
+   * lags behind it.
+   *
+   * @param provider the time of the simulation; called from many threads
+   */
+  public NodeConfiguration setTimeProvider(Supplier<RosTime> provider) {
+    this.timeProvider = provider;
+    return this;
   }
 
   public int getMaxMessageBytes() {

@@ -63,7 +63,7 @@ public final class CobotNode implements AutoCloseable {
   private final Transform tableFromCamera;
   private final Transform tableFromBase;
   private final JointStateCodec joints;
-  private final Inbox inbox = new Inbox();
+  private final Inbox inbox = new Inbox(System::nanoTime);
   private final CellLoop loop;
   private final Thread thread;
   private final Map<String, CompletableFuture<CommandReport>> waiting = new ConcurrentHashMap<>();
@@ -96,6 +96,7 @@ public final class CobotNode implements AutoCloseable {
             new RosOutput(),
             options.gate(),
             Math.round(options.peerTimeoutSeconds() * 1e9),
+            options.rehearser(),
             System::nanoTime);
     node = ConnectedNode.connect(config, listener);
     try {
@@ -149,7 +150,7 @@ public final class CobotNode implements AutoCloseable {
    * @param world says where robot and camera stand
    * @throws RosException when the master cannot be reached
    */
-  public static CobotNode start(
+  static CobotNode start(
       NodeConfiguration config, NodeListener listener, World world, Mind mind, NodeOptions options)
       throws RosException {
     CobotNode cobot = new CobotNode(config, listener, world, mind, options);

@@ -1,10 +1,12 @@
 package dev.cobot.node.app;
 
+import dev.cobot.action.rehearse.Rehearsal;
 import dev.cobot.action.session.RuntimeModels;
 import dev.cobot.brain.BrainModels;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelException;
 import dev.cobot.node.cell.CellOptions;
+import dev.cobot.node.cell.CellScene;
 import dev.cobot.node.cell.SimulatedCell;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProjectHome;
@@ -73,7 +75,8 @@ public final class CobotRuntime implements AutoCloseable {
       runtime.startNode(
           config,
           world,
-          Mind.of(open, world.robot(), config.profile().command().timeLimitSeconds()));
+          Mind.of(open, world.robot(), config.profile().command().timeLimitSeconds()),
+          runtime.rehearser(config.profile(), world));
       return runtime;
     } catch (IOException | InterruptedException | RuntimeException e) {
       runtime.close();
@@ -87,7 +90,7 @@ public final class CobotRuntime implements AutoCloseable {
     try {
       World world = World.load(config.world());
       runtime.startCell(config, world);
-      runtime.startNode(config, world, mind);
+      runtime.startNode(config, world, mind, null);
       return runtime;
     } catch (IOException | RuntimeException e) {
       runtime.close();
@@ -97,21 +100,47 @@ public final class CobotRuntime implements AutoCloseable {
 
   /** Opening the models takes longest, so it begins first. */
   private static FutureTask<RuntimeModels> openModels(Profile profile) {
-    Profile.Models m = profile.models();
-    FutureTask<RuntimeModels> task =
-        new FutureTask<>(
-            () ->
-                RuntimeModels.open(
-                    new BrainModels(
-                        ProjectHome.resolve(m.vision()),
-                        ProjectHome.resolve(m.language()),
-                        ProjectHome.resolve(m.workspace())),
-                    ProjectHome.resolve(m.policy()),
-                    InferenceDevice.parse(profile.device())));
+    FutureTask<RuntimeModels> task = new FutureTask<>(() -> open(profile));
     Thread thread = new Thread(task, "cobot-models");
     thread.setDaemon(true);
     thread.start();
     return task;
+  }
+
+  private static RuntimeModels open(Profile profile) {
+    Profile.Models m = profile.models();
+    return RuntimeModels.open(
+        new BrainModels(
+            ProjectHome.resolve(m.vision()),
+            ProjectHome.resolve(m.language()),
+            ProjectHome.resolve(m.workspace())),
+        ProjectHome.resolve(m.policy()),
+        InferenceDevice.parse(profile.device()));
+  }
+
+  /** Returns what rehearses commands before the arm moves, or null when the profile wants none. */
+  private Rehearser rehearser(Profile profile, World world)
+      throws IOException, InterruptedException {
+    Profile.Rehearsal wanted = profile.rehearsal();
+    if (wanted.twins() == 0) {
+      return null;
+    }
+    TaskSuite.Task task = TaskSuite.load(ProjectHome.resolve(SUITE)).task(TASK);
+    Rehearser rehearser =
+        Rehearser.start(
+            wanted.twins(),
+            wanted.minRate(),
+            profile.sim().seed(),
+            wanted.threads(),
+            () -> {
+              RuntimeModels models = open(profile);
+              return new Rehearser.Stage(
+                  Rehearsal.learned(
+                      world, task, models, () -> new GatedMotion(profile.gate(), world.robot())),
+                  models);
+            });
+    parts.push(rehearser);
+    return rehearser;
   }
 
   private static RuntimeModels await(FutureTask<RuntimeModels> models) throws InterruptedException {
@@ -155,7 +184,7 @@ public final class CobotRuntime implements AutoCloseable {
         node,
         listener,
         world,
-        scene(world, sim.seed()),
+        CellScene.of(scene(world, sim.seed())),
         new CellOptions(
             sim.seed(), sim.realTimeFactor(), sim.imageWidthPixels(), sim.imagesPerSecond()));
   }
@@ -176,7 +205,8 @@ public final class CobotRuntime implements AutoCloseable {
         .objects();
   }
 
-  private void startNode(RuntimeConfig config, World world, Mind mind) throws RosException {
+  private void startNode(RuntimeConfig config, World world, Mind mind, Rehearser rehearser)
+      throws RosException {
     Profile profile = config.profile();
     NodeConfiguration builder = NodeConfiguration.newPrivate().setNodeName("cobot");
     if (config.master() != null) {
@@ -211,7 +241,7 @@ public final class CobotRuntime implements AutoCloseable {
             },
             world,
             mind,
-            new NodeOptions(profile.gate(), profile.ros().peerTimeoutSeconds()));
+            new NodeOptions(profile.gate(), profile.ros().peerTimeoutSeconds(), rehearser));
     parts.push(node);
   }
 

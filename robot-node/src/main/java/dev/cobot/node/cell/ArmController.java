@@ -115,6 +115,11 @@ final class ArmController implements AutoCloseable {
     nextFeedback = 0;
   }
 
+  /** Whether the arm has obeyed anything since the time began. */
+  boolean hasObeyed() {
+    return plan != null;
+  }
+
   /** Takes over what has come in; call before a step, in the thread of the simulator. */
   void obey(CellSimulator simulator) {
     Wish wish = slot.getAndSet(null);

@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
  */
 final class CellServices {
   static final String STEP_SECONDS = "/cell/step_seconds";
+  static final String SEED = "/cell/seed";
   static final String SCENE = "/cell/scene";
   static final String STATE = "/cell/state_base64";
   private static final double DEFAULT_STEP_SECONDS = 0.02;
@@ -33,7 +34,7 @@ final class CellServices {
 
   static void start(ConnectedNode node, SimulatedCell cell) throws RosException {
     CellServices services = new CellServices(node, cell);
-    services.serve("reset", () -> cell.onCellThread(cell::reset));
+    services.serve("reset", services::reset);
     services.serve("step", services::step);
     services.serve("get_scene", () -> cell.onCellThread(cell::sceneJson));
     services.serve("set_scene", services::setScene);
@@ -56,6 +57,14 @@ final class CellServices {
             return new TriggerResponse(false, String.valueOf(e.getMessage()));
           }
         });
+  }
+
+  private String reset() throws Exception {
+    Object seed = node.getParameterTree().get(SEED).orElse(cell.firstSeed());
+    if (!(seed instanceof Number number) || number.longValue() != number.doubleValue()) {
+      throw new IllegalArgumentException(SEED + " must be a whole number, got " + seed);
+    }
+    return cell.onCellThread(() -> cell.reset(number.longValue()));
   }
 
   private String step() throws Exception {

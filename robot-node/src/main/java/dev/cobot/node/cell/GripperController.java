@@ -34,6 +34,7 @@ final class GripperController implements AutoCloseable {
       server;
   private final AtomicReference<Wish> slot = new AtomicReference<>();
   private Goal active;
+  private boolean obeyed;
   private long movedNanos;
   private long nextFeedback;
 
@@ -77,6 +78,12 @@ final class GripperController implements AutoCloseable {
       active.server().giveUp(noResult(), "the cell was reset");
       active = null;
     }
+    obeyed = false;
+  }
+
+  /** Whether the fingers have obeyed anything since the time began. */
+  boolean hasObeyed() {
+    return obeyed;
   }
 
   /** Takes over what has come in; call before a step, in the thread of the simulator. */
@@ -103,6 +110,7 @@ final class GripperController implements AutoCloseable {
           TrajectoryCodec.openingMeters(
               message, robot.leftFinger().name(), robot.rightFinger().name());
       simulator.commandGripper(clamped(opening));
+      obeyed = true;
       end(simulator, "replaced by a message");
     } catch (IllegalArgumentException e) {
       log.warn("The simulated cell ignores a gripper trajectory: {}", e.getMessage());
@@ -130,6 +138,7 @@ final class GripperController implements AutoCloseable {
       goal.server().reject(noResult(), e.getMessage());
       return;
     }
+    obeyed = true;
     end(simulator, "replaced by a newer one");
     active = goal;
     movedNanos = simulator.timeNanos();

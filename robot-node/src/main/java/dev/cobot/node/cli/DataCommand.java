@@ -2,13 +2,17 @@ package dev.cobot.node.cli;
 
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.learn.DataSets;
+import dev.cobot.node.learn.SetPart;
 import dev.cobot.node.learn.Suites;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,6 +24,8 @@ import picocli.CommandLine.Parameters;
     description = "Generates a data set; a run that was stopped goes on where it was.",
     mixinStandardHelpOptions = true)
 final class DataCommand implements Callable<Integer> {
+  private static final Pattern RANGE = Pattern.compile("(\\d{1,8})\\.\\.(\\d{1,8})");
+
   /** What can be generated. */
   enum Kind {
     tabletop,
@@ -33,8 +39,33 @@ final class DataCommand implements Callable<Integer> {
   @Option(
       names = "--n",
       required = true,
-      description = "pictures (tabletop, factory) or episodes (demos) to make")
+      description = "pictures (tabletop, factory) or episodes (demos) of the whole set")
   private int n;
+
+  @Option(
+      names = "--range",
+      paramLabel = "A..B",
+      description =
+          "make only those with the indices from A to before B, counted from 0: two machines that"
+              + " make 0..B and B..n, with the same other options, make the bytes of one set. A and"
+              + " B are multiples of 200 pictures or 20 episodes, or B is n")
+  private String range;
+
+  @Option(
+      names = "--suite",
+      paramLabel = "NAME",
+      defaultValue = "rat7",
+      description = "demos: the suite of the tasks (default ${DEFAULT-VALUE})")
+  private String suiteName;
+
+  @Option(
+      names = "--tasks",
+      split = ",",
+      paramLabel = "ID",
+      description =
+          "demos: tasks to demonstrate in turn; the recorder knows those that place something in a"
+              + " container (default T2,T2-two-cubes)")
+  private List<String> taskIds = DataSets.DEMONSTRATED;
 
   @Option(
       names = "--seed",
@@ -70,7 +101,12 @@ final class DataCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--size must be in [16, 2048], got " + size);
     }
     verbose.apply();
-    TaskSuite suite = Suites.load("rat7");
+    SetPart part = part();
+    if (kind != Kind.demos && (!suiteName.equals("rat7") || taskIds != DataSets.DEMONSTRATED)) {
+      throw new IllegalArgumentException("--suite and --tasks are for demos, not for " + kind);
+    }
+    TaskSuite suite = Suites.load(suiteName);
+    List<TaskSuite.Task> tasks = taskIds.stream().map(suite::task).toList();
     World world =
         kind == Kind.factory
             ? World.load(ProjectHome.resolve("worlds/hall.world"))
@@ -81,14 +117,38 @@ final class DataCommand implements Callable<Integer> {
     if (kind == Kind.factory) {
       config.put("size", size);
     }
-    RunFolder.create(out.toString(), "data")
-        .claim(RunFolder.document("data " + kind, seed, config));
+    if (kind == Kind.demos) {
+      config.put("suite", suiteName);
+      config.put("tasks", taskIds);
+      DataSets.requireDemonstrable(tasks);
+    }
     DataSets sets = new DataSets(world, threads);
+    sets.require(part, kind == Kind.demos);
+    RunFolder.create(out.toString(), "data")
+        .claim(
+            RunFolder.document(
+                "data " + kind,
+                seed,
+                config,
+                RunFolder.inputs(
+                    world.file(), kind == Kind.demos ? Suites.file(suiteName) : null)));
     switch (kind) {
-      case tabletop -> sets.tabletop(n, seed, out);
-      case factory -> sets.factory(n, size, seed, out);
-      case demos -> sets.demonstrations(suite, n, seed, out);
+      case tabletop -> sets.tabletop(part, seed, out);
+      case factory -> sets.factory(part, size, seed, out);
+      case demos -> sets.demonstrations(suite, tasks, part, seed, out);
     }
     return 0;
+  }
+
+  private SetPart part() {
+    if (range == null) {
+      return SetPart.whole(n);
+    }
+    Matcher matcher = RANGE.matcher(range);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "--range must be A..B, for example 0..2000, got '" + range + "'");
+    }
+    return new SetPart(n, Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
   }
 }

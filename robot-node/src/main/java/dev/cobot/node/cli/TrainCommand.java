@@ -25,6 +25,7 @@ import dev.cobot.brain.workspace.WorkspaceFolder;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.learn.DataSets;
 import dev.cobot.node.learn.Progress;
+import dev.cobot.node.learn.SetPart;
 import dev.cobot.node.learn.Suites;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
@@ -238,9 +239,14 @@ final class TrainCommand implements Callable<Integer> {
     Path held = out.resolve("data/tabletop-validation");
     Path demonstrations = out.resolve("data/demos");
     DataSets sets = new DataSets(world, Runtime.getRuntime().availableProcessors());
-    sets.tabletop(VALIDATION_PICTURES, seed + VALIDATION_SEED_OFFSET - 1, held);
-    sets.tabletop(PICTURES, seed + TRAINING_SEED_OFFSET - 1, pictures);
-    sets.demonstrations(suite, EPISODES, seed + DEMONSTRATION_SEED_OFFSET - 1, demonstrations);
+    sets.tabletop(SetPart.whole(VALIDATION_PICTURES), seed + VALIDATION_SEED_OFFSET - 1, held);
+    sets.tabletop(SetPart.whole(PICTURES), seed + TRAINING_SEED_OFFSET - 1, pictures);
+    sets.demonstrations(
+        suite,
+        DataSets.DEMONSTRATED.stream().map(suite::task).toList(),
+        SetPart.whole(EPISODES),
+        seed + DEMONSTRATION_SEED_OFFSET - 1,
+        demonstrations);
     BrainModels brain =
         new BrainModels(
             out.resolve("vision/model"),

@@ -52,6 +52,11 @@ public final class EpisodeFilm implements EpisodeWatch {
     }
   }
 
+  /** Whether the episode had no tick to film. */
+  public boolean isEmpty() {
+    return pictures.isEmpty();
+  }
+
   private static BufferedImage image(CameraFrame frame) {
     BufferedImage image =
         new BufferedImage(frame.widthPixels(), frame.heightPixels(), BufferedImage.TYPE_INT_RGB);

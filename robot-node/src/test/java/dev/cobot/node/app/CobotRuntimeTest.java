@@ -124,6 +124,32 @@ class CobotRuntimeTest {
   }
 
   @Test
+  void aResetOfTheCellDropsTheCommandAndTheNextOneWorks() throws Exception {
+    BlockingQueue<StringMessage> explanations = new LinkedBlockingQueue<>();
+    user.newSubscriber(Topics.EXPLAIN, StringMessage.class)
+        .addMessageListener(explanations::add, 100);
+    for (String text : List.of("wait", "turn")) {
+      explanations.clear();
+      say(text, text);
+      if (text.equals("turn")) { // only what moves is explained
+        assertTrue(explanations.poll(60, TimeUnit.SECONDS) != null, "it moves");
+      } else {
+        TimeUnit.MILLISECONDS.sleep(500);
+      }
+      assertTrue(
+          user.newServiceClient("/cell/reset", ServiceType.TRIGGER)
+              .callAndWait(new TriggerRequest(), Duration.ofSeconds(60))
+              .success());
+      JsonNode end = endOf(text);
+      assertEquals("failed", end.path("outcome").asText(), end.toString());
+      assertTrue(end.path("detail").asText().contains("the cell was reset"), end.toString());
+      say(text + " again", "turn");
+      JsonNode again = endOf(text + " again");
+      assertEquals("done", again.path("outcome").asText(), again.toString());
+    }
+  }
+
+  @Test
   void aMasterThatGoesAwayEndsTheService() throws Exception {
     RosCore master = RosCore.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     Profile profile =
@@ -170,5 +196,8 @@ class CobotRuntimeTest {
     assertTrue(answer.contains(Topics.IMAGE), answer);
     // Once: the cell publishes it. A subscriber would bring the name a second time.
     assertEquals(2, answer.split(Topics.GROUND_TRUTH, -1).length, answer);
+    // Without a task nobody publishes these; a subscriber would bring their names.
+    assertFalse(answer.contains(Topics.VERDICT), answer);
+    assertFalse(answer.contains(Topics.PROMPT), answer);
   }
 }

@@ -68,8 +68,8 @@ class LockstepCellTest {
             NodeConfiguration.newPrivate(master.getUri()).setNodeName("cell"),
             new NodeListener() {},
             world,
-            world.nominalObjects(),
-            new CellOptions(1, 1, 64, 1, CellPace.LOCKSTEP, SimulatorOptions.DEFAULTS));
+            CellScene.of(world.nominalObjects()),
+            new CellOptions(1, 1, 64, 1, CellPace.LOCKSTEP, SimulatorOptions.DEFAULTS, false));
     node =
         ConnectedNode.connect(
             NodeConfiguration.newPrivate(master.getUri()).setNodeName("listener"));

@@ -55,7 +55,7 @@ class SimulatedCellTest {
             NodeConfiguration.newPrivate(master.getUri()).setNodeName("cell"),
             new NodeListener() {},
             world,
-            world.nominalObjects(),
+            CellScene.of(world.nominalObjects()),
             new CellOptions(1, 2, 128, 12.5));
     node =
         ConnectedNode.connect(

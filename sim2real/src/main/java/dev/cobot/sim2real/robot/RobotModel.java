@@ -5,6 +5,7 @@ import dev.cobot.sim2real.scene.Shape;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -16,6 +17,8 @@ import java.util.List;
  * @param armJoints the moving joints from {@code base_link} to {@code tool0}, in that order
  * @param leftFinger the sliding joint that leads; its position is half of the opening
  * @param rightFinger the sliding joint that mimics it
+ * @param homeStateRad a position for each arm joint near which home is searched; empty when no
+ *     state is given, and the search starts anywhere
  * @param ignored what the file says and this reader does not use, one place a line
  */
 public record RobotModel(
@@ -25,6 +28,7 @@ public record RobotModel(
     List<Joint> armJoints,
     Joint leftFinger,
     Joint rightFinger,
+    List<Double> homeStateRad,
     List<String> ignored) {
   public static final String BASE = "base_link";
   public static final String TOOL = "tool0";
@@ -33,6 +37,7 @@ public record RobotModel(
     links = List.copyOf(links);
     joints = List.copyOf(joints);
     armJoints = List.copyOf(armJoints);
+    homeStateRad = List.copyOf(homeStateRad);
     ignored = List.copyOf(ignored);
   }
 
@@ -95,17 +100,28 @@ public record RobotModel(
   public record LinkCollision(Shape shape, Transform linkFromShape) {}
 
   /**
-   * Reads a URDF file.
+   * Reads a URDF file, and the state "home" of the SRDF file beside it if there is one: {@code
+   * arm.srdf} for {@code arm.urdf}.
    *
-   * @throws DescriptionException when the file is not a usable robot; the message names the place
+   * @throws DescriptionException when a file is not usable; the message names the place
    */
   public static RobotModel load(Path urdf) throws IOException {
-    return new UrdfReader().read(XmlElement.read(urdf));
+    RobotModel robot = new UrdfReader().read(XmlElement.read(urdf));
+    Path srdf =
+        urdf.resolveSibling(urdf.getFileName().toString().replaceFirst("\\.urdf$", ".srdf"));
+    return srdf.equals(urdf) || !Files.exists(srdf)
+        ? robot
+        : robot.withHomeState(SrdfReader.homeStateRad(XmlElement.read(srdf), robot));
   }
 
   /** Reads the bytes of a URDF file; {@code file} is the name that errors show. */
   public static RobotModel parse(String file, byte[] urdf) throws DescriptionException {
     return new UrdfReader().read(XmlElement.parse(file, urdf));
+  }
+
+  private RobotModel withHomeState(List<Double> positionsRad) {
+    return new RobotModel(
+        name, links, joints, armJoints, leftFinger, rightFinger, positionsRad, ignored);
   }
 
   public List<String> armJointNames() {

@@ -37,7 +37,7 @@ final class SdfReader {
       Quaternion.fromRollPitchYaw(-Math.PI / 2, 0, -Math.PI / 2);
 
   private final Path worldFile;
-  private final Path folder;
+  private final List<Path> modelFolders;
   private final List<String> ignored = new ArrayList<>();
   private final List<World.Fixture> fixtures = new ArrayList<>();
   private final List<SceneObject> objects = new ArrayList<>();
@@ -48,7 +48,7 @@ final class SdfReader {
 
   SdfReader(Path worldFile) {
     this.worldFile = worldFile.toAbsolutePath().normalize();
-    this.folder = this.worldFile.getParent();
+    this.modelFolders = World.modelFolders(this.worldFile);
   }
 
   World read() throws IOException {
@@ -114,8 +114,9 @@ final class SdfReader {
 
   private void readObjectModels() throws IOException {
     for (ObjectKind kind : ObjectKind.values()) {
-      if (Files.isDirectory(folder.resolve("models").resolve(kind.word()))) {
-        XmlElement model = modelElement(modelFile(kind.word()));
+      Optional<Path> directory = modelDirectory(kind.word());
+      if (directory.isPresent()) {
+        XmlElement model = modelElement(modelFile(directory.get()));
         if (model.child("pose").isPresent()) {
           throw model.error("is an object; give its <pose> where the world includes it");
         }
@@ -132,9 +133,17 @@ final class SdfReader {
     }
   }
 
-  /** Returns the file that a model's manifest names. */
-  private Path modelFile(String modelName) throws IOException {
-    Path directory = folder.resolve("models").resolve(modelName);
+  /** Returns the folder of a model from the first place that has it. */
+  private Optional<Path> modelDirectory(String modelName) {
+    return modelFolders.stream()
+        .map(models -> models.resolve(modelName))
+        .filter(Files::isDirectory)
+        .findFirst();
+  }
+
+  /** Returns the file that a model's manifest names; it lies beside the folder of all models. */
+  private static Path modelFile(Path directory) throws IOException {
+    Path folder = directory.getParent().getParent();
     XmlElement config = XmlElement.read(directory.resolve("model.config"));
     XmlElement entry = config.requiredChild("sdf");
     Path file = directory.resolve(entry.text()).normalize();
@@ -160,10 +169,10 @@ final class SdfReader {
     String modelName = matcher.group(1);
     Optional<XmlElement> nameElement = include.child("name");
     String name = nameElement.isPresent() ? nameElement.get().text() : modelName;
-    if (!Files.isDirectory(folder.resolve("models").resolve(modelName))) {
-      throw uri.error("names no folder in " + folder.resolve("models"));
-    }
-    Path file = modelFile(modelName);
+    Path file =
+        modelFile(
+            modelDirectory(modelName)
+                .orElseThrow(() -> uri.error("names no folder in any of " + modelFolders)));
     if (file.toString().endsWith(".urdf")) {
       if (robot != null) {
         throw include.error("is a second robot; a world has exactly one");

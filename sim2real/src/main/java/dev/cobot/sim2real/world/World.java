@@ -69,12 +69,25 @@ public record World(
   public record RobotMount(RobotModel model, Path urdf, Transform tableFromBase) {}
 
   /**
-   * Reads a world file; models are looked up in the folder {@code models} beside it.
+   * Reads a world file. Models are looked up in the folder {@code models} beside it, then in the
+   * shipped one: {@code worlds/models} of the folder that the system property {@code cobot.home}
+   * names.
    *
    * @throws DescriptionException when a file is not usable; the message names file, line, element
    */
   public static World load(Path worldFile) throws IOException {
     return new SdfReader(worldFile).read();
+  }
+
+  /** Returns the folders in which a world's models are looked up, in this order. */
+  static List<Path> modelFolders(Path worldFile) {
+    Path beside = worldFile.toAbsolutePath().normalize().resolveSibling("models");
+    String home = System.getProperty("cobot.home");
+    if (home == null) {
+      return List.of(beside);
+    }
+    Path shipped = Path.of(home).toAbsolutePath().normalize().resolve("worlds/models");
+    return shipped.equals(beside) ? List.of(beside) : List.of(beside, shipped);
   }
 
   /** Returns the robot; a world without one is an error. */
@@ -94,8 +107,8 @@ public record World(
       throw new IllegalArgumentException(
           "there is no model of a "
               + kind.word()
-              + " in "
-              + file.resolveSibling("models")
+              + " in any of "
+              + modelFolders(file)
               + "; there are "
               + objectModels.keySet().stream().map(ObjectKind::word).sorted().toList());
     }

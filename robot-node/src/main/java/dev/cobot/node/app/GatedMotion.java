@@ -1,4 +1,4 @@
-package dev.cobot.node.cli;
+package dev.cobot.node.app;
 
 import dev.cobot.action.evaluate.MotionFilter;
 import dev.cobot.action.session.Turn;
@@ -9,11 +9,11 @@ import dev.cobot.node.safety.SafetyGate;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.world.World;
 
-/** The runtime's own safety gate, in rollouts. */
-final class GatedMotion implements MotionFilter {
+/** The runtime's own safety gate, in rollouts and rehearsals. */
+public final class GatedMotion implements MotionFilter {
   private final SafetyGate gate;
 
-  GatedMotion(GateLimits limits, World.RobotMount robot) {
+  public GatedMotion(GateLimits limits, World.RobotMount robot) {
     gate = new SafetyGate(limits, robot.model(), robot.tableFromBase());
   }
 
