@@ -44,6 +44,14 @@ public final class DefaultNodeMainExecutor implements NodeMainExecutor {
       own.setNodeName(nodeMain.getDefaultNodeName());
     }
     List<NodeListener> all = new ArrayList<>();
+    // Comes first, so that who hears of the end can start the node again.
+    all.add(
+        new NodeListener() {
+          @Override
+          public void onShutdownComplete(Node ended) {
+            nodes.remove(nodeMain, ended);
+          }
+        });
     all.add(nodeMain);
     all.addAll(listeners);
     ConnectedNode node;
@@ -57,13 +65,6 @@ public final class DefaultNodeMainExecutor implements NodeMainExecutor {
       node = ConnectedNode.open(own, all);
       nodes.put(nodeMain, node);
     }
-    node.addListener(
-        new NodeListener() {
-          @Override
-          public void onShutdownComplete(Node ended) {
-            nodes.remove(nodeMain, node);
-          }
-        });
     Threads.startDaemon(node.threadName("main"), () -> run(node));
   }
 
