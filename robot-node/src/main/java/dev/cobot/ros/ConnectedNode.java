@@ -725,7 +725,10 @@ public final class ConnectedNode implements Node {
     executor.shutdownNow();
     watch.close();
     List<TopicInput<?>> openInputs = inputs();
-    openInputs.forEach(input -> input.subscribers().forEach(Subscriber::stop));
+    openInputs.forEach(input -> input.subscribers().forEach(Subscriber::end));
+    long deadlineNanos = System.nanoTime() + Subscriber.CALL_MILLIS * 1_000_000;
+    openInputs.forEach(
+        input -> input.subscribers().forEach(subscriber -> subscriber.join(deadlineNanos)));
     watches.forEach(ParameterWatch::stop);
     publishers.values().forEach(Publisher::disconnect);
     endAll(openInputs);

@@ -50,10 +50,14 @@ final class MessageDelivery<M extends RosMessage> {
     }
   }
 
-  /** Ends the calls; waits up to a second for a call in progress. */
-  void stop() {
+  /** Ends the calls; one in progress may go on. */
+  void end() {
     queue.clear();
     queue.close();
-    Threads.join(thread, 1000);
+  }
+
+  /** Waits for a call in progress. */
+  void join(long millis) {
+    Threads.join(thread, millis);
   }
 }

@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Subscriber<M extends RosMessage> implements AutoCloseable {
   private static final int DEFAULT_LIMIT = 16;
 
+  /** Longest wait for calls in progress. */
+  static final long CALL_MILLIS = 1000;
+
   private final TopicInput<M> input;
   private final List<MessageDelivery<M>> deliveries = new CopyOnWriteArrayList<>();
   private final AtomicLong droppedBefore = new AtomicLong();
@@ -57,7 +60,8 @@ public final class Subscriber<M extends RosMessage> implements AutoCloseable {
     boolean found = false;
     for (MessageDelivery<M> delivery : List.copyOf(deliveries)) {
       if (delivery.listener() == listener && deliveries.remove(delivery)) {
-        delivery.stop();
+        delivery.end();
+        delivery.join(CALL_MILLIS);
         droppedBefore.addAndGet(delivery.dropped());
         found = true;
       }
@@ -103,11 +107,20 @@ public final class Subscriber<M extends RosMessage> implements AutoCloseable {
    */
   @Override
   public void close() {
-    stop();
+    end();
+    join(System.nanoTime() + CALL_MILLIS * 1_000_000);
     input.remove(this);
   }
 
-  void stop() {
-    removeAllMessageListeners();
+  /** Ends the calls; those in progress may go on. */
+  void end() {
+    deliveries.forEach(MessageDelivery::end);
+  }
+
+  /** Waits for calls in progress, all of them together no longer than that. */
+  void join(long deadlineNanos) {
+    for (MessageDelivery<M> delivery : deliveries) {
+      delivery.join((deadlineNanos - System.nanoTime()) / 1_000_000);
+    }
   }
 }

@@ -3,11 +3,14 @@ package dev.cobot.ros;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cobot.ros.message.BoolMessage;
 import dev.cobot.ros.message.CameraInfo;
 import dev.cobot.ros.message.ClockMessage;
 import dev.cobot.ros.message.CompressedImage;
 import dev.cobot.ros.message.DiagnosticArray;
 import dev.cobot.ros.message.DiagnosticStatus;
+import dev.cobot.ros.message.DynamicMessage;
+import dev.cobot.ros.message.EmptyMessage;
 import dev.cobot.ros.message.Header;
 import dev.cobot.ros.message.Image;
 import dev.cobot.ros.message.JointState;
@@ -17,6 +20,7 @@ import dev.cobot.ros.message.KeyValue;
 import dev.cobot.ros.message.Log;
 import dev.cobot.ros.message.MarkerArray;
 import dev.cobot.ros.message.MessageType;
+import dev.cobot.ros.message.PointField;
 import dev.cobot.ros.message.PoseStamped;
 import dev.cobot.ros.message.RegionOfInterest;
 import dev.cobot.ros.message.RosDuration;
@@ -81,6 +85,39 @@ class DebianRosInteropTest {
     node.newSubscriber("/x", StringMessage.class).addMessageListener(got::add, 10);
     ros.run("rostopic", "pub", "-1", "/x", "std_msgs/String", "grüß <dich> & mich");
     assertEquals(new StringMessage("grüß <dich> & mich"), got.poll(60, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void dynamicMessagesPrintAsRostopicEchoDoes() throws Exception {
+    List<RosMessage> messages =
+        List.of(
+            new JointTrajectoryMessage(
+                new Header(3, new RosTime(12, 34), "base_link"),
+                List.of("shoulder_pan", "a b", "7", "", "yes", "/x/y-1.2"),
+                List.of(
+                    new JointTrajectoryPoint(
+                        new double[] {0.25, -1.5, 1e-7, 1e17, 123456.789},
+                        new double[] {Double.NaN, Double.NEGATIVE_INFINITY},
+                        new double[0],
+                        new double[0],
+                        RosDuration.ofNanos(-1_500_000_000)))),
+            new DiagnosticStatus(
+                DiagnosticStatus.WARN,
+                "a \"quoted\" name",
+                "two\nlines",
+                "",
+                List.of(new KeyValue("k", "v"))),
+            new Image(
+                new Header(0, RosTime.ZERO, ""), 1, 2, "mono8", (byte) 0, 2, new byte[] {-1, 0}),
+            new PointField("x", -1, PointField.FLOAT32, 1),
+            new BoolMessage(true),
+            new EmptyMessage());
+    for (int i = 0; i < messages.size(); i++) {
+      DynamicMessage message = DynamicMessage.of(messages.get(i));
+      node.newPublisher("/d" + i, message.type(), PublisherOptions.latched(1)).publish(message);
+      assertEquals(
+          message + "\n---\n", ros.run("rostopic", "echo", "-n1", "/d" + i), message.type().name());
+    }
   }
 
   @Test

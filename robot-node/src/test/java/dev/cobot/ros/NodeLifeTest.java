@@ -351,6 +351,39 @@ class NodeLifeTest {
   }
 
   @Test
+  void listenersThatHangHoldTheEndUpForASecondTogether() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch hanging = new CountDownLatch(5);
+    Publisher<StringMessage> publisher = node.newPublisher("/chat", StringMessage.class);
+    ConnectedNode stuck =
+        ConnectedNode.connect(NodeConfiguration.newPrivate(core.getUri()).setNodeName("stuck"));
+    try {
+      for (int i = 0; i < 5; i++) {
+        stuck
+            .newSubscriber("/chat", StringMessage.class)
+            .addMessageListener(
+                message -> {
+                  hanging.countDown();
+                  try {
+                    never.await();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+      }
+      assertTrue(publisher.awaitSubscriber(LONG));
+      publisher.publish(new StringMessage("x"));
+      assertTrue(hanging.await(60, TimeUnit.SECONDS));
+      long begin = System.nanoTime();
+      stuck.close();
+      long millis = (System.nanoTime() - begin) / 1_000_000;
+      assertTrue(millis < 4500, "the end took " + millis + " ms");
+    } finally {
+      never.countDown();
+    }
+  }
+
+  @Test
   void logLinesHavePlaceAndLevel() throws Exception {
     BlockingQueue<Log> lines = new LinkedBlockingQueue<>();
     try (ConnectedNode watcher =

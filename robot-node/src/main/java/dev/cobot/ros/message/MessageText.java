@@ -110,17 +110,25 @@ public record MessageText(boolean json, boolean arrays, int maxChars) {
       out.append(">\"");
     } else {
       for (Object item : list) {
-        boolean text = item instanceof String;
         out.append('\n').append(indent).append("- ");
-        if (text
-            && PLAIN.matcher((String) item).matches()
-            && !RESERVED.matcher((String) item).matches()) {
-          out.append((String) item);
+        if (item instanceof String text) {
+          listString(out, text);
         } else {
           yamlValue(out, type, item, indent + "  ");
         }
         check(out);
       }
+    }
+  }
+
+  /** A string in a list has the fewest quotes that keep it a string. */
+  private static void listString(StringBuilder out, String text) {
+    if (PLAIN.matcher(text).matches() && !RESERVED.matcher(text).matches()) {
+      out.append(text);
+    } else if (text.chars().allMatch(c -> c >= ' ' && c < 0x7F)) {
+      out.append('\'').append(text.replace("'", "''")).append('\'');
+    } else {
+      quote(out, text);
     }
   }
 

@@ -65,7 +65,7 @@ class DynamicMessageTest {
         joint_names:\s
           - elbow
           - a b
-          - "1"
+          - '1'
         points:\s
           -\s
             positions: [0.1, -2.0, 1e-07, 1e+20]
