@@ -15,7 +15,6 @@ import dev.cobot.ros.message.Image;
 import dev.cobot.ros.message.JointState;
 import dev.cobot.ros.message.RosTime;
 import dev.cobot.ros.message.StringMessage;
-import dev.cobot.sim2real.render.RenderOptions;
 import dev.cobot.sim2real.render.RenderedScene;
 import dev.cobot.sim2real.render.Renderer;
 import dev.cobot.sim2real.robot.RobotModel;
@@ -58,7 +57,6 @@ public final class SimulatedCell implements AutoCloseable {
   private final RosNode node;
   private final World world;
   private final Renderer renderer = new Renderer();
-  private final RenderOptions look = RenderOptions.neutral();
   private final CameraModel camera;
   private final CellOptions options;
   private final JointStateCodec joints;
@@ -227,12 +225,12 @@ public final class SimulatedCell implements AutoCloseable {
       cameraInfos.publish(CameraCodec.toMessage(camera.intrinsics(), now));
       depthInfos.publish(CameraCodec.toMessage(camera.intrinsics(), now));
       if (depths.subscriberCount() > 0) {
-        RenderedScene scene = renderer.renderAll(simulator.visuals(), camera, look, now);
+        RenderedScene scene = renderer.renderAll(simulator.visuals(), camera, world.look(), now);
         images.publish(CameraCodec.toMessage(scene.frame()));
         depths.publish(CameraCodec.depth(scene.depthMeters(), camera.intrinsics(), now));
       } else {
         images.publish(
-            CameraCodec.toMessage(renderer.render(simulator.visuals(), camera, look, now)));
+            CameraCodec.toMessage(renderer.render(simulator.visuals(), camera, world.look(), now)));
       }
     }
   }
