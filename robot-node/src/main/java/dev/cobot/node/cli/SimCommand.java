@@ -155,6 +155,7 @@ final class SimCommand implements Callable<Integer> {
           }
         };
     World loaded = World.load(file);
+    IgnoredLines.print(loaded, spec.commandLine().getErr());
     List<SceneObject> objects = objects(loaded, profile.sim().seed());
     try (SimulatedCell cell =
         SimulatedCell.start(config, listener, loaded, objects, options(profile.sim()))) {
