@@ -24,13 +24,17 @@ final class Lamps {
   final double[] diffuse = new double[3 * MAX];
   final double[] specular = new double[3 * MAX];
 
+  // Whether highlights have the colour of the other light.
+  final boolean[] even = new boolean[MAX];
   // Whether the light falls off with the square of the distance and nothing else.
-  private final boolean[] square = new boolean[MAX];
+  final boolean[] square = new boolean[MAX];
+  // Beyond it there is no light, square metres.
+  final double[] range2 = new double[MAX];
+  final boolean[] cone = new boolean[MAX];
+
   private final double[] constant = new double[MAX];
   private final double[] linear = new double[MAX];
   private final double[] quadratic = new double[MAX];
-  private final double[] range2 = new double[MAX];
-  private final boolean[] cone = new boolean[MAX];
   private final double[] direction = new double[3 * MAX];
   private final double[] cosInner = new double[MAX];
   private final double[] cosOuter = new double[MAX];
@@ -57,9 +61,11 @@ final class Lamps {
       linear[k] = falling.linear();
       quadratic[k] = falling.quadratic();
       range2[k] = falling.rangeMeters() * falling.rangeMeters();
-      square[k] = falling.constant() == 0 && falling.linear() == 0;
+      cone[k] = lamp.kind() == Light.Kind.SPOT;
+      square[k] = falling.constant() == 0 && falling.linear() == 0 && !cone[k];
       double intensity =
           square[k] && !parallel[k] ? lamp.intensity() / falling.quadratic() : lamp.intensity();
+      even[k] = lamp.specular().equals(lamp.diffuse());
       double[] d = {lamp.diffuse().red(), lamp.diffuse().green(), lamp.diffuse().blue()};
       double[] s = {lamp.specular().red(), lamp.specular().green(), lamp.specular().blue()};
       for (int c = 0; c < 3; c++) {
@@ -68,7 +74,6 @@ final class Lamps {
         diffuse[3 * k + c] = greater == 0 ? 0 : d[c] / greater;
         specular[3 * k + c] = greater == 0 ? 0 : s[c] / greater;
       }
-      cone[k] = lamp.kind() == Light.Kind.SPOT;
       cosInner[k] = StrictMath.cos(lamp.cone().innerRad() / 2);
       cosOuter[k] = StrictMath.cos(lamp.cone().outerRad() / 2);
       coneFalloff[k] = lamp.cone().falloff();
@@ -131,25 +136,18 @@ final class Lamps {
     return shadows[k * POINTS + (soft[k] ? phase : 0)].shadowed(px, py, pz, self);
   }
 
-  /**
-   * Returns whether no light of a near lamp gets along a vector to the lamp, for its range or cone.
-   */
-  boolean misses(int k, double lx, double ly, double lz) {
-    double squared = lx * lx + ly * ly + lz * lz;
-    return squared > range2[k] || (cone[k] && alongAxis(k, lx, ly, lz, squared) <= cosOuter[k]);
+  /** Returns whether a vector to a spot lies outside of its cone. */
+  boolean outsideCone(int k, double lx, double ly, double lz, double squared) {
+    return alongAxis(k, lx, ly, lz, squared) <= cosOuter[k];
   }
 
   /**
-   * Returns what part of the power of a near lamp arrives over a distance.
+   * Returns what part of the power of a near lamp arrives, unless that is the inverse square.
    *
    * @param squared the distance, squared, square metres
    */
   double falloff(int k, double lx, double ly, double lz, double squared) {
-    double inverse = 1 / Math.sqrt(squared);
-    double falloff =
-        square[k]
-            ? inverse * inverse
-            : 1 / (constant[k] + linear[k] * Math.sqrt(squared) + quadratic[k] * squared);
+    double falloff = 1 / (constant[k] + linear[k] * Math.sqrt(squared) + quadratic[k] * squared);
     if (!cone[k]) {
       return falloff;
     }

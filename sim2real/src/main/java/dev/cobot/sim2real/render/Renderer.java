@@ -4,6 +4,7 @@ import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorRgb;
+import dev.cobot.sim2real.scene.Material;
 import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.scene.Visual;
 import java.util.Arrays;
@@ -27,6 +28,8 @@ public final class Renderer {
 
   // A texture seen at a grazing angle is not blurred more than this cosine asks for.
   private static final double MIN_TEXTURE_COSINE = 0.1;
+
+  private static final int USUAL_EXPONENT = (int) (Material.DEFAULT_SHININESS / 2);
 
   // Of a pixel that faces away from the lamp.
   private static final byte UNKNOWN = 2;
@@ -62,6 +65,8 @@ public final class Renderer {
   private RenderOptions.Room room;
   private final double[] floor = new double[3];
   private final double[] wall = new double[3];
+  private double nearest;
+  private double farthest;
   private double ambientRed;
   private double ambientGreen;
   private double ambientBlue;
@@ -184,10 +189,9 @@ public final class Renderer {
   }
 
   private float told(double depthMeters) {
-    RenderOptions.DepthRange range = options.depthRange();
-    return depthMeters < range.nearMeters()
+    return depthMeters < nearest
         ? Float.NEGATIVE_INFINITY
-        : depthMeters > range.farMeters() ? Float.POSITIVE_INFINITY : (float) depthMeters;
+        : depthMeters > farthest ? Float.POSITIVE_INFINITY : (float) depthMeters;
   }
 
   private void setAside(int at) {
@@ -295,6 +299,8 @@ public final class Renderer {
     tableMultiplier[0] = options.tableFinish().multiplier().x();
     tableMultiplier[1] = options.tableFinish().multiplier().y();
     tableMultiplier[2] = options.tableFinish().multiplier().z();
+    nearest = options.depthRange().nearMeters();
+    farthest = options.depthRange().farMeters();
     ambientRed = options.ambient().red();
     ambientGreen = options.ambient().green();
     ambientBlue = options.ambient().blue();
@@ -365,14 +371,32 @@ public final class Renderer {
     primitives.normal(hit, face, px, py, pz, dx, dy, dz, normal);
     double[] albedo = primitives.albedo;
     double[] ambient = primitives.ambient;
+    albedoRed = albedo[3 * hit];
+    albedoGreen = albedo[3 * hit + 1];
+    albedoBlue = albedo[3 * hit + 2];
+    ownRed = ambient[3 * hit];
+    ownGreen = ambient[3 * hit + 1];
+    ownBlue = ambient[3 * hit + 2];
+    texture = 1;
+    if (primitives.isTable[hit] || primitives.texture[hit] != null) {
+      paint(hit, face, px, py, pz, dx, dy, dz);
+    }
+    shade(px, py, pz, dx, dy, dz, hit);
+    red += primitives.emissive[3 * hit];
+    green += primitives.emissive[3 * hit + 1];
+    blue += primitives.emissive[3 * hit + 2];
+  }
+
+  // Multiplies the colours at hand by the pattern of the surface.
+  private void paint(
+      int hit, int face, double px, double py, double pz, double dx, double dy, double dz) {
     double partRed = 1;
     double partGreen = 1;
     double partBlue = 1;
-    texture = 1;
     if (primitives.texture[hit] != null) {
       double length = Math.sqrt(dx * dx + dy * dy + dz * dz);
       double cosine = -(normal[0] * dx + normal[1] * dy + normal[2] * dz) / length;
-      double pixelMeters = best * pixelAtOneMeter / Math.max(MIN_TEXTURE_COSINE, cosine);
+      double pixelMeters = depth * pixelAtOneMeter / Math.max(MIN_TEXTURE_COSINE, cosine);
       primitives.sampleTexture(hit, face, px, py, pz, pixelMeters, texel);
       partRed = texel[0];
       partGreen = texel[1];
@@ -380,22 +404,18 @@ public final class Renderer {
       texture = Math.max(0.1, (partRed + partGreen + partBlue) / 3);
     }
     if (primitives.isTable[hit]) {
-      double pattern = tableTexture.factor(px, py, best * pixelAtOneMeter);
+      double pattern = tableTexture.factor(px, py, depth * pixelAtOneMeter);
       partRed *= pattern * tableMultiplier[0];
       partGreen *= pattern * tableMultiplier[1];
       partBlue *= pattern * tableMultiplier[2];
       texture *= Math.max(0.1, pattern);
     }
-    albedoRed = albedo[3 * hit] * partRed;
-    albedoGreen = albedo[3 * hit + 1] * partGreen;
-    albedoBlue = albedo[3 * hit + 2] * partBlue;
-    ownRed = ambient[3 * hit] * partRed;
-    ownGreen = ambient[3 * hit + 1] * partGreen;
-    ownBlue = ambient[3 * hit + 2] * partBlue;
-    shade(px, py, pz, dx, dy, dz, hit);
-    red += primitives.emissive[3 * hit];
-    green += primitives.emissive[3 * hit + 1];
-    blue += primitives.emissive[3 * hit + 2];
+    albedoRed *= partRed;
+    albedoGreen *= partGreen;
+    albedoBlue *= partBlue;
+    ownRed *= partRed;
+    ownGreen *= partGreen;
+    ownBlue *= partBlue;
   }
 
   // The room is a closed box about the table; the ray leaves it through the floor or a wall.
@@ -458,6 +478,10 @@ public final class Renderer {
     double toEye = halfShininess > 0 ? 1 / Math.sqrt(dx * dx + dy * dy + dz * dz) : 0;
     double[] at = lamps.at;
     int count = lamps.count;
+    double ar = albedoRed;
+    double ag = albedoGreen;
+    double ab = albedoBlue;
+    double[] specular = primitives.specular;
     for (int k = 0; k < count; k++) {
       boolean parallel = lamps.parallel[k];
       double lx = at[3 * k];
@@ -470,7 +494,13 @@ public final class Renderer {
       }
       double facing = nx * lx + ny * ly + nz * lz;
       visible[k] = UNKNOWN;
-      if (facing <= 0 || (!parallel && lamps.misses(k, lx, ly, lz))) {
+      if (facing <= 0) {
+        continue;
+      }
+      double squared = lx * lx + ly * ly + lz * lz;
+      if (!parallel
+          && (squared > lamps.range2[k]
+              || (lamps.cone[k] && lamps.outsideCone(k, lx, ly, lz, squared)))) {
         continue;
       }
       boolean later = deferring && lamps.soft[k];
@@ -485,9 +515,9 @@ public final class Renderer {
       double falloff = 1;
       if (!parallel) {
         // A lamp has a size: nothing is lit as if it touched it.
-        double squared = Math.max(0.04, lx * lx + ly * ly + lz * lz);
+        squared = Math.max(0.04, squared);
         inverse = 1 / Math.sqrt(squared);
-        falloff = lamps.falloff(k, lx, ly, lz, squared);
+        falloff = lamps.square[k] ? inverse * inverse : lamps.falloff(k, lx, ly, lz, squared);
       }
       double diffuse = facing * inverse * falloff;
       double highlight = 0;
@@ -502,13 +532,24 @@ public final class Renderer {
         }
       }
       int c = 3 * k;
-      double lampRed = albedoRed * diffuse * lamps.diffuse[c];
-      double lampGreen = albedoGreen * diffuse * lamps.diffuse[c + 1];
-      double lampBlue = albedoBlue * diffuse * lamps.diffuse[c + 2];
-      if (highlight > 0) {
-        lampRed += primitives.specular[3 * self] * highlight * lamps.specular[c];
-        lampGreen += primitives.specular[3 * self + 1] * highlight * lamps.specular[c + 1];
-        lampBlue += primitives.specular[3 * self + 2] * highlight * lamps.specular[c + 2];
+      double lampRed = ar * diffuse;
+      double lampGreen = ag * diffuse;
+      double lampBlue = ab * diffuse;
+      if (lamps.even[k]) {
+        if (highlight > 0) {
+          lampRed += specular[3 * self] * highlight;
+          lampGreen += specular[3 * self + 1] * highlight;
+          lampBlue += specular[3 * self + 2] * highlight;
+        }
+      } else {
+        lampRed *= lamps.diffuse[c];
+        lampGreen *= lamps.diffuse[c + 1];
+        lampBlue *= lamps.diffuse[c + 2];
+        if (highlight > 0) {
+          lampRed += specular[3 * self] * highlight * lamps.specular[c];
+          lampGreen += specular[3 * self + 1] * highlight * lamps.specular[c + 1];
+          lampBlue += specular[3 * self + 2] * highlight * lamps.specular[c + 2];
+        }
       }
       lampRed *= lamps.power[c];
       lampGreen *= lamps.power[c + 1];
@@ -530,6 +571,12 @@ public final class Renderer {
 
   // By squaring: the same in every JVM, and a highlight needs no fraction of an exponent.
   private static double power(double base, int exponent) {
+    if (exponent == USUAL_EXPONENT) {
+      double power = base * base;
+      power *= power;
+      power *= power;
+      return power * power;
+    }
     double result = 1;
     double square = base;
     for (int left = exponent; left > 0; left >>= 1) {
