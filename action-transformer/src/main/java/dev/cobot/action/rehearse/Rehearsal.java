@@ -7,7 +7,6 @@ import dev.cobot.action.evaluate.FirstMotion;
 import dev.cobot.action.evaluate.MotionFilter;
 import dev.cobot.action.evaluate.PolicyPerformer;
 import dev.cobot.action.session.RuntimeModels;
-import dev.cobot.sim2real.render.RenderOptions;
 import dev.cobot.sim2real.render.Renderer;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraModel;
@@ -251,7 +250,7 @@ public final class Rehearsal {
       cell.advance(SETTLE_SECONDS);
       return Optional.of(
           renderer.render(
-              cell.visuals(), request.camera(), RenderOptions.neutral(), cell.timeNanos()));
+              cell.visuals(), request.camera(), world.look(), cell.timeNanos()));
     }
   }
 }

@@ -52,6 +52,7 @@ public final class CobotRuntime implements AutoCloseable {
   private URI masterUri;
   private CobotNode node;
   private SimulatedCell cell;
+  private World world;
 
   private CobotRuntime() {}
 
@@ -68,6 +69,7 @@ public final class CobotRuntime implements AutoCloseable {
     try {
       FutureTask<RuntimeModels> models = openModels(config.profile());
       World world = World.load(config.world());
+      runtime.world = world;
       runtime.startCell(config, world);
       RuntimeModels open = await(models);
       runtime.parts.push(open);
@@ -88,6 +90,7 @@ public final class CobotRuntime implements AutoCloseable {
     CobotRuntime runtime = new CobotRuntime();
     try {
       World world = World.load(config.world());
+      runtime.world = world;
       runtime.startCell(config, world);
       runtime.startNode(config, world, mind, null);
       return runtime;
@@ -95,6 +98,11 @@ public final class CobotRuntime implements AutoCloseable {
       runtime.close();
       throw e;
     }
+  }
+
+  /** Returns the world as read. */
+  public World world() {
+    return world;
   }
 
   /** Opening the models takes longest, so it begins first. */

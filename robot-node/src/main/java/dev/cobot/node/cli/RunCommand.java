@@ -125,6 +125,9 @@ final class RunCommand implements Callable<Integer> {
     progress("opening models and cell ...");
     try (CobotRuntime runtime = start(config)) {
       CobotRuntime.closeAtExit(runtime);
+      if (!json) {
+        IgnoredLines.print(runtime.world(), spec.commandLine().getErr());
+      }
       ObjectNode document = document(config, runtime);
       Path runFile = folder.write(document);
       awaitCell(runtime, profile);

@@ -1,5 +1,6 @@
 package dev.cobot.sim2real.world;
 
+import dev.cobot.sim2real.render.RenderOptions;
 import dev.cobot.sim2real.robot.DescriptionException;
 import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.scene.CameraModel;
@@ -22,6 +23,7 @@ import java.util.Optional;
  *
  * @param gravityMetersPerSecond2 table frame
  * @param stepSeconds the physics step
+ * @param look lamps, background and camera sensor, as the file describes them
  * @param fixtures the static models, each with its pose in {@link Fixture#tableFromModel}
  * @param objectModels the geometry of each kind of object that the models folder knows
  * @param nominalObjects the movable objects where the file puts them
@@ -33,7 +35,7 @@ public record World(
     Path file,
     Vector3 gravityMetersPerSecond2,
     double stepSeconds,
-    List<Light> lights,
+    RenderOptions look,
     List<Fixture> fixtures,
     Map<ObjectKind, Model> objectModels,
     List<SceneObject> nominalObjects,
@@ -41,26 +43,11 @@ public record World(
     Optional<RobotMount> arm,
     List<String> ignored) {
   public World {
-    lights = List.copyOf(lights);
     fixtures = List.copyOf(fixtures);
     objectModels = Map.copyOf(objectModels);
     nominalObjects = List.copyOf(nominalObjects);
     ignored = List.copyOf(ignored);
   }
-
-  /**
-   * A light.
-   *
-   * @param type {@code directional}, {@code point} or {@code spot}
-   * @param directionTable the unit direction in which it shines
-   */
-  public record Light(
-      String name,
-      String type,
-      Vector3 positionMeters,
-      Vector3 directionTable,
-      ColorRgb diffuse,
-      boolean castsShadows) {}
 
   /** A static model with its pose, {@code table} from {@code model}. */
   public record Fixture(Model model, Transform tableFromModel) {}
@@ -125,8 +112,7 @@ public record World(
                 fixture.model().name(),
                 visual.shape(),
                 fixture.tableFromModel().after(visual.modelFromShape()),
-                visual.color(),
-                visual.specular()));
+                visual.material()));
       }
     }
     return visuals;
@@ -146,8 +132,9 @@ public record World(
               object.id(),
               visual.shape(),
               tableFromModel.after(visual.modelFromShape()),
-              visual.color().equals(model.mainColor()) ? object.color() : visual.color(),
-              visual.specular()));
+              visual.color().equals(model.mainColor())
+                  ? visual.material().withColor(object.color())
+                  : visual.material()));
     }
     return visuals;
   }

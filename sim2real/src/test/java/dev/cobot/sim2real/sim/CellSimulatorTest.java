@@ -362,7 +362,7 @@ class CellSimulatorTest {
             world.file(),
             world.gravityMetersPerSecond2(),
             world.stepSeconds(),
-            world.lights(),
+            world.look(),
             world.fixtures(),
             Map.of(ObjectKind.CUBE, world.objectModel(ObjectKind.CUBE)),
             List.of(),
