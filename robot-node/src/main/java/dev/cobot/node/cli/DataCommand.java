@@ -2,6 +2,7 @@ package dev.cobot.node.cli;
 
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.learn.DataSets;
+import dev.cobot.node.learn.ShapesSet;
 import dev.cobot.node.learn.Suites;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
@@ -24,7 +25,8 @@ final class DataCommand implements Callable<Integer> {
   enum Kind {
     tabletop,
     factory,
-    demos
+    demos,
+    shapes
   }
 
   @Parameters(index = "0", description = "${COMPLETION-CANDIDATES}")
@@ -32,9 +34,9 @@ final class DataCommand implements Callable<Integer> {
 
   @Option(
       names = "--n",
-      required = true,
-      description = "pictures (tabletop, factory) or episodes (demos) to make")
-  private int n;
+      description =
+          "pictures (tabletop, factory), episodes (demos) or training scenes (shapes) to make")
+  private Integer n;
 
   @Option(
       names = "--seed",
@@ -56,13 +58,12 @@ final class DataCommand implements Callable<Integer> {
       description = "threads; the bytes do not depend on it (default: one for each core)")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Mixin private ShapesOptions shapes;
+
   @Mixin private VerboseOption verbose;
 
   @Override
   public Integer call() throws Exception {
-    if (!(n > 0 && n <= 10_000_000)) {
-      throw new IllegalArgumentException("--n must be in [1, 10000000], got " + n);
-    }
     if (!(threads > 0 && threads <= 256)) {
       throw new IllegalArgumentException("--threads must be in [1, 256], got " + threads);
     }
@@ -70,6 +71,17 @@ final class DataCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--size must be in [16, 2048], got " + size);
     }
     verbose.apply();
+    if (kind == Kind.shapes) {
+      ShapesSet.Plan plan = shapes.plan(n, seed);
+      ShapesSet set = new ShapesSet(plan);
+      RunFolder.create(out.toString(), "data")
+          .claim(RunFolder.document("data shapes", seed, plan.config()));
+      set.write(out, threads);
+      return 0;
+    }
+    if (!(n != null && n > 0 && n <= 10_000_000)) {
+      throw new IllegalArgumentException("--n must be in [1, 10000000], got " + n);
+    }
     TaskSuite suite = Suites.load("rat7");
     World world =
         kind == Kind.factory
@@ -88,6 +100,7 @@ final class DataCommand implements Callable<Integer> {
       case tabletop -> sets.tabletop(n, seed, out);
       case factory -> sets.factory(n, size, seed, out);
       case demos -> sets.demonstrations(suite, n, seed, out);
+      case shapes -> throw new IllegalStateException("shapes need no world");
     }
     return 0;
   }
