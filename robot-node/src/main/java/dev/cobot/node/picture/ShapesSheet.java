@@ -20,7 +20,7 @@ public final class ShapesSheet {
   private static final int COLUMNS = 6;
   private static final int ROWS = 5;
   private static final int PICTURE = 160;
-  private static final int TEXT_HEIGHT = 92;
+  private static final int TEXT_HEIGHT = 134;
   private static final int LINE_HEIGHT = 14;
   private static final int MARGIN = 12;
   private static final Color INK = new Color(0x21, 0x21, 0x21);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Writes captions: eight templates whose groups come in any order, two grids of places, four ways
@@ -73,13 +74,14 @@ final class CaptionGrammar {
       text.append(' ').append(adjective == 'S' ? size() : color());
     }
     text.append(' ').append(form.named() ? shape() : any(CaptionWords.OBJECTS));
-    text.append(any(CaptionWords.AFTER_NOUN));
-    String link = any(CaptionWords.LINKS);
-    boolean first = true;
-    for (char group : permuted(form.groups(), order).toCharArray()) {
-      text.append(first ? "" : link).append(group(group, compass));
-      first = false;
-    }
+    String groups = permuted(form.groups(), order);
+    boolean place = groups.charAt(0) == 'L' || groups.charAt(0) == 'R';
+    text.append(any(place ? CaptionWords.BEFORE_PLACE : CaptionWords.AFTER_NOUN));
+    text.append(
+        groups
+            .chars()
+            .mapToObj(group -> group((char) group, compass))
+            .collect(Collectors.joining(any(CaptionWords.LINKS))));
     if (!form.named()) {
       text.append(fill(any(CaptionWords.NAMED), shape()));
     }

@@ -145,7 +145,7 @@ final class CaptionWords {
           "with a %s tint");
 
   static final List<String> SIZED =
-      List.of("of %s size", "whose size is %s", "that is %s in size", "with a %s format");
+      List.of("of %s size", "whose size is %s", "that is %s in size", "with %s dimensions");
 
   static final List<String> NAMED =
       List.of(
@@ -157,9 +157,12 @@ final class CaptionWords {
           ". It is a %s",
           ". It can be recognized as a %s");
 
-  static final List<String> LINKS = List.of(" and ", ", ", ", and ", ", as well as ", ", also ");
+  static final List<String> LINKS = List.of(" and ", ", ", ", and ", ", as well as ");
 
-  static final List<String> AFTER_NOUN = List.of(" ", ", ", " that is ", ", which is ");
+  static final List<String> AFTER_NOUN = List.of(" ", ", ");
+
+  /** Before a place or a direction only: "which is whose size is" would be no English. */
+  static final List<String> BEFORE_PLACE = List.of(" ", ", ", " that is ", ", which is ");
 
   private CaptionWords() {}
 }
