@@ -142,6 +142,16 @@ class NpyFileTest {
     groups.forEach((group, indices) -> assertArrayEquals(indices, back.get(group)));
   }
 
+  /** The file was saved by NumPy 2.4: protocol 4 and the module numpy._core. */
+  @Test
+  void groupsOfNumpyTwoAreRead() throws IOException {
+    Map<Set<String>, int[]> groups =
+        PickledArrays.readIndexGroups(Path.of("src/test/resources/shapes/numpy2_groups.npy"));
+    assertEquals(Set.of(Set.of("v"), Set.of("attr", "v")), groups.keySet());
+    assertArrayEquals(new int[] {1, 2, 70_000}, groups.get(Set.of("v")));
+    assertArrayEquals(new int[] {2}, groups.get(Set.of("attr", "v")));
+  }
+
   @Test
   void noNameOfThePickleIsFollowed() throws IOException {
     String evil = "\u0080\u0003cos\nsystem\nX\u0004\u0000\u0000\u0000true\u0085R.";
@@ -167,7 +177,7 @@ class NpyFileTest {
     int refused = 0;
     for (Path source : List.of(groups, texts)) {
       byte[] whole = Files.readAllBytes(source);
-      for (int k = 0; k < 3_000; k++) {
+      for (int k = 0; k < 1_000; k++) {
         byte[] bytes = whole.clone();
         int from = k % 3 == 0 ? 0 : 128; // the elements, or the header too
         for (int n = 0; n < 1 + k % 4; n++) {
@@ -192,6 +202,6 @@ class NpyFileTest {
         }
       }
     }
-    assertTrue(refused > 3_000, "refused " + refused);
+    assertTrue(refused > 1_000, "refused " + refused);
   }
 }
