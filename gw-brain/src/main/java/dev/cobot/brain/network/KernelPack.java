@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * PyTorch operations that the engine's Java binding does not expose (fused attention, fused AdamW),
- * reached through a TorchScript module compiled from the text below. Gradients flow through.
+ * PyTorch operations that the engine's Java binding does not expose (fused attention, logsumexp,
+ * fused AdamW), reached through a TorchScript module compiled from the text below. Gradients flow
+ * through.
  *
  * <p>Uses the binding's internal packages, as only {@link FusedAdamW} and {@link GradientMode} do
  * besides. {@code -Dcobot.kernels=off} switches it off; the plain operations then serve.
@@ -38,6 +39,13 @@ final class KernelPack {
     return torch.scaled_dot_product_attention(q, k, v, mask, 0., False)
   def linear16(self: __torch__.CobotKernels, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
     return torch.to(torch.linear(torch.to(x, 15), torch.to(w, 15), torch.to(b, 15)), 6)
+  def contrastive(self: __torch__.CobotKernels, a: Tensor, b: Tensor, scale: Tensor) -> Tensor:
+    x = torch.div(a, torch.sqrt(torch.add(torch.sum(torch.mul(a, a), [1], True), 9.9999999999999998e-13)))
+    y = torch.div(b, torch.sqrt(torch.add(torch.sum(torch.mul(b, b), [1], True), 9.9999999999999998e-13)))
+    s = torch.matmul(torch.mul(x, scale), torch.t(y))
+    both = torch.add(torch.mean(torch.logsumexp(s, [1])), torch.mean(torch.logsumexp(s, [0])))
+    hit = torch.mul(torch.mean(torch.sum(torch.mul(x, y), [1])), scale)
+    return torch.sub(torch.mul(both, 0.5), hit)
   def norm(self: __torch__.CobotKernels, p: List[Tensor]) -> Tensor:
     g = annotate(List[Tensor], [])
     for i in range(torch.len(p)):
@@ -77,6 +85,7 @@ final class KernelPack {
   private final NDArray plainName;
   private final NDArray maskedName;
   private final NDArray linearName;
+  private final NDArray contrastiveName;
   private final NDArray[][] convolutionNames = new NDArray[MAX_STRIDE + 1][MAX_PADDING + 1];
 
   private KernelPack(Model model) {
@@ -86,6 +95,7 @@ final class KernelPack {
     plainName = methodName("attention");
     maskedName = methodName("masked_attention");
     linearName = methodName("linear16");
+    contrastiveName = methodName("contrastive");
     for (int stride = 1; stride <= MAX_STRIDE; stride++) {
       for (int padding = 0; padding <= MAX_PADDING; padding++) {
         convolutionNames[stride][padding] = methodName("conv16_" + stride + "_" + padding);
@@ -151,6 +161,16 @@ final class KernelPack {
   /** Returns {@code x W^T + b} with the product in bfloat16. */
   NDArray linearBfloat16(NDArray x, NDArray weight, NDArray bias, boolean training) {
     return IValueUtils.forward(module, new NDList(x, weight, bias, linearName), training).head();
+  }
+
+  /**
+   * Returns the symmetric contrastive loss by logsumexp over rows and columns of one matrix of
+   * scores, which is neither transposed nor kept as two tables of probabilities.
+   *
+   * @param scale one over the temperature, a scalar
+   */
+  NDArray contrastive(NDArray a, NDArray b, NDArray scale, boolean training) {
+    return IValueUtils.forward(module, new NDList(a, b, scale, contrastiveName), training).head();
   }
 
   boolean hasConvolution(int stride, int padding) {

@@ -226,6 +226,12 @@ public final class NetworkTrainer implements AutoCloseable {
     return new NdOps(source, owner, training, kernels, training && config.bfloat16());
   }
 
+  NDArray contrastive(NDArray a, NDArray b, double temperature, boolean training) {
+    return kernels == null
+        ? Losses.contrastive(a, b, temperature)
+        : kernels.contrastive(a, b, Losses.scalar(a, 1 / temperature), training);
+  }
+
   private TrainedParameter parameter(String name, ParameterInit init, long[] shape) {
     TrainedParameter known = parameters.get(name);
     if (known != null) {
