@@ -208,12 +208,15 @@ final class KernelPack {
    *     removed as dead code: the compiler does not see that the gradients are read later
    */
   void adamW(
-      IValue[] lists, double factor, double learningRate, OptimizerConfig config, double decay) {
+      IValue[] lists,
+      double factor,
+      double learningRate,
+      double beta1,
+      OptimizerConfig config,
+      double decay) {
     IValue[] arguments = new IValue[10];
     System.arraycopy(lists, 0, arguments, 0, 4);
-    double[] numbers = {
-      factor, learningRate, config.beta1(), config.beta2(), decay, config.epsilon()
-    };
+    double[] numbers = {factor, learningRate, beta1, config.beta2(), decay, config.epsilon()};
     for (int i = 0; i < numbers.length; i++) {
       arguments[4 + i] = IValue.from(numbers[i]);
     }

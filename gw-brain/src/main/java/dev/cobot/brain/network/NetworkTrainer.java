@@ -102,7 +102,7 @@ public final class NetworkTrainer implements AutoCloseable {
       requireFinite("gradient norm", gradientNorm);
       double clip = config.clipNorm();
       double factor = clip > 0 ? Math.min(1, clip / (gradientNorm + 1e-6)) : 1;
-      optimizer.update(config.rateAt(steps), factor);
+      optimizer.update(config.rateAt(steps), config.beta1At(steps), factor);
     }
     steps++;
     if (config.averageDecay() > 0) {
