@@ -11,6 +11,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,6 +183,15 @@ final class KernelPack {
       NDArray x, NDArray weight, NDArray bias, int stride, int padding, boolean training) {
     NDArray name = convolutionNames[stride][padding];
     return IValueUtils.forward(module, new NDList(x, weight, bias, name), training).head();
+  }
+
+  /**
+   * Keeps this thread from optimising the kernels as they run. The first runs of an optimised one
+   * give other bits than the later ones, so that a resumed training would not repeat what one does
+   * that never stopped.
+   */
+  static void runAsWritten() {
+    JniUtils.setGraphExecutorOptimize(false);
   }
 
   static IValue list(NDArray[] arrays) {

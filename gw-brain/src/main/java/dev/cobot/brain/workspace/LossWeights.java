@@ -102,6 +102,15 @@ public record LossWeights(
     return result;
   }
 
+  /** Returns the same with every coefficient 1, to measure what was not trained. */
+  LossWeights allOn() {
+    EnumMap<Loss, Double> ones = new EnumMap<>(Loss.class);
+    for (Loss loss : Loss.values()) {
+      ones.put(loss, 1.0);
+    }
+    return new LossWeights(ones, combination, compared, temperature);
+  }
+
   /** Returns the coefficient of a loss; 0 is off. */
   public double of(Loss loss) {
     return coefficients.get(loss);

@@ -139,6 +139,14 @@ public final class WorkspaceObjective {
     return collected.terms(scope);
   }
 
+  /** Returns rows that are known together as the groups that every loss can stand on. */
+  static List<Map<String, NDArray>> completed(Map<String, NDArray> pairs) {
+    List<Map<String, NDArray>> groups = new ArrayList<>();
+    pairs.forEach((domain, rows) -> groups.add(Map.of(domain, rows)));
+    groups.add(pairs);
+    return groups;
+  }
+
   private List<List<Side>> encode(StepScope scope, List<Map<String, NDArray>> groups) {
     Map<String, RowBatch> encodings = new LinkedHashMap<>();
     domains.keySet().forEach(d -> encodings.put(d, new RowBatch()));
