@@ -150,8 +150,7 @@ final class DataCommand implements Callable<Integer> {
                 "data " + kind,
                 seed,
                 config,
-                RunFolder.inputs(
-                    world.file(), kind == Kind.demos ? Suites.file(suiteName) : null)));
+                RunFolder.inputs(world, kind == Kind.demos ? Suites.file(suiteName) : null)));
     switch (kind) {
       case tabletop -> sets.tabletop(part, seed, out);
       case factory -> sets.factory(part, size, seed, out);

@@ -263,7 +263,7 @@ final class SimCommand implements Callable<Integer> {
         "sim",
         options.seed(),
         config,
-        RunFolder.inputs(loaded.file(), suiteName == null ? null : Suites.file(suiteName)));
+        RunFolder.inputs(loaded, suiteName == null ? null : Suites.file(suiteName)));
   }
 
   private void requireOneScene() {

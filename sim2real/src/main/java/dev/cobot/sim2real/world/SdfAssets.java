@@ -29,15 +29,18 @@ final class SdfAssets {
               + "/((?:[A-Za-z0-9_-]{1,64}/){0,4}[A-Za-z0-9_-]{1,64}\\.([A-Za-z0-9]{1,8}))");
 
   private final List<Path> modelFolders;
+  private final Set<Path> files;
   private final List<String> ignored;
   private final Map<Path, TriangleMesh> meshes = new HashMap<>();
   private final Map<Path, ImageTexture> textures = new HashMap<>();
 
   /**
    * @param modelFolders the folders that model:// means; the first that has the model counts
+   * @param files takes each file that is read
    */
-  SdfAssets(List<Path> modelFolders, List<String> ignored) {
+  SdfAssets(List<Path> modelFolders, Set<Path> files, List<String> ignored) {
     this.modelFolders = modelFolders;
+    this.files = files;
     this.ignored = ignored;
   }
 
@@ -135,6 +138,7 @@ final class SdfAssets {
     if (!Files.isRegularFile(file)) {
       throw uri.error("names no file " + file);
     }
+    files.add(file);
     return file;
   }
 }

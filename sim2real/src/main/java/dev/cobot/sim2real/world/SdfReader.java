@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,6 +41,7 @@ final class SdfReader {
 
   private final Path worldFile;
   private final List<Path> modelFolders;
+  private final SortedSet<Path> files = new TreeSet<>();
   private final List<String> ignored = new ArrayList<>();
   private final SdfLook look = new SdfLook(ignored);
   private final SdfAssets assets;
@@ -52,7 +55,7 @@ final class SdfReader {
   SdfReader(Path worldFile) {
     this.worldFile = worldFile.toAbsolutePath().normalize();
     this.modelFolders = World.modelFolders(this.worldFile);
-    this.assets = new SdfAssets(modelFolders, ignored);
+    this.assets = new SdfAssets(modelFolders, files, ignored);
   }
 
   World read() throws IOException {
@@ -102,10 +105,12 @@ final class SdfReader {
         objects,
         camera,
         Optional.ofNullable(robot),
+        List.copyOf(files),
         ignored);
   }
 
-  private static XmlElement sdf(Path file) throws IOException {
+  private XmlElement sdf(Path file) throws IOException {
+    files.add(file);
     XmlElement sdf = XmlElement.read(file);
     if (!sdf.name().equals("sdf")) {
       throw sdf.error("is no SDF; the file must start with <sdf version=\"1.6\">");
@@ -147,8 +152,9 @@ final class SdfReader {
   }
 
   /** Returns the file that a model's manifest names; it lies beside the folder of all models. */
-  private static Path modelFile(Path directory) throws IOException {
+  private Path modelFile(Path directory) throws IOException {
     Path folder = directory.getParent().getParent();
+    files.add(directory.resolve("model.config"));
     XmlElement config = XmlElement.read(directory.resolve("model.config"));
     XmlElement entry = config.requiredChild("sdf");
     Path file = directory.resolve(entry.text()).normalize();
@@ -182,6 +188,8 @@ final class SdfReader {
       if (robot != null) {
         throw include.error("is a second robot; a world has exactly one");
       }
+      files.add(file);
+      RobotModel.statesFile(file).ifPresent(files::add);
       robot =
           new World.RobotMount(
               RobotModel.load(file), file, pose(include, CameraModel.TABLE, RobotModel.BASE));

@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param objectModels the geometry of each kind of object that the models folder knows
  * @param nominalObjects the movable objects where the file puts them
  * @param arm the robot; a world that is only looked at has none
+ * @param files all that was read, the world's own among them, in the order of their paths
  * @param ignored what the files say and this reader does not use, one place a line
  */
 public record World(
@@ -41,11 +42,13 @@ public record World(
     List<SceneObject> nominalObjects,
     CameraModel camera,
     Optional<RobotMount> arm,
+    List<Path> files,
     List<String> ignored) {
   public World {
     fixtures = List.copyOf(fixtures);
     objectModels = Map.copyOf(objectModels);
     nominalObjects = List.copyOf(nominalObjects);
+    files = List.copyOf(files);
     ignored = List.copyOf(ignored);
   }
 

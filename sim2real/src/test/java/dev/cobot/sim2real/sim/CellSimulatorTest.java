@@ -368,6 +368,7 @@ class CellSimulatorTest {
             List.of(),
             world.camera(),
             world.arm(),
+            List.of(),
             List.of());
     SceneObject cup = world.standing("x", ObjectKind.CUP, 0, 0, 0, ColorName.RED.prototype());
     IllegalArgumentException error =
