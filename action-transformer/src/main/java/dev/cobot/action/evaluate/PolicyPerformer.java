@@ -7,7 +7,6 @@ import dev.cobot.action.session.Outcome;
 import dev.cobot.action.session.RuntimeModels;
 import dev.cobot.action.session.Turn;
 import dev.cobot.brain.Refusal;
-import dev.cobot.sim2real.render.RenderOptions;
 import dev.cobot.sim2real.render.Renderer;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.CameraFrame;
@@ -79,7 +78,7 @@ public final class PolicyPerformer {
       CameraFrame frame = null;
       if (tick % PICTURE_EVERY_TICKS == 0) {
         picturedNanos = cell.timeNanos();
-        frame = renderer.render(cell.visuals(), camera, RenderOptions.neutral(), picturedNanos);
+        frame = renderer.render(cell.visuals(), camera, world.look(), picturedNanos);
       }
       ArmState arm = cell.armState();
       long began = System.nanoTime();

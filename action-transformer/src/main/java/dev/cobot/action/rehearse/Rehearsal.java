@@ -7,7 +7,6 @@ import dev.cobot.action.evaluate.FirstMotion;
 import dev.cobot.action.evaluate.MotionFilter;
 import dev.cobot.action.evaluate.PolicyPerformer;
 import dev.cobot.action.session.RuntimeModels;
-import dev.cobot.sim2real.render.RenderOptions;
 import dev.cobot.sim2real.render.Renderer;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraModel;
@@ -43,6 +42,7 @@ public final class Rehearsal {
   private static final double SETTLE_SECONDS = 0.2;
   private static final double UNSTABLE_METERS = 0.01;
 
+  private final World world;
   private final TaskSuite.Task template;
   private final Performer performer;
   private final Twins twins;
@@ -62,6 +62,7 @@ public final class Rehearsal {
               + " cannot be rehearsed: a belief says neither waypoints nor what is absent; take one"
               + " that places, picks or wipes");
     }
+    this.world = world;
     this.template = template;
     this.performer = performer;
     twins = new Twins(world);
@@ -250,8 +251,7 @@ public final class Rehearsal {
         twins.open(built.scene(), 0, SimulatorOptions.DEFAULTS.withPhysicsSpread(0))) {
       cell.advance(SETTLE_SECONDS);
       return Optional.of(
-          renderer.render(
-              cell.visuals(), request.camera(), RenderOptions.neutral(), cell.timeNanos()));
+          renderer.render(cell.visuals(), request.camera(), world.look(), cell.timeNanos()));
     }
   }
 }

@@ -53,6 +53,7 @@ public final class CobotRuntime implements AutoCloseable {
   private URI masterUri;
   private CobotNode node;
   private SimulatedCell cell;
+  private World world;
 
   private CobotRuntime() {}
 
@@ -69,6 +70,7 @@ public final class CobotRuntime implements AutoCloseable {
     try {
       FutureTask<RuntimeModels> models = openModels(config.profile());
       World world = World.load(config.world());
+      runtime.world = world;
       runtime.startCell(config, world);
       RuntimeModels open = await(models);
       runtime.parts.push(open);
@@ -89,6 +91,7 @@ public final class CobotRuntime implements AutoCloseable {
     CobotRuntime runtime = new CobotRuntime();
     try {
       World world = World.load(config.world());
+      runtime.world = world;
       runtime.startCell(config, world);
       runtime.startNode(config, world, mind, null);
       return runtime;
@@ -96,6 +99,11 @@ public final class CobotRuntime implements AutoCloseable {
       runtime.close();
       throw e;
     }
+  }
+
+  /** Returns the world as read. */
+  public World world() {
+    return world;
   }
 
   /** Opening the models takes longest, so it begins first. */

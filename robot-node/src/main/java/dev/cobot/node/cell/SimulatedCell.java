@@ -57,7 +57,6 @@ public final class SimulatedCell implements AutoCloseable {
 
   private final ConnectedNode node;
   private final World world;
-  private final RenderOptions look = RenderOptions.neutral();
   private final CellOptions options;
   private final JointStateCodec joints;
   private final ArmController arm;
@@ -125,7 +124,7 @@ public final class SimulatedCell implements AutoCloseable {
       clock = node.newPublisher(Topics.CLOCK, ClockMessage.class, PublisherOptions.latched(10));
       jointStates =
           node.newPublisher(Topics.JOINT_STATES, JointState.class, PublisherOptions.queue(10));
-      camera = new CellCamera(node, eye, options.randomLook() ? randomLook() : look);
+      camera = new CellCamera(node, eye, options.randomLook() ? randomLook() : world.look());
       referee = drawn.task().isEmpty() ? null : new CellReferee(node, world.robot());
       groundTruth =
           node.newPublisher(Topics.GROUND_TRUTH, StringMessage.class, PublisherOptions.queue(10));

@@ -1,8 +1,10 @@
 package dev.cobot.node.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.learn.DataSets;
 import dev.cobot.node.learn.SetPart;
+import dev.cobot.node.learn.ShapesSet;
 import dev.cobot.node.learn.Suites;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
@@ -30,7 +32,8 @@ final class DataCommand implements Callable<Integer> {
   enum Kind {
     tabletop,
     factory,
-    demos
+    demos,
+    shapes
   }
 
   @Parameters(index = "0", description = "${COMPLETION-CANDIDATES}")
@@ -38,9 +41,9 @@ final class DataCommand implements Callable<Integer> {
 
   @Option(
       names = "--n",
-      required = true,
-      description = "pictures (tabletop, factory) or episodes (demos) of the whole set")
-  private int n;
+      description =
+          "pictures (tabletop, factory), episodes (demos) or training scenes (shapes) to make")
+  private Integer n;
 
   @Option(
       names = "--range",
@@ -87,13 +90,12 @@ final class DataCommand implements Callable<Integer> {
       description = "threads; the bytes do not depend on it (default: one for each core)")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Mixin private ShapesOptions shapes;
+
   @Mixin private VerboseOption verbose;
 
   @Override
   public Integer call() throws Exception {
-    if (!(n > 0 && n <= 10_000_000)) {
-      throw new IllegalArgumentException("--n must be in [1, 10000000], got " + n);
-    }
     if (!(threads > 0 && threads <= 256)) {
       throw new IllegalArgumentException("--threads must be in [1, 256], got " + threads);
     }
@@ -101,6 +103,24 @@ final class DataCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--size must be in [16, 2048], got " + size);
     }
     verbose.apply();
+    return kind == Kind.shapes ? shapes() : pictures();
+  }
+
+  private int shapes() throws Exception {
+    ShapesSet.Plan plan = shapes.plan(n, seed);
+    RunFolder.create(out.toString(), "data")
+        .claim(
+            RunFolder.document(
+                "data shapes", seed, plan.config(), JsonNodeFactory.instance.objectNode()));
+    new ShapesSet(plan).write(out, threads);
+    return 0;
+  }
+
+  /** Pictures and demonstrations of a world. */
+  private int pictures() throws Exception {
+    if (!(n != null && n > 0 && n <= 10_000_000)) {
+      throw new IllegalArgumentException("--n must be in [1, 10000000], got " + n);
+    }
     SetPart part = part();
     if (kind != Kind.demos && (!suiteName.equals("rat7") || taskIds != DataSets.DEMONSTRATED)) {
       throw new IllegalArgumentException("--suite and --tasks are for demos, not for " + kind);
@@ -130,12 +150,12 @@ final class DataCommand implements Callable<Integer> {
                 "data " + kind,
                 seed,
                 config,
-                RunFolder.inputs(
-                    world.file(), kind == Kind.demos ? Suites.file(suiteName) : null)));
+                RunFolder.inputs(world, kind == Kind.demos ? Suites.file(suiteName) : null)));
     switch (kind) {
       case tabletop -> sets.tabletop(part, seed, out);
       case factory -> sets.factory(part, size, seed, out);
       case demos -> sets.demonstrations(suite, tasks, part, seed, out);
+      case shapes -> throw new IllegalStateException("shapes need no world");
     }
     return 0;
   }

@@ -213,8 +213,7 @@ final class EvalCommand implements Callable<Integer> {
       document.set("rehearsal", promised.toJson());
     }
     if (out != null) {
-      write(
-          document, results, policyFolder, RunFolder.inputs(world.file(), Suites.file(suiteName)));
+      write(document, results, policyFolder, RunFolder.inputs(world, Suites.file(suiteName)));
       if (promised != null) {
         Files.writeString(out.resolve("rehearsals.csv"), promised.toCsv());
       }

@@ -13,6 +13,7 @@ import dev.cobot.node.picture.AttentionPicture;
 import dev.cobot.node.picture.RehearsalPicture;
 import dev.cobot.ros.RosException;
 import dev.cobot.sim2real.scene.CameraFrame;
+import dev.cobot.sim2real.world.World;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -125,6 +126,9 @@ final class RunCommand implements Callable<Integer> {
     progress("opening models and cell ...");
     try (CobotRuntime runtime = start(config)) {
       CobotRuntime.closeAtExit(runtime);
+      if (!json) {
+        IgnoredLines.print(runtime.world(), spec.commandLine().getErr());
+      }
       ObjectNode document = document(config, runtime);
       Path runFile = folder.write(document);
       awaitCell(runtime, profile);
@@ -214,7 +218,7 @@ final class RunCommand implements Callable<Integer> {
     document.put("master", runtime.masterUri().toString());
     document.put("embedded", config.master() == null);
     document.set("profile", JSON.valueToTree(config.profile()));
-    document.set("inputs", RunFolder.inputs(config.world(), null));
+    document.set("inputs", RunFolder.inputs(World.load(config.world()), null));
     document.set("versions", JSON.valueToTree(Versions.all()));
     return document;
   }

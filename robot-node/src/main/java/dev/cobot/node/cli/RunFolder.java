@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.node.learn.ContentHash;
+import dev.cobot.sim2real.world.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,14 +65,13 @@ record RunFolder(Path path) {
   /**
    * Returns the names and the contents' hashes of what a run is made from.
    *
-   * @param world the world's file
    * @param suite the suite's file, or null
    */
-  static ObjectNode inputs(Path world, Path suite) throws IOException {
+  static ObjectNode inputs(World world, Path suite) throws IOException {
     ObjectNode inputs = JSON.createObjectNode();
     inputs
         .putObject("world")
-        .put("file", world.getFileName().toString())
+        .put("file", world.file().getFileName().toString())
         .put("sha256", ContentHash.ofWorld(world));
     if (suite != null) {
       inputs

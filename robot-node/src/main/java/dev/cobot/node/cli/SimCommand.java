@@ -224,6 +224,7 @@ final class SimCommand implements Callable<Integer> {
             lost.complete("another node told this one to end: " + reason);
           }
         };
+    IgnoredLines.print(loaded, spec.commandLine().getErr());
     CellOptions options = options(profile.sim());
     Path runFile = RunFolder.create(out, "sim").write(document(config, loaded, options));
     try (SimulatedCell cell = SimulatedCell.start(config, listener, loaded, begin, options)) {
@@ -263,7 +264,7 @@ final class SimCommand implements Callable<Integer> {
         "sim",
         options.seed(),
         config,
-        RunFolder.inputs(loaded.file(), suiteName == null ? null : Suites.file(suiteName)));
+        RunFolder.inputs(loaded, suiteName == null ? null : Suites.file(suiteName)));
   }
 
   private void requireOneScene() {

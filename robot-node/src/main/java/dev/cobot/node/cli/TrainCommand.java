@@ -8,7 +8,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.cobot.action.demonstration.DemonstrationSet;
 import dev.cobot.action.train.PolicyTraining;
-import dev.cobot.brain.Brain;
 import dev.cobot.brain.BrainModels;
 import dev.cobot.brain.language.LanguageDomain;
 import dev.cobot.brain.language.LanguageTraining;
@@ -207,7 +206,7 @@ final class TrainCommand implements Callable<Integer> {
     PolicyTraining.Config settings =
         config(PolicyTraining.Config.class, PolicyTraining.Config.defaults());
     try (LanguageDomain ears = openLanguage(brain, on);
-        GlobalWorkspace space = WorkspaceFolder.open(brain.workspace(), Brain.FUSED.size(), on);
+        GlobalWorkspace space = WorkspaceFolder.open(brain.workspace(), on);
         Progress progress = new Progress("policy", settings.steps())) {
       Map<String, Double> metrics =
           PolicyTraining.train(

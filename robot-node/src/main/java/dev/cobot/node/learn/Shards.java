@@ -98,7 +98,7 @@ final class Shards {
               for (String name : entries.apply(shard)) {
                 Files.move(folder.resolve(name), set.resolve(name), StandardCopyOption.ATOMIC_MOVE);
               }
-              Files.delete(folder);
+              delete(folder);
             };
           });
     }

@@ -167,4 +167,34 @@ class CobotTest {
     assertEquals(3, cobot("data", "tabletop", "--n", "1", "--out", folder.toString()));
     assertError("is not empty and has no run.json");
   }
+
+  @Test
+  void shapesAreMadeOnceForACall() throws Exception {
+    String set = folder.resolve("shapes").toString();
+    String[] call = {
+      "data",
+      "shapes",
+      "--n",
+      "40",
+      "--val",
+      "2",
+      "--test",
+      "2",
+      "--split",
+      "attr:1.0,attr+v:0.5",
+      "--max-size",
+      "20",
+      "--out",
+      set
+    };
+    assertEquals(0, cobot(call));
+    assertEquals(0, cobot(call));
+    call[3] = "41";
+    assertEquals(3, cobot(call));
+    call[9] = "attr:2.0";
+    assertEquals(3, cobot(call));
+    assertError("[0, 1]", "2.0");
+    assertEquals(3, cobot("data", "shapes", "--out", set));
+    assertError("--train", "--n");
+  }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.learn.Suites;
+import dev.cobot.sim2real.world.World;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,7 +19,7 @@ class RunFolderTest {
 
   @Test
   void aSetOfAnotherWorldsContentIsRefused() throws Exception {
-    Path world = ProjectHome.resolve("worlds/factory_table.world");
+    World world = World.load(ProjectHome.resolve("worlds/factory_table.world"));
     ObjectNode inputs = RunFolder.inputs(world, Suites.file("rat7"));
     assertEquals(64, inputs.path("world").path("sha256").asText().length());
     RunFolder set = RunFolder.create(folder.resolve("set").toString(), "data");

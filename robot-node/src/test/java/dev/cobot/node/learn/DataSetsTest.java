@@ -141,20 +141,22 @@ class DataSetsTest {
       }
     }
     Path copied = worlds.resolve("factory_table.world");
-    String hash = ContentHash.ofWorld(world.file());
-    assertEquals(hash, ContentHash.ofWorld(copied), "not of the place");
+    String hash = ContentHash.ofWorld(world);
+    assertEquals(hash, ContentHash.ofWorld(World.load(copied)), "not of the place");
     Files.writeString(
         worlds.resolve("shared.world"), "\n", java.nio.file.StandardOpenOption.APPEND);
-    assertEquals(hash, ContentHash.ofWorld(copied), "not of other worlds");
+    assertEquals(hash, ContentHash.ofWorld(World.load(copied)), "not of other worlds");
     java.util.Set<String> hashes = new java.util.HashSet<>(List.of(hash));
     for (String read :
         List.of(
             "factory_table.world",
             "models/cube/model.sdf",
             "models/work_table/model.config",
-            "robots/arm6.urdf")) {
+            "robots/arm6.urdf",
+            "robots/arm6.srdf",
+            "models/cone/meshes/cone.obj")) {
       Files.writeString(worlds.resolve(read), "\n", java.nio.file.StandardOpenOption.APPEND);
-      assertTrue(hashes.add(ContentHash.ofWorld(copied)), read);
+      assertTrue(hashes.add(ContentHash.ofWorld(World.load(copied))), read);
     }
     String shared = ContentHash.ofSuite(worlds.resolve("suites/rat7_shared.yaml"));
     Files.writeString(

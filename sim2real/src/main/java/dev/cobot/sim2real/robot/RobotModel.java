@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An arm with a parallel gripper: a tree of links that starts at {@code base_link}, an arm of
@@ -107,11 +108,19 @@ public record RobotModel(
    */
   public static RobotModel load(Path urdf) throws IOException {
     RobotModel robot = new UrdfReader().read(XmlElement.read(urdf));
-    Path srdf =
-        urdf.resolveSibling(urdf.getFileName().toString().replaceFirst("\\.urdf$", ".srdf"));
-    return srdf.equals(urdf) || !Files.exists(srdf)
+    Optional<Path> srdf = statesFile(urdf);
+    return srdf.isEmpty()
         ? robot
-        : robot.withHomeState(SrdfReader.homeStateRad(XmlElement.read(srdf), robot));
+        : robot.withHomeState(SrdfReader.homeStateRad(XmlElement.read(srdf.get()), robot));
+  }
+
+  /** Returns the SRDF file beside a URDF file, if there is one. */
+  public static Optional<Path> statesFile(Path urdf) {
+    String name = urdf.getFileName().toString();
+    return name.endsWith(".urdf")
+        ? Optional.of(urdf.resolveSibling(name.replaceFirst("\\.urdf$", ".srdf")))
+            .filter(Files::exists)
+        : Optional.empty();
   }
 
   /** Reads the bytes of a URDF file; {@code file} is the name that errors show. */

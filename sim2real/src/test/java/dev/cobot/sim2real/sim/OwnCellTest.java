@@ -43,7 +43,7 @@ class OwnCellTest {
   @Test
   void theTutorialsCellOpensMovesAndGrasps() throws Exception {
     World world = World.load(follow());
-    assertEquals(2, world.lights().size());
+    assertEquals(2, world.look().lights().size());
     assertEquals(
         List.of("cube", "bowl", "bottle"),
         world.nominalObjects().stream().map(SceneObject::id).toList());
