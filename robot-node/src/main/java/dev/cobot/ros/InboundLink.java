@@ -1,7 +1,7 @@
 package dev.cobot.ros;
 
-import dev.cobot.ros.message.MessageType;
 import dev.cobot.ros.message.RosMessage;
+import dev.cobot.ros.message.WireType;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -41,6 +41,10 @@ final class InboundLink<M extends RosMessage> {
   private volatile boolean connected;
   private volatile boolean latching;
   private volatile M latched;
+
+  /** The type that this publisher's messages are read as; set by each handshake. */
+  private WireType<M> connectedType;
+
   private final AtomicLong bytesReceived = new AtomicLong();
 
   private InboundLink(TopicInput<M> input, URI publisher) {
@@ -61,6 +65,10 @@ final class InboundLink<M extends RosMessage> {
 
   int id() {
     return id;
+  }
+
+  boolean latching() {
+    return connected && latching;
   }
 
   boolean connected() {
@@ -138,7 +146,7 @@ final class InboundLink<M extends RosMessage> {
   }
 
   private Socket connect() throws IOException {
-    Duration timeout = input.node().config().callTimeout();
+    Duration timeout = input.node().config().getCallTimeout();
     XmlRpcClient.Reply reply =
         XmlRpcClient.call(
             publisher,
@@ -178,29 +186,26 @@ final class InboundLink<M extends RosMessage> {
   }
 
   private void handshake(Socket opened) throws IOException {
-    MessageType<M> type = input.type();
+    WireType<M> type = input.type();
     Map<String, String> header = new LinkedHashMap<>();
     header.put("callerid", input.node().name());
     header.put("topic", input.topic());
     header.put("type", type.name());
     header.put("md5sum", type.md5());
-    header.put("message_definition", type.definition());
+    if (!type.definition().isEmpty()) {
+      header.put("message_definition", type.definition());
+    }
     header.put("tcp_nodelay", "1");
     opened.getOutputStream().write(TcpRosHeader.encode(header));
     Map<String, String> reply = TcpRosHeader.read(opened.getInputStream());
     if (reply.containsKey("error")) {
       throw new IOException("the publisher refuses: " + reply.get("error"));
     }
-    String md5 = reply.getOrDefault("md5sum", "");
-    if (!md5.equals(type.md5()) && !md5.equals("*")) {
-      throw new IOException(
-          "the publisher sends "
-              + reply.get("type")
-              + " with the md5sum "
-              + md5
-              + ", this node reads "
-              + type);
-    }
+    connectedType =
+        type.ofPublisher(
+            reply.getOrDefault("type", ""),
+            reply.getOrDefault("md5sum", ""),
+            reply.getOrDefault("message_definition", ""));
     latching = "1".equals(reply.get("latching"));
   }
 
@@ -211,7 +216,7 @@ final class InboundLink<M extends RosMessage> {
                 new BufferedInputStream(opened.getInputStream(), FIRST_BUFFER_BYTES))) {
       connected = true;
       byte[] buffer = new byte[FIRST_BUFFER_BYTES];
-      int maxBytes = input.node().config().maxMessageBytes();
+      int maxBytes = input.node().config().getMaxMessageBytes();
       while (true) {
         int length = Integer.reverseBytes(in.readInt());
         if (!(length >= 0 && length <= maxBytes)) {
@@ -220,11 +225,11 @@ final class InboundLink<M extends RosMessage> {
                   + Integer.toUnsignedLong(length)
                   + " bytes, allowed is up to "
                   + maxBytes
-                  + " (NodeConfig maxMessageBytes)");
+                  + " (NodeConfiguration.setMaxMessageBytes)");
         }
         buffer = readMessage(in, buffer, length);
         bytesReceived.addAndGet(Integer.BYTES + (long) length);
-        M message = input.type().decode(ByteBuffer.wrap(buffer, 0, length));
+        M message = connectedType.decode(ByteBuffer.wrap(buffer, 0, length));
         if (latching) {
           latched = message;
         }

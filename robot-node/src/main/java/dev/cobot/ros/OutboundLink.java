@@ -13,16 +13,16 @@ final class OutboundLink {
   private final Socket socket;
   private final String subscriber;
   private final int id;
-  private final DropOldestQueue<byte[]> queue;
+  private final BoundedQueue<byte[]> queue;
   private final AtomicLong bytesSent = new AtomicLong();
   private final AtomicLong messagesSent = new AtomicLong();
   private final Thread writer;
 
-  OutboundLink(Socket socket, String subscriber, int id, int queueSize, String threadName) {
+  OutboundLink(Socket socket, String subscriber, int id, QueueRule queueRule, String threadName) {
     this.socket = socket;
     this.subscriber = subscriber;
     this.id = id;
-    this.queue = new DropOldestQueue<>(queueSize);
+    this.queue = new BoundedQueue<>(queueRule);
     this.writer = new Thread(this::writeAll, threadName);
     writer.setDaemon(true);
   }

@@ -1,7 +1,7 @@
 package dev.cobot.ros;
 
-import dev.cobot.ros.message.MessageType;
 import dev.cobot.ros.message.RosMessage;
+import dev.cobot.ros.message.WireType;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Publishes one topic. Safe for use from any thread; publishing never waits for a subscriber.
@@ -16,30 +17,77 @@ import java.util.Map;
  * @param <M> the message
  */
 public final class Publisher<M extends RosMessage> implements AutoCloseable {
-  private final RosNode node;
+  private final ConnectedNode node;
   private final String topic;
-  private final MessageType<M> type;
+  private final WireType<M> type;
   private final PublisherOptions options;
   private final Registration registration;
   private final Object lock = new Object();
   private final List<OutboundLink> links = new ArrayList<>();
+  private final List<PublisherListener> listeners = new CopyOnWriteArrayList<>();
+  private boolean latch;
   private byte[] latched;
+  private long droppedBefore;
   private boolean closed;
 
-  Publisher(RosNode node, String topic, MessageType<M> type, PublisherOptions options) {
+  Publisher(ConnectedNode node, String topic, WireType<M> type, PublisherOptions options) {
     this.node = node;
     this.topic = topic;
     this.type = type;
     this.options = options;
+    this.latch = options.latch();
     this.registration = node.registration("Publisher", topic, type.name());
   }
 
-  /** The full name of the topic. */
-  public String topic() {
+  String topic() {
     return topic;
   }
 
-  MessageType<?> type() {
+  /** The full name of the topic. */
+  public GraphName getTopicName() {
+    return GraphName.of(topic);
+  }
+
+  /** The ROS type of the topic. */
+  public String getTopicMessageType() {
+    return type.name();
+  }
+
+  public boolean getLatchMode() {
+    synchronized (lock) {
+      return latch;
+    }
+  }
+
+  /**
+   * Whether the last message is kept and sent to whoever subscribes later. Set it before the first
+   * message.
+   */
+  public void setLatchMode(boolean latchMode) {
+    synchronized (lock) {
+      latch = latchMode;
+      if (!latchMode) {
+        latched = null;
+      }
+    }
+  }
+
+  public void addListener(PublisherListener listener) {
+    listeners.add(listener);
+  }
+
+  /** Messages that subscribers were too slow for, those of subscribers that have gone included. */
+  public long getDroppedCount() {
+    synchronized (lock) {
+      return droppedBefore + links.stream().mapToLong(OutboundLink::dropped).sum();
+    }
+  }
+
+  public boolean hasSubscribers() {
+    return getNumberOfSubscribers() > 0;
+  }
+
+  WireType<?> type() {
     return type;
   }
 
@@ -56,13 +104,13 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
    */
   public void publish(M message) {
     synchronized (lock) {
-      if (closed || (links.isEmpty() && !options.latch())) {
+      if (closed || (links.isEmpty() && !latch)) {
         return;
       }
     }
     byte[] frame = type.encodeFrame(message);
     synchronized (lock) {
-      if (options.latch()) {
+      if (latch) {
         latched = frame;
       }
       for (OutboundLink link : links) {
@@ -72,7 +120,7 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
   }
 
   /** The number of subscribers that are connected now. */
-  public int subscriberCount() {
+  public int getNumberOfSubscribers() {
     synchronized (lock) {
       return links.size();
     }
@@ -105,7 +153,7 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
     reply.put("topic", topic);
     reply.put("type", type.name());
     reply.put("md5sum", type.md5());
-    reply.put("latching", options.latch() ? "1" : "0");
+    reply.put("latching", getLatchMode() ? "1" : "0");
     reply.put("message_definition", type.definition());
     socket.getOutputStream().write(TcpRosHeader.encode(reply));
     OutboundLink link =
@@ -113,7 +161,7 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
             socket,
             header.getOrDefault("callerid", ""),
             node.nextConnectionId(),
-            options.queueSize(),
+            options.queue(),
             node.threadName("write-" + topic));
     synchronized (lock) {
       if (closed) {
@@ -126,12 +174,16 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
       link.start();
       lock.notifyAll();
     }
+    listeners.forEach(listener -> listener.onNewSubscriber(this, link.subscriber()));
     try {
       link.awaitEnd();
     } finally {
       synchronized (lock) {
-        links.remove(link);
+        if (links.remove(link)) {
+          droppedBefore += link.dropped();
+        }
       }
+      listeners.forEach(listener -> listener.onSubscriberGone(this, link.subscriber()));
     }
   }
 
@@ -158,6 +210,11 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
     synchronized (lock) {
       return List.copyOf(links);
     }
+  }
+
+  /** Ends publishing, as {@link #close} does. */
+  public void shutdown() {
+    close();
   }
 
   /** Ends publishing: sends what is queued (at most half a second), disconnects and unregisters. */

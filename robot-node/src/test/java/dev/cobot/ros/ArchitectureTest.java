@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.cobot.ros.message.DynamicMessage;
 import dev.cobot.ros.message.RosMessage;
 
 /**
@@ -24,6 +25,7 @@ class ArchitectureTest {
               "dev.cobot.ros",
               "dev.cobot.ros.message",
               "java..",
+              "javax.lang.model..",
               "javax.xml.stream..",
               "org.slf4j");
 
@@ -38,5 +40,13 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule MESSAGES_ARE_RECORDS =
-      classes().that().implement(RosMessage.class).should().beRecords().andShould().bePublic();
+      classes()
+          .that()
+          .implement(RosMessage.class)
+          .and()
+          .doNotBelongToAnyOf(DynamicMessage.class)
+          .should()
+          .beRecords()
+          .andShould()
+          .bePublic();
 }

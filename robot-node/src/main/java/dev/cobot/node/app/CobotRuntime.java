@@ -10,10 +10,11 @@ import dev.cobot.node.cell.CellScene;
 import dev.cobot.node.cell.SimulatedCell;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProjectHome;
-import dev.cobot.ros.NodeConfig;
+import dev.cobot.ros.Node;
+import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.NodeListener;
+import dev.cobot.ros.RosCore;
 import dev.cobot.ros.RosException;
-import dev.cobot.ros.RosMaster;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.SeedStreams;
@@ -79,7 +80,7 @@ public final class CobotRuntime implements AutoCloseable {
           Mind.of(open, world.robot(), config.profile().command().timeLimitSeconds()),
           runtime.rehearser(config.profile(), world));
       return runtime;
-    } catch (IOException | RosException | InterruptedException | RuntimeException e) {
+    } catch (IOException | InterruptedException | RuntimeException e) {
       runtime.close();
       throw e;
     }
@@ -94,7 +95,7 @@ public final class CobotRuntime implements AutoCloseable {
       runtime.startCell(config, world);
       runtime.startNode(config, world, mind, null);
       return runtime;
-    } catch (IOException | RosException | RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       runtime.close();
       throw e;
     }
@@ -166,14 +167,13 @@ public final class CobotRuntime implements AutoCloseable {
     if (masterUri != null) {
       return;
     }
-    RosMaster master =
-        RosMaster.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), config.masterPort()));
+    RosCore master =
+        RosCore.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), config.masterPort()));
     parts.push(master);
-    masterUri = master.uri();
+    masterUri = master.getUri();
     cell =
         startSimulatedCell(
-            NodeConfig.builder("cobot_cell").masterUri(masterUri).build(),
+            NodeConfiguration.newPrivate(masterUri).setNodeName("cobot_cell"),
             new NodeListener() {},
             world,
             config.profile().sim());
@@ -186,7 +186,7 @@ public final class CobotRuntime implements AutoCloseable {
    * @throws RosException when the master cannot be reached
    */
   private static SimulatedCell startSimulatedCell(
-      NodeConfig node, NodeListener listener, World world, Profile.Sim sim)
+      NodeConfiguration node, NodeListener listener, World world, Profile.Sim sim)
       throws IOException, RosException {
     return SimulatedCell.start(
         node,
@@ -216,35 +216,34 @@ public final class CobotRuntime implements AutoCloseable {
   private void startNode(RuntimeConfig config, World world, Mind mind, Rehearser rehearser)
       throws RosException {
     Profile profile = config.profile();
-    NodeConfig.Builder builder = NodeConfig.builder("cobot");
+    NodeConfiguration builder = NodeConfiguration.newPrivate().setNodeName("cobot");
     if (config.master() != null) {
       builder.environment(System.getenv());
     }
-    NodeConfig nodeConfig =
+    NodeConfiguration nodeConfig =
         builder
-            .masterUri(masterUri)
+            .setMasterUri(masterUri)
             .arguments(config.rosArguments())
-            .masterLostAfter(
+            .setMasterLostAfter(
                 Duration.ofMillis((long) (1000 * profile.ros().masterTimeoutSeconds())))
-            .masterPoll(Duration.ofMillis((long) (250 * profile.ros().masterTimeoutSeconds())))
-            .build();
-    masterUri = nodeConfig.masterUri();
+            .setMasterPoll(Duration.ofMillis((long) (250 * profile.ros().masterTimeoutSeconds())));
+    masterUri = nodeConfig.getMasterUri();
     node =
         CobotNode.start(
             nodeConfig,
             new NodeListener() {
               @Override
-              public void onMasterLost(Duration unreachable) {
+              public void onMasterLost(Node node, Duration unreachable) {
                 lose(
                     "the ROS master at "
-                        + nodeConfig.masterUri()
+                        + nodeConfig.getMasterUri()
                         + " has not answered for "
                         + unreachable.toSeconds()
                         + " s");
               }
 
               @Override
-              public void onShutdown(String reason) {
+              public void onShutdownRequested(Node node, String reason) {
                 lose("another node told this one to end: " + reason);
               }
             },

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.node.topics.CameraCodec;
 import dev.cobot.node.topics.PictureFormat;
 import dev.cobot.node.topics.Topics;
+import dev.cobot.ros.ConnectedNode;
 import dev.cobot.ros.Publisher;
 import dev.cobot.ros.PublisherOptions;
 import dev.cobot.ros.RosException;
-import dev.cobot.ros.RosNode;
 import dev.cobot.ros.message.CameraInfo;
 import dev.cobot.ros.message.CompressedImage;
 import dev.cobot.ros.message.Image;
@@ -57,35 +57,37 @@ final class CellCamera {
   private Map<String, Integer> values = Map.of();
   private volatile PictureFormat format = PictureFormat.DEFAULT;
 
-  CellCamera(RosNode node, CameraModel camera, RenderOptions look) throws RosException {
+  CellCamera(ConnectedNode node, CameraModel camera, RenderOptions look) throws RosException {
     this.camera = camera;
     this.look = look;
     PublisherOptions newest = PublisherOptions.queue(1);
-    images = node.advertise(Topics.IMAGE, Image.class, newest);
-    compressed = node.advertise(Topics.COMPRESSED, CompressedImage.class, newest);
-    infos = node.advertise(Topics.CAMERA_INFO, CameraInfo.class, newest);
-    depths = node.advertise(Topics.DEPTH, Image.class, newest);
-    depthInfos = node.advertise(Topics.DEPTH_INFO, CameraInfo.class, newest);
-    segmentations = node.advertise(Topics.SEGMENTATION, Image.class, newest);
-    segmentationInfos = node.advertise(Topics.SEGMENTATION_INFO, CameraInfo.class, newest);
+    images = node.newPublisher(Topics.IMAGE, Image.class, newest);
+    compressed = node.newPublisher(Topics.COMPRESSED, CompressedImage.class, newest);
+    infos = node.newPublisher(Topics.CAMERA_INFO, CameraInfo.class, newest);
+    depths = node.newPublisher(Topics.DEPTH, Image.class, newest);
+    depthInfos = node.newPublisher(Topics.DEPTH_INFO, CameraInfo.class, newest);
+    segmentations = node.newPublisher(Topics.SEGMENTATION, Image.class, newest);
+    segmentationInfos = node.newPublisher(Topics.SEGMENTATION_INFO, CameraInfo.class, newest);
     labels =
-        node.advertise(
+        node.newPublisher(
             Topics.SEGMENTATION_LABELS, StringMessage.class, PublisherOptions.latched(1));
     watchFormat(node);
   }
 
   /** The parameters are there with their defaults, and a change counts from the next picture on. */
-  private void watchFormat(RosNode node) throws RosException {
-    if (!node.params().has(FORMAT)) {
-      node.params().set(FORMAT, format.kind().word());
+  private void watchFormat(ConnectedNode node) throws RosException {
+    if (!node.getParameterTree().has(FORMAT)) {
+      node.getParameterTree().set(FORMAT, format.kind().word());
     }
-    if (!node.params().has(QUALITY)) {
-      node.params().set(QUALITY, format.quality());
+    if (!node.getParameterTree().has(QUALITY)) {
+      node.getParameterTree().set(QUALITY, format.quality());
     }
-    setFormat(node.params().get(FORMAT));
-    setQuality(node.params().get(QUALITY));
-    node.params().watch(FORMAT, this::setFormat);
-    node.params().watch(QUALITY, this::setQuality);
+    setFormat(node.getParameterTree().get(FORMAT));
+    setQuality(node.getParameterTree().get(QUALITY));
+    node.getParameterTree()
+        .addParameterListener(FORMAT, value -> setFormat(Optional.ofNullable(value)));
+    node.getParameterTree()
+        .addParameterListener(QUALITY, value -> setQuality(Optional.ofNullable(value)));
   }
 
   private synchronized void setFormat(Optional<Object> value) {
@@ -146,8 +148,8 @@ final class CellCamera {
     infos.publish(info);
     depthInfos.publish(info);
     segmentationInfos.publish(info);
-    boolean wantsDepth = depths.subscriberCount() > 0;
-    boolean wantsSegmentation = segmentations.subscriberCount() > 0;
+    boolean wantsDepth = depths.getNumberOfSubscribers() > 0;
+    boolean wantsSegmentation = segmentations.getNumberOfSubscribers() > 0;
     if (wantsDepth || wantsSegmentation) {
       RenderedScene scene = renderer.renderAll(simulator.visuals(), camera, look, now);
       if (wantsDepth) {
@@ -158,14 +160,14 @@ final class CellCamera {
             CameraCodec.segmentation(segmentation(scene), camera.intrinsics(), now));
       }
       publishColor(scene.frame());
-    } else if (images.subscriberCount() > 0 || compressed.subscriberCount() > 0) {
+    } else if (images.getNumberOfSubscribers() > 0 || compressed.getNumberOfSubscribers() > 0) {
       publishColor(renderer.render(simulator.visuals(), camera, look, now));
     }
   }
 
   private void publishColor(CameraFrame frame) {
     images.publish(CameraCodec.toMessage(frame));
-    if (compressed.subscriberCount() > 0) {
+    if (compressed.getNumberOfSubscribers() > 0) {
       compressed.publish(CameraCodec.compressed(frame, format));
     }
   }

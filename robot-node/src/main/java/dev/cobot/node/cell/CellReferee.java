@@ -3,10 +3,10 @@ package dev.cobot.node.cell;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.node.topics.Topics;
+import dev.cobot.ros.ConnectedNode;
 import dev.cobot.ros.Publisher;
 import dev.cobot.ros.PublisherOptions;
 import dev.cobot.ros.RosException;
-import dev.cobot.ros.RosNode;
 import dev.cobot.ros.message.StringMessage;
 import dev.cobot.sim2real.sim.CellSimulator;
 import dev.cobot.sim2real.task.TaskJudge;
@@ -39,10 +39,10 @@ final class CellReferee {
   private double beganSeconds;
   private String told = "";
 
-  CellReferee(RosNode node, World.RobotMount robot) throws RosException {
+  CellReferee(ConnectedNode node, World.RobotMount robot) throws RosException {
     this.robot = robot;
-    prompts = node.advertise(Topics.PROMPT, StringMessage.class, PublisherOptions.latched(1));
-    verdicts = node.advertise(Topics.VERDICT, StringMessage.class, PublisherOptions.latched(10));
+    prompts = node.newPublisher(Topics.PROMPT, StringMessage.class, PublisherOptions.latched(1));
+    verdicts = node.newPublisher(Topics.VERDICT, StringMessage.class, PublisherOptions.latched(10));
   }
 
   /** Begins an episode; without a task there is nothing to judge. */

@@ -3,8 +3,8 @@ package dev.cobot.node.cell;
 import dev.cobot.node.topics.Topics;
 import dev.cobot.node.topics.TrajectoryCodec;
 import dev.cobot.ros.ActionServer;
+import dev.cobot.ros.ConnectedNode;
 import dev.cobot.ros.RosException;
-import dev.cobot.ros.RosNode;
 import dev.cobot.ros.message.ActionType;
 import dev.cobot.ros.message.GripperCommandFeedback;
 import dev.cobot.ros.message.GripperCommandGoal;
@@ -49,10 +49,10 @@ final class GripperController implements AutoCloseable {
     }
   }
 
-  GripperController(RosNode node, RobotModel robot) throws RosException {
+  GripperController(ConnectedNode node, RobotModel robot) throws RosException {
     this.robot = robot;
-    node.subscribe(
-        Topics.GRIPPER_COMMAND, JointTrajectoryMessage.class, 1, m -> put(new Wish(m, null)));
+    node.newSubscriber(Topics.GRIPPER_COMMAND, JointTrajectoryMessage.class)
+        .addMessageListener(m -> put(new Wish(m, null)), 1);
     server =
         ActionServer.start(
             node,

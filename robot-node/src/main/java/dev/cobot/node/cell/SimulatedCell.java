@@ -2,12 +2,12 @@ package dev.cobot.node.cell;
 
 import dev.cobot.node.topics.JointStateCodec;
 import dev.cobot.node.topics.Topics;
-import dev.cobot.ros.NodeConfig;
+import dev.cobot.ros.ConnectedNode;
+import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.NodeListener;
 import dev.cobot.ros.Publisher;
 import dev.cobot.ros.PublisherOptions;
 import dev.cobot.ros.RosException;
-import dev.cobot.ros.RosNode;
 import dev.cobot.ros.message.ClockMessage;
 import dev.cobot.ros.message.JointState;
 import dev.cobot.ros.message.RosTime;
@@ -55,7 +55,7 @@ public final class SimulatedCell implements AutoCloseable {
   private static final long IDLE_MILLIS = 5;
   private static final int MAX_TASKS = 64;
 
-  private final RosNode node;
+  private final ConnectedNode node;
   private final World world;
   private final CellOptions options;
   private final JointStateCodec joints;
@@ -85,7 +85,11 @@ public final class SimulatedCell implements AutoCloseable {
   private long startSim;
 
   private SimulatedCell(
-      NodeConfig config, NodeListener listener, World world, CellScene scene, CellOptions options)
+      NodeConfiguration config,
+      NodeListener listener,
+      World world,
+      CellScene scene,
+      CellOptions options)
       throws RosException {
     this.world = world;
     this.scene = scene;
@@ -104,28 +108,30 @@ public final class SimulatedCell implements AutoCloseable {
     simulator = open(drawn);
     truth = simulator.truth();
     try {
-      node = RosNode.connect(config, listener, () -> time);
-    } catch (RosException | RuntimeException e) {
+      node =
+          ConnectedNode.connect(
+              NodeConfiguration.copyOf(config).setTimeProvider(() -> time), listener);
+    } catch (RuntimeException e) {
       simulator.close();
       throw e;
     }
     thread = new Thread(this::run, "cobot-cell");
     thread.setDaemon(true);
     try {
-      node.params().set("/use_sim_time", true);
-      node.params().set(ROBOT_DESCRIPTION, description);
+      node.getParameterTree().set("/use_sim_time", true);
+      node.getParameterTree().set(ROBOT_DESCRIPTION, description);
       // Latched: in lock-step, who comes between two steps hears the time too.
-      clock = node.advertise(Topics.CLOCK, ClockMessage.class, PublisherOptions.latched(10));
+      clock = node.newPublisher(Topics.CLOCK, ClockMessage.class, PublisherOptions.latched(10));
       jointStates =
-          node.advertise(Topics.JOINT_STATES, JointState.class, PublisherOptions.queue(10));
+          node.newPublisher(Topics.JOINT_STATES, JointState.class, PublisherOptions.queue(10));
       camera = new CellCamera(node, eye, options.randomLook() ? randomLook() : world.look());
       referee = drawn.task().isEmpty() ? null : new CellReferee(node, world.robot());
       groundTruth =
-          node.advertise(Topics.GROUND_TRUTH, StringMessage.class, PublisherOptions.queue(10));
+          node.newPublisher(Topics.GROUND_TRUTH, StringMessage.class, PublisherOptions.queue(10));
       arm = new ArmController(node, robot);
       gripper = new GripperController(node, robot);
       CellServices.start(node, this);
-    } catch (RosException | RuntimeException e) {
+    } catch (RuntimeException e) {
       node.close();
       simulator.close();
       throw e;
@@ -140,7 +146,11 @@ public final class SimulatedCell implements AutoCloseable {
    * @throws RosException when the master cannot be reached
    */
   public static SimulatedCell start(
-      NodeConfig config, NodeListener listener, World world, CellScene scene, CellOptions options)
+      NodeConfiguration config,
+      NodeListener listener,
+      World world,
+      CellScene scene,
+      CellOptions options)
       throws RosException {
     SimulatedCell cell = new SimulatedCell(config, listener, world, scene, options);
     cell.thread.start();
@@ -236,7 +246,7 @@ public final class SimulatedCell implements AutoCloseable {
     if (now >= nextImage) {
       nextImage += imageNanos;
       truth = simulator.truth();
-      if (groundTruth.subscriberCount() > 0) {
+      if (groundTruth.getNumberOfSubscribers() > 0) {
         groundTruth.publish(new StringMessage(GroundTruth.toJson(truth)));
       }
       camera.publish(simulator);

@@ -12,7 +12,8 @@ import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.learn.Suites;
 import dev.cobot.node.topics.Topics;
-import dev.cobot.ros.NodeConfig;
+import dev.cobot.ros.Node;
+import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.NodeListener;
 import dev.cobot.ros.RosException;
 import dev.cobot.sim2real.scene.SceneObject;
@@ -197,29 +198,29 @@ final class SimCommand implements Callable<Integer> {
         task == null
             ? CellScene.of(objects(loaded, profile.sim().seed()))
             : CellScene.of(suite, task, loaded);
-    NodeConfig config =
-        NodeConfig.builder("cobot_cell")
+    NodeConfiguration config =
+        NodeConfiguration.newPrivate()
+            .setNodeName("cobot_cell")
             .environment(System.getenv())
-            .masterUri(ros)
+            .setMasterUri(ros)
             .arguments(rosArguments)
-            .masterLostAfter(
-                Duration.ofMillis((long) (1000 * profile.ros().masterTimeoutSeconds())))
-            .build();
+            .setMasterLostAfter(
+                Duration.ofMillis((long) (1000 * profile.ros().masterTimeoutSeconds())));
     CompletableFuture<String> lost = new CompletableFuture<>();
     NodeListener listener =
         new NodeListener() {
           @Override
-          public void onMasterLost(Duration unreachable) {
+          public void onMasterLost(Node node, Duration unreachable) {
             lost.complete(
                 "the ROS master at "
-                    + config.masterUri()
+                    + config.getMasterUri()
                     + " has not answered for "
                     + unreachable.toSeconds()
                     + " s");
           }
 
           @Override
-          public void onShutdown(String reason) {
+          public void onShutdownRequested(Node node, String reason) {
             lost.complete("another node told this one to end: " + reason);
           }
         };
@@ -231,7 +232,7 @@ final class SimCommand implements Callable<Integer> {
       spec.commandLine()
           .getErr()
           .println(
-              "cobot: the simulated cell runs at " + config.masterUri() + " (" + runFile + ")");
+              "cobot: the simulated cell runs at " + config.getMasterUri() + " (" + runFile + ")");
       if (task != null) {
         spec.commandLine()
             .getErr()
@@ -250,10 +251,10 @@ final class SimCommand implements Callable<Integer> {
     }
   }
 
-  private ObjectNode document(NodeConfig node, World loaded, CellOptions options)
+  private ObjectNode document(NodeConfiguration node, World loaded, CellOptions options)
       throws IOException {
     Map<String, Object> config = new HashMap<>();
-    config.put("master", node.masterUri().toString());
+    config.put("master", node.getMasterUri().toString());
     config.put("world", loaded.file().toString());
     config.put("suite", suiteName);
     config.put("task", taskId);

@@ -4,6 +4,7 @@ import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /** Wire form of one field; the buffers are little endian. */
@@ -56,6 +57,40 @@ abstract class FieldCodec {
       case "duration" -> new Span();
       default -> new Primitive(scalarClass(type));
     };
+  }
+
+  /** The value of a field that nobody has set. */
+  static Object zero(String type) {
+    return switch (type) {
+      case "bool" -> false;
+      case "int8", "uint8", "char", "byte" -> (byte) 0;
+      case "int16", "uint16" -> (short) 0;
+      case "int32", "uint32" -> 0;
+      case "int64", "uint64" -> 0L;
+      case "float32" -> 0f;
+      case "float64" -> 0d;
+      case "string" -> "";
+      case "time" -> RosTime.ZERO;
+      case "duration" -> RosDuration.ZERO;
+      default -> throw new IllegalArgumentException("No builtin type: " + type);
+    };
+  }
+
+  /** Whether the bits of the Java value stand for an unsigned number. */
+  static boolean unsigned(String type) {
+    return type.startsWith("uint") || type.equals("char");
+  }
+
+  /** The number that the bits stand for, as far as a long can hold it. */
+  static long toUnsigned(Number bits) {
+    if (bits instanceof Byte b) {
+      return Byte.toUnsignedLong(b);
+    } else if (bits instanceof Short s) {
+      return Short.toUnsignedLong(s);
+    } else if (bits instanceof Integer i) {
+      return Integer.toUnsignedLong(i);
+    }
+    return bits.longValue();
   }
 
   static FieldCodec array(Class<?> arrayClass, int fixedLength) {
@@ -387,7 +422,12 @@ abstract class FieldCodec {
 
     @Override
     Object read(ByteBuffer buffer, String field) throws MessageFormatException {
-      Object[] items = new Object[readCount(buffer, fixedLength, element.minBytes(), field)];
+      int count = readCount(buffer, fixedLength, element.minBytes(), field);
+      if (element.minBytes() == 0 && count > 0) {
+        // What has no bytes at least has none at all: its values are all the same.
+        return Collections.nCopies(count, element.read(buffer, field));
+      }
+      Object[] items = new Object[count];
       for (int i = 0; i < items.length; i++) {
         items[i] = element.read(buffer, field);
       }

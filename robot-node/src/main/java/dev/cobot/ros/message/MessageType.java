@@ -21,7 +21,7 @@ import java.util.Locale;
  *
  * @param <M> the record
  */
-public final class MessageType<M extends RosMessage> {
+public final class MessageType<M extends RosMessage> implements WireType<M> {
   private static final ClassValue<MessageType<?>> CACHE =
       new ClassValue<>() {
         @Override
@@ -43,7 +43,7 @@ public final class MessageType<M extends RosMessage> {
 
   private MessageType(
       Class<M> recordClass,
-      MsgDefinition definition,
+      MessageDefinition definition,
       String[] fieldNames,
       FieldCodec[] codecs,
       MethodHandle[] getters,
@@ -77,8 +77,8 @@ public final class MessageType<M extends RosMessage> {
       throw new IllegalStateException(
           recordClass.getName() + " is no message: it must be a record annotated with @RosType");
     }
-    MsgDefinition definition = MsgDefinition.load(annotation.value(), recordClass.getClassLoader());
-    List<MsgDefinition.Field> fields = definition.fields();
+    MessageDefinition definition = definition(annotation, recordClass.getClassLoader());
+    List<MessageDefinition.Field> fields = definition.fields();
     RecordComponent[] components = recordClass.getRecordComponents();
     if (components.length != fields.size()) {
       throw new IllegalStateException(
@@ -89,8 +89,9 @@ public final class MessageType<M extends RosMessage> {
               components.length,
               definition.typeName(),
               fields.size(),
-              fields.stream().map(MsgDefinition.Field::declaration).toList()));
+              fields.stream().map(MessageDefinition.Field::declaration).toList()));
     }
+    List<String> expectedNames = JavaNames.components(fields);
     String[] names = new String[components.length];
     FieldCodec[] codecs = new FieldCodec[components.length];
     MethodHandle[] getters = new MethodHandle[components.length];
@@ -99,8 +100,8 @@ public final class MessageType<M extends RosMessage> {
       MethodHandles.Lookup lookup =
           MethodHandles.privateLookupIn(recordClass, MethodHandles.lookup());
       for (int i = 0; i < components.length; i++) {
-        MsgDefinition.Field field = fields.get(i);
-        String expected = camelCase(field.name());
+        MessageDefinition.Field field = fields.get(i);
+        String expected = expectedNames.get(i);
         if (!components[i].getName().equals(expected)) {
           throw new IllegalStateException(
               String.format(
@@ -133,8 +134,19 @@ public final class MessageType<M extends RosMessage> {
     }
   }
 
+  private static MessageDefinition definition(RosType annotation, ClassLoader loader) {
+    try {
+      return annotation.definition().length == 0
+          ? MessageDefinition.load(annotation.value(), DefinitionSource.classPath(loader))
+          : MessageDefinition.ofFullText(
+              annotation.value(), String.join("\n", annotation.definition()));
+    } catch (DefinitionException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
   private static FieldCodec codec(
-      Class<?> recordClass, MsgDefinition.Field field, RecordComponent component) {
+      Class<?> recordClass, MessageDefinition.Field field, RecordComponent component) {
     Type type = component.getGenericType();
     Class<?> element = component.getType();
     boolean list = element == List.class;
@@ -173,35 +185,27 @@ public final class MessageType<M extends RosMessage> {
     return codec;
   }
 
-  static String camelCase(String snakeCase) {
-    StringBuilder out = new StringBuilder();
-    boolean upper = false;
-    for (int i = 0; i < snakeCase.length(); i++) {
-      char c = snakeCase.charAt(i);
-      if (c == '_') {
-        upper = true;
-      } else {
-        out.append(
-            out.length() == 0 ? Character.toLowerCase(c) : upper ? Character.toUpperCase(c) : c);
-        upper = false;
-      }
-    }
-    return out.toString();
-  }
-
   /** The ROS name, such as {@code sensor_msgs/Image}. */
+  @Override
   public String name() {
     return name;
   }
 
   /** The md5 by which peers agree on the type. */
+  @Override
   public String md5() {
     return md5;
   }
 
   /** The definition with all nested ones, as a bag file or a viewer needs it. */
+  @Override
   public String definition() {
     return definition;
+  }
+
+  @Override
+  public Class<M> messageClass() {
+    return recordClass;
   }
 
   String md5Text() {
@@ -213,11 +217,13 @@ public final class MessageType<M extends RosMessage> {
   }
 
   /** The encoded message without its length. */
+  @Override
   public byte[] encode(M message) {
     return encode(message, 0);
   }
 
   /** The encoded message with its length before it, as TCPROS sends it. */
+  @Override
   public byte[] encodeFrame(M message) {
     return encode(message, Integer.BYTES);
   }
@@ -244,6 +250,7 @@ public final class MessageType<M extends RosMessage> {
    * @throws MessageFormatException when the bytes end early, are left over, or announce more than
    *     is there
    */
+  @Override
   public M decode(ByteBuffer buffer) throws MessageFormatException {
     ByteBuffer little = buffer.order(ByteOrder.LITTLE_ENDIAN);
     M message = recordClass.cast(read(little));

@@ -10,12 +10,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.cobot.node.learn.Suites;
 import dev.cobot.node.topics.Topics;
 import dev.cobot.node.topics.TrajectoryCodec;
-import dev.cobot.ros.NodeConfig;
+import dev.cobot.ros.ConnectedNode;
+import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.NodeListener;
 import dev.cobot.ros.Publisher;
 import dev.cobot.ros.PublisherOptions;
-import dev.cobot.ros.RosMaster;
-import dev.cobot.ros.RosNode;
+import dev.cobot.ros.RosCore;
 import dev.cobot.ros.message.JointTrajectoryMessage;
 import dev.cobot.ros.message.ServiceType;
 import dev.cobot.ros.message.StringMessage;
@@ -52,25 +52,28 @@ class CellTaskTest {
   private final BlockingQueue<StringMessage> verdicts = new LinkedBlockingQueue<>();
   private TaskSuite suite;
   private World world;
-  private RosMaster master;
+  private RosCore master;
   private SimulatedCell cell;
-  private RosNode judge;
+  private ConnectedNode judge;
 
   @BeforeEach
   void start() throws Exception {
     suite = Suites.load("rat7");
     world = Suites.world(suite);
-    master = RosMaster.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    master = RosCore.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     cell =
         SimulatedCell.start(
-            NodeConfig.builder("cell").masterUri(master.uri()).build(),
+            NodeConfiguration.newPrivate(master.getUri()).setNodeName("cell"),
             new NodeListener() {},
             world,
             CellScene.of(suite, suite.task("T2"), world),
             new CellOptions(3, 1, 64, 1, CellPace.LOCKSTEP, SimulatorOptions.DEFAULTS, false));
-    judge = RosNode.connect(NodeConfig.builder("judge").masterUri(master.uri()).build());
-    judge.subscribe(Topics.PROMPT, StringMessage.class, 10, prompts::add);
-    judge.subscribe(Topics.VERDICT, StringMessage.class, 1000, verdicts::add);
+    judge =
+        ConnectedNode.connect(NodeConfiguration.newPrivate(master.getUri()).setNodeName("judge"));
+    judge.newSubscriber(Topics.PROMPT, StringMessage.class).addMessageListener(prompts::add, 10);
+    judge
+        .newSubscriber(Topics.VERDICT, StringMessage.class)
+        .addMessageListener(verdicts::add, 1000);
   }
 
   @AfterEach
@@ -83,8 +86,8 @@ class CellTaskTest {
   private String done(String service) throws Exception {
     TriggerResponse answer =
         judge
-            .serviceClient("/cell/" + service, ServiceType.TRIGGER)
-            .call(new TriggerRequest(), LONG);
+            .newServiceClient("/cell/" + service, ServiceType.TRIGGER)
+            .callAndWait(new TriggerRequest(), LONG);
     assertTrue(answer.success(), answer.message());
     return answer.message();
   }
@@ -124,20 +127,20 @@ class CellTaskTest {
       assertEquals(wanted.get(i).color(), there.get(i).color());
     }
     assertEquals(first, done("reset"));
-    judge.params().set(CellServices.SEED, 4);
+    judge.getParameterTree().set(CellServices.SEED, 4);
     assertNotEquals(first, done("reset"));
     assertEquals(4, verdict(v -> v.path("seed").asLong() != 3).path("seed").asLong());
-    judge.params().set(CellServices.SEED, "four");
+    judge.getParameterTree().set(CellServices.SEED, "four");
     assertFalse(
         judge
-            .serviceClient("/cell/reset", ServiceType.TRIGGER)
-            .call(new TriggerRequest(), LONG)
+            .newServiceClient("/cell/reset", ServiceType.TRIGGER)
+            .callAndWait(new TriggerRequest(), LONG)
             .success());
   }
 
   @Test
   void theTimeRunsFromTheFirstCommand() throws Exception {
-    judge.params().set(CellServices.STEP_SECONDS, 10.0);
+    judge.getParameterTree().set(CellServices.STEP_SECONDS, 10.0);
     done("step");
     done("step");
     JsonNode idle = verdict(v -> v.path("timeSeconds").asDouble() > 18);
@@ -147,12 +150,12 @@ class CellTaskTest {
     assertFalse(idle.path("predicates").path("inside(target, destination)").asBoolean());
     RobotModel robot = world.robot().model();
     Publisher<JointTrajectoryMessage> gripper =
-        judge.advertise(
+        judge.newPublisher(
             Topics.GRIPPER_COMMAND, JointTrajectoryMessage.class, PublisherOptions.queue(2));
     assertTrue(gripper.awaitSubscriber(LONG));
     gripper.publish(
         TrajectoryCodec.gripper(robot.leftFinger().name(), robot.rightFinger().name(), 0.02, 0.1));
-    judge.params().set(CellServices.STEP_SECONDS, 0.2);
+    judge.getParameterTree().set(CellServices.STEP_SECONDS, 0.2);
     long deadline = System.nanoTime() + LONG.toNanos();
     double taskSeconds = 0;
     while (taskSeconds == 0 && System.nanoTime() < deadline) { // until the command has come
@@ -161,7 +164,7 @@ class CellTaskTest {
       taskSeconds =
           message == null ? 0 : JSON.readTree(message.data()).path("taskSeconds").asDouble();
     }
-    judge.params().set(CellServices.STEP_SECONDS, 10.0);
+    judge.getParameterTree().set(CellServices.STEP_SECONDS, 10.0);
     done("step");
     done("step");
     JsonNode late = verdict(v -> v.path("state").asText().equals("failure"));
@@ -172,7 +175,7 @@ class CellTaskTest {
   @Test
   void objectsOfOthersAreNotJudged() throws Exception {
     judge
-        .params()
+        .getParameterTree()
         .set(
             CellServices.SCENE,
             "[{\"kind\":\"cube\",\"positionMeters\":[0,0.1,0.02],\"colorRgb\":[1,0,0]}]");

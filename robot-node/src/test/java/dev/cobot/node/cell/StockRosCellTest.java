@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.topics.Topics;
+import dev.cobot.ros.ConnectedNode;
 import dev.cobot.ros.DebianRos;
-import dev.cobot.ros.NodeConfig;
+import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.NodeListener;
-import dev.cobot.ros.RosMaster;
-import dev.cobot.ros.RosNode;
+import dev.cobot.ros.RosCore;
 import dev.cobot.ros.message.TFMessage;
 import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.scene.ColorRgb;
@@ -35,7 +35,7 @@ class StockRosCellTest {
   private static final String RESOURCES = "robot-node/src/test/resources/stock/";
 
   @TempDir private Path home;
-  private RosMaster master;
+  private RosCore master;
   private World world;
   private SimulatedCell cell;
   private DebianRos ros;
@@ -43,8 +43,8 @@ class StockRosCellTest {
   @BeforeEach
   void start() throws Exception {
     world = World.load(ProjectHome.resolve("worlds/factory_table.world"));
-    master = RosMaster.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    ros = new DebianRos(master.uri(), home);
+    master = RosCore.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    ros = new DebianRos(master.getUri(), home);
   }
 
   @AfterEach
@@ -59,7 +59,7 @@ class StockRosCellTest {
   private void startCell(CellPace pace) throws Exception {
     cell =
         SimulatedCell.start(
-            NodeConfig.builder("cell").masterUri(master.uri()).build(),
+            NodeConfiguration.newPrivate(master.getUri()).setNodeName("cell"),
             new NodeListener() {},
             world,
             CellScene.of(
@@ -113,14 +113,13 @@ class StockRosCellTest {
   void robotStatePublisherTurnsJointStatesIntoTf() throws Exception {
     startCell(CellPace.REALTIME);
     Set<String> frames = ConcurrentHashMap.newKeySet();
-    try (RosNode node =
-        RosNode.connect(NodeConfig.builder("listener").masterUri(master.uri()).build())) {
+    try (ConnectedNode node =
+        ConnectedNode.connect(
+            NodeConfiguration.newPrivate(master.getUri()).setNodeName("listener"))) {
       for (String topic : List.of(Topics.TF, "/tf_static")) {
-        node.subscribe(
-            topic,
-            TFMessage.class,
-            100,
-            m -> m.transforms().forEach(t -> frames.add(t.childFrameId())));
+        node.newSubscriber(topic, TFMessage.class)
+            .addMessageListener(
+                m -> m.transforms().forEach(t -> frames.add(t.childFrameId())), 100);
       }
       Process publisher = ros.start("/usr/lib/robot_state_publisher/robot_state_publisher");
       List<String> wanted =

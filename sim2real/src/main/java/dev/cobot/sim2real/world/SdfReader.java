@@ -24,9 +24,9 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,7 +41,7 @@ final class SdfReader {
 
   private final Path worldFile;
   private final List<Path> modelFolders;
-  private final SortedSet<Path> files = new TreeSet<>();
+  private final NavigableSet<Path> files = new TreeSet<>();
   private final List<String> ignored = new ArrayList<>();
   private final SdfLook look = new SdfLook(ignored);
   private final SdfAssets assets;

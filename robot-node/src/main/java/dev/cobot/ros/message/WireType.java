@@ -1,0 +1,66 @@
+package dev.cobot.ros.message;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A type as topics, services and recorders know it: name, md5, definition, and the way between
+ * messages and bytes. {@link MessageType} has it for records, {@link DynamicType} for types that
+ * are known at run time only, {@link RawType} for bytes that nobody looks into.
+ *
+ * @param <M> the messages
+ */
+public interface WireType<M extends RosMessage> {
+  /** Stands in the place of name and md5 for whoever takes any type. */
+  String ANY = "*";
+
+  /** The ROS name, such as {@code sensor_msgs/Image}, or {@code *}. */
+  String name();
+
+  /** The md5 by which peers agree on the type, or {@code *}. */
+  String md5();
+
+  /** The definition with all nested ones, as a bag file or a viewer needs it. */
+  String definition();
+
+  /** What Java calls its messages. */
+  Class<M> messageClass();
+
+  /** The encoded message without its length. */
+  byte[] encode(M message);
+
+  /** The encoded message with its length before it, as TCPROS sends it. */
+  byte[] encodeFrame(M message);
+
+  /**
+   * Reads one message that fills the rest of the buffer. Nothing is allocated that the remaining
+   * bytes do not back.
+   *
+   * @throws MessageFormatException when the bytes do not follow the definition
+   */
+  M decode(ByteBuffer buffer) throws MessageFormatException;
+
+  /**
+   * The type by which the messages of one publisher are read: this one when the md5 agree, the
+   * publisher's own when this one takes any.
+   *
+   * @param peerName the type that the publisher names
+   * @param peerMd5 the md5 that the publisher names
+   * @param peerDefinition the full text that the publisher sends, possibly empty
+   * @throws MessageFormatException when the publisher's messages cannot be read as this type
+   */
+  default WireType<M> ofPublisher(String peerName, String peerMd5, String peerDefinition)
+      throws MessageFormatException {
+    if (!peerMd5.equals(md5()) && !peerMd5.equals(ANY)) {
+      throw new MessageFormatException(
+          "the publisher sends "
+              + peerName
+              + " with the md5sum "
+              + peerMd5
+              + ", this node reads "
+              + name()
+              + " "
+              + md5());
+    }
+    return this;
+  }
+}
