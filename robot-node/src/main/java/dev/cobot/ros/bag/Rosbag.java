@@ -4,7 +4,10 @@ package dev.cobot.ros.bag;
 final class Rosbag {
   static final String MAGIC = "#ROSBAG V2.0\n";
 
-  /** The bag header with its padding, so that it can be written anew in its place. */
+  /**
+   * The bag header and its padding, without their two lengths, so that it can be written anew in
+   * its place. {@code rosbag reindex} looks for the first chunk behind exactly so many.
+   */
   static final int BAG_HEADER_BYTES = 4096;
 
   /** Seconds, nanoseconds, offset. */

@@ -145,14 +145,13 @@ final class RosbagWriter extends BagWriter {
   }
 
   private void bagHeader(long indexPosition) {
-    int start = record.size();
     int header = beginHeader(record);
     opField(record, Rosbag.BAG_HEADER);
     field(record, "index_pos", Long.BYTES).putLong(indexPosition);
     intField(record, "conn_count", connections.size());
     intField(record, "chunk_count", chunks.size());
     endHeader(record, header);
-    int padding = Rosbag.BAG_HEADER_BYTES - (record.size() - start) - Integer.BYTES;
+    int padding = Rosbag.BAG_HEADER_BYTES - (record.size() - header - Integer.BYTES);
     record.putInt(padding);
     for (int i = 0; i < padding; i++) {
       record.putByte(' ');

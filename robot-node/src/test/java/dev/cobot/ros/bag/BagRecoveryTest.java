@@ -71,7 +71,7 @@ class BagRecoveryTest {
     Path whole = whole(options.chunkBytes(1_500), messages);
     List<Progress> progress = progress(whole);
     byte[] bytes = Files.readAllBytes(whole);
-    long headerEnd = options.format() == BagFormat.MCAP ? Mcap.MAGIC_BYTES : 13 + 4096;
+    long headerEnd = options.format() == BagFormat.MCAP ? Mcap.MAGIC_BYTES : 13 + 4104;
     Path cut = folder.resolve("cut" + options.format().suffix() + ".active");
     int cuts = 0;
     long before = 0;
