@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ros",
     mixinStandardHelpOptions = true,
-    description = "A ROS 1 master with its parameter server, in place of roscore.")
+    description = "A ROS 1 master with its parameter server, in place of roscore.",
+    subcommands = BagCommand.class)
 final class RosCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
