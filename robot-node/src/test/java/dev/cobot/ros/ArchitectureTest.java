@@ -19,6 +19,8 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule STANDS_ALONE =
       classes()
+          .that()
+          .resideOutsideOfPackage("dev.cobot.ros.bag")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
@@ -28,6 +30,21 @@ class ArchitectureTest {
               "javax.lang.model..",
               "javax.xml.stream..",
               "org.slf4j");
+
+  /** Bags are files alone: they know no node, and of libraries only those that compress. */
+  @ArchTest
+  static final ArchRule BAGS_STAND_ALONE =
+      classes()
+          .that()
+          .resideInAPackage("dev.cobot.ros.bag")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.cobot.ros.bag",
+              "java..",
+              "io.airlift.compress..",
+              "org.apache.commons.compress..",
+              "org.apache.commons.codec..");
 
   @ArchTest
   static final ArchRule MESSAGES_KNOW_NO_SOCKETS =

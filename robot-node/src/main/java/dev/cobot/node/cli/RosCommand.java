@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ros",
     mixinStandardHelpOptions = true,
-    subcommands = RosGenerateCommand.class,
+    subcommands = {BagCommand.class, RosGenerateCommand.class},
     description = "A ROS 1 master with its parameter server, in place of roscore.")
 final class RosCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

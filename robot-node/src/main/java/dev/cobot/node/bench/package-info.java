@@ -1,0 +1,2 @@
+/** Measurements against other software on the same machine, for {@code cobot bench}. */
+package dev.cobot.node.bench;
