@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cobot.ros.ConnectedNode;
 import dev.cobot.ros.DebianRos;
-import dev.cobot.ros.NodeConfig;
+import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.Publisher;
 import dev.cobot.ros.PublisherOptions;
+import dev.cobot.ros.RosCore;
 import dev.cobot.ros.RosException;
-import dev.cobot.ros.RosMaster;
-import dev.cobot.ros.RosNode;
 import dev.cobot.ros.message.MessageType;
 import dev.cobot.ros.message.StringMessage;
 import java.io.IOException;
@@ -67,13 +67,13 @@ class DebianBagTest {
   private static final Duration LONG = Duration.ofSeconds(90);
 
   @TempDir private Path home;
-  private RosMaster master;
+  private RosCore master;
   private DebianRos ros;
 
   @BeforeEach
   void start() throws RosException {
-    master = RosMaster.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    ros = new DebianRos(master.uri(), home);
+    master = RosCore.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    ros = new DebianRos(master.getUri(), home);
   }
 
   @AfterEach
@@ -234,10 +234,11 @@ class DebianBagTest {
   @EnumSource(Rosbag.class)
   void weReadWhatRosbagRecordWrites(Rosbag compression) throws Exception {
     Path bag = home.resolve("recorded.bag");
-    try (RosNode node =
-        RosNode.connect(NodeConfig.builder("talker").masterUri(master.uri()).build())) {
+    try (ConnectedNode node =
+        ConnectedNode.connect(
+            NodeConfiguration.newPrivate(master.getUri()).setNodeName("talker"))) {
       Publisher<StringMessage> chatter =
-          node.advertise("/chatter", StringMessage.class, PublisherOptions.queue(1000));
+          node.newPublisher("/chatter", StringMessage.class, PublisherOptions.queue(1000));
       Process record = recording(bag, compression);
       assertTrue(chatter.awaitSubscriber(LONG), () -> ros.output(record));
       for (int i = 0; i < 500; i++) {
