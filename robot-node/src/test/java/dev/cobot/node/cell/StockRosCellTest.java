@@ -9,6 +9,9 @@ import dev.cobot.ros.DebianRos;
 import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.NodeListener;
 import dev.cobot.ros.RosCore;
+import dev.cobot.ros.message.MessageDefinition;
+import dev.cobot.ros.message.MessageType;
+import dev.cobot.ros.message.StandardMessages;
 import dev.cobot.ros.message.TFMessage;
 import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.scene.ColorRgb;
@@ -17,6 +20,7 @@ import dev.cobot.sim2real.sim.SimulatorOptions;
 import dev.cobot.sim2real.world.World;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -77,13 +81,17 @@ class StockRosCellTest {
     return ros.run(command.toArray(String[]::new));
   }
 
-  private String controlMessages() throws InterruptedException {
+  /** Python classes of {@code control_msgs}, which Debian does not have, from our definitions. */
+  private String controlMessages() throws Exception {
+    Path messages = home.resolve("messages");
+    for (String name : StandardMessages.names()) {
+      MessageType<?> type = StandardMessages.find(name).orElseThrow();
+      Path file = messages.resolve(name + ".msg");
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, MessageDefinition.ofFullText(name, type.definition()).text());
+    }
     Path classes = home.resolve("classes");
-    script(
-        "messages.py",
-        ProjectHome.resolve("robot-node/src/main/resources/dev/cobot/ros/message").toString(),
-        classes.toString(),
-        "control_msgs");
+    script("messages.py", messages.toString(), classes.toString(), "control_msgs");
     return classes.toString();
   }
 

@@ -251,11 +251,10 @@ class TwinsTest {
             standing("cube", ObjectKind.CUBE, 0, 0),
             belief("again", ObjectKind.CUBE, 0.01, 0, 0.02, 0.6, 0.003),
             belief("ghost", ObjectKind.CUP, 0.1, 0.1, 0.04, 0.1, 0.003),
-            belief("cone", ObjectKind.CONE, 0.1, -0.1, 0.04, 0.9, 0.003),
             belief("table", ObjectKind.TABLE, 0, 0, 0, 0.9, 0.003));
     assertEquals(List.of("cube"), scene.objects().stream().map(SceneObject::id).toList());
     assertEquals(
-        List.of("again DUPLICATE", "cone NO_MODEL", "ghost LOW_SCORE", "table NO_MODEL"),
+        List.of("again DUPLICATE", "ghost LOW_SCORE", "table NO_MODEL"),
         scene.leftOut().stream().map(o -> o.id() + " " + o.why()).sorted().toList());
   }
 

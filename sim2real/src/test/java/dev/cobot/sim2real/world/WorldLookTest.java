@@ -369,8 +369,10 @@ class WorldLookTest {
     refused("", shiny, "", "<material>", "shininess must be in [2, 1024], got 1.0");
     String texture =
         "<pbr><metal><albedo_map>model://thing/textures/no.png</albedo_map></metal></pbr>";
-    refused("", BOX.replace("</material>", texture + "</material>"), "", "<albedo_map>", "no file");
+    String textured = BOX.replace("</material>", texture + "</material>");
+    refused("", textured, "", "<albedo_map>", "no folder");
     write("models/thing/textures/bad.png", "no picture");
+    refused("", textured, "", "<albedo_map>", "no file");
     refused(
         "",
         BOX.replace("</material>", texture.replace("no.png", "bad.png") + "</material>"),
