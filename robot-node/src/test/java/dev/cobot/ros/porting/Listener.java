@@ -17,7 +17,7 @@ public class Listener extends AbstractNodeMain {
   public void onStart(ConnectedNode connectedNode) {
     NodeLog log = connectedNode.getLog();
     Subscriber<StringMessage> subscriber =
-        connectedNode.newSubscriber("chatter", StringMessage.class);
-    subscriber.addMessageListener(message -> log.info("I heard: \"" + message.data() + "\""));
+        connectedNode.newSubscriber("battery", StringMessage.class);
+    subscriber.addMessageListener(message -> log.info("heard: \"" + message.data() + "\""));
   }
 }

@@ -66,7 +66,7 @@ class PortingGuideTest {
       for (NodeMain nodeMain : List.of(new Switch(), new Listener(), new Talker())) {
         executor.execute(nodeMain, NodeConfiguration.newPrivate(core.getUri()));
       }
-      awaitLine(lines, "/tutorial/listener: I heard: \"Hello world! ");
+      awaitLine(lines, "/tutorial/listener: heard: \"battery at ");
       while (watcher.lookupServiceUri("/tutorial/switch").isEmpty()) {
         TimeUnit.MILLISECONDS.sleep(10);
       }

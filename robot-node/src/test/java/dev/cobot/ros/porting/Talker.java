@@ -15,20 +15,20 @@ public class Talker extends AbstractNodeMain {
 
   @Override
   public void onStart(ConnectedNode connectedNode) {
-    Publisher<StringMessage> publisher = connectedNode.newPublisher("chatter", StringMessage.class);
+    Publisher<StringMessage> publisher = connectedNode.newPublisher("battery", StringMessage.class);
     connectedNode.executeCancellableLoop(
         new CancellableLoop() {
-          private int sequenceNumber;
+          private int percent;
 
           @Override
           protected void setup() {
-            sequenceNumber = 0;
+            percent = 100;
           }
 
           @Override
           protected void loop() throws InterruptedException {
-            publisher.publish(new StringMessage("Hello world! " + sequenceNumber));
-            sequenceNumber++;
+            publisher.publish(new StringMessage("battery at " + percent));
+            percent--;
             Thread.sleep(100);
           }
         });
