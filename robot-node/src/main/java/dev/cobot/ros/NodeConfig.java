@@ -27,6 +27,7 @@ public final class NodeConfig {
   private final Duration callTimeout;
   private final Duration masterPoll;
   private final Duration masterLostAfter;
+  private final Duration stallTimeout;
 
   private NodeConfig(Builder builder) {
     GraphName namespace = GraphName.ROOT.join(GraphName.of(builder.namespace));
@@ -53,6 +54,7 @@ public final class NodeConfig {
     callTimeout = builder.callTimeout;
     masterPoll = builder.masterPoll;
     masterLostAfter = builder.masterLostAfter;
+    stallTimeout = builder.stallTimeout;
   }
 
   /**
@@ -112,6 +114,10 @@ public final class NodeConfig {
     return masterLostAfter;
   }
 
+  public Duration stallTimeout() {
+    return stallTimeout;
+  }
+
   /** Resolves a name as this node sees it, and remaps it. */
   GraphName resolve(String graphName) {
     GraphName resolved = name.resolve(GraphName.of(graphName));
@@ -139,6 +145,7 @@ public final class NodeConfig {
     private Duration callTimeout = Duration.ofSeconds(5);
     private Duration masterPoll = Duration.ofSeconds(2);
     private Duration masterLostAfter = Duration.ofSeconds(5);
+    private Duration stallTimeout = Duration.ofSeconds(30);
 
     private Builder(String name) {
       name(name);
@@ -220,6 +227,15 @@ public final class NodeConfig {
     /** How long the master may be silent before the listener is told; 5 s without it. */
     public Builder masterLostAfter(Duration silence) {
       this.masterLostAfter = positive("masterLostAfter", silence);
+      return this;
+    }
+
+    /**
+     * How long a subscriber may take nothing of the messages that wait for it before it is
+     * disconnected; 30 s without it. A subscriber that lives connects again.
+     */
+    public Builder stallTimeout(Duration timeout) {
+      this.stallTimeout = positive("stallTimeout", timeout);
       return this;
     }
 

@@ -4,6 +4,7 @@ import dev.cobot.ros.message.MessageType;
 import dev.cobot.ros.message.RosMessage;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +24,8 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
   private final Registration registration;
   private final Object lock = new Object();
   private final List<OutboundLink> links = new ArrayList<>();
-  private byte[] latched;
+  private Frame latched;
+  private long droppedBefore;
   private boolean closed;
 
   Publisher(RosNode node, String topic, MessageType<M> type, PublisherOptions options) {
@@ -60,21 +62,45 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
         return;
       }
     }
-    byte[] frame = type.encodeFrame(message);
-    synchronized (lock) {
-      if (options.latch()) {
-        latched = frame;
+    int bytes = type.size(message);
+    Frame frame = FramePool.PROCESS.acquire(Math.addExact(Integer.BYTES, bytes));
+    try {
+      frame.bytes().putInt(bytes);
+      type.encode(message, frame.bytes());
+      synchronized (lock) {
+        if (closed) {
+          return;
+        }
+        if (options.latch()) {
+          keep(frame.retain());
+        }
+        for (OutboundLink link : links) {
+          link.offer(frame);
+        }
       }
-      for (OutboundLink link : links) {
-        link.offer(frame);
-      }
+    } finally {
+      frame.release();
     }
+  }
+
+  private void keep(Frame frame) {
+    if (latched != null) {
+      latched.release();
+    }
+    latched = frame;
   }
 
   /** The number of subscribers that are connected now. */
   public int subscriberCount() {
     synchronized (lock) {
       return links.size();
+    }
+  }
+
+  /** Messages that subscribers lost because they took them too slowly, counted for each of them. */
+  public long dropped() {
+    synchronized (lock) {
+      return droppedBefore + links.stream().mapToLong(OutboundLink::dropped).sum();
     }
   }
 
@@ -93,7 +119,7 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
     }
   }
 
-  /** Serves one subscriber that introduced itself by this header, until it goes. */
+  /** Answers a subscriber that introduced itself by this header, and keeps its connection. */
   void serve(Socket socket, Map<String, String> header) throws IOException {
     String refusal = refusal(header);
     if (refusal != null) {
@@ -108,31 +134,39 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
     reply.put("latching", options.latch() ? "1" : "0");
     reply.put("message_definition", type.definition());
     socket.getOutputStream().write(TcpRosHeader.encode(reply));
+    SocketChannel channel = socket.getChannel();
+    channel.configureBlocking(false);
+    OutboundLink[] self = new OutboundLink[1];
     OutboundLink link =
         new OutboundLink(
-            socket,
+            channel,
             header.getOrDefault("callerid", ""),
             node.nextConnectionId(),
             options.queueSize(),
-            node.threadName("write-" + topic));
+            node.outbound(),
+            () -> forget(self[0], socket));
+    self[0] = link;
     synchronized (lock) {
       if (closed) {
         return;
       }
+      node.keepConnection(socket);
+      node.outbound().add(link);
+      links.add(link);
       if (latched != null) {
         link.offer(latched);
       }
-      links.add(link);
-      link.start();
       lock.notifyAll();
     }
-    try {
-      link.awaitEnd();
-    } finally {
-      synchronized (lock) {
-        links.remove(link);
+  }
+
+  private void forget(OutboundLink link, Socket socket) {
+    synchronized (lock) {
+      if (links.remove(link)) {
+        droppedBefore += link.dropped();
       }
     }
+    node.releaseConnection(socket);
   }
 
   private String refusal(Map<String, String> header) {
@@ -180,6 +214,7 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
     synchronized (lock) {
       closed = true;
       open = List.copyOf(links);
+      keep(null);
       lock.notifyAll();
     }
     open.forEach(OutboundLink::finish);

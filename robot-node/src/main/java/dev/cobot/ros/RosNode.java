@@ -35,7 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class RosNode implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RosNode.class);
   private static final int MAX_CONNECTIONS = 512;
-  private static final int HEADER_TIMEOUT_MILLIS = 10_000;
 
   private final NodeConfig config;
   private final NodeListener listener;
@@ -54,6 +53,7 @@ public final class RosNode implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ParameterTree params = new ParameterTree(this);
   private final SocketAcceptor tcpRos;
+  private final OutboundLoop outbound;
   private final XmlRpcServer slave;
   private final URI uri;
   private final URI serviceUri;
@@ -69,6 +69,7 @@ public final class RosNode implements AutoCloseable {
       InetSocketAddress bind = new InetSocketAddress(InetAddress.getByName(config.bindHost()), 0);
       tcpRos = SocketAcceptor.open(bind, threadName("tcpros"), MAX_CONNECTIONS, this::serveTcpRos);
       try {
+        outbound = new OutboundLoop(threadName("write"), config.stallTimeout());
         slave = new XmlRpcServer(bind, threadName("slave"), new SlaveApi(this));
       } catch (IOException e) {
         tcpRos.close();
@@ -323,6 +324,19 @@ public final class RosNode implements AutoCloseable {
     return connectionSerial.incrementAndGet();
   }
 
+  OutboundLoop outbound() {
+    return outbound;
+  }
+
+  /** Leaves a connection open for somebody who releases it. */
+  void keepConnection(Socket socket) {
+    tcpRos.keep(socket);
+  }
+
+  void releaseConnection(Socket socket) {
+    tcpRos.release(socket);
+  }
+
   int tcpRosPort() {
     return tcpRos.port();
   }
@@ -472,8 +486,8 @@ public final class RosNode implements AutoCloseable {
   }
 
   private void serveTcpRos(Socket socket) throws IOException {
-    socket.setSoTimeout(HEADER_TIMEOUT_MILLIS);
-    Map<String, String> header = TcpRosHeader.read(socket.getInputStream());
+    long deadlineNanos = System.nanoTime() + config.callTimeout().toNanos();
+    Map<String, String> header = TcpRosHeader.read(new DeadlineInput(socket, deadlineNanos));
     socket.setSoTimeout(0);
     String topic = header.get("topic");
     String service = header.get("service");
@@ -525,6 +539,7 @@ public final class RosNode implements AutoCloseable {
     endAll(openInputs);
     openInputs.forEach(TopicInput::close);
     tcpRos.close();
+    outbound.close();
     slave.close();
   }
 

@@ -4,7 +4,6 @@ import dev.cobot.ros.message.RosMessage;
 import dev.cobot.ros.message.ServiceType;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -13,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Calls a service of another node, one connection for each call. Safe for use from any thread.
@@ -105,38 +103,5 @@ public final class ServiceClient<Q extends RosMessage, S extends RosMessage> {
               + new String(body, StandardCharsets.UTF_8));
     }
     return type.responseType().decode(ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN));
-  }
-
-  /** A socket's input with one deadline over all reads. */
-  private static final class DeadlineInput extends InputStream {
-    private final Socket socket;
-    private final InputStream in;
-    private final long deadlineNanos;
-
-    DeadlineInput(Socket socket, long deadlineNanos) throws IOException {
-      this.socket = socket;
-      this.in = socket.getInputStream();
-      this.deadlineNanos = deadlineNanos;
-    }
-
-    private void limit() throws IOException {
-      long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
-      if (leftMillis <= 0) {
-        throw new SocketTimeoutException("no time is left");
-      }
-      socket.setSoTimeout((int) Math.min(leftMillis, Integer.MAX_VALUE));
-    }
-
-    @Override
-    public int read() throws IOException {
-      limit();
-      return in.read();
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      limit();
-      return in.read(bytes, offset, length);
-    }
   }
 }

@@ -24,6 +24,7 @@ class ArchitectureTest {
               "dev.cobot.ros",
               "dev.cobot.ros.message",
               "java..",
+              "jdk.net",
               "javax.xml.stream..",
               "org.slf4j");
 

@@ -1,0 +1,204 @@
+package dev.cobot.node.bench;
+
+import dev.cobot.ros.NodeConfig;
+import dev.cobot.ros.Publisher;
+import dev.cobot.ros.PublisherOptions;
+import dev.cobot.ros.RosNode;
+import dev.cobot.ros.Subscriber;
+import dev.cobot.ros.message.EmptyMessage;
+import dev.cobot.ros.message.Header;
+import dev.cobot.ros.message.Image;
+import dev.cobot.ros.message.StringMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One end of a measured pair as a process; plays the roles of {@code src/bench/ros/peer.cpp} by the
+ * same rules, so that the two are compared and not their tests.
+ */
+public final class RosPeer {
+  private static final int IMAGE_BYTES = 921_600;
+  private static final Duration START = Duration.ofSeconds(60);
+
+  private final RosNode node;
+  private final CountDownLatch done = new CountDownLatch(1);
+
+  private RosPeer(RosNode node) {
+    this.node = node;
+  }
+
+  /** Plays the role that the first argument names; the others are its numbers. */
+  public static void main(String[] args) throws Exception {
+    int[] numbers = Arrays.stream(args).skip(1).mapToInt(Integer::parseInt).toArray();
+    if (args[0].equals("fan")) {
+      fan(numbers[0], numbers[1]);
+      return;
+    }
+    try (RosNode node = RosNode.connect(config("cobot_peer"))) {
+      RosPeer peer = new RosPeer(node);
+      switch (args[0]) {
+        case "echo" -> peer.echo();
+        case "ping" -> peer.ping(numbers[0], numbers[1]);
+        case "source" -> peer.source(numbers[0]);
+        case "sink" -> peer.sink(numbers[0], numbers[1]);
+        case "drum" -> peer.drum(numbers[0], numbers[1], numbers[2]);
+        default -> throw new IllegalArgumentException("no role '" + args[0] + "'");
+      }
+    }
+  }
+
+  private static NodeConfig config(String name) {
+    return NodeConfig.builder(name).anonymous().environment(System.getenv()).build();
+  }
+
+  private static void awaitBoth(Publisher<?> publisher, Subscriber subscriber)
+      throws InterruptedException {
+    if (!publisher.awaitSubscriber(START)) {
+      throw new IllegalStateException("nobody subscribed to " + publisher.topic());
+    }
+    while (subscriber.publisherCount() == 0) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+
+  private void echo() throws Exception {
+    Publisher<StringMessage> pong =
+        node.advertise("/pong", StringMessage.class, PublisherOptions.queue(10));
+    node.subscribe("/ping", StringMessage.class, 10, pong::publish);
+    done.await();
+  }
+
+  private void ping(int warmUp, int count) throws Exception {
+    StringMessage message = new StringMessage("x".repeat(60)); // 64 bytes with the length
+    long[] times = new long[count];
+    Publisher<StringMessage> out =
+        node.advertise("/ping", StringMessage.class, PublisherOptions.queue(10));
+    long[] state = new long[2]; // sent, seen
+    Subscriber in =
+        node.subscribe(
+            "/pong",
+            StringMessage.class,
+            10,
+            answer -> {
+              long now = System.nanoTime();
+              int seen = (int) ++state[1];
+              if (seen > warmUp) {
+                times[seen - warmUp - 1] = now - state[0];
+              }
+              if (seen == warmUp + count) {
+                done.countDown();
+                return;
+              }
+              state[0] = System.nanoTime();
+              out.publish(message);
+            });
+    awaitBoth(out, in);
+    state[0] = System.nanoTime();
+    out.publish(message);
+    done.await();
+    StringBuilder text = new StringBuilder();
+    for (long time : times) {
+      text.append(time).append('\n');
+    }
+    System.out.print(text);
+  }
+
+  private void source(int window) throws Exception {
+    byte[] pixels = new byte[IMAGE_BYTES];
+    Arrays.fill(pixels, (byte) 7);
+    Publisher<Image> out = node.advertise("/image", Image.class, PublisherOptions.queue(window));
+    Runnable send =
+        () ->
+            out.publish(
+                new Image(
+                    new Header(0, node.time(), "camera_optical"),
+                    480,
+                    640,
+                    "rgb8",
+                    (byte) 0,
+                    640 * 3,
+                    pixels));
+    Subscriber in = node.subscribe("/ack", EmptyMessage.class, 100, ack -> send.run());
+    awaitBoth(out, in);
+    for (int i = 0; i < window; i++) {
+      send.run();
+    }
+    done.await();
+  }
+
+  private void sink(int warmUp, int count) throws Exception {
+    Publisher<EmptyMessage> out =
+        node.advertise("/ack", EmptyMessage.class, PublisherOptions.queue(100));
+    long[] state = new long[3]; // seen, begun, damaged
+    AtomicLong nanos = new AtomicLong();
+    node.subscribe(
+        "/image",
+        Image.class,
+        10,
+        image -> {
+          if (image.data().length != IMAGE_BYTES || image.data()[IMAGE_BYTES - 1] != 7) {
+            state[2]++;
+          }
+          if (++state[0] == warmUp) {
+            state[1] = System.nanoTime();
+          } else if (state[0] == warmUp + count) {
+            nanos.set(System.nanoTime() - state[1]);
+            done.countDown();
+            return;
+          }
+          out.publish(new EmptyMessage());
+        });
+    done.await();
+    if (state[2] > 0) {
+      throw new IllegalStateException(state[2] + " images came damaged");
+    }
+    System.out.println(nanos.get());
+  }
+
+  /** Publishes so many messages at a rate for so many subscribers; prints the drops. */
+  private void drum(int subscribers, int count, int hertz) throws Exception {
+    Publisher<StringMessage> out =
+        node.advertise("/drum", StringMessage.class, PublisherOptions.queue(10));
+    while (out.subscriberCount() < subscribers) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    long next = System.nanoTime();
+    for (int i = 0; i < count; i++) {
+      out.publish(new StringMessage(Integer.toString(i)));
+      next += 1_000_000_000L / hertz;
+      TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
+    }
+    System.out.println(out.dropped());
+  }
+
+  /** So many nodes that subscribe to one topic; prints how many of so many messages each missed. */
+  private static void fan(int subscribers, int count) throws Exception {
+    List<RosNode> nodes = new ArrayList<>();
+    AtomicLong got = new AtomicLong();
+    try {
+      for (int i = 0; i < subscribers; i++) {
+        RosNode node = RosNode.connect(config("cobot_fan_" + i));
+        nodes.add(node);
+        node.subscribe("/drum", StringMessage.class, 10, message -> got.incrementAndGet());
+      }
+      long expected = (long) subscribers * count;
+      long last = -1;
+      long quietSince = System.nanoTime();
+      while (got.get() < expected && System.nanoTime() - quietSince < START.toNanos() / 6) {
+        if (got.get() != last || last == 0) {
+          last = got.get();
+          quietSince = System.nanoTime();
+        }
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+      System.out.println(expected - got.get());
+    } finally {
+      nodes.forEach(RosNode::close);
+    }
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * What {@code cobot bench ros} measures: our ROS client against roscpp and rospy, each end of each
+ * pair in a process of its own, over loopback.
+ *
+ * <p>Times are nanoseconds of the monotonic clock; everything here runs on the caller's thread.
+ */
+package dev.cobot.node.bench;

@@ -1,0 +1,390 @@
+package dev.cobot.ros;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import dev.cobot.ros.message.Header;
+import dev.cobot.ros.message.Image;
+import dev.cobot.ros.message.MessageType;
+import dev.cobot.ros.message.RosTime;
+import dev.cobot.ros.message.ServiceType;
+import dev.cobot.ros.message.StringMessage;
+import dev.cobot.ros.message.TriggerRequest;
+import dev.cobot.ros.message.TriggerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.net.URI;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import jdk.net.ExtendedSocketOptions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What breaks on a robot: masters and peers that die, hang, crawl or vanish. */
+@Timeout(600)
+class FaultTest {
+  private static final InetSocketAddress LOOPBACK =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final MessageType<StringMessage> TEXT = MessageType.of(StringMessage.class);
+  private static final byte[] PIXELS = new byte[640 * 480 * 3];
+
+  private RosMaster master;
+  private RosNode node;
+
+  @BeforeEach
+  void start() throws RosException {
+    master = RosMaster.start(LOOPBACK);
+    node = RosNode.connect(config("node").build());
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+    master.close();
+  }
+
+  private NodeConfig.Builder config(String name) {
+    return NodeConfig.builder(name).masterUri(master.uri());
+  }
+
+  private static Image image(int seq) {
+    return new Image(
+        new Header(seq, new RosTime(seq, 0), "camera"), 480, 640, "rgb8", (byte) 0, 1920, PIXELS);
+  }
+
+  /** A subscriber that speaks by hand and reads only when told to. */
+  private SocketChannel subscribe(String topic) throws IOException {
+    SocketChannel channel =
+        SocketChannel.open(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), node.tcpRosPort()));
+    channel.socket().setSoTimeout(60_000);
+    channel
+        .socket()
+        .getOutputStream()
+        .write(
+            TcpRosHeader.encode(
+                Map.of("callerid", "/by_hand", "topic", topic, "type", "*", "md5sum", "*")));
+    Map<String, String> answer = TcpRosHeader.read(channel.socket().getInputStream());
+    assertFalse(answer.containsKey("error"), answer::toString);
+    return channel;
+  }
+
+  @Test
+  void aMasterThatIsRestartedKnowsEverythingWithinFiveSeconds() throws Exception {
+    // With the periods that a user gets by default.
+    node.advertise("/p", StringMessage.class, PublisherOptions.DEFAULT);
+    node.subscribe("/s", StringMessage.class, 1, message -> {});
+    node.serve("/v", ServiceType.TRIGGER, request -> new TriggerResponse(true, ""));
+    node.params().watch("/k", value -> {});
+    URI uri = master.uri();
+    master.close();
+    TimeUnit.SECONDS.sleep(1);
+    master = RosMaster.start(new InetSocketAddress(LOOPBACK.getAddress(), uri.getPort()));
+    long begun = System.nanoTime();
+    List<Object> all =
+        List.of(
+            List.of(List.of("/p", List.of("/node")), List.of("/rosout", List.of("/node"))),
+            List.of(List.of("/s", List.of("/node"))),
+            List.of(List.of("/v", List.of("/node"))));
+    List<?> state = List.of();
+    while (!sorted(state).equals(sorted(all))) {
+      assertTrue(
+          System.nanoTime() - begun < 5_000_000_000L, "after 5 s the master knows only " + state);
+      TimeUnit.MILLISECONDS.sleep(20);
+      state = (List<?>) XmlRpcClient.call(uri, LONG, "getSystemState", "/test").value();
+    }
+  }
+
+  private static List<String> sorted(List<?> state) {
+    return state.stream()
+        .map(part -> ((List<?>) part).stream().map(String::valueOf).sorted().toList().toString())
+        .toList();
+  }
+
+  @Test
+  void aPublisherThatWasKilledAndCameBackIsHeardAgain() throws Exception {
+    BlockingQueue<StringMessage> got = new LinkedBlockingQueue<>();
+    node.subscribe("/t", StringMessage.class, 1000, got::add);
+    for (int life = 0; life < 2; life++) {
+      Process talker = talker();
+      try {
+        StringMessage message = got.poll(60, TimeUnit.SECONDS);
+        assertTrue(message != null, "nothing came in life " + life);
+      } finally {
+        // No handler runs: neither node nor master is told anything.
+        talker.destroyForcibly().waitFor();
+      }
+      LoopbackTest.await(
+          "the link is down",
+          () -> node.input("/t").links().stream().noneMatch(InboundLink::connected));
+      got.clear();
+    }
+  }
+
+  private Process talker() throws IOException {
+    return new ProcessBuilder(
+            ProcessHandle.current().info().command().orElseThrow(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Talker.class.getName(),
+            master.uri().toString())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  /** Talks until it is killed. */
+  static final class Talker {
+    private Talker() {}
+
+    public static void main(String[] args) throws Exception {
+      RosNode node =
+          RosNode.connect(NodeConfig.builder("talker").masterUri(URI.create(args[0])).build());
+      Publisher<StringMessage> publisher =
+          node.advertise("/t", StringMessage.class, PublisherOptions.DEFAULT);
+      while (true) {
+        publisher.publish(new StringMessage("alive"));
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+    }
+  }
+
+  @Test
+  void aSubscriberThatStopsReadingHarmsNobodyAndItsDropsAreCounted() throws Exception {
+    Publisher<Image> publisher = node.advertise("/image", Image.class, PublisherOptions.queue(3));
+    AtomicInteger seen = new AtomicInteger();
+    try (SocketChannel stuck = subscribe("/image");
+        RosNode quick = RosNode.connect(config("quick").build())) {
+      quick.subscribe("/image", Image.class, 10, image -> seen.incrementAndGet());
+      LoopbackTest.await("both are there", () -> publisher.subscriberCount() == 2);
+      assertTrue(stuck.isOpen());
+      long slowest = 0;
+      long most = 0;
+      for (int i = 1; i <= 100; i++) {
+        long begun = System.nanoTime();
+        publisher.publish(image(i));
+        slowest = Math.max(slowest, System.nanoTime() - begun);
+        int sent = i;
+        LoopbackTest.await("the quick one has image " + sent, () -> seen.get() == sent);
+        most = Math.max(most, FramePool.PROCESS.usedBytes());
+      }
+      assertEquals(100, seen.get());
+      OutboundLink slow =
+          publisher.links().stream()
+              .filter(link -> link.subscriber().equals("/by_hand"))
+              .findAny()
+              .orElseThrow();
+      // All but what fits the sockets' buffers, the one in progress and the queue.
+      assertTrue(slow.dropped() > 70, "dropped " + slow.dropped());
+      assertEquals(slow.dropped(), publisher.dropped());
+      assertEquals(100, slow.dropped() + slow.messagesSent() + 1 + 3);
+      assertTrue(most <= 8 << 20, "the frames of one stuck subscriber held " + most + " bytes");
+      assertTrue(slowest < 5_000_000_000L, "publishing took " + slowest + " ns");
+    }
+    LoopbackTest.await("both are gone", () -> publisher.subscriberCount() == 0);
+    publisher.close();
+    LoopbackTest.await("no frame is held", () -> FramePool.PROCESS.usedBytes() == 0);
+  }
+
+  @Test
+  void aSubscriberThatTakesNothingForLongIsDisconnected() throws Exception {
+    try (RosNode strict =
+        RosNode.connect(config("strict").stallTimeout(Duration.ofMillis(500)).build())) {
+      Publisher<Image> publisher =
+          strict.advertise("/image", Image.class, PublisherOptions.queue(1));
+      AtomicInteger seen = new AtomicInteger();
+      node.subscribe("/image", Image.class, 10, image -> seen.incrementAndGet());
+      assertTrue(publisher.awaitSubscriber(LONG));
+      // A proxy that goes silent: the connection stands, nothing moves.
+      try (SocketChannel silent =
+          SocketChannel.open(new InetSocketAddress(LOOPBACK.getAddress(), strict.tcpRosPort()))) {
+        silent
+            .socket()
+            .getOutputStream()
+            .write(TcpRosHeader.encode(Map.of("topic", "/image", "md5sum", "*")));
+        LoopbackTest.await("both are there", () -> publisher.subscriberCount() == 2);
+        long deadline = System.nanoTime() + LONG.toNanos();
+        for (int i = 0; publisher.subscriberCount() == 2; i++) {
+          assertTrue(System.nanoTime() < deadline, "the silent one is still connected");
+          publisher.publish(image(i));
+          TimeUnit.MILLISECONDS.sleep(20);
+        }
+        int before = seen.get();
+        publisher.publish(image(0));
+        LoopbackTest.await("the other one still hears", () -> seen.get() > before);
+      }
+    }
+  }
+
+  @Test
+  void silentAndSlowPeersAreCutOffWithinTheCallTimeout() throws Exception {
+    try (RosNode quick =
+        RosNode.connect(config("quick").callTimeout(Duration.ofMillis(400)).build())) {
+      InetSocketAddress address = new InetSocketAddress(LOOPBACK.getAddress(), quick.tcpRosPort());
+      // One that never says who it is.
+      try (Socket mute = new Socket(address.getAddress(), address.getPort())) {
+        mute.setSoTimeout(30_000);
+        assertEquals(-1, mute.getInputStream().read());
+      }
+      // One that sends a byte of its header now and then.
+      try (Socket drip = new Socket(address.getAddress(), address.getPort())) {
+        drip.setSoTimeout(50);
+        long begun = System.nanoTime();
+        byte[] header = TcpRosHeader.encode(Map.of("topic", "/t", "md5sum", "*".repeat(5000)));
+        int sent = 0;
+        while (!ended(drip.getInputStream())) {
+          try {
+            drip.getOutputStream().write(header[sent++]);
+          } catch (IOException e) {
+            break; // reset by the node
+          }
+        }
+        long millis = (System.nanoTime() - begun) / 1_000_000;
+        assertTrue(millis < 20_000, "the slow one was served for " + millis + " ms");
+        assertTrue(sent < header.length);
+      }
+    }
+  }
+
+  private static boolean ended(InputStream in) {
+    try {
+      return in.read() < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  @Test
+  void aPublisherThatNeverAnswersDoesNotHoldUpTheNode() throws Exception {
+    // Accepts everything and says nothing, as a hung process does.
+    SocketAcceptor hung =
+        SocketAcceptor.open(
+            LOOPBACK, "ros-test-hung", 10, socket -> socket.getInputStream().readAllBytes());
+    try {
+      XmlRpcClient.call(
+          master.uri(),
+          LONG,
+          "registerPublisher",
+          "/hung",
+          "/t",
+          TEXT.name(),
+          "http://127.0.0.1:" + hung.port() + "/");
+      try (RosNode reader = RosNode.connect(config("reader").build())) {
+        BlockingQueue<StringMessage> got = new LinkedBlockingQueue<>();
+        reader.subscribe("/t", StringMessage.class, 10, got::add);
+        Publisher<StringMessage> publisher =
+            node.advertise("/t", StringMessage.class, PublisherOptions.latched(1));
+        publisher.publish(new StringMessage("heard"));
+        assertEquals(new StringMessage("heard"), got.poll(60, TimeUnit.SECONDS));
+      }
+    } finally {
+      hung.close();
+    }
+  }
+
+  /** Dead hosts send nothing, so only the kernel's probes can find them. */
+  @Test
+  void bothEndsOfALinkAreProbed() throws Exception {
+    Publisher<StringMessage> publisher =
+        node.advertise("/t", StringMessage.class, PublisherOptions.DEFAULT);
+    try (SocketChannel ours = SocketChannel.open()) {
+      Sockets.prepare(ours);
+      assertProbed(ours);
+    }
+    node.subscribe("/t", StringMessage.class, 1, message -> {});
+    assertTrue(publisher.awaitSubscriber(LONG));
+    assertProbed(publisher.links().get(0).channel());
+  }
+
+  private static void assertProbed(SocketChannel channel) throws IOException {
+    assertTrue(channel.getOption(StandardSocketOptions.SO_KEEPALIVE));
+    assertTrue(channel.getOption(StandardSocketOptions.TCP_NODELAY));
+    assertEquals(60, channel.getOption(ExtendedSocketOptions.TCP_KEEPIDLE));
+    assertEquals(10, channel.getOption(ExtendedSocketOptions.TCP_KEEPINTERVAL));
+    assertEquals(9, channel.getOption(ExtendedSocketOptions.TCP_KEEPCOUNT));
+  }
+
+  /** 300 cycles of each kind; {@code -Dcobot.cycles=10000} for all that the bar asks for. */
+  @Test
+  void connectingAndLeavingLeaksNothing() throws Exception {
+    int cycles = Integer.getInteger("cobot.cycles", 300);
+    Publisher<StringMessage> small =
+        node.advertise("/small", StringMessage.class, PublisherOptions.latched(1));
+    Publisher<Image> large = node.advertise("/large", Image.class, PublisherOptions.latched(1));
+    small.publish(new StringMessage("x"));
+    large.publish(image(1));
+    node.serve("/v", ServiceType.TRIGGER, request -> new TriggerResponse(true, ""));
+    AtomicLong got = new AtomicLong();
+    try (RosNode other = RosNode.connect(config("other").build())) {
+      cycle(other, got, 20);
+      LoopbackTest.await("it is quiet", () -> quiet(small, large));
+      long threads = threads();
+      long sockets = openFiles();
+      long frames = FramePool.PROCESS.usedBytes();
+      cycle(other, got, cycles);
+      assertEquals(2L * (20 + cycles), got.get());
+      LoopbackTest.await(
+          "all is as before",
+          () ->
+              quiet(small, large)
+                  && threads() <= threads
+                  && openFiles() <= sockets
+                  && FramePool.PROCESS.usedBytes() == frames);
+    }
+  }
+
+  private static boolean quiet(Publisher<?> small, Publisher<?> large) {
+    return small.subscriberCount() == 0 && large.subscriberCount() == 0;
+  }
+
+  private void cycle(RosNode other, AtomicLong got, int cycles) throws Exception {
+    ServiceClient<TriggerRequest, TriggerResponse> client =
+        other.serviceClient("/v", ServiceType.TRIGGER);
+    for (int i = 0; i < cycles; i++) {
+      long before = got.get();
+      try (Subscriber a =
+              other.subscribe("/small", StringMessage.class, 1, m -> got.incrementAndGet());
+          Subscriber b = other.subscribe("/large", Image.class, 1, m -> got.incrementAndGet())) {
+        LoopbackTest.await("both latched messages came", () -> got.get() == before + 2);
+        assertEquals(a.publisherCount(), b.publisherCount());
+      }
+      assertTrue(client.call(new TriggerRequest(), LONG).success());
+      // One that leaves in the middle of its introduction.
+      try (Socket socket = new Socket(LOOPBACK.getAddress(), node.tcpRosPort())) {
+        socket.getOutputStream().write(new byte[] {100, 0, 0, 0, 1});
+      }
+    }
+  }
+
+  private static long threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("ros-"))
+        .count();
+  }
+
+  private static long openFiles() {
+    return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getOpenFileDescriptorCount();
+  }
+}
