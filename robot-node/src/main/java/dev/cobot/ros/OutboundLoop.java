@@ -24,17 +24,16 @@ final class OutboundLoop implements AutoCloseable {
   private final long stallNanos;
   private final Queue<OutboundLink> woken = new ConcurrentLinkedQueue<>();
   private final ByteBuffer discarded = ByteBuffer.allocate(DISCARD_BYTES);
-  private final Selector selector;
   private Thread thread;
+  private volatile Selector selector;
   private volatile boolean closed;
 
   /**
    * @param stall how long a subscriber may take nothing of what waits for it
    */
-  OutboundLoop(String threadName, Duration stall) throws IOException {
+  OutboundLoop(String threadName, Duration stall) {
     this.threadName = threadName;
     this.stallNanos = stall.toNanos();
-    this.selector = Selector.open();
   }
 
   /** Looks after a link from now on. */
@@ -44,6 +43,7 @@ final class OutboundLoop implements AutoCloseable {
         throw new ClosedChannelException();
       }
       if (thread == null) {
+        selector = Selector.open();
         thread = Threads.startDaemon(threadName, this::run);
       }
     }
@@ -136,10 +136,10 @@ final class OutboundLoop implements AutoCloseable {
       closed = true;
       running = thread;
     }
-    selector.wakeup();
     if (running != null) {
+      selector.wakeup();
       Threads.join(running, 1000);
+      Sockets.closeQuietly(selector);
     }
-    Sockets.closeQuietly(selector);
   }
 }

@@ -65,11 +65,11 @@ public final class RosNode implements AutoCloseable {
     this.config = config;
     this.listener = listener;
     this.name = config.name().value();
+    this.outbound = new OutboundLoop(threadName("write"), config.stallTimeout());
     try {
       InetSocketAddress bind = new InetSocketAddress(InetAddress.getByName(config.bindHost()), 0);
       tcpRos = SocketAcceptor.open(bind, threadName("tcpros"), MAX_CONNECTIONS, this::serveTcpRos);
       try {
-        outbound = new OutboundLoop(threadName("write"), config.stallTimeout());
         slave = new XmlRpcServer(bind, threadName("slave"), new SlaveApi(this));
       } catch (IOException e) {
         tcpRos.close();

@@ -13,14 +13,14 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A service that a node offers, until it is closed. */
 public final class ServiceServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServiceServer.class);
-
-  private static final int REQUEST_TIMEOUT_MILLIS = 60_000;
+  private static final long REQUEST_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final RosNode node;
   private final String name;
@@ -87,8 +87,11 @@ public final class ServiceServer implements AutoCloseable {
     }
     String persistent = header.getOrDefault("persistent", "0");
     boolean repeats = persistent.equals("1") || persistent.equalsIgnoreCase("true");
-    socket.setSoTimeout(repeats ? 0 : REQUEST_TIMEOUT_MILLIS);
-    DataInputStream in = new DataInputStream(socket.getInputStream());
+    DataInputStream in =
+        new DataInputStream(
+            repeats
+                ? socket.getInputStream()
+                : new DeadlineInput(socket, System.nanoTime() + REQUEST_NANOS));
     do {
       byte[] request = readBlock(in, node.config().maxMessageBytes());
       out.write(answer(request));

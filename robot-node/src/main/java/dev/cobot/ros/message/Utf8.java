@@ -13,6 +13,11 @@ final class Utf8 {
 
   private static final int MAX_KEPT_BYTES = 64;
   private static final int HASH_PRIME = 31;
+  private static final int SCRATCH_BYTES = 1024;
+
+  /** Where a text of a buffer outside of the heap passes through. */
+  private static final ThreadLocal<byte[]> SCRATCH =
+      ThreadLocal.withInitial(() -> new byte[SCRATCH_BYTES]);
 
   /** A text that came twice; immutable, so that threads may race for a place. */
   private record Kept(byte[] utf8, String text) {
@@ -123,8 +128,8 @@ final class Utf8 {
       buffer.position(at + length);
       return new String(buffer.array(), buffer.arrayOffset() + at, length, StandardCharsets.UTF_8);
     }
-    byte[] utf8 = new byte[length];
-    buffer.get(utf8);
-    return new String(utf8, StandardCharsets.UTF_8);
+    byte[] utf8 = length <= SCRATCH_BYTES ? SCRATCH.get() : new byte[length];
+    buffer.get(utf8, 0, length);
+    return new String(utf8, 0, length, StandardCharsets.UTF_8);
   }
 }
