@@ -1,5 +1,6 @@
 // A roscpp node in several roles: the peer that our client is measured and tested against.
 // Built by RoscppPeer.java; the rospy peer beside it and RosPeer.java play the same roles.
+#include <ros/callback_queue.h>
 #include <ros/ros.h>
 #include <sensor_msgs/Image.h>
 #include <std_msgs/Empty.h>
@@ -31,6 +32,18 @@ int number(int argc, char** argv, int index) {
     std::exit(2);
   }
   return std::atoi(argv[index]);
+}
+
+// Begins an exchange, again when nothing comes back: a peer may count as connected before it listens.
+template <typename Begin>
+void begin(Begin first, const int& seen) {
+  while (ros::ok() && seen == 0) {
+    first();
+    for (int i = 0; ros::ok() && seen == 0 && i < 200; i++) {
+      ros::getGlobalCallbackQueue()->callAvailable(ros::WallDuration(0.01));
+    }
+  }
+  ros::spin();
 }
 
 // Sends back every /ping as /pong.
@@ -70,9 +83,12 @@ int ping(ros::NodeHandle& node, int warmUp, int count) {
   while (ros::ok() && (out.getNumSubscribers() == 0 || in.getNumPublishers() == 0)) {
     ros::WallDuration(0.01).sleep();
   }
-  sent = nanos();
-  out.publish(message);
-  ros::spin();
+  begin(
+      [&]() {
+        sent = nanos();
+        out.publish(message);
+      },
+      seen);
   for (int64_t time : times) {
     std::printf("%lld\n", static_cast<long long>(time));
   }
@@ -89,19 +105,28 @@ int source(ros::NodeHandle& node, int window) {
   image.step = 640 * 3;
   image.data.resize(kImageBytes, 7);
   ros::Publisher out = node.advertise<sensor_msgs::Image>("/image", window);
+  int acknowledged = 0;
   auto send = [&]() {
     image.header.stamp = ros::Time::now();
     out.publish(image);
   };
   ros::Subscriber in = node.subscribe<std_msgs::Empty>(
-      "/ack", 100, [&](const std_msgs::Empty::ConstPtr&) { send(); }, ros::VoidConstPtr(), kNoDelay);
+      "/ack", 100,
+      [&](const std_msgs::Empty::ConstPtr&) {
+        acknowledged = 1;
+        send();
+      },
+      ros::VoidConstPtr(), kNoDelay);
   while (ros::ok() && (out.getNumSubscribers() == 0 || in.getNumPublishers() == 0)) {
     ros::WallDuration(0.01).sleep();
   }
-  for (int i = 0; i < window; i++) {
-    send();
-  }
-  ros::spin();
+  begin(
+      [&]() {
+        for (int i = 0; i < window; i++) {
+          send();
+        }
+      },
+      acknowledged);
   return 0;
 }
 

@@ -44,8 +44,11 @@ def ping(warm_up, count):
 
     subscriber = rospy.Subscriber("/pong", String, answered, queue_size=10, tcp_nodelay=True)
     await_both(out, subscriber)
-    state["sent"] = time.monotonic_ns()
-    out.publish(message)
+    # Again when nothing comes back: a peer may count as connected before it listens.
+    while not state["seen"]:
+        state["sent"] = time.monotonic_ns()
+        out.publish(message)
+        done.wait(2)
     done.wait()
     print("\n".join(str(t) for t in times))
 
@@ -55,14 +58,22 @@ def source(window):
     image.header.frame_id = "camera_optical"
     out = rospy.Publisher("/image", Image, queue_size=window, tcp_nodelay=True)
 
+    acknowledged = threading.Event()
+
     def send(_):
         image.header.stamp = rospy.Time.now()
         out.publish(image)
 
-    subscriber = rospy.Subscriber("/ack", Empty, send, queue_size=100, tcp_nodelay=True)
+    def answered(ack):
+        acknowledged.set()
+        send(ack)
+
+    subscriber = rospy.Subscriber("/ack", Empty, answered, queue_size=100, tcp_nodelay=True)
     await_both(out, subscriber)
-    for _ in range(window):
-        send(None)
+    while not acknowledged.is_set():
+        for _ in range(window):
+            send(None)
+        acknowledged.wait(2)
     rospy.spin()
 
 

@@ -26,6 +26,7 @@ public final class RosPeer {
   private static final Duration START = Duration.ofSeconds(60);
 
   private final RosNode node;
+  private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch done = new CountDownLatch(1);
 
   private RosPeer(RosNode node) {
@@ -66,6 +67,13 @@ public final class RosPeer {
     }
   }
 
+  /** Again when nothing comes back: a peer may count as connected before it listens. */
+  private void begin(Runnable first) throws InterruptedException {
+    do {
+      first.run();
+    } while (!begun.await(2, TimeUnit.SECONDS));
+  }
+
   private void echo() throws Exception {
     Publisher<StringMessage> pong =
         node.advertise("/pong", StringMessage.class, PublisherOptions.queue(10));
@@ -86,6 +94,7 @@ public final class RosPeer {
             10,
             answer -> {
               long now = System.nanoTime();
+              begun.countDown();
               int seen = (int) ++state[1];
               if (seen > warmUp) {
                 times[seen - warmUp - 1] = now - state[0];
@@ -98,8 +107,11 @@ public final class RosPeer {
               out.publish(message);
             });
     awaitBoth(out, in);
-    state[0] = System.nanoTime();
-    out.publish(message);
+    begin(
+        () -> {
+          state[0] = System.nanoTime();
+          out.publish(message);
+        });
     done.await();
     StringBuilder text = new StringBuilder();
     for (long time : times) {
@@ -123,11 +135,22 @@ public final class RosPeer {
                     (byte) 0,
                     640 * 3,
                     pixels));
-    Subscriber in = node.subscribe("/ack", EmptyMessage.class, 100, ack -> send.run());
+    Subscriber in =
+        node.subscribe(
+            "/ack",
+            EmptyMessage.class,
+            100,
+            ack -> {
+              begun.countDown();
+              send.run();
+            });
     awaitBoth(out, in);
-    for (int i = 0; i < window; i++) {
-      send.run();
-    }
+    begin(
+        () -> {
+          for (int i = 0; i < window; i++) {
+            send.run();
+          }
+        });
     done.await();
   }
 
