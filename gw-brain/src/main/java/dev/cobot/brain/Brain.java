@@ -7,10 +7,16 @@ import dev.cobot.brain.body.BodyDomain;
 import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.LanguageDomain;
+import dev.cobot.brain.language.LanguageNet;
 import dev.cobot.brain.vision.ObjectCandidate;
 import dev.cobot.brain.vision.VisionDomain;
 import dev.cobot.brain.workspace.Attention;
+import dev.cobot.brain.workspace.DomainSpec;
 import dev.cobot.brain.workspace.GlobalWorkspace;
+import dev.cobot.brain.workspace.MlpShape;
+import dev.cobot.brain.workspace.ObjectAttentionShape;
+import dev.cobot.brain.workspace.SelectionShape;
+import dev.cobot.brain.workspace.WorkspaceShape;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import java.util.ArrayList;
@@ -33,6 +39,21 @@ public final class Brain implements AutoCloseable {
 
   /** The domains that the runtime fuses, in the order of the selection. */
   public static final List<String> FUSED = List.of(VISION, LANGUAGE, BODY);
+
+  /** Returns the shape of the tabletop workspace. */
+  public static WorkspaceShape shape(int latentWidth, int hiddenWidth, int keyWidth) {
+    MlpShape mlp = new MlpShape(hiddenWidth, 1, MlpShape.Activation.GELU, true);
+    return new WorkspaceShape(
+        latentWidth,
+        List.of(
+            DomainSpec.of(VISION, VisionDomain.LATENT_WIDTH, mlp),
+            new DomainSpec(
+                ATTRIBUTES, AttributeDomain.LATENT_WIDTH, AttributeDomain.DECODED_WIDTH, mlp, mlp),
+            DomainSpec.of(LANGUAGE, LanguageNet.LATENT_WIDTH, mlp),
+            DomainSpec.of(BODY, BodyDomain.LATENT_WIDTH, mlp)),
+        new SelectionShape(SelectionShape.Kind.MEAN_QUERY, keyWidth, 0, FUSED),
+        new ObjectAttentionShape(hiddenWidth, keyWidth));
+  }
 
   private final VisionDomain vision;
   private final LanguageDomain language;
@@ -125,7 +146,7 @@ public final class Brain implements AutoCloseable {
             attended,
             workspace.encode(LANGUAGE, 1, reading.targetLatent()),
             workspace.encode(BODY, 1, BodyDomain.latent(hand)));
-    double[] alpha = workspace.select(encodings);
+    double[] alpha = workspace.select(List.of(), encodings);
     Map<String, Double> attention = new LinkedHashMap<>();
     for (int d = 0; d < alpha.length; d++) {
       attention.put(FUSED.get(d), alpha[d]);

@@ -37,7 +37,7 @@ public record BrainModels(Path vision, Path language, Path workspace) {
     VisionDomain eyes = openVision(device);
     LanguageDomain ears =
         new LanguageDomain(TokenEncoder.load(device), ModelFolder.open(language).openOnnx(device));
-    GlobalWorkspace space = WorkspaceFolder.open(workspace, Brain.FUSED.size(), device);
+    GlobalWorkspace space = WorkspaceFolder.open(workspace, device);
     double sigmaScale = WorkspaceFolder.metrics(workspace).getOrDefault(SIGMA_SCALE, 1.0);
     return new Brain(eyes, ears, space, sigmaScale);
   }

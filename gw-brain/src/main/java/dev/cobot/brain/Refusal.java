@@ -23,6 +23,8 @@ public record Refusal(Reason reason, String source, String detail, String questi
     /** The command has expired, or pictures or joint states are too old. */
     STALE,
     /** The safety gate stopped the motion. */
-    GATE
+    GATE,
+    /** Too few rehearsals in twins succeeded. */
+    REHEARSAL
   }
 }

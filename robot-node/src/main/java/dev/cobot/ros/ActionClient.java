@@ -27,11 +27,11 @@ import java.util.function.Consumer;
  * @param <R> result
  */
 public final class ActionClient<G, F, R> implements AutoCloseable {
-  private final RosNode node;
+  private final ConnectedNode node;
   private final Publisher<GoalID> cancels;
   private final Publisher<?> goalTopic;
   private final BiConsumer<GoalID, G> goals;
-  private final List<Subscriber> subscribers = new ArrayList<>();
+  private final List<Subscriber<?>> subscribers = new ArrayList<>();
   private final Map<String, Call<F, R>> calls = new ConcurrentHashMap<>();
   private final CountDownLatch heard = new CountDownLatch(1);
   private final AtomicInteger serial = new AtomicInteger();
@@ -72,40 +72,40 @@ public final class ActionClient<G, F, R> implements AutoCloseable {
   }
 
   private <A extends RosMessage, B extends RosMessage, C extends RosMessage> ActionClient(
-      RosNode node, String name, ActionType<G, F, R, A, B, C> type) throws RosException {
+      ConnectedNode node, String name, ActionType<G, F, R, A, B, C> type) throws RosException {
     this.node = node;
     subscribers.add(
-        node.subscribe(name + "/status", GoalStatusArray.class, 10, statuses -> heard.countDown()));
+        node.newSubscriber(name + "/status", GoalStatusArray.class)
+            .addMessageListener(statuses -> heard.countDown(), 10));
     subscribers.add(
-        node.subscribe(
-            name + "/feedback",
-            type.feedbackEnvelope(),
-            50,
-            m -> {
-              Call<F, R> call = calls.get(type.feedbackStatus().apply(m).goalId().id());
-              if (call != null) {
-                call.listener.accept(type.feedback().apply(m));
-              }
-            }));
+        node.newSubscriber(name + "/feedback", type.feedbackEnvelope())
+            .addMessageListener(
+                m -> {
+                  Call<F, R> call = calls.get(type.feedbackStatus().apply(m).goalId().id());
+                  if (call != null) {
+                    call.listener.accept(type.feedback().apply(m));
+                  }
+                },
+                50));
     subscribers.add(
-        node.subscribe(
-            name + "/result",
-            type.resultEnvelope(),
-            50,
-            m -> {
-              GoalStatus status = type.resultStatus().apply(m);
-              Call<F, R> call = calls.remove(status.goalId().id());
-              if (call != null) {
-                call.outcome.complete(new Outcome<>(status, type.result().apply(m)));
-              }
-            }));
-    cancels = node.advertise(name + "/cancel", GoalID.class, PublisherOptions.queue(50));
+        node.newSubscriber(name + "/result", type.resultEnvelope())
+            .addMessageListener(
+                m -> {
+                  GoalStatus status = type.resultStatus().apply(m);
+                  Call<F, R> call = calls.remove(status.goalId().id());
+                  if (call != null) {
+                    call.outcome.complete(new Outcome<>(status, type.result().apply(m)));
+                  }
+                },
+                50));
+    cancels = node.newPublisher(name + "/cancel", GoalID.class, PublisherOptions.queue(50));
     Publisher<A> publisher =
-        node.advertise(name + "/goal", type.goalEnvelope(), PublisherOptions.queue(50));
+        node.newPublisher(name + "/goal", type.goalEnvelope(), PublisherOptions.queue(50));
     goalTopic = publisher;
     goals =
         (id, goal) ->
-            publisher.publish(type.wrapGoal().wrap(new Header(0, node.time(), ""), id, goal));
+            publisher.publish(
+                type.wrapGoal().wrap(new Header(0, node.getCurrentTime(), ""), id, goal));
   }
 
   /**
@@ -114,8 +114,8 @@ public final class ActionClient<G, F, R> implements AutoCloseable {
    * @throws RosException when the master cannot be reached or refuses
    */
   public static <G, F, R, A extends RosMessage, B extends RosMessage, C extends RosMessage>
-      ActionClient<G, F, R> connect(RosNode node, String name, ActionType<G, F, R, A, B, C> type)
-          throws RosException {
+      ActionClient<G, F, R> connect(
+          ConnectedNode node, String name, ActionType<G, F, R, A, B, C> type) throws RosException {
     return new ActionClient<>(node, name, type);
   }
 
@@ -127,7 +127,7 @@ public final class ActionClient<G, F, R> implements AutoCloseable {
         || !heard.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
       return false;
     }
-    while (subscribers.stream().anyMatch(s -> s.publisherCount() == 0)) {
+    while (subscribers.stream().anyMatch(s -> s.getNumberOfPublishers() == 0)) {
       if (System.nanoTime() > deadline) {
         return false;
       }
@@ -142,7 +142,7 @@ public final class ActionClient<G, F, R> implements AutoCloseable {
    * @param listener is told the feedback
    */
   public Call<F, R> send(G goal, Consumer<F> listener) {
-    RosTime now = node.time();
+    RosTime now = node.getCurrentTime();
     GoalID id =
         new GoalID(
             now,
@@ -160,7 +160,7 @@ public final class ActionClient<G, F, R> implements AutoCloseable {
 
   @Override
   public void close() {
-    subscribers.forEach(Subscriber::close);
+    subscribers.forEach(subscriber -> subscriber.close());
     goalTopic.close();
     cancels.close();
     calls.values().forEach(call -> call.outcome.cancel(false));

@@ -30,7 +30,7 @@ public final class ActionServer<G, F, R> implements AutoCloseable {
   private static final long KEEP_NANOS = 5_000_000_000L;
   private static final int MAX_GOALS = 1000;
 
-  private final RosNode node;
+  private final ConnectedNode node;
   private final Consumer<Goal<G, F, R>> listener;
   private final Publisher<GoalStatusArray> statuses;
   private final Sender<F> feedback;
@@ -48,7 +48,7 @@ public final class ActionServer<G, F, R> implements AutoCloseable {
   }
 
   private <A extends RosMessage, B extends RosMessage, C extends RosMessage> ActionServer(
-      RosNode node,
+      ConnectedNode node,
       String name,
       ActionType<G, F, R, A, B, C> type,
       Consumer<Goal<G, F, R>> listener)
@@ -58,24 +58,25 @@ public final class ActionServer<G, F, R> implements AutoCloseable {
     try {
       statuses =
           part(
-              node.advertise(
+              node.newPublisher(
                   name + "/status", GoalStatusArray.class, PublisherOptions.latched(10)));
       Publisher<B> feedbacks =
           part(
-              node.advertise(
+              node.newPublisher(
                   name + "/feedback", type.feedbackEnvelope(), PublisherOptions.queue(50)));
       Publisher<C> results =
-          part(node.advertise(name + "/result", type.resultEnvelope(), PublisherOptions.queue(50)));
+          part(
+              node.newPublisher(
+                  name + "/result", type.resultEnvelope(), PublisherOptions.queue(50)));
       feedback = (h, s, body) -> feedbacks.publish(type.wrapFeedback().wrap(h, s, body));
       result = (h, s, body) -> results.publish(type.wrapResult().wrap(h, s, body));
-      part(node.subscribe(name + "/cancel", GoalID.class, 50, this::cancel));
+      part(node.newSubscriber(name + "/cancel", GoalID.class).addMessageListener(this::cancel, 50));
       part(
-          node.subscribe(
-              name + "/goal",
-              type.goalEnvelope(),
-              50,
-              message -> receive(type.goalId().apply(message), type.goal().apply(message))));
-    } catch (RosException | RuntimeException e) {
+          node.newSubscriber(name + "/goal", type.goalEnvelope())
+              .addMessageListener(
+                  message -> receive(type.goalId().apply(message), type.goal().apply(message)),
+                  50));
+    } catch (RuntimeException e) {
       closeParts();
       throw e;
     }
@@ -96,7 +97,7 @@ public final class ActionServer<G, F, R> implements AutoCloseable {
    */
   public static <G, F, R, A extends RosMessage, B extends RosMessage, C extends RosMessage>
       ActionServer<G, F, R> start(
-          RosNode node,
+          ConnectedNode node,
           String name,
           ActionType<G, F, R, A, B, C> type,
           Consumer<Goal<G, F, R>> listener)
@@ -118,11 +119,15 @@ public final class ActionServer<G, F, R> implements AutoCloseable {
       }
       String id =
           sent.id().isEmpty()
-              ? node.name() + "-" + ++serial + "-" + node.time().toNanos()
+              ? node.name() + "-" + ++serial + "-" + node.getCurrentTime().toNanos()
               : sent.id();
-      RosTime stamp = sent.stamp().equals(RosTime.ZERO) ? node.time() : sent.stamp();
+      RosTime stamp = sent.stamp().equals(RosTime.ZERO) ? node.getCurrentTime() : sent.stamp();
       goal = new Goal<>(this, new GoalID(stamp, id), body);
       goals.put(id, goal);
+      if (node.usesSimulatedTime() && node.getCurrentTime().toNanos() < cancelAllUntilNanos) {
+        // The time has begun anew; what was cancelled then is not what is asked for now.
+        cancelAllUntilNanos = -1;
+      }
       long stampNanos = sent.stamp().toNanos();
       if (stampNanos != 0 && stampNanos <= cancelAllUntilNanos) {
         goal.status = GoalStatus.RECALLING;
@@ -179,7 +184,7 @@ public final class ActionServer<G, F, R> implements AutoCloseable {
   }
 
   private Header header() {
-    return new Header(0, node.time(), "");
+    return new Header(0, node.getCurrentTime(), "");
   }
 
   /** Ends the service; goals that are not over are left as they are. */

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 public record GraphName(String value) {
   private static final Pattern LEGAL = Pattern.compile("[~/A-Za-z][\\w/]*");
 
-  /** The root of the graph. */
-  public static final GraphName ROOT = new GraphName("/");
+  private static final GraphName ROOT = new GraphName("/");
+  private static final GraphName EMPTY = new GraphName("");
 
   public GraphName {
     if (value.length() > 1 && value.endsWith("/")) {
@@ -31,15 +31,29 @@ public record GraphName(String value) {
     return new GraphName(value);
   }
 
+  /** The root of the graph, {@code /}. */
+  public static GraphName root() {
+    return ROOT;
+  }
+
+  /** The empty name, which stands for the namespace that it is resolved in. */
+  public static GraphName empty() {
+    return EMPTY;
+  }
+
+  /** A node name that no other process has. */
+  public static GraphName newAnonymous() {
+    return newAnonymous("anonymous");
+  }
+
   /** A node name that no other process has: the base name, the process id and the time. */
   public static GraphName newAnonymous(String base) {
-    return new GraphName(
-        String.format(
-            Locale.ROOT,
-            "%s_%d_%d",
-            base,
-            ProcessHandle.current().pid(),
-            System.currentTimeMillis()));
+    return new GraphName(base + anonymousSuffix());
+  }
+
+  static String anonymousSuffix() {
+    return String.format(
+        Locale.ROOT, "_%d_%d", ProcessHandle.current().pid(), System.currentTimeMillis());
   }
 
   public boolean isGlobal() {
@@ -50,17 +64,37 @@ public record GraphName(String value) {
     return value.startsWith("~");
   }
 
+  public boolean isRoot() {
+    return value.equals("/");
+  }
+
+  public boolean isRelative() {
+    return !isGlobal() && !isPrivate();
+  }
+
   public boolean isEmpty() {
     return value.isEmpty();
   }
 
   /** The name in front of the last slash: the namespace of a node. */
-  public GraphName parent() {
+  public GraphName getParent() {
     return new GraphName(Names.parent(value));
   }
 
-  public String basename() {
-    return value.substring(value.lastIndexOf('/') + 1);
+  /** What stands behind the last slash. */
+  public GraphName getBasename() {
+    return new GraphName(value.substring(value.lastIndexOf('/') + 1));
+  }
+
+  /** This name without the sign in front that makes it global or private. */
+  public GraphName toRelative() {
+    String rest = isPrivate() ? value.substring(1) : value;
+    return new GraphName(rest.startsWith("/") ? rest.substring(1) : rest);
+  }
+
+  /** This name below the root. */
+  public GraphName toGlobal() {
+    return ROOT.join(toRelative());
   }
 
   /** This name with another one below it; a global one is returned as it is. */
@@ -68,9 +102,9 @@ public record GraphName(String value) {
     return new GraphName(Names.join(value, below.value));
   }
 
-  /** Resolves a name as the node of this global name sees it. */
-  GraphName resolve(GraphName name) {
-    return new GraphName(Names.resolve(value, name.value));
+  /** This name with another one below it; a global one is returned as it is. */
+  public GraphName join(String below) {
+    return join(of(below));
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.cobot.ros;
 
-import dev.cobot.ros.message.MessageType;
 import dev.cobot.ros.message.RosMessage;
+import dev.cobot.ros.message.WireType;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -38,6 +38,10 @@ final class InboundLink<M extends RosMessage> {
   private volatile boolean connected;
   private volatile boolean latching;
   private volatile M latched;
+
+  /** The type that this publisher's messages are read as; set by each handshake. */
+  private WireType<M> connectedType;
+
   private final AtomicLong bytesReceived = new AtomicLong();
 
   private InboundLink(TopicInput<M> input, URI publisher) {
@@ -58,6 +62,10 @@ final class InboundLink<M extends RosMessage> {
 
   int id() {
     return id;
+  }
+
+  boolean latching() {
+    return connected && latching;
   }
 
   boolean connected() {
@@ -135,7 +143,7 @@ final class InboundLink<M extends RosMessage> {
   }
 
   private SocketChannel connect() throws IOException {
-    Duration timeout = input.node().config().callTimeout();
+    Duration timeout = input.node().config().getCallTimeout();
     XmlRpcClient.Reply reply =
         XmlRpcClient.call(
             publisher,
@@ -172,41 +180,39 @@ final class InboundLink<M extends RosMessage> {
   }
 
   private void handshake(Socket opened, long deadlineNanos) throws IOException {
-    MessageType<M> type = input.type();
+    WireType<M> type = input.type();
     Map<String, String> header = new LinkedHashMap<>();
     header.put("callerid", input.node().name());
     header.put("topic", input.topic());
     header.put("type", type.name());
     header.put("md5sum", type.md5());
-    header.put("message_definition", type.definition());
+    if (!type.definition().isEmpty()) {
+      header.put("message_definition", type.definition());
+    }
     header.put("tcp_nodelay", "1");
     opened.getOutputStream().write(TcpRosHeader.encode(header));
     Map<String, String> reply = TcpRosHeader.read(new DeadlineInput(opened, deadlineNanos));
     if (reply.containsKey("error")) {
       throw new IOException("the publisher refuses: " + reply.get("error"));
     }
-    String md5 = reply.getOrDefault("md5sum", "");
-    if (!md5.equals(type.md5()) && !md5.equals("*")) {
-      throw new IOException(
-          "the publisher sends "
-              + reply.get("type")
-              + " with the md5sum "
-              + md5
-              + ", this node reads "
-              + type);
-    }
+    connectedType =
+        type.ofPublisher(
+            reply.getOrDefault("type", ""),
+            reply.getOrDefault("md5sum", ""),
+            reply.getOrDefault("message_definition", ""));
     latching = "1".equals(reply.get("latching"));
   }
 
   private void readFrom(SocketChannel opened) throws IOException {
     try (opened;
         MessageReader reader =
-            new MessageReader(opened, input.node().config().maxMessageBytes(), FramePool.PROCESS)) {
+            new MessageReader(
+                opened, input.node().config().getMaxMessageBytes(), FramePool.PROCESS)) {
       connected = true;
       while (true) {
         ByteBuffer bytes = reader.next();
         bytesReceived.addAndGet(Integer.BYTES + (long) bytes.remaining());
-        M message = input.type().decode(bytes);
+        M message = connectedType.decode(bytes);
         if (latching) {
           latched = message;
         }

@@ -13,8 +13,7 @@ import org.slf4j.LoggerFactory;
 final class MasterWatch {
   private static final Logger log = LoggerFactory.getLogger(MasterWatch.class);
 
-  private final RosNode node;
-  private final NodeListener listener;
+  private final ConnectedNode node;
   private final Object state = new Object();
   private Thread thread;
   private boolean closed;
@@ -23,13 +22,12 @@ final class MasterWatch {
   private boolean complete = true;
   private boolean lost;
 
-  MasterWatch(RosNode node, NodeListener listener) {
+  MasterWatch(ConnectedNode node) {
     this.node = node;
-    this.listener = listener;
   }
 
   /** The process id of the master, which must answer. */
-  int askPid() throws RosException {
+  int askPid() {
     return node.callMaster("getPid", node.name()).value() instanceof Integer masterPid
         ? masterPid
         : 0;
@@ -54,7 +52,7 @@ final class MasterWatch {
   }
 
   private boolean pause() {
-    long deadline = System.nanoTime() + node.config().masterPoll().toNanos();
+    long deadline = System.nanoTime() + node.config().getMasterPoll().toNanos();
     synchronized (state) {
       while (!closed) {
         long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
@@ -82,22 +80,25 @@ final class MasterWatch {
         pid = askPid();
         node.registerAll();
         complete = true;
-        log.info("{}: registered with the master at {} again", node.name(), node.masterUri());
+        log.info("{}: registered with the master at {} again", node.name(), node.getMasterUri());
       }
       lastAnswerNanos = System.nanoTime();
       if (lost) {
         lost = false;
-        listener.onMasterBack();
+        node.tell(listener -> listener.onMasterBack(node));
       }
     } catch (IOException | RosException e) {
       complete = false;
       Duration silence = Duration.ofNanos(System.nanoTime() - lastAnswerNanos);
       log.debug("{}: the master does not answer: {}", node.name(), e.toString());
-      if (!lost && silence.compareTo(node.config().masterLostAfter()) >= 0) {
+      if (!lost && silence.compareTo(node.config().getMasterLostAfter()) >= 0) {
         lost = true;
         log.warn(
-            "{}: the master at {} does not answer for {}", node.name(), node.masterUri(), silence);
-        listener.onMasterLost(silence);
+            "{}: the master at {} does not answer for {}",
+            node.name(),
+            node.getMasterUri(),
+            silence);
+        node.tell(listener -> listener.onMasterLost(node, silence));
       }
     }
   }

@@ -48,7 +48,7 @@ final class MessageReader implements AutoCloseable {
               + Integer.toUnsignedLong(length)
               + " bytes, allowed is up to "
               + maxBytes
-              + " (NodeConfig maxMessageBytes)");
+              + " (NodeConfiguration.setMaxMessageBytes)");
     }
     if (length > BUFFER_BYTES) {
       return readLarge(length);

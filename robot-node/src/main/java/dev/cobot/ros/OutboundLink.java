@@ -9,9 +9,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * One subscriber's connection to a publisher: a bounded queue that drops its oldest message, and a
- * channel that never blocks. Whoever publishes a small message writes it here and now when nothing
- * waits before it; everything else is written by the {@link OutboundLoop}.
+ * One subscriber's connection to a publisher: a bounded queue that drops by its rule, and a channel
+ * that never blocks. Whoever publishes a small message writes it here and now when nothing waits
+ * before it; everything else is written by the {@link OutboundLoop}.
  */
 final class OutboundLink {
   /**
@@ -24,7 +24,7 @@ final class OutboundLink {
   private final SocketAddress peer;
   private final String subscriber;
   private final int id;
-  private final int capacity;
+  private final QueueRule queue;
   private final OutboundLoop loop;
   private final Runnable onEnd;
 
@@ -42,21 +42,21 @@ final class OutboundLink {
 
   /**
    * @param channel to the subscriber, which does not block
-   * @param capacity messages that wait at most
+   * @param queue what waits behind the message that is being written
    * @param onEnd called once, on the loop's thread or that of {@link #close}
    */
   OutboundLink(
       SocketChannel channel,
       String subscriber,
       int id,
-      int capacity,
+      QueueRule queue,
       OutboundLoop loop,
       Runnable onEnd) {
     this.channel = channel;
     this.peer = channel.socket().getRemoteSocketAddress();
     this.subscriber = subscriber;
     this.id = id;
-    this.capacity = capacity;
+    this.queue = queue;
     this.loop = loop;
     this.onEnd = onEnd;
   }
@@ -71,9 +71,12 @@ final class OutboundLink {
       return;
     }
     if (head != null) {
-      if (waiting.size() == capacity) {
-        waiting.removeFirst().release();
+      if (waiting.size() == queue.capacity()) {
         dropped++;
+        if (queue.drop() == QueueRule.Drop.NEWEST) {
+          return;
+        }
+        waiting.removeFirst().release();
       }
       waiting.addLast(frame.retain());
       return;

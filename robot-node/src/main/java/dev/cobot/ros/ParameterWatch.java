@@ -1,7 +1,5 @@
 package dev.cobot.ros;
 
-import java.util.Optional;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,14 +10,14 @@ import org.slf4j.LoggerFactory;
 public final class ParameterWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ParameterWatch.class);
 
-  private final RosNode node;
+  private final ConnectedNode node;
   private final String name;
-  private final Consumer<Optional<Object>> listener;
+  private final ParameterListener listener;
   private final Registration registration;
-  private final DropOldestQueue<Boolean> changes = new DropOldestQueue<>(1);
+  private final BoundedQueue<Boolean> changes = new BoundedQueue<>(QueueRule.latestOnly());
   private final Thread thread;
 
-  ParameterWatch(RosNode node, String name, Consumer<Optional<Object>> listener) {
+  ParameterWatch(ConnectedNode node, String name, ParameterListener listener) {
     this.node = node;
     this.name = name;
     this.listener = listener;
@@ -28,7 +26,11 @@ public final class ParameterWatch implements AutoCloseable {
   }
 
   /** The full name of the parameter. */
-  public String name() {
+  public GraphName getName() {
+    return GraphName.of(name);
+  }
+
+  String name() {
     return name;
   }
 
@@ -57,7 +59,7 @@ public final class ParameterWatch implements AutoCloseable {
     try {
       while (changes.take() != null) {
         try {
-          listener.accept(node.params().get(name));
+          listener.onNewValue(node.getParameterTree().get(name).orElse(null));
         } catch (RosException e) {
           log.warn("Parameter {} has changed, but cannot be read: {}", name, e.getMessage());
         } catch (RuntimeException e) {

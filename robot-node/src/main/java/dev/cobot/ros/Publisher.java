@@ -1,7 +1,7 @@
 package dev.cobot.ros;
 
-import dev.cobot.ros.message.MessageType;
 import dev.cobot.ros.message.RosMessage;
+import dev.cobot.ros.message.WireType;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
@@ -10,6 +10,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Publishes one topic. Safe for use from any thread; publishing never waits for a subscriber.
@@ -17,31 +22,83 @@ import java.util.Map;
  * @param <M> the message
  */
 public final class Publisher<M extends RosMessage> implements AutoCloseable {
-  private final RosNode node;
+  private static final Logger log = LoggerFactory.getLogger(Publisher.class);
+
+  private final ConnectedNode node;
   private final String topic;
-  private final MessageType<M> type;
+  private final WireType<M> type;
   private final PublisherOptions options;
   private final Registration registration;
   private final Object lock = new Object();
   private final List<OutboundLink> links = new ArrayList<>();
+  private final List<PublisherListener> listeners = new CopyOnWriteArrayList<>();
+  private boolean latch;
   private Frame latched;
+
+  /** Done when the listeners were told of all that happened; one is told at a time, in order. */
+  private CompletableFuture<Void> told = CompletableFuture.completedFuture(null);
+
   private long droppedBefore;
   private boolean closed;
 
-  Publisher(RosNode node, String topic, MessageType<M> type, PublisherOptions options) {
+  Publisher(ConnectedNode node, String topic, WireType<M> type, PublisherOptions options) {
     this.node = node;
     this.topic = topic;
     this.type = type;
     this.options = options;
+    this.latch = options.latch();
     this.registration = node.registration("Publisher", topic, type.name());
   }
 
-  /** The full name of the topic. */
-  public String topic() {
+  String topic() {
     return topic;
   }
 
-  MessageType<?> type() {
+  /** The full name of the topic. */
+  public GraphName getTopicName() {
+    return GraphName.of(topic);
+  }
+
+  /** The ROS type of the topic. */
+  public String getTopicMessageType() {
+    return type.name();
+  }
+
+  public boolean getLatchMode() {
+    synchronized (lock) {
+      return latch;
+    }
+  }
+
+  /**
+   * Whether the last message is kept and sent to whoever subscribes later. Set it before the first
+   * message.
+   */
+  public void setLatchMode(boolean latchMode) {
+    synchronized (lock) {
+      latch = latchMode;
+      if (!latchMode) {
+        keep(null);
+      }
+    }
+  }
+
+  public void addListener(PublisherListener listener) {
+    listeners.add(listener);
+  }
+
+  /** Messages that subscribers were too slow for, those of subscribers that have gone included. */
+  public long getDroppedCount() {
+    synchronized (lock) {
+      return droppedBefore + links.stream().mapToLong(OutboundLink::dropped).sum();
+    }
+  }
+
+  public boolean hasSubscribers() {
+    return getNumberOfSubscribers() > 0;
+  }
+
+  WireType<?> type() {
     return type;
   }
 
@@ -58,7 +115,7 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
    */
   public void publish(M message) {
     synchronized (lock) {
-      if (closed || (links.isEmpty() && !options.latch())) {
+      if (closed || (links.isEmpty() && !latch)) {
         return;
       }
     }
@@ -71,7 +128,7 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
         if (closed) {
           return;
         }
-        if (options.latch()) {
+        if (latch) {
           keep(frame.retain());
         }
         for (OutboundLink link : links) {
@@ -91,16 +148,9 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
   }
 
   /** The number of subscribers that are connected now. */
-  public int subscriberCount() {
+  public int getNumberOfSubscribers() {
     synchronized (lock) {
       return links.size();
-    }
-  }
-
-  /** Messages that subscribers lost because they took them too slowly, counted for each of them. */
-  public long dropped() {
-    synchronized (lock) {
-      return droppedBefore + links.stream().mapToLong(OutboundLink::dropped).sum();
     }
   }
 
@@ -131,7 +181,7 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
     reply.put("topic", topic);
     reply.put("type", type.name());
     reply.put("md5sum", type.md5());
-    reply.put("latching", options.latch() ? "1" : "0");
+    reply.put("latching", getLatchMode() ? "1" : "0");
     reply.put("message_definition", type.definition());
     socket.getOutputStream().write(TcpRosHeader.encode(reply));
     SocketChannel channel = socket.getChannel();
@@ -142,7 +192,7 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
             channel,
             header.getOrDefault("callerid", ""),
             node.nextConnectionId(),
-            options.queueSize(),
+            options.queue(),
             node.outbound(),
             () -> forget(self[0], socket));
     self[0] = link;
@@ -158,15 +208,42 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
       }
       lock.notifyAll();
     }
+    tell(listener -> listener.onNewSubscriber(this, link.subscriber()));
   }
 
   private void forget(OutboundLink link, Socket socket) {
+    boolean known;
     synchronized (lock) {
-      if (links.remove(link)) {
+      known = links.remove(link);
+      if (known) {
         droppedBefore += link.dropped();
       }
     }
     node.releaseConnection(socket);
+    if (known) {
+      tell(listener -> listener.onSubscriberGone(this, link.subscriber()));
+    }
+  }
+
+  /** Listeners may block, and the threads that call this must not. */
+  private void tell(Consumer<PublisherListener> event) {
+    if (listeners.isEmpty()) {
+      return;
+    }
+    synchronized (lock) {
+      told =
+          told.thenRunAsync(
+              () -> listeners.forEach(listener -> tell(listener, event)),
+              task -> Threads.startDaemon(node.threadName("call-" + topic), task));
+    }
+  }
+
+  private void tell(PublisherListener listener, Consumer<PublisherListener> event) {
+    try {
+      event.accept(listener);
+    } catch (RuntimeException e) {
+      log.error("A listener of the publisher of {} failed", topic, e);
+    }
   }
 
   private String refusal(Map<String, String> header) {
@@ -192,6 +269,11 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
     synchronized (lock) {
       return List.copyOf(links);
     }
+  }
+
+  /** Ends publishing, as {@link #close} does. */
+  public void shutdown() {
+    close();
   }
 
   /** Ends publishing: sends what is queued (at most half a second), disconnects and unregisters. */

@@ -4,27 +4,24 @@ package dev.cobot.ros;
  * How a topic is published.
  *
  * @param latch whether the last message is kept and sent to whoever subscribes later
- * @param queueSize messages kept for a subscriber that does not keep up, at least 1; the oldest are
- *     dropped first
+ * @param queue what waits for a subscriber that does not keep up; each has a queue of its own
  */
-public record PublisherOptions(boolean latch, int queueSize) {
-  /** Ten messages, no latch. */
-  public static final PublisherOptions DEFAULT = new PublisherOptions(false, 10);
+public record PublisherOptions(boolean latch, QueueRule queue) {
+  /** Sixteen messages, the oldest dropped first, no latch. */
+  public static final PublisherOptions DEFAULT = queue(16);
 
-  public PublisherOptions {
-    if (!(queueSize >= 1)) {
-      throw new IllegalArgumentException(
-          "PublisherOptions: queueSize is " + queueSize + ", allowed is 1 and more");
-    }
+  /** Not latched, the oldest message is dropped first. */
+  public static PublisherOptions queue(int queueSize) {
+    return new PublisherOptions(false, QueueRule.dropOldest(queueSize));
   }
 
   /** Not latched. */
-  public static PublisherOptions queue(int queueSize) {
-    return new PublisherOptions(false, queueSize);
+  public static PublisherOptions queue(QueueRule queue) {
+    return new PublisherOptions(false, queue);
   }
 
-  /** Keeps the last message for late subscribers. */
+  /** Keeps the last message for late subscribers; the oldest is dropped first. */
   public static PublisherOptions latched(int queueSize) {
-    return new PublisherOptions(true, queueSize);
+    return new PublisherOptions(true, QueueRule.dropOldest(queueSize));
   }
 }

@@ -12,6 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Calls a service of another node, one connection for each call. Safe for use from any thread.
@@ -19,25 +22,81 @@ import java.util.Map;
  * @param <Q> request
  * @param <S> answer
  */
-public final class ServiceClient<Q extends RosMessage, S extends RosMessage> {
-  private final RosNode node;
+public final class ServiceClient<Q extends RosMessage, S extends RosMessage>
+    implements AutoCloseable {
+
+  private static final Duration LISTENER_TIMEOUT = Duration.ofSeconds(30);
+
+  private final ConnectedNode node;
   private final String name;
   private final ServiceType<Q, S> type;
+  private final Set<CompletableFuture<S>> pending = ConcurrentHashMap.newKeySet();
 
-  ServiceClient(RosNode node, String name, ServiceType<Q, S> type) {
+  ServiceClient(ConnectedNode node, String name, ServiceType<Q, S> type) {
     this.node = node;
     this.name = name;
     this.type = type;
   }
 
   /** The full name of the service. */
-  public String name() {
-    return name;
+  public GraphName getName() {
+    return GraphName.of(name);
   }
 
   /** Whether some node offers the service now. */
   public boolean isAvailable() throws RosException {
     return node.callMaster("lookupService", node.name(), name).ok();
+  }
+
+  /**
+   * Calls the service on a thread of its own; the future gives the answer, or the RosException that
+   * {@link #callAndWait} throws. Who cancels the future does not hear of the call any more.
+   *
+   * @param timeout longest wait for all of it
+   */
+  public CompletableFuture<S> call(Q request, Duration timeout) {
+    CompletableFuture<S> answer = new CompletableFuture<>();
+    pending.add(answer);
+    Threads.startDaemon(
+        node.threadName("service-" + name),
+        () -> {
+          try {
+            answer.complete(callAndWait(request, timeout));
+          } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+          } finally {
+            pending.remove(answer);
+          }
+        });
+    return answer;
+  }
+
+  /** Calls the service; the listener is told on another thread within 30 s. */
+  public void call(Q request, ServiceResponseListener<S> listener) {
+    Threads.startDaemon(
+        node.threadName("service-" + name),
+        () -> {
+          S response;
+          try {
+            response = callAndWait(request, LISTENER_TIMEOUT);
+          } catch (RosException e) {
+            listener.onFailure(e);
+            return;
+          }
+          listener.onSuccess(response);
+        });
+  }
+
+  /** Ends waiting for all answers, as {@link #close} does. */
+  public void shutdown() {
+    close();
+  }
+
+  /** Ends waiting: futures that are not done fail. */
+  @Override
+  public void close() {
+    RosException reason = new RosException("Service " + name + ": the client is closed");
+    pending.forEach(answer -> answer.completeExceptionally(reason));
   }
 
   /**
@@ -47,14 +106,14 @@ public final class ServiceClient<Q extends RosMessage, S extends RosMessage> {
    * @throws RosException when nobody offers the service, the service refuses or fails, or the time
    *     is over
    */
-  public S call(Q request, Duration timeout) throws RosException {
+  public S callAndWait(Q request, Duration timeout) {
     XmlRpcClient.Reply provider = node.callMaster("lookupService", node.name(), name);
     if (!provider.ok()) {
       throw new RosException(
           "Service "
               + name
               + " is offered by no node of "
-              + node.masterUri()
+              + node.getMasterUri()
               + "; start the node that offers it");
     }
     long deadlineNanos = System.nanoTime() + timeout.toNanos();
@@ -94,7 +153,7 @@ public final class ServiceClient<Q extends RosMessage, S extends RosMessage> {
     }
     socket.getOutputStream().write(frame);
     boolean ok = in.readUnsignedByte() == 1;
-    byte[] body = ServiceServer.readBlock(in, node.config().maxMessageBytes());
+    byte[] body = ServiceServer.readBlock(in, node.config().getMaxMessageBytes());
     if (!ok) {
       throw new RosException(
           "Service "

@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -17,12 +18,18 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A service that a node offers, until it is closed. */
-public final class ServiceServer implements AutoCloseable {
+/**
+ * A service that a node offers, until it is closed.
+ *
+ * @param <Q> request
+ * @param <S> answer
+ */
+public final class ServiceServer<Q extends RosMessage, S extends RosMessage>
+    implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServiceServer.class);
   private static final long REQUEST_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-  private final RosNode node;
+  private final ConnectedNode node;
   private final String name;
   private final Exchange exchange;
   private final Map<String, String> description;
@@ -33,14 +40,17 @@ public final class ServiceServer implements AutoCloseable {
     byte[] answer(byte[] request) throws Exception;
   }
 
-  <Q extends RosMessage, S extends RosMessage> ServiceServer(
-      RosNode node, String name, ServiceType<Q, S> type, ServiceHandler<Q, S> handler) {
+  ServiceServer(
+      ConnectedNode node,
+      String name,
+      ServiceType<Q, S> type,
+      ServiceResponseBuilder<Q, S> handler) {
     this.node = node;
     this.name = name;
     this.exchange =
         request ->
             type.responseType()
-                .encode(handler.handle(type.requestType().decode(ByteBuffer.wrap(request))));
+                .encode(handler.build(type.requestType().decode(ByteBuffer.wrap(request))));
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("callerid", node.name());
     fields.put("service", name);
@@ -52,9 +62,23 @@ public final class ServiceServer implements AutoCloseable {
     this.registration = node.serviceRegistration(name);
   }
 
-  /** The full name of the service. */
-  public String name() {
+  String name() {
     return name;
+  }
+
+  /** The full name of the service. */
+  public GraphName getName() {
+    return GraphName.of(name);
+  }
+
+  /** Where the service is reached, {@code rosrpc://host:port}. */
+  public URI getUri() {
+    return node.serviceUri();
+  }
+
+  /** The ROS type of the service. */
+  public String getType() {
+    return description.get("type");
   }
 
   Registration registration() {
@@ -93,7 +117,7 @@ public final class ServiceServer implements AutoCloseable {
                 ? socket.getInputStream()
                 : new DeadlineInput(socket, System.nanoTime() + REQUEST_NANOS));
     do {
-      byte[] request = readBlock(in, node.config().maxMessageBytes());
+      byte[] request = readBlock(in, node.config().getMaxMessageBytes());
       out.write(answer(request));
     } while (repeats);
   }
@@ -131,13 +155,18 @@ public final class ServiceServer implements AutoCloseable {
               + Integer.toUnsignedLong(length)
               + " bytes, allowed is up to "
               + maxBytes
-              + " (NodeConfig maxMessageBytes)");
+              + " (NodeConfiguration.setMaxMessageBytes)");
     }
     byte[] body = in.readNBytes(length);
     if (body.length < length) {
       throw new EOFException("the peer closed after " + body.length + " of " + length + " bytes");
     }
     return body;
+  }
+
+  /** Ends the service, as {@link #close} does. */
+  public void shutdown() {
+    close();
   }
 
   /** Unregisters the service; calls in progress end. */

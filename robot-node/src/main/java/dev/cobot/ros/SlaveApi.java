@@ -10,9 +10,9 @@ import java.util.List;
 final class SlaveApi implements XmlRpcServer.Handler {
   private static final String TCPROS = "TCPROS";
 
-  private final RosNode node;
+  private final ConnectedNode node;
 
-  SlaveApi(RosNode node) {
+  SlaveApi(ConnectedNode node) {
     this.node = node;
   }
 
@@ -31,9 +31,9 @@ final class SlaveApi implements XmlRpcServer.Handler {
       case "publisherUpdate" -> publisherUpdate(args.name(1), args.value(2));
       case "paramUpdate" -> paramUpdate(args.text(1));
       case "getPid" -> ok((int) ProcessHandle.current().pid());
-      case "getUri" -> ok(node.uri().toString());
+      case "getUri" -> ok(node.getUri().toString());
       case "getName" -> ok(node.name());
-      case "getMasterUri" -> ok(node.masterUri().toString());
+      case "getMasterUri" -> ok(node.getMasterUri().toString());
       case "getPublications" -> ok(publications());
       case "getSubscriptions" -> ok(subscriptions());
       case "getBusInfo" -> ok(busInfo());
@@ -58,8 +58,8 @@ final class SlaveApi implements XmlRpcServer.Handler {
             && TCPROS.equals(protocol.get(0))) {
           return List.of(
               1,
-              "ready on " + node.config().advertisedHost() + ":" + node.tcpRosPort(),
-              List.of(TCPROS, node.config().advertisedHost(), node.tcpRosPort()));
+              "ready on " + node.config().getAdvertisedHost() + ":" + node.tcpRosPort(),
+              List.of(TCPROS, node.config().getAdvertisedHost(), node.tcpRosPort()));
         }
       }
     }

@@ -1,5 +1,10 @@
 package dev.cobot.ros;
 
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
 /** Starting and ending of this package's threads: all are daemons and named {@code ros-...}. */
 final class Threads {
   private static final long ANSWER_MILLIS = 150;
@@ -28,6 +33,23 @@ final class Threads {
           }
           task.run();
         });
+  }
+
+  /** A pool whose threads are named after it and end after a minute without work. */
+  static ScheduledExecutorService newScheduledPool(String name, int threads) {
+    AtomicInteger serial = new AtomicInteger();
+    ScheduledThreadPoolExecutor pool =
+        new ScheduledThreadPoolExecutor(
+            threads,
+            task -> {
+              Thread thread = new Thread(task, name + "-" + serial.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    pool.setKeepAliveTime(1, TimeUnit.MINUTES);
+    pool.allowCoreThreadTimeOut(true);
+    pool.setRemoveOnCancelPolicy(true);
+    return pool;
   }
 
   /** Waits for a thread's end, at most that long; a thread does not wait for itself. */

@@ -1,13 +1,12 @@
 package dev.cobot.ros;
 
-import dev.cobot.ros.message.MessageType;
 import dev.cobot.ros.message.RosMessage;
+import dev.cobot.ros.message.WireType;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,21 +14,19 @@ import org.slf4j.LoggerFactory;
 final class TopicInput<M extends RosMessage> {
   private static final Logger log = LoggerFactory.getLogger(TopicInput.class);
 
-  private final RosNode node;
+  private final ConnectedNode node;
   private final String topic;
-  private final Class<M> messageClass;
-  private final MessageType<M> type;
+  private final WireType<M> type;
   private final Registration registration;
-  private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
+  private final List<Subscriber<M>> subscribers = new CopyOnWriteArrayList<>();
   private final Map<Endpoint, InboundLink<M>> links = new HashMap<>();
   private long updates;
   private boolean closed;
 
-  TopicInput(RosNode node, String topic, Class<M> messageClass) {
+  TopicInput(ConnectedNode node, String topic, WireType<M> type) {
     this.node = node;
     this.topic = topic;
-    this.messageClass = messageClass;
-    this.type = MessageType.of(messageClass);
+    this.type = type;
     this.registration = node.registration("Subscriber", topic, type.name());
   }
 
@@ -37,11 +34,11 @@ final class TopicInput<M extends RosMessage> {
     return topic;
   }
 
-  MessageType<M> type() {
+  WireType<M> type() {
     return type;
   }
 
-  RosNode node() {
+  ConnectedNode node() {
     return node;
   }
 
@@ -49,8 +46,8 @@ final class TopicInput<M extends RosMessage> {
     return registration;
   }
 
-  boolean carries(Class<?> other) {
-    return messageClass == other;
+  boolean carries(WireType<?> other) {
+    return type.messageClass() == other.messageClass() && type.md5().equals(other.md5());
   }
 
   /**
@@ -117,32 +114,41 @@ final class TopicInput<M extends RosMessage> {
     }
   }
 
-  Subscriber add(int queueSize, Consumer<M> listener) {
-    Subscriber subscriber =
-        new Subscriber(this, messageClass, queueSize, listener, node.threadName("call-" + topic));
-    synchronized (links) {
-      for (InboundLink<M> link : links.values()) {
-        M latched = link.latched();
-        if (latched != null) {
-          subscriber.offer(latched);
-        }
-      }
-      subscribers.add(subscriber);
-    }
+  Subscriber<M> add() {
+    Subscriber<M> subscriber = new Subscriber<>(this);
+    subscribers.add(subscriber);
     return subscriber;
   }
 
-  void remove(Subscriber subscriber) {
+  void addListener(
+      List<MessageDelivery<M>> deliveries, MessageListener<? super M> listener, QueueRule queue) {
+    synchronized (links) {
+      if (closed) {
+        throw new IllegalStateException("The subscriber of " + topic + " is closed");
+      }
+      MessageDelivery<M> delivery =
+          new MessageDelivery<>(topic, queue, listener, node.threadName("call-" + topic));
+      for (InboundLink<M> link : links.values()) {
+        M latched = link.latched();
+        if (latched != null) {
+          delivery.offer(latched);
+        }
+      }
+      deliveries.add(delivery);
+    }
+  }
+
+  void remove(Subscriber<M> subscriber) {
     node.removeSubscriber(this, subscriber);
   }
 
-  List<Subscriber> subscribers() {
+  List<Subscriber<M>> subscribers() {
     return subscribers;
   }
 
   void deliver(M message) {
-    for (Subscriber subscriber : subscribers) {
-      subscriber.offer(message);
+    for (Subscriber<M> subscriber : subscribers) {
+      subscriber.deliver(message);
     }
   }
 

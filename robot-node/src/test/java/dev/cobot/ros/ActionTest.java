@@ -36,15 +36,16 @@ class ActionTest {
   private final BlockingQueue<
           ActionServer.Goal<GripperCommandGoal, GripperCommandFeedback, GripperCommandResult>>
       goals = new LinkedBlockingQueue<>();
-  private RosMaster master;
-  private RosNode node;
+  private RosCore master;
+  private ConnectedNode node;
   private ActionServer<GripperCommandGoal, GripperCommandFeedback, GripperCommandResult> server;
   private ActionClient<GripperCommandGoal, GripperCommandFeedback, GripperCommandResult> client;
 
   @BeforeEach
   void start() throws Exception {
-    master = RosMaster.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    node = RosNode.connect(NodeConfig.builder("gripper").masterUri(master.uri()).build());
+    master = RosCore.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    node =
+        ConnectedNode.connect(NodeConfiguration.newPrivate(master.getUri()).setNodeName("gripper"));
     server = ActionServer.start(node, "/grip", ActionType.GRIPPER_COMMAND, goals::add);
     client = ActionClient.connect(node, "/grip", ActionType.GRIPPER_COMMAND);
     assertTrue(client.awaitServer(LONG));
@@ -115,7 +116,7 @@ class ActionTest {
     Publisher<GoalID> cancels = cancelPublisher();
     cancels.publish(new GoalID(RosTime.ZERO, "early"));
     BlockingQueue<GoalStatusArray> told = new LinkedBlockingQueue<>();
-    node.subscribe("/grip/status", GoalStatusArray.class, 100, told::add);
+    node.newSubscriber("/grip/status", GoalStatusArray.class).addMessageListener(told::add, 100);
     awaitStatus(told, GoalStatus.RECALLING);
     goalPublisher()
         .publish(

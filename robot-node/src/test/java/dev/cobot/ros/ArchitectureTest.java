@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.cobot.ros.message.DynamicMessage;
 import dev.cobot.ros.message.RosMessage;
 
 /**
@@ -18,15 +19,33 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule STANDS_ALONE =
       classes()
+          .that()
+          .resideOutsideOfPackage("dev.cobot.ros.bag")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               "dev.cobot.ros",
               "dev.cobot.ros.message",
               "java..",
+              "javax.lang.model..",
               "jdk.net",
               "javax.xml.stream..",
               "org.slf4j");
+
+  /** Bags are files alone: they know no node, and of libraries only those that compress. */
+  @ArchTest
+  static final ArchRule BAGS_STAND_ALONE =
+      classes()
+          .that()
+          .resideInAPackage("dev.cobot.ros.bag")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.cobot.ros.bag",
+              "java..",
+              "io.airlift.compress..",
+              "org.apache.commons.compress..",
+              "org.apache.commons.codec..");
 
   @ArchTest
   static final ArchRule MESSAGES_KNOW_NO_SOCKETS =
@@ -39,5 +58,13 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule MESSAGES_ARE_RECORDS =
-      classes().that().implement(RosMessage.class).should().beRecords().andShould().bePublic();
+      classes()
+          .that()
+          .implement(RosMessage.class)
+          .and()
+          .doNotBelongToAnyOf(DynamicMessage.class)
+          .should()
+          .beRecords()
+          .andShould()
+          .bePublic();
 }

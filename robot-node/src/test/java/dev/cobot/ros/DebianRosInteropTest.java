@@ -3,11 +3,14 @@ package dev.cobot.ros;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cobot.ros.message.BoolMessage;
 import dev.cobot.ros.message.CameraInfo;
 import dev.cobot.ros.message.ClockMessage;
 import dev.cobot.ros.message.CompressedImage;
 import dev.cobot.ros.message.DiagnosticArray;
 import dev.cobot.ros.message.DiagnosticStatus;
+import dev.cobot.ros.message.DynamicMessage;
+import dev.cobot.ros.message.EmptyMessage;
 import dev.cobot.ros.message.Header;
 import dev.cobot.ros.message.Image;
 import dev.cobot.ros.message.JointState;
@@ -17,6 +20,7 @@ import dev.cobot.ros.message.KeyValue;
 import dev.cobot.ros.message.Log;
 import dev.cobot.ros.message.MarkerArray;
 import dev.cobot.ros.message.MessageType;
+import dev.cobot.ros.message.PointField;
 import dev.cobot.ros.message.PoseStamped;
 import dev.cobot.ros.message.RegionOfInterest;
 import dev.cobot.ros.message.RosDuration;
@@ -52,15 +56,16 @@ class DebianRosInteropTest {
   private static final Duration LONG = Duration.ofSeconds(90);
 
   @TempDir private Path home;
-  private RosMaster master;
-  private RosNode node;
+  private RosCore master;
+  private ConnectedNode node;
   private DebianRos ros;
 
   @BeforeEach
   void start() throws RosException {
-    master = RosMaster.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    ros = new DebianRos(master.uri(), home);
-    node = RosNode.connect(NodeConfig.builder("cobot").masterUri(master.uri()).build());
+    master = RosCore.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    ros = new DebianRos(master.getUri(), home);
+    node =
+        ConnectedNode.connect(NodeConfiguration.newPrivate(master.getUri()).setNodeName("cobot"));
   }
 
   @AfterEach
@@ -77,15 +82,49 @@ class DebianRosInteropTest {
   @Test
   void rostopicPubReachesUs() throws Exception {
     BlockingQueue<StringMessage> got = new LinkedBlockingQueue<>();
-    node.subscribe("/x", StringMessage.class, 10, got::add);
+    node.newSubscriber("/x", StringMessage.class).addMessageListener(got::add, 10);
     ros.run("rostopic", "pub", "-1", "/x", "std_msgs/String", "grüß <dich> & mich");
     assertEquals(new StringMessage("grüß <dich> & mich"), got.poll(60, TimeUnit.SECONDS));
   }
 
   @Test
+  void dynamicMessagesPrintAsRostopicEchoDoes() throws Exception {
+    List<RosMessage> messages =
+        List.of(
+            new JointTrajectoryMessage(
+                new Header(3, new RosTime(12, 34), "base_link"),
+                List.of("shoulder_pan", "a b", "7", "", "yes", "/x/y-1.2"),
+                List.of(
+                    new JointTrajectoryPoint(
+                        new double[] {0.25, -1.5, 1e-7, 1e17, 123456.789},
+                        new double[] {Double.NaN, Double.NEGATIVE_INFINITY},
+                        new double[0],
+                        new double[0],
+                        RosDuration.ofNanos(-1_500_000_000)))),
+            new DiagnosticStatus(
+                DiagnosticStatus.WARN,
+                "a \"quoted\" name",
+                "two\nlines",
+                "",
+                List.of(new KeyValue("k", "v"))),
+            new Image(
+                new Header(0, RosTime.ZERO, ""), 1, 2, "mono8", (byte) 0, 2, new byte[] {-1, 0}),
+            new PointField("x", -1, PointField.FLOAT32, 1),
+            new BoolMessage(true),
+            new EmptyMessage());
+    for (int i = 0; i < messages.size(); i++) {
+      DynamicMessage message = DynamicMessage.of(messages.get(i));
+      node.newPublisher("/d" + i, message.type(), PublisherOptions.latched(1)).publish(message);
+      assertEquals(
+          message + "\n---\n", ros.run("rostopic", "echo", "-n1", "/d" + i), message.type().name());
+    }
+  }
+
+  @Test
   void rostopicEchoReadsUs() throws Exception {
     Publisher<JointTrajectoryMessage> publisher =
-        node.advertise("/arm/command", JointTrajectoryMessage.class, PublisherOptions.latched(1));
+        node.newPublisher(
+            "/arm/command", JointTrajectoryMessage.class, PublisherOptions.latched(1));
     publisher.publish(
         new JointTrajectoryMessage(
             new Header(3, new RosTime(12, 34), "base_link"),
@@ -103,18 +142,18 @@ class DebianRosInteropTest {
     assertTrue(echo.contains("  - elbow"), echo);
     String info = ros.run("rostopic", "info", "/arm/command");
     assertTrue(info.contains("Type: trajectory_msgs/JointTrajectory"), info);
-    assertTrue(info.contains("* /cobot (" + node.uri() + ")"), info);
+    assertTrue(info.contains("* /cobot (" + node.getUri() + ")"), info);
     String list = ros.run("rostopic", "list", "-v");
     assertTrue(list.contains("/arm/command [trajectory_msgs/JointTrajectory] 1 publisher"), list);
   }
 
   @Test
   void rosbagRecordsWhatWePublish() throws Exception {
-    Publisher<Image> images = node.advertise("/camera", Image.class, PublisherOptions.DEFAULT);
+    Publisher<Image> images = node.newPublisher("/camera", Image.class, PublisherOptions.DEFAULT);
     Publisher<JointState> joints =
-        node.advertise("/joint_states", JointState.class, PublisherOptions.DEFAULT);
+        node.newPublisher("/joint_states", JointState.class, PublisherOptions.DEFAULT);
     Publisher<CameraInfo> infos =
-        node.advertise("/camera_info", CameraInfo.class, PublisherOptions.DEFAULT);
+        node.newPublisher("/camera_info", CameraInfo.class, PublisherOptions.DEFAULT);
     Path bag = home.resolve("test.bag");
     Process record =
         ros.start(
@@ -132,7 +171,7 @@ class DebianRosInteropTest {
     assertTrue(infos.awaitSubscriber(LONG), () -> ros.output(record));
     byte[] pixels = new byte[64 * 48 * 3];
     for (int i = 0; i < 5; i++) {
-      Header header = new Header(i, node.time(), "camera_optical");
+      Header header = new Header(i, node.getCurrentTime(), "camera_optical");
       infos.publish(cameraInfo(header));
       images.publish(new Image(header, 48, 64, "rgb8", (byte) 0, 64 * 3, pixels));
       joints.publish(
@@ -187,13 +226,14 @@ class DebianRosInteropTest {
             + "        m.header.stamp = t\n"
             + "        bag.write('/joint_states', m, t)\n";
     ros.run("/usr/bin/python3", "-c", script, bag.toString());
-    node.params().set("/use_sim_time", true);
+    node.getParameterTree().set("/use_sim_time", true);
     BlockingQueue<JointState> got = new LinkedBlockingQueue<>();
-    try (RosNode reader =
-        RosNode.connect(NodeConfig.builder("reader").masterUri(master.uri()).build())) {
+    try (ConnectedNode reader =
+        ConnectedNode.connect(
+            NodeConfiguration.newPrivate(master.getUri()).setNodeName("reader"))) {
       assertTrue(reader.usesSimulatedTime());
-      assertEquals(RosTime.ZERO, reader.time());
-      reader.subscribe("/joint_states", JointState.class, 100, got::add);
+      assertEquals(RosTime.ZERO, reader.getCurrentTime());
+      reader.newSubscriber("/joint_states", JointState.class).addMessageListener(got::add, 100);
       ros.run("rosbag", "play", "--clock", "-d", "1", "-q", bag.toString());
       JointState last = null;
       for (int i = 0; i < 20; i++) {
@@ -201,16 +241,16 @@ class DebianRosInteropTest {
         assertEquals(i, last.position()[0]);
       }
       assertEquals(List.of("j"), last.name());
-      assertEquals(1000, reader.time().secs());
+      assertEquals(1000, reader.getCurrentTime().secs());
     }
   }
 
   @Test
   void rosnodeSeesUs() throws Exception {
-    node.advertise("/y", StringMessage.class, PublisherOptions.DEFAULT);
-    node.serve("~stop", ServiceType.TRIGGER, request -> new TriggerResponse(true, ""));
+    node.newPublisher("/y", StringMessage.class, PublisherOptions.DEFAULT);
+    node.newServiceServer("~stop", ServiceType.TRIGGER, request -> new TriggerResponse(true, ""));
     String ping = ros.run("rosnode", "ping", "-c", "2", "/cobot");
-    assertTrue(ping.contains("xmlrpc reply from " + node.uri()), ping);
+    assertTrue(ping.contains("xmlrpc reply from " + node.getUri()), ping);
     String info = ros.run("rosnode", "info", "/cobot");
     assertTrue(info.contains(" * /y [std_msgs/String]"), info);
     assertTrue(info.contains(" * /cobot/stop"), info);
@@ -222,14 +262,15 @@ class DebianRosInteropTest {
   @Test
   void rosparamSharesOurTree() throws Exception {
     BlockingQueue<Optional<Object>> rates = new LinkedBlockingQueue<>();
-    node.params().watch("/rate", rates::add);
+    node.getParameterTree()
+        .addParameterListener("/rate", value -> rates.add(Optional.ofNullable(value)));
     ros.run("rosparam", "set", "/rate", "5");
     assertEquals(Optional.of(5), rates.poll(60, TimeUnit.SECONDS));
     ros.run("rosparam", "set", "/robot", "{name: arm, limits: [1.5, -2], enabled: true}");
-    assertEquals(5, node.params().getInt("/rate"));
-    assertEquals("arm", node.params().getString("/robot/name"));
-    assertTrue(node.params().getBool("/robot/enabled"));
-    node.params().set("~gain", 0.125);
+    assertEquals(5, node.getParameterTree().getInteger("/rate"));
+    assertEquals("arm", node.getParameterTree().getString("/robot/name"));
+    assertTrue(node.getParameterTree().getBoolean("/robot/enabled"));
+    node.getParameterTree().set("~gain", 0.125);
     assertEquals("0.125", ros.run("rosparam", "get", "/cobot/gain").strip());
     String list = ros.run("rosparam", "list");
     assertTrue(list.contains("/robot/limits"), list);
@@ -237,9 +278,9 @@ class DebianRosInteropTest {
     assertTrue(yaml.contains("name: arm"), yaml);
     Path file = Files.writeString(home.resolve("p.yaml"), "a: {b: 1, c: [x, y]}\n");
     ros.run("rosparam", "load", file.toString(), "/loaded");
-    assertEquals(1, node.params().getInt("/loaded/a/b"));
+    assertEquals(1, node.getParameterTree().getInteger("/loaded/a/b"));
     ros.run("rosparam", "delete", "/loaded");
-    assertTrue(node.params().get("/loaded").isEmpty());
+    assertTrue(node.getParameterTree().get("/loaded").isEmpty());
   }
 
   @Test
@@ -251,14 +292,15 @@ class DebianRosInteropTest {
                 + "<rosparam>{a: {b: [1, 2.5, x]}, flag: true}</rosparam></launch>");
     String output = ros.run("roslaunch", launch.toString());
     assertTrue(output.contains("/robot_description"), output);
-    assertEquals("<robot name='a'/>", node.params().getString("/robot_description"));
-    assertEquals(List.of(1, 2.5, "x"), node.params().get("/a/b").orElseThrow());
-    assertTrue(node.params().getBool("/flag"));
+    assertEquals("<robot name='a'/>", node.getParameterTree().getString("/robot_description"));
+    assertEquals(List.of(1, 2.5, "x"), node.getParameterTree().get("/a/b").orElseThrow());
+    assertTrue(node.getParameterTree().getBoolean("/flag"));
   }
 
   @Test
   void rosserviceCallsUs() throws Exception {
-    node.serve("/stop", ServiceType.TRIGGER, request -> new TriggerResponse(true, "stopped"));
+    node.newServiceServer(
+        "/stop", ServiceType.TRIGGER, request -> new TriggerResponse(true, "stopped"));
     String answer = ros.run("rosservice", "call", "/stop");
     assertTrue(answer.contains("message: \"stopped\""), answer);
     assertEquals("std_srvs/Trigger", ros.run("rosservice", "type", "/stop").strip());
@@ -276,7 +318,7 @@ class DebianRosInteropTest {
             + "rospy.spin()\n";
     Process server = ros.start("/usr/bin/python3", "-c", script);
     ServiceClient<TriggerRequest, TriggerResponse> client =
-        node.serviceClient("/work", ServiceType.TRIGGER);
+        node.newServiceClient("/work", ServiceType.TRIGGER);
     LoopbackTest.await(
         "the server stands",
         () -> {
@@ -286,7 +328,7 @@ class DebianRosInteropTest {
             return false;
           }
         });
-    assertEquals(new TriggerResponse(true, "done"), client.call(new TriggerRequest(), LONG));
+    assertEquals(new TriggerResponse(true, "done"), client.callAndWait(new TriggerRequest(), LONG));
   }
 
   @Test
@@ -299,16 +341,18 @@ class DebianRosInteropTest {
     try (DebianRos other = new DebianRos(uri, home)) {
       Process first = other.start("rosmaster", "--core", "-p", Integer.toString(port));
       awaitListening(port);
-      NodeConfig config =
-          NodeConfig.builder("guest").masterUri(uri).masterPoll(Duration.ofMillis(200)).build();
-      try (RosNode guest = RosNode.connect(config)) {
+      NodeConfiguration config =
+          NodeConfiguration.newPrivate(uri)
+              .setNodeName("guest")
+              .setMasterPoll(Duration.ofMillis(200));
+      try (ConnectedNode guest = ConnectedNode.connect(config)) {
         Publisher<StringMessage> publisher =
-            guest.advertise("/chat", StringMessage.class, PublisherOptions.latched(1));
+            guest.newPublisher("/chat", StringMessage.class, PublisherOptions.latched(1));
         publisher.publish(new StringMessage("hello"));
         String echo = other.run("rostopic", "echo", "-n1", "/chat");
         assertTrue(echo.contains("data: \"hello\""), echo);
-        guest.params().set("/a", List.of(1, "two", 3.5));
-        assertEquals(List.of(1, "two", 3.5), guest.params().get("/a").orElseThrow());
+        guest.getParameterTree().set("/a", List.of(1, "two", 3.5));
+        assertEquals(List.of(1, "two", 3.5), guest.getParameterTree().get("/a").orElseThrow());
 
         first.destroy();
         assertTrue(first.waitFor(60, TimeUnit.SECONDS));
@@ -381,10 +425,10 @@ class DebianRosInteropTest {
   @Test
   void diagnosticsAndLogAreReadable() throws Exception {
     Publisher<DiagnosticArray> publisher =
-        node.advertise("/diagnostics", DiagnosticArray.class, PublisherOptions.latched(1));
+        node.newPublisher("/diagnostics", DiagnosticArray.class, PublisherOptions.latched(1));
     publisher.publish(
         new DiagnosticArray(
-            new Header(0, node.time(), ""),
+            new Header(0, node.getCurrentTime(), ""),
             List.of(
                 new DiagnosticStatus(
                     DiagnosticStatus.WARN,
@@ -394,7 +438,7 @@ class DebianRosInteropTest {
                     List.of(new KeyValue("p99", "7"))))));
     String echo = ros.run("rostopic", "echo", "-n1", "/diagnostics");
     assertTrue(echo.contains("level: 1") && echo.contains("key: \"p99\""), echo);
-    node.log(LogLevel.ERROR, "the gate stopped the arm");
+    node.getLog().log(LogLevel.ERROR, "the gate stopped the arm");
     String log = ros.run("rostopic", "echo", "-n1", "/rosout");
     assertTrue(log.contains("level: 8") && log.contains("msg: \"the gate stopped the arm\""), log);
   }

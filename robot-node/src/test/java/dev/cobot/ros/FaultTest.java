@@ -49,13 +49,13 @@ class FaultTest {
   private static final MessageType<StringMessage> TEXT = MessageType.of(StringMessage.class);
   private static final byte[] PIXELS = new byte[640 * 480 * 3];
 
-  private RosMaster master;
-  private RosNode node;
+  private RosCore master;
+  private ConnectedNode node;
 
   @BeforeEach
   void start() throws RosException {
-    master = RosMaster.start(LOOPBACK);
-    node = RosNode.connect(config("node").build());
+    master = RosCore.start(LOOPBACK);
+    node = ConnectedNode.connect(config("node"));
   }
 
   @AfterEach
@@ -64,8 +64,8 @@ class FaultTest {
     master.close();
   }
 
-  private NodeConfig.Builder config(String name) {
-    return NodeConfig.builder(name).masterUri(master.uri());
+  private NodeConfiguration config(String name) {
+    return NodeConfiguration.newPrivate().setNodeName(name).setMasterUri(master.getUri());
   }
 
   private static Image image(int seq) {
@@ -93,20 +93,23 @@ class FaultTest {
   @Test
   void aMasterThatIsRestartedKnowsEverythingWithinFiveSeconds() throws Exception {
     // With the periods that a user gets by default.
-    node.advertise("/p", StringMessage.class, PublisherOptions.DEFAULT);
-    node.subscribe("/s", StringMessage.class, 1, message -> {});
-    node.serve("/v", ServiceType.TRIGGER, request -> new TriggerResponse(true, ""));
-    node.params().watch("/k", value -> {});
-    URI uri = master.uri();
+    node.newPublisher("/p", StringMessage.class, PublisherOptions.DEFAULT);
+    node.newSubscriber("/s", StringMessage.class).addMessageListener(message -> {}, 1);
+    node.newServiceServer("/v", ServiceType.TRIGGER, request -> new TriggerResponse(true, ""));
+    node.getParameterTree().addParameterListener("/k", value -> {});
+    URI uri = master.getUri();
     master.close();
     TimeUnit.SECONDS.sleep(1);
-    master = RosMaster.start(new InetSocketAddress(LOOPBACK.getAddress(), uri.getPort()));
+    master = RosCore.start(new InetSocketAddress(LOOPBACK.getAddress(), uri.getPort()));
     long begun = System.nanoTime();
     List<Object> all =
         List.of(
             List.of(List.of("/p", List.of("/node")), List.of("/rosout", List.of("/node"))),
             List.of(List.of("/s", List.of("/node"))),
-            List.of(List.of("/v", List.of("/node"))));
+            List.of(
+                List.of("/node/get_loggers", List.of("/node")),
+                List.of("/node/set_logger_level", List.of("/node")),
+                List.of("/v", List.of("/node"))));
     List<?> state = List.of();
     while (!sorted(state).equals(sorted(all))) {
       assertTrue(
@@ -125,7 +128,7 @@ class FaultTest {
   @Test
   void aPublisherThatWasKilledAndCameBackIsHeardAgain() throws Exception {
     BlockingQueue<StringMessage> got = new LinkedBlockingQueue<>();
-    node.subscribe("/t", StringMessage.class, 1000, got::add);
+    node.newSubscriber("/t", StringMessage.class).addMessageListener(got::add, 1000);
     for (int life = 0; life < 2; life++) {
       Process talker = talker();
       try {
@@ -149,7 +152,7 @@ class FaultTest {
             "-cp",
             System.getProperty("java.class.path"),
             Talker.class.getName(),
-            master.uri().toString())
+            master.getUri().toString())
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start();
@@ -160,10 +163,13 @@ class FaultTest {
     private Talker() {}
 
     public static void main(String[] args) throws Exception {
-      RosNode node =
-          RosNode.connect(NodeConfig.builder("talker").masterUri(URI.create(args[0])).build());
+      ConnectedNode node =
+          ConnectedNode.connect(
+              NodeConfiguration.newPrivate()
+                  .setNodeName("talker")
+                  .setMasterUri(URI.create(args[0])));
       Publisher<StringMessage> publisher =
-          node.advertise("/t", StringMessage.class, PublisherOptions.DEFAULT);
+          node.newPublisher("/t", StringMessage.class, PublisherOptions.DEFAULT);
       while (true) {
         publisher.publish(new StringMessage("alive"));
         TimeUnit.MILLISECONDS.sleep(20);
@@ -173,12 +179,15 @@ class FaultTest {
 
   @Test
   void aSubscriberThatStopsReadingHarmsNobodyAndItsDropsAreCounted() throws Exception {
-    Publisher<Image> publisher = node.advertise("/image", Image.class, PublisherOptions.queue(3));
+    Publisher<Image> publisher =
+        node.newPublisher("/image", Image.class, PublisherOptions.queue(3));
     AtomicInteger seen = new AtomicInteger();
     try (SocketChannel stuck = subscribe("/image");
-        RosNode quick = RosNode.connect(config("quick").build())) {
-      quick.subscribe("/image", Image.class, 10, image -> seen.incrementAndGet());
-      LoopbackTest.await("both are there", () -> publisher.subscriberCount() == 2);
+        ConnectedNode quick = ConnectedNode.connect(config("quick"))) {
+      quick
+          .newSubscriber("/image", Image.class)
+          .addMessageListener(image -> seen.incrementAndGet(), 10);
+      LoopbackTest.await("both are there", () -> publisher.getNumberOfSubscribers() == 2);
       assertTrue(stuck.isOpen());
       long slowest = 0;
       long most = 0;
@@ -198,24 +207,70 @@ class FaultTest {
               .orElseThrow();
       // All but what fits the sockets' buffers, the one in progress and the queue.
       assertTrue(slow.dropped() > 70, "dropped " + slow.dropped());
-      assertEquals(slow.dropped(), publisher.dropped());
+      assertEquals(slow.dropped(), publisher.getDroppedCount());
       assertEquals(100, slow.dropped() + slow.messagesSent() + 1 + 3);
       assertTrue(most <= 8 << 20, "the frames of one stuck subscriber held " + most + " bytes");
       assertTrue(slowest < 5_000_000_000L, "publishing took " + slowest + " ns");
     }
-    LoopbackTest.await("both are gone", () -> publisher.subscriberCount() == 0);
+    LoopbackTest.await("both are gone", () -> publisher.getNumberOfSubscribers() == 0);
     publisher.close();
     LoopbackTest.await("no frame is held", () -> FramePool.PROCESS.usedBytes() == 0);
   }
 
   @Test
+  void eachQueueRuleHoldsForASubscriberThatStopsReading() throws Exception {
+    int more = 10;
+    for (QueueRule rule :
+        List.of(QueueRule.dropOldest(3), QueueRule.dropNewest(3), QueueRule.latestOnly())) {
+      try (Publisher<Image> publisher =
+              node.newPublisher("/image", Image.class, PublisherOptions.queue(rule));
+          SocketChannel slow = subscribe("/image");
+          MessageReader reader = new MessageReader(slow, 1 << 20, FramePool.PROCESS)) {
+        LoopbackTest.await("it is there", () -> publisher.getNumberOfSubscribers() == 1);
+        OutboundLink link = publisher.links().get(0);
+        int sent = 0;
+        do {
+          publisher.publish(image(++sent));
+        } while (arrives(link, sent));
+        for (int i = 1; i <= more; i++) {
+          publisher.publish(image(sent + i));
+        }
+        assertEquals(more - rule.capacity(), publisher.getDroppedCount(), rule::toString);
+        int skipped = rule.drop() == QueueRule.Drop.OLDEST ? more - rule.capacity() : 0;
+        for (int seq = 1; seq <= sent + rule.capacity(); seq++) {
+          int expected = seq <= sent ? seq : seq + skipped;
+          Image got = MessageType.of(Image.class).decode(reader.next());
+          assertEquals(expected, got.header().seq(), rule::toString);
+        }
+      }
+    }
+  }
+
+  /** Whether the buffers of the sockets take so many messages; they are full after a second. */
+  private static boolean arrives(OutboundLink link, int messages) throws InterruptedException {
+    long bytes = -1;
+    long changed = System.nanoTime();
+    while (link.messagesSent() < messages) {
+      if (link.bytesSent() != bytes) {
+        bytes = link.bytesSent();
+        changed = System.nanoTime();
+      } else if (System.nanoTime() - changed > 1_000_000_000L) {
+        return false;
+      }
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    return true;
+  }
+
+  @Test
   void aSubscriberThatTakesNothingForLongIsDisconnected() throws Exception {
-    try (RosNode strict =
-        RosNode.connect(config("strict").stallTimeout(Duration.ofMillis(500)).build())) {
+    try (ConnectedNode strict =
+        ConnectedNode.connect(config("strict").setStallTimeout(Duration.ofMillis(500)))) {
       Publisher<Image> publisher =
-          strict.advertise("/image", Image.class, PublisherOptions.queue(1));
+          strict.newPublisher("/image", Image.class, PublisherOptions.queue(1));
       AtomicInteger seen = new AtomicInteger();
-      node.subscribe("/image", Image.class, 10, image -> seen.incrementAndGet());
+      node.newSubscriber("/image", Image.class)
+          .addMessageListener(image -> seen.incrementAndGet(), 10);
       assertTrue(publisher.awaitSubscriber(LONG));
       // A proxy that goes silent: the connection stands, nothing moves.
       try (SocketChannel silent =
@@ -224,9 +279,9 @@ class FaultTest {
             .socket()
             .getOutputStream()
             .write(TcpRosHeader.encode(Map.of("topic", "/image", "md5sum", "*")));
-        LoopbackTest.await("both are there", () -> publisher.subscriberCount() == 2);
+        LoopbackTest.await("both are there", () -> publisher.getNumberOfSubscribers() == 2);
         long deadline = System.nanoTime() + LONG.toNanos();
-        for (int i = 0; publisher.subscriberCount() == 2; i++) {
+        for (int i = 0; publisher.getNumberOfSubscribers() == 2; i++) {
           assertTrue(System.nanoTime() < deadline, "the silent one is still connected");
           publisher.publish(image(i));
           TimeUnit.MILLISECONDS.sleep(20);
@@ -240,8 +295,8 @@ class FaultTest {
 
   @Test
   void silentAndSlowPeersAreCutOffWithinTheCallTimeout() throws Exception {
-    try (RosNode quick =
-        RosNode.connect(config("quick").callTimeout(Duration.ofMillis(400)).build())) {
+    try (ConnectedNode quick =
+        ConnectedNode.connect(config("quick").setCallTimeout(Duration.ofMillis(400)))) {
       InetSocketAddress address = new InetSocketAddress(LOOPBACK.getAddress(), quick.tcpRosPort());
       // One that never says who it is.
       try (Socket mute = new Socket(address.getAddress(), address.getPort())) {
@@ -315,18 +370,18 @@ class FaultTest {
             LOOPBACK, "ros-test-hung", 10, socket -> socket.getInputStream().readAllBytes());
     try {
       XmlRpcClient.call(
-          master.uri(),
+          master.getUri(),
           LONG,
           "registerPublisher",
           "/hung",
           "/t",
           TEXT.name(),
           "http://127.0.0.1:" + hung.port() + "/");
-      try (RosNode reader = RosNode.connect(config("reader").build())) {
+      try (ConnectedNode reader = ConnectedNode.connect(config("reader"))) {
         BlockingQueue<StringMessage> got = new LinkedBlockingQueue<>();
-        reader.subscribe("/t", StringMessage.class, 10, got::add);
+        reader.newSubscriber("/t", StringMessage.class).addMessageListener(got::add, 10);
         Publisher<StringMessage> publisher =
-            node.advertise("/t", StringMessage.class, PublisherOptions.latched(1));
+            node.newPublisher("/t", StringMessage.class, PublisherOptions.latched(1));
         publisher.publish(new StringMessage("heard"));
         assertEquals(new StringMessage("heard"), got.poll(60, TimeUnit.SECONDS));
       }
@@ -339,12 +394,12 @@ class FaultTest {
   @Test
   void bothEndsOfALinkAreProbed() throws Exception {
     Publisher<StringMessage> publisher =
-        node.advertise("/t", StringMessage.class, PublisherOptions.DEFAULT);
+        node.newPublisher("/t", StringMessage.class, PublisherOptions.DEFAULT);
     try (SocketChannel ours = SocketChannel.open()) {
       Sockets.prepare(ours);
       assertProbed(ours);
     }
-    node.subscribe("/t", StringMessage.class, 1, message -> {});
+    node.newSubscriber("/t", StringMessage.class).addMessageListener(message -> {}, 1);
     assertTrue(publisher.awaitSubscriber(LONG));
     assertProbed(publisher.links().get(0).channel());
   }
@@ -366,13 +421,13 @@ class FaultTest {
   void connectingAndLeavingLeaksNothing() throws Exception {
     int cycles = Integer.getInteger("cobot.cycles", 100);
     Publisher<StringMessage> small =
-        node.advertise("/small", StringMessage.class, PublisherOptions.latched(1));
-    Publisher<Image> large = node.advertise("/large", Image.class, PublisherOptions.latched(1));
+        node.newPublisher("/small", StringMessage.class, PublisherOptions.latched(1));
+    Publisher<Image> large = node.newPublisher("/large", Image.class, PublisherOptions.latched(1));
     small.publish(new StringMessage("x"));
     large.publish(image(1));
-    node.serve("/v", ServiceType.TRIGGER, request -> new TriggerResponse(true, ""));
+    node.newServiceServer("/v", ServiceType.TRIGGER, request -> new TriggerResponse(true, ""));
     Semaphore got = new Semaphore(0);
-    try (RosNode other = RosNode.connect(config("other").build())) {
+    try (ConnectedNode other = ConnectedNode.connect(config("other"))) {
       cycle(other, got, 20);
       LoopbackTest.await("it is quiet", () -> quiet(small, large));
       long threads = threads();
@@ -391,19 +446,25 @@ class FaultTest {
   }
 
   private static boolean quiet(Publisher<?> small, Publisher<?> large) {
-    return small.subscriberCount() == 0 && large.subscriberCount() == 0;
+    return small.getNumberOfSubscribers() == 0 && large.getNumberOfSubscribers() == 0;
   }
 
-  private void cycle(RosNode other, Semaphore got, int cycles) throws Exception {
+  private void cycle(ConnectedNode other, Semaphore got, int cycles) throws Exception {
     ServiceClient<TriggerRequest, TriggerResponse> client =
-        other.serviceClient("/v", ServiceType.TRIGGER);
+        other.newServiceClient("/v", ServiceType.TRIGGER);
     for (int i = 0; i < cycles; i++) {
-      try (Subscriber a = other.subscribe("/small", StringMessage.class, 1, m -> got.release());
-          Subscriber b = other.subscribe("/large", Image.class, 1, m -> got.release())) {
+      try (Subscriber<?> a =
+              other
+                  .newSubscriber("/small", StringMessage.class)
+                  .addMessageListener(m -> got.release(), 1);
+          Subscriber<?> b =
+              other
+                  .newSubscriber("/large", Image.class)
+                  .addMessageListener(m -> got.release(), 1)) {
         assertTrue(got.tryAcquire(2, 60, TimeUnit.SECONDS), "both latched messages come");
-        assertEquals(a.publisherCount(), b.publisherCount());
+        assertEquals(a.getNumberOfPublishers(), b.getNumberOfPublishers());
       }
-      assertTrue(client.call(new TriggerRequest(), LONG).success());
+      assertTrue(client.callAndWait(new TriggerRequest(), LONG).success());
       // One that leaves in the middle of its introduction.
       try (Socket socket = new Socket(LOOPBACK.getAddress(), node.tcpRosPort())) {
         socket.getOutputStream().write(new byte[] {100, 0, 0, 0, 1});

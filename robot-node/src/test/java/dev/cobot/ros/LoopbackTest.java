@@ -34,15 +34,15 @@ import org.junit.jupiter.api.Timeout;
 class LoopbackTest {
   private static final Duration LONG = Duration.ofSeconds(60);
 
-  private RosMaster master;
-  private RosNode talker;
-  private RosNode listener;
+  private RosCore master;
+  private ConnectedNode talker;
+  private ConnectedNode listener;
 
   @BeforeEach
   void startGraph() throws RosException {
-    master = RosMaster.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    talker = RosNode.connect(config("talker").build());
-    listener = RosNode.connect(config("listener").build());
+    master = RosCore.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    talker = ConnectedNode.connect(config("talker"));
+    listener = ConnectedNode.connect(config("listener"));
   }
 
   @AfterEach
@@ -52,8 +52,11 @@ class LoopbackTest {
     master.close();
   }
 
-  private NodeConfig.Builder config(String name) {
-    return NodeConfig.builder(name).masterUri(master.uri()).masterPoll(Duration.ofMillis(100));
+  private NodeConfiguration config(String name) {
+    return NodeConfiguration.newPrivate()
+        .setNodeName(name)
+        .setMasterUri(master.getUri())
+        .setMasterPoll(Duration.ofMillis(100));
   }
 
   static void await(String what, BooleanSupplier condition) throws InterruptedException {
@@ -73,8 +76,9 @@ class LoopbackTest {
   void messagesArriveInOrder() throws Exception {
     BlockingQueue<StringMessage> got = new LinkedBlockingQueue<>();
     Publisher<StringMessage> publisher =
-        talker.advertise("chat", StringMessage.class, PublisherOptions.queue(1000));
-    try (Subscriber subscriber = listener.subscribe("/chat", StringMessage.class, 1000, got::add)) {
+        talker.newPublisher("chat", StringMessage.class, PublisherOptions.queue(1000));
+    try (Subscriber<?> subscriber =
+        listener.newSubscriber("/chat", StringMessage.class).addMessageListener(got::add, 1000)) {
       assertTrue(publisher.awaitSubscriber(LONG));
       for (int i = 0; i < 500; i++) {
         publisher.publish(new StringMessage("n" + i));
@@ -82,25 +86,25 @@ class LoopbackTest {
       for (int i = 0; i < 500; i++) {
         assertEquals("n" + i, poll(got));
       }
-      assertEquals(1, subscriber.publisherCount());
+      assertEquals(1, subscriber.getNumberOfPublishers());
     }
-    await("the subscriber has left", () -> publisher.subscriberCount() == 0);
+    await("the subscriber has left", () -> publisher.getNumberOfSubscribers() == 0);
   }
 
   @Test
   void lateSubscribersGetTheLatchedMessage() throws Exception {
     Publisher<StringMessage> publisher =
-        talker.advertise("map", StringMessage.class, PublisherOptions.latched(1));
+        talker.newPublisher("map", StringMessage.class, PublisherOptions.latched(1));
     publisher.publish(new StringMessage("old"));
     publisher.publish(new StringMessage("new"));
     BlockingQueue<StringMessage> first = new LinkedBlockingQueue<>();
-    listener.subscribe("map", StringMessage.class, 10, first::add);
+    listener.newSubscriber("map", StringMessage.class).addMessageListener(first::add, 10);
     assertEquals("new", poll(first));
     // The second listener shares the link of the first.
     BlockingQueue<StringMessage> second = new LinkedBlockingQueue<>();
-    listener.subscribe("map", StringMessage.class, 10, second::add);
+    listener.newSubscriber("map", StringMessage.class).addMessageListener(second::add, 10);
     assertEquals("new", poll(second));
-    assertEquals(1, publisher.subscriberCount());
+    assertEquals(1, publisher.getNumberOfSubscribers());
   }
 
   @Test
@@ -109,22 +113,22 @@ class LoopbackTest {
     CountDownLatch proceed = new CountDownLatch(1);
     BlockingQueue<StringMessage> got = new LinkedBlockingQueue<>();
     BlockingQueue<StringMessage> quick = new LinkedBlockingQueue<>();
-    listener.subscribe(
-        "chat",
-        StringMessage.class,
-        1,
-        message -> {
-          entered.countDown();
-          try {
-            proceed.await();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-          got.add(message);
-        });
-    listener.subscribe("chat", StringMessage.class, 100, quick::add);
+    listener
+        .newSubscriber("chat", StringMessage.class)
+        .addMessageListener(
+            message -> {
+              entered.countDown();
+              try {
+                proceed.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              got.add(message);
+            },
+            1);
+    listener.newSubscriber("chat", StringMessage.class).addMessageListener(quick::add, 100);
     Publisher<StringMessage> publisher =
-        talker.advertise("chat", StringMessage.class, PublisherOptions.queue(100));
+        talker.newPublisher("chat", StringMessage.class, PublisherOptions.queue(100));
     assertTrue(publisher.awaitSubscriber(LONG));
     publisher.publish(new StringMessage("0"));
     assertTrue(entered.await(60, TimeUnit.SECONDS));
@@ -143,15 +147,14 @@ class LoopbackTest {
   void aRestartedMasterLearnsOfEveryone() throws Exception {
     BlockingQueue<StringMessage> got = new LinkedBlockingQueue<>();
     Publisher<StringMessage> publisher =
-        talker.advertise("chat", StringMessage.class, PublisherOptions.DEFAULT);
-    URI uri = master.uri();
+        talker.newPublisher("chat", StringMessage.class, PublisherOptions.DEFAULT);
+    URI uri = master.getUri();
     master.close();
-    master =
-        RosMaster.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), uri.getPort()));
+    master = RosCore.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), uri.getPort()));
     await("the talker is known again", () -> isKnown("/talker"));
-    RosNode newcomer = RosNode.connect(config("newcomer").build());
+    ConnectedNode newcomer = ConnectedNode.connect(config("newcomer"));
     try {
-      newcomer.subscribe("chat", StringMessage.class, 10, got::add);
+      newcomer.newSubscriber("chat", StringMessage.class).addMessageListener(got::add, 10);
       assertTrue(publisher.awaitSubscriber(LONG));
       publisher.publish(new StringMessage("again"));
       assertEquals("again", poll(got));
@@ -163,27 +166,28 @@ class LoopbackTest {
   @Test
   void aNewMasterThatDoesNotKnowAPublisherDoesNotCutItsLink() throws Exception {
     // A stock node never registers again after its master was restarted.
-    RosNode stock = RosNode.connect(config("stock").masterPoll(Duration.ofHours(1)).build());
+    ConnectedNode stock = ConnectedNode.connect(config("stock").setMasterPoll(Duration.ofHours(1)));
     try {
       BlockingQueue<StringMessage> got = new LinkedBlockingQueue<>();
       Publisher<StringMessage> publisher =
-          stock.advertise("chat", StringMessage.class, PublisherOptions.DEFAULT);
-      Subscriber subscriber = listener.subscribe("chat", StringMessage.class, 10, got::add);
+          stock.newPublisher("chat", StringMessage.class, PublisherOptions.DEFAULT);
+      Subscriber<?> subscriber =
+          listener.newSubscriber("chat", StringMessage.class).addMessageListener(got::add, 10);
       assertTrue(publisher.awaitSubscriber(LONG));
-      URI uri = master.uri();
+      URI uri = master.getUri();
       master.close();
       master =
-          RosMaster.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), uri.getPort()));
+          RosCore.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), uri.getPort()));
       await("the listener is known again", () -> isKnown("/listener"));
       Publisher<StringMessage> other =
-          talker.advertise("chat", StringMessage.class, PublisherOptions.DEFAULT);
+          talker.newPublisher("chat", StringMessage.class, PublisherOptions.DEFAULT);
       assertTrue(other.awaitSubscriber(LONG));
       assertEquals(0, threadsNamed("/listener-drain"), "no link is on its way out");
       publisher.publish(new StringMessage("still here"));
       assertEquals("still here", poll(got));
-      assertEquals(2, subscriber.publisherCount());
+      assertEquals(2, subscriber.getNumberOfPublishers());
       stock.close();
-      await("the old link has ended", () -> subscriber.publisherCount() == 1);
+      await("the old link has ended", () -> subscriber.getNumberOfPublishers() == 1);
     } finally {
       stock.close();
     }
@@ -201,8 +205,8 @@ class LoopbackTest {
   void aDroppedLinkComesBack() throws Exception {
     BlockingQueue<StringMessage> got = new LinkedBlockingQueue<>();
     Publisher<StringMessage> publisher =
-        talker.advertise("chat", StringMessage.class, PublisherOptions.DEFAULT);
-    listener.subscribe("chat", StringMessage.class, 10, got::add);
+        talker.newPublisher("chat", StringMessage.class, PublisherOptions.DEFAULT);
+    listener.newSubscriber("chat", StringMessage.class).addMessageListener(got::add, 10);
     assertTrue(publisher.awaitSubscriber(LONG));
     OutboundLink dropped = publisher.links().get(0);
     dropped.close(0);
@@ -214,15 +218,19 @@ class LoopbackTest {
   @Test
   void aWrongTypeIsRefusedWithoutHarm() throws Exception {
     Publisher<StringMessage> publisher =
-        talker.advertise("chat", StringMessage.class, PublisherOptions.DEFAULT);
-    Subscriber wrong = listener.subscribe("chat", BoolMessage.class, 1, message -> {});
+        talker.newPublisher("chat", StringMessage.class, PublisherOptions.DEFAULT);
+    Subscriber<?> wrong =
+        listener.newSubscriber("chat", BoolMessage.class).addMessageListener(message -> {}, 1);
     assertThrows(
         IllegalStateException.class,
-        () -> listener.subscribe("chat", StringMessage.class, 1, message -> {}));
+        () ->
+            listener
+                .newSubscriber("chat", StringMessage.class)
+                .addMessageListener(message -> {}, 1));
     assertFalse(publisher.awaitSubscriber(Duration.ofMillis(200)));
-    assertEquals(0, wrong.publisherCount());
+    assertEquals(0, wrong.getNumberOfPublishers());
     wrong.close();
-    listener.subscribe("chat", StringMessage.class, 1, message -> {});
+    listener.newSubscriber("chat", StringMessage.class).addMessageListener(message -> {}, 1);
     assertTrue(publisher.awaitSubscriber(LONG));
   }
 
@@ -233,23 +241,24 @@ class LoopbackTest {
     NodeListener watcher =
         new NodeListener() {
           @Override
-          public void onMasterLost(Duration unreachable) {
+          public void onMasterLost(Node node, Duration unreachable) {
             lost.countDown();
           }
 
           @Override
-          public void onMasterBack() {
+          public void onMasterBack(Node node) {
             back.countDown();
           }
         };
-    RosNode node =
-        RosNode.connect(config("watcher").masterLostAfter(Duration.ofMillis(300)).build(), watcher);
+    ConnectedNode node =
+        ConnectedNode.connect(
+            config("watcher").setMasterLostAfter(Duration.ofMillis(300)), watcher);
     try {
-      URI uri = master.uri();
+      URI uri = master.getUri();
       master.close();
       assertTrue(lost.await(60, TimeUnit.SECONDS));
       master =
-          RosMaster.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), uri.getPort()));
+          RosCore.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), uri.getPort()));
       assertTrue(back.await(60, TimeUnit.SECONDS));
     } finally {
       node.close();
@@ -259,16 +268,16 @@ class LoopbackTest {
   @Test
   void aNodeOfTheSameNameTakesOver() throws Exception {
     BlockingQueue<String> reasons = new LinkedBlockingQueue<>();
-    RosNode first =
-        RosNode.connect(
-            config("twin").build(),
+    ConnectedNode first =
+        ConnectedNode.connect(
+            config("twin"),
             new NodeListener() {
               @Override
-              public void onShutdown(String reason) {
+              public void onShutdownRequested(Node node, String reason) {
                 reasons.add(reason);
               }
             });
-    try (RosNode second = RosNode.connect(config("twin").build())) {
+    try (ConnectedNode second = ConnectedNode.connect(config("twin"))) {
       String reason = reasons.poll(60, TimeUnit.SECONDS);
       assertEquals("[/twin] Reason: new node registered with same name", reason);
       await("the first twin is closed", first::isClosed);
@@ -281,15 +290,16 @@ class LoopbackTest {
 
   @Test
   void servicesAnswerAndFailClearly() throws Exception {
-    talker.serve("~stop", ServiceType.TRIGGER, request -> new TriggerResponse(true, "stopped"));
-    talker.serve(
+    talker.newServiceServer(
+        "~stop", ServiceType.TRIGGER, request -> new TriggerResponse(true, "stopped"));
+    talker.newServiceServer(
         "fail",
         ServiceType.SET_BOOL,
         request -> {
           throw new IllegalStateException("no " + request.data());
         });
     CountDownLatch release = new CountDownLatch(1);
-    talker.serve(
+    talker.newServiceServer(
         "hang",
         ServiceType.TRIGGER,
         request -> {
@@ -297,20 +307,21 @@ class LoopbackTest {
           return new TriggerResponse(true, "");
         });
     ServiceClient<TriggerRequest, TriggerResponse> stop =
-        listener.serviceClient("/talker/stop", ServiceType.TRIGGER);
-    assertEquals(new TriggerResponse(true, "stopped"), stop.call(new TriggerRequest(), LONG));
+        listener.newServiceClient("/talker/stop", ServiceType.TRIGGER);
+    assertEquals(
+        new TriggerResponse(true, "stopped"), stop.callAndWait(new TriggerRequest(), LONG));
     ServiceClient<SetBoolRequest, SetBoolResponse> fail =
-        listener.serviceClient("fail", ServiceType.SET_BOOL);
+        listener.newServiceClient("fail", ServiceType.SET_BOOL);
     RosException error =
-        assertThrows(RosException.class, () -> fail.call(new SetBoolRequest(true), LONG));
+        assertThrows(RosException.class, () -> fail.callAndWait(new SetBoolRequest(true), LONG));
     assertTrue(error.getMessage().endsWith("no true"), error.getMessage());
     error =
         assertThrows(
             RosException.class,
             () ->
                 listener
-                    .serviceClient("hang", ServiceType.TRIGGER)
-                    .call(new TriggerRequest(), Duration.ofMillis(200)));
+                    .newServiceClient("hang", ServiceType.TRIGGER)
+                    .callAndWait(new TriggerRequest(), Duration.ofMillis(200)));
     assertTrue(error.getMessage().contains("did not answer within"), error.getMessage());
     release.countDown();
     error =
@@ -318,31 +329,31 @@ class LoopbackTest {
             RosException.class,
             () ->
                 listener
-                    .serviceClient("none", ServiceType.TRIGGER)
-                    .call(new TriggerRequest(), LONG));
+                    .newServiceClient("none", ServiceType.TRIGGER)
+                    .callAndWait(new TriggerRequest(), LONG));
     assertTrue(error.getMessage().contains("offered by no node"), error.getMessage());
     error =
         assertThrows(
             RosException.class,
             () ->
                 listener
-                    .serviceClient("fail", ServiceType.TRIGGER)
-                    .call(new TriggerRequest(), LONG));
+                    .newServiceClient("fail", ServiceType.TRIGGER)
+                    .callAndWait(new TriggerRequest(), LONG));
     assertTrue(error.getMessage().contains("md5sum"), error.getMessage());
   }
 
   @Test
   void parametersKeepTheirTypes() throws Exception {
-    ParameterTree params = talker.params();
+    ParameterTree params = talker.getParameterTree();
     params.set("~rate", 5);
     params.set("/robot", Map.of("name", "arm & hand", "limits", List.of(1.5, -2.0)));
     assertEquals(5.0, params.getDouble("/talker/rate"));
     assertEquals("arm & hand", params.getString("robot/name"));
     assertEquals(Optional.of(List.of(1.5, -2.0)), params.get("/robot/limits"));
-    assertEquals(7, params.getInt("missing", 7));
+    assertEquals(7, params.getInteger("missing", 7));
     assertTrue(params.has("/robot"));
-    assertTrue(params.names().contains("/robot/limits"));
-    assertEquals(Optional.of("/talker/rate"), params.search("rate"));
+    assertTrue(params.getNames().contains("/robot/limits"));
+    assertEquals(Optional.of(GraphName.of("/talker/rate")), params.search("rate"));
     assertTrue(params.delete("/robot"));
     assertFalse(params.delete("/robot"));
     RosException error = assertThrows(RosException.class, () -> params.getString("~rate"));
@@ -352,50 +363,53 @@ class LoopbackTest {
   @Test
   void watchesAreToldOfChanges() throws Exception {
     BlockingQueue<Optional<Object>> got = new LinkedBlockingQueue<>();
-    ParameterWatch watch = listener.params().watch("/cell", got::add);
-    ParameterWatch twin = listener.params().watch("/cell", value -> {});
+    ParameterWatch watch =
+        listener
+            .getParameterTree()
+            .addParameterListener("/cell", value -> got.add(Optional.ofNullable(value)));
+    ParameterWatch twin = listener.getParameterTree().addParameterListener("/cell", value -> {});
     twin.close();
-    talker.params().set("/cell/speed", 2);
+    talker.getParameterTree().set("/cell/speed", 2);
     assertEquals(Optional.of(Map.of("speed", 2)), got.poll(60, TimeUnit.SECONDS));
-    talker.params().delete("/cell");
+    talker.getParameterTree().delete("/cell");
     assertEquals(Optional.empty(), got.poll(60, TimeUnit.SECONDS));
-    URI uri = master.uri();
+    URI uri = master.getUri();
     master.close();
-    master =
-        RosMaster.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), uri.getPort()));
+    master = RosCore.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), uri.getPort()));
     assertEquals(Optional.empty(), got.poll(60, TimeUnit.SECONDS), "a new master has new values");
-    talker.params().set("/cell", "again");
+    talker.getParameterTree().set("/cell", "again");
     Optional<Object> next = got.poll(60, TimeUnit.SECONDS);
     while (next != null && next.isEmpty()) {
       next = got.poll(60, TimeUnit.SECONDS);
     }
     assertEquals(Optional.of("again"), next);
     watch.close();
-    talker.params().set("/cell", "unheard");
+    talker.getParameterTree().set("/cell", "unheard");
     assertEquals(
-        -1, XmlRpcClient.call(listener.uri(), LONG, "paramUpdate", "/master", "/cell/", 1).code());
+        -1,
+        XmlRpcClient.call(listener.getUri(), LONG, "paramUpdate", "/master", "/cell/", 1).code());
     assertTrue(got.isEmpty());
   }
 
   @Test
   void withoutAMasterTheErrorSaysWhatToDo() {
-    URI uri = master.uri();
+    URI uri = master.getUri();
     master.close();
     RosException error =
         assertThrows(
             RosException.class,
-            () -> RosNode.connect(NodeConfig.builder("lonely").masterUri(uri).build()));
+            () -> ConnectedNode.connect(NodeConfiguration.newPrivate(uri).setNodeName("lonely")));
     assertTrue(error.getMessage().contains(uri.toString()), error.getMessage());
     assertTrue(error.getMessage().contains("roscore"), error.getMessage());
   }
 
   @Test
   void closingLeavesNoThreads() throws Exception {
-    RosNode a = RosNode.connect(config("leak_a").build());
-    RosNode b = RosNode.connect(config("leak_b").build());
+    ConnectedNode a = ConnectedNode.connect(config("leak_a"));
+    ConnectedNode b = ConnectedNode.connect(config("leak_b"));
     Publisher<StringMessage> publisher =
-        a.advertise("leak", StringMessage.class, PublisherOptions.DEFAULT);
-    b.subscribe("leak", StringMessage.class, 1, message -> {});
+        a.newPublisher("leak", StringMessage.class, PublisherOptions.DEFAULT);
+    b.newSubscriber("leak", StringMessage.class).addMessageListener(message -> {}, 1);
     assertTrue(publisher.awaitSubscriber(LONG));
     b.close();
     a.close();

@@ -38,15 +38,17 @@ class NodeProtocolTest {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final MessageType<StringMessage> TEXT = MessageType.of(StringMessage.class);
 
-  private RosMaster master;
-  private RosNode node;
+  private RosCore master;
+  private ConnectedNode node;
 
   @BeforeEach
   void start() throws RosException {
-    master = RosMaster.start(LOOPBACK);
+    master = RosCore.start(LOOPBACK);
     node =
-        RosNode.connect(
-            NodeConfig.builder("node").masterUri(master.uri()).maxMessageBytes(1000).build());
+        ConnectedNode.connect(
+            NodeConfiguration.newPrivate(master.getUri())
+                .setNodeName("node")
+                .setMaxMessageBytes(1000));
   }
 
   @AfterEach
@@ -77,13 +79,13 @@ class NodeProtocolTest {
   }
 
   private Object ask(String method, Object... args) throws IOException {
-    return XmlRpcClient.call(node.uri(), LONG, method, args).value();
+    return XmlRpcClient.call(node.getUri(), LONG, method, args).value();
   }
 
   @Test
   void wildcardsAreAnsweredWithTheRealType() throws Exception {
     Publisher<StringMessage> publisher =
-        node.advertise("/t", StringMessage.class, PublisherOptions.latched(1));
+        node.newPublisher("/t", StringMessage.class, PublisherOptions.latched(1));
     publisher.publish(new StringMessage("kept"));
     try (Socket socket = dial()) {
       Map<String, String> answer =
@@ -97,13 +99,14 @@ class NodeProtocolTest {
           "08000000040000006b657074",
           HexFormat.of().formatHex(socket.getInputStream().readNBytes(12)));
     }
-    LoopbackTest.await("the subscriber's end is noticed", () -> publisher.subscriberCount() == 0);
+    LoopbackTest.await(
+        "the subscriber's end is noticed", () -> publisher.getNumberOfSubscribers() == 0);
   }
 
   @Test
   void whatDoesNotFitIsRefusedWithAReason() throws Exception {
-    node.advertise("/t", StringMessage.class, PublisherOptions.DEFAULT);
-    node.serve("/s", ServiceType.TRIGGER, request -> new TriggerResponse(true, ""));
+    node.newPublisher("/t", StringMessage.class, PublisherOptions.DEFAULT);
+    node.newServiceServer("/s", ServiceType.TRIGGER, request -> new TriggerResponse(true, ""));
     assertTrue(refusal(Map.of("topic", "/none", "md5sum", "*")).contains("offers no topic /none"));
     assertTrue(refusal(Map.of("service", "/none", "md5sum", "*")).contains("no service /none"));
     assertTrue(refusal(Map.of("callerid", "/x")).contains("neither a topic nor a service"));
@@ -119,7 +122,7 @@ class NodeProtocolTest {
   @Test
   void servicesAnswerProbesAndPersistentClients() throws Exception {
     AtomicInteger calls = new AtomicInteger();
-    node.serve(
+    node.newServiceServer(
         "/s",
         ServiceType.TRIGGER,
         request -> new TriggerResponse(true, "" + calls.incrementAndGet()));
@@ -202,7 +205,7 @@ class NodeProtocolTest {
             (method, params) -> List.of(1, "", List.of("TCPROS", "127.0.0.1", bad.port())));
     try {
       XmlRpcClient.call(
-          master.uri(),
+          master.getUri(),
           LONG,
           "registerPublisher",
           "/bad",
@@ -210,7 +213,7 @@ class NodeProtocolTest {
           TEXT.name(),
           "http://127.0.0.1:" + slave.port() + "/");
       BlockingQueue<StringMessage> got = new LinkedBlockingQueue<>();
-      node.subscribe("/t", StringMessage.class, 10, got::add);
+      node.newSubscriber("/t", StringMessage.class).addMessageListener(got::add, 10);
       assertEquals(new StringMessage("well"), got.poll(60, TimeUnit.SECONDS));
       assertEquals(4, connections.get());
     } finally {
@@ -222,9 +225,9 @@ class NodeProtocolTest {
   @Test
   void theSlaveApiTellsWhatTheNodeDoes() throws Exception {
     Publisher<StringMessage> publisher =
-        node.advertise("/t", StringMessage.class, PublisherOptions.DEFAULT);
+        node.newPublisher("/t", StringMessage.class, PublisherOptions.DEFAULT);
     BlockingQueue<StringMessage> got = new LinkedBlockingQueue<>();
-    node.subscribe("/t", StringMessage.class, 10, got::add);
+    node.newSubscriber("/t", StringMessage.class).addMessageListener(got::add, 10);
     assertTrue(publisher.awaitSubscriber(LONG));
     publisher.publish(new StringMessage("x"));
     assertEquals(new StringMessage("x"), got.poll(60, TimeUnit.SECONDS));
@@ -234,20 +237,20 @@ class NodeProtocolTest {
         List.of("TCPROS", "127.0.0.1", node.tcpRosPort()),
         ask("requestTopic", "/x", "/t", List.of(List.of("UDPROS", 1), List.of("TCPROS"))));
     assertEquals(
-        0, XmlRpcClient.call(node.uri(), LONG, "requestTopic", "/x", "/t", List.of()).code());
+        0, XmlRpcClient.call(node.getUri(), LONG, "requestTopic", "/x", "/t", List.of()).code());
     assertEquals(
         -1,
         XmlRpcClient.call(
-                node.uri(), LONG, "requestTopic", "/x", "/none", List.of(List.of("TCPROS")))
+                node.getUri(), LONG, "requestTopic", "/x", "/none", List.of(List.of("TCPROS")))
             .code());
     assertEquals(
-        -1, XmlRpcClient.call(node.uri(), LONG, "paramUpdate", "/master", "/p/", 1).code());
-    assertEquals(master.uri().toString(), ask("getMasterUri", "/x"));
+        -1, XmlRpcClient.call(node.getUri(), LONG, "paramUpdate", "/master", "/p/", 1).code());
+    assertEquals(master.getUri().toString(), ask("getMasterUri", "/x"));
     List<?> bus = (List<?>) ask("getBusInfo", "/x");
     assertEquals(2, bus.size(), bus::toString);
     assertEquals(List.of("/node", "o", "TCPROS", "/t", true), ((List<?>) bus.get(0)).subList(1, 6));
     assertEquals(
-        List.of(node.uri().toString(), "i", "TCPROS", "/t", true),
+        List.of(node.getUri().toString(), "i", "TCPROS", "/t", true),
         ((List<?>) bus.get(1)).subList(1, 6));
     List<?> stats = (List<?>) ask("getBusStats", "/x");
     assertTrue(stats.get(1).toString().contains("/t, [["), stats::toString);
@@ -256,10 +259,11 @@ class NodeProtocolTest {
   @Test
   void closingSendsWhatIsQueued() throws Exception {
     BlockingQueue<StringMessage> got = new LinkedBlockingQueue<>();
-    node.subscribe("/t", StringMessage.class, 1000, got::add);
-    RosNode brief = RosNode.connect(NodeConfig.builder("brief").masterUri(master.uri()).build());
+    node.newSubscriber("/t", StringMessage.class).addMessageListener(got::add, 1000);
+    ConnectedNode brief =
+        ConnectedNode.connect(NodeConfiguration.newPrivate(master.getUri()).setNodeName("brief"));
     Publisher<StringMessage> publisher =
-        brief.advertise("/t", StringMessage.class, PublisherOptions.queue(1000));
+        brief.newPublisher("/t", StringMessage.class, PublisherOptions.queue(1000));
     assertTrue(publisher.awaitSubscriber(LONG));
     for (int i = 0; i < 500; i++) {
       publisher.publish(new StringMessage("" + i));
@@ -272,13 +276,13 @@ class NodeProtocolTest {
     }
     assertTrue(got.isEmpty());
     assertFalse(
-        XmlRpcClient.call(master.uri(), LONG, "lookupNode", "/x", "/brief").ok(),
+        XmlRpcClient.call(master.getUri(), LONG, "lookupNode", "/x", "/brief").ok(),
         "a closed node is unknown");
   }
 
   @Test
   void aSlowSubscriberLosesTheOldest() throws Exception {
-    DropOldestQueue<Integer> queue = new DropOldestQueue<>(2);
+    BoundedQueue<Integer> queue = new BoundedQueue<>(QueueRule.dropOldest(2));
     for (int i = 0; i < 5; i++) {
       queue.offer(i);
     }

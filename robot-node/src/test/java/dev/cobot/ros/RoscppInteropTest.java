@@ -45,8 +45,8 @@ class RoscppInteropTest {
   private static String python;
 
   @TempDir private Path home;
-  private RosMaster master;
-  private RosNode node;
+  private RosCore master;
+  private ConnectedNode node;
   private DebianRos ros;
 
   @BeforeAll
@@ -57,9 +57,11 @@ class RoscppInteropTest {
 
   @BeforeEach
   void start() throws RosException {
-    master = RosMaster.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    ros = new DebianRos(master.uri(), home);
-    node = RosNode.connect(NodeConfig.builder("cobot").masterUri(master.uri()).build());
+    master = RosCore.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    ros = new DebianRos(master.getUri(), home);
+    node =
+        ConnectedNode.connect(
+            NodeConfiguration.newPrivate().setNodeName("cobot").setMasterUri(master.getUri()));
   }
 
   @AfterEach
@@ -73,7 +75,7 @@ class RoscppInteropTest {
   void roscppHearsUsInOrder() throws Exception {
     Process listener = ros.start(peer, "listen", "500");
     Publisher<StringMessage> publisher =
-        node.advertise("/chatter", StringMessage.class, PublisherOptions.queue(1000));
+        node.newPublisher("/chatter", StringMessage.class, PublisherOptions.queue(1000));
     assertTrue(publisher.awaitSubscriber(LONG), () -> ros.output(listener));
     StringBuilder expected = new StringBuilder();
     for (int i = 0; i < 500; i++) {
@@ -81,14 +83,14 @@ class RoscppInteropTest {
       expected.append("grüß ").append(i).append('\n');
     }
     assertEquals(expected.toString(), ros.finish(listener));
-    LoopbackTest.await("its end is noticed", () -> publisher.subscriberCount() == 0);
-    assertEquals(0, publisher.dropped());
+    LoopbackTest.await("its end is noticed", () -> publisher.getNumberOfSubscribers() == 0);
+    assertEquals(0, publisher.getDroppedCount());
   }
 
   @Test
   void roscppGetsTheLatchedMessageAndSmallMessagesAtOnce() throws Exception {
     Publisher<StringMessage> publisher =
-        node.advertise("/chatter", StringMessage.class, PublisherOptions.latched(1));
+        node.newPublisher("/chatter", StringMessage.class, PublisherOptions.latched(1));
     publisher.publish(new StringMessage("kept"));
     Process listener = ros.start(peer, "listen", "2");
     assertTrue(publisher.awaitSubscriber(LONG), () -> ros.output(listener));
@@ -105,15 +107,15 @@ class RoscppInteropTest {
     ros.start(peer, "talk");
     BlockingQueue<StringMessage> chatter = new LinkedBlockingQueue<>();
     BlockingQueue<StringMessage> latched = new LinkedBlockingQueue<>();
-    node.subscribe("/chatter", StringMessage.class, 1000, chatter::add);
+    node.newSubscriber("/chatter", StringMessage.class).addMessageListener(chatter::add, 1000);
     int first = Integer.parseInt(take(chatter));
     for (int i = 1; i < 50; i++) {
       assertEquals(first + i, Integer.parseInt(take(chatter)));
     }
-    node.subscribe("/latched", StringMessage.class, 1, latched::add);
+    node.newSubscriber("/latched", StringMessage.class).addMessageListener(latched::add, 1);
     assertEquals("kept", take(latched));
     BlockingQueue<StringMessage> later = new LinkedBlockingQueue<>();
-    node.subscribe("/latched", StringMessage.class, 1, later::add);
+    node.newSubscriber("/latched", StringMessage.class).addMessageListener(later::add, 1);
     assertEquals("kept", take(later));
   }
 
@@ -125,11 +127,12 @@ class RoscppInteropTest {
   @Test
   void aKilledRoscppPublisherIsHeardAgainWhenItIsBack() throws Exception {
     BlockingQueue<StringMessage> chatter = new LinkedBlockingQueue<>();
-    Subscriber subscriber = node.subscribe("/chatter", StringMessage.class, 1000, chatter::add);
+    Subscriber<?> subscriber =
+        node.newSubscriber("/chatter", StringMessage.class).addMessageListener(chatter::add, 1000);
     Process talker = ros.start(peer, "talk");
     Integer.parseInt(take(chatter));
     talker.destroyForcibly().waitFor();
-    LoopbackTest.await("the link is down", () -> subscriber.publisherCount() == 0);
+    LoopbackTest.await("the link is down", () -> subscriber.getNumberOfPublishers() == 0);
     chatter.clear();
     ros.start(peer, "talk");
     Integer.parseInt(take(chatter));
@@ -138,30 +141,32 @@ class RoscppInteropTest {
   @Test
   void aKilledRoscppSubscriberIsForgotten() throws Exception {
     Publisher<StringMessage> publisher =
-        node.advertise("/chatter", StringMessage.class, PublisherOptions.DEFAULT);
+        node.newPublisher("/chatter", StringMessage.class, PublisherOptions.DEFAULT);
     Process listener = ros.start(peer, "listen", "1000000");
     assertTrue(publisher.awaitSubscriber(LONG), () -> ros.output(listener));
     listener.destroyForcibly().waitFor();
     // Without a message to send.
-    LoopbackTest.await("its end is noticed", () -> publisher.subscriberCount() == 0);
+    LoopbackTest.await("its end is noticed", () -> publisher.getNumberOfSubscribers() == 0);
   }
 
   @Test
   void weCallServicesOfRoscpp() throws Exception {
     ros.start(peer, "serve");
     ServiceClient<SetBoolRequest, SetBoolResponse> toggle =
-        node.serviceClient("/switch", ServiceType.SET_BOOL);
+        node.newServiceClient("/switch", ServiceType.SET_BOOL);
     ServiceClient<TriggerRequest, TriggerResponse> count =
-        node.serviceClient("/count", ServiceType.TRIGGER);
+        node.newServiceClient("/count", ServiceType.TRIGGER);
     LoopbackTest.await("it offers both", () -> isThere(toggle) && isThere(count));
-    assertEquals(new SetBoolResponse(true, "on"), toggle.call(new SetBoolRequest(true), LONG));
-    assertEquals(new SetBoolResponse(true, "off"), toggle.call(new SetBoolRequest(false), LONG));
-    assertEquals("1", count.call(new TriggerRequest(), LONG).message());
-    assertEquals("2", count.call(new TriggerRequest(), LONG).message());
+    assertEquals(
+        new SetBoolResponse(true, "on"), toggle.callAndWait(new SetBoolRequest(true), LONG));
+    assertEquals(
+        new SetBoolResponse(true, "off"), toggle.callAndWait(new SetBoolRequest(false), LONG));
+    assertEquals("1", count.callAndWait(new TriggerRequest(), LONG).message());
+    assertEquals("2", count.callAndWait(new TriggerRequest(), LONG).message());
     RosException error =
-        assertThrows(RosException.class, () -> count.call(new TriggerRequest(), LONG));
+        assertThrows(RosException.class, () -> count.callAndWait(new TriggerRequest(), LONG));
     assertTrue(error.getMessage().contains("the call failed"), error.getMessage());
-    assertEquals("4", count.call(new TriggerRequest(), LONG).message());
+    assertEquals("4", count.callAndWait(new TriggerRequest(), LONG).message());
   }
 
   private static boolean isThere(ServiceClient<?, ?> client) {
@@ -176,7 +181,7 @@ class RoscppInteropTest {
   @Test
   void roscppCallsUsOverPersistentAndSingleConnections() throws Exception {
     AtomicInteger calls = new AtomicInteger();
-    node.serve(
+    node.newServiceServer(
         "/count",
         ServiceType.TRIGGER,
         request -> {
@@ -194,7 +199,7 @@ class RoscppInteropTest {
 
   @Test
   void parametersGoBothWays() throws Exception {
-    ParameterTree params = node.params();
+    ParameterTree params = node.getParameterTree();
     params.set("/ours/text", "a <b> & \"c\"");
     params.set("/ours/number", -7);
     params.set("/ours/flag", true);
@@ -216,15 +221,23 @@ class RoscppInteropTest {
 
   /** One image for each acknowledgement; the sink checks size and last byte. */
   private Process sendImages(Process sink) throws Exception {
-    Publisher<Image> images = node.advertise("/image", Image.class, PublisherOptions.queue(2));
+    Publisher<Image> images = node.newPublisher("/image", Image.class, PublisherOptions.queue(2));
     byte[] pixels = new byte[IMAGE_BYTES];
     Arrays.fill(pixels, (byte) 7);
     Image image =
-        new Image(new Header(0, node.time(), "camera"), 480, 640, "rgb8", (byte) 0, 1920, pixels);
-    Subscriber acknowledged =
-        node.subscribe("/ack", EmptyMessage.class, 100, ack -> images.publish(image));
+        new Image(
+            new Header(0, node.getCurrentTime(), "camera"),
+            480,
+            640,
+            "rgb8",
+            (byte) 0,
+            1920,
+            pixels);
+    Subscriber<?> acknowledged =
+        node.newSubscriber("/ack", EmptyMessage.class)
+            .addMessageListener(ack -> images.publish(image), 100);
     assertTrue(images.awaitSubscriber(LONG), () -> ros.output(sink));
-    LoopbackTest.await("it acknowledges", () -> acknowledged.publisherCount() == 1);
+    LoopbackTest.await("it acknowledges", () -> acknowledged.getNumberOfPublishers() == 1);
     images.publish(image);
     return sink;
   }
@@ -243,16 +256,15 @@ class RoscppInteropTest {
 
   private void takeImages() throws Exception {
     Publisher<EmptyMessage> acks =
-        node.advertise("/ack", EmptyMessage.class, PublisherOptions.queue(100));
+        node.newPublisher("/ack", EmptyMessage.class, PublisherOptions.queue(100));
     BlockingQueue<Image> got = new LinkedBlockingQueue<>();
-    node.subscribe(
-        "/image",
-        Image.class,
-        10,
-        image -> {
-          got.add(image);
-          acks.publish(new EmptyMessage());
-        });
+    node.newSubscriber("/image", Image.class)
+        .addMessageListener(
+            image -> {
+              got.add(image);
+              acks.publish(new EmptyMessage());
+            },
+            10);
     byte[] expected = new byte[IMAGE_BYTES];
     Arrays.fill(expected, (byte) 7);
     Image first = got.poll(LONG.toSeconds(), TimeUnit.SECONDS);
@@ -273,10 +285,11 @@ class RoscppInteropTest {
       Process process = ros.start(echo.toArray(String[]::new));
       BlockingQueue<StringMessage> got = new LinkedBlockingQueue<>();
       try (Publisher<StringMessage> ping =
-              node.advertise("/ping", StringMessage.class, PublisherOptions.DEFAULT);
-          Subscriber pong = node.subscribe("/pong", StringMessage.class, 10, got::add)) {
+              node.newPublisher("/ping", StringMessage.class, PublisherOptions.DEFAULT);
+          Subscriber<?> pong =
+              node.newSubscriber("/pong", StringMessage.class).addMessageListener(got::add, 10)) {
         assertTrue(ping.awaitSubscriber(LONG), () -> ros.output(process));
-        LoopbackTest.await("it answers", () -> pong.publisherCount() == 1);
+        LoopbackTest.await("it answers", () -> pong.getNumberOfPublishers() == 1);
         for (int i = 0; i < 20; i++) {
           ping.publish(new StringMessage("n" + i));
           assertEquals("n" + i, take(got));
@@ -298,10 +311,12 @@ class RoscppInteropTest {
       Process first = other.start("rosmaster", "--core", "-p", Integer.toString(port));
       DebianRosInteropTest.awaitListening(port);
       // With the periods that a user gets by default.
-      try (RosNode guest = RosNode.connect(NodeConfig.builder("guest").masterUri(uri).build())) {
-        guest.advertise("/p", StringMessage.class, PublisherOptions.DEFAULT);
-        guest.subscribe("/s", StringMessage.class, 1, message -> {});
-        guest.serve("/v", ServiceType.TRIGGER, request -> new TriggerResponse(true, ""));
+      try (ConnectedNode guest =
+          ConnectedNode.connect(
+              NodeConfiguration.newPrivate().setNodeName("guest").setMasterUri(uri))) {
+        guest.newPublisher("/p", StringMessage.class, PublisherOptions.DEFAULT);
+        guest.newSubscriber("/s", StringMessage.class).addMessageListener(message -> {}, 1);
+        guest.newServiceServer("/v", ServiceType.TRIGGER, request -> new TriggerResponse(true, ""));
         first.destroyForcibly().waitFor();
         other.start("rosmaster", "--core", "-p", Integer.toString(port));
         DebianRosInteropTest.awaitListening(port);

@@ -274,15 +274,15 @@ class WireFuzzTest {
   void mutatedPeersLeaveTheNodeAlive() throws Exception {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     int peers = Math.max(100, INPUTS / 200);
-    try (RosMaster master = RosMaster.start(any);
-        RosNode node =
-            RosNode.connect(
-                NodeConfig.builder("node")
-                    .masterUri(master.uri())
-                    .callTimeout(Duration.ofSeconds(2))
-                    .build())) {
+    try (RosCore master = RosCore.start(any);
+        ConnectedNode node =
+            ConnectedNode.connect(
+                NodeConfiguration.newPrivate()
+                    .setNodeName("node")
+                    .setMasterUri(master.getUri())
+                    .setCallTimeout(Duration.ofSeconds(2)))) {
       Publisher<StringMessage> publisher =
-          node.advertise("/t", StringMessage.class, PublisherOptions.latched(1));
+          node.newPublisher("/t", StringMessage.class, PublisherOptions.latched(1));
       publisher.publish(new StringMessage("still here"));
       byte[] header =
           TcpRosHeader.encode(Map.of("callerid", "/n", "topic", "/t", "md5sum", "*", "type", "*"));
@@ -293,14 +293,15 @@ class WireFuzzTest {
       Random random = new Random(29);
       for (int i = 0; i < peers; i++) {
         send(node.tcpRosPort(), Mutations.of(header, random));
-        send(node.uri().getPort(), Mutations.of(request, random));
-        send(master.uri().getPort(), Mutations.of(request, random));
+        send(node.getUri().getPort(), Mutations.of(request, random));
+        send(master.getUri().getPort(), Mutations.of(request, random));
       }
-      LoopbackTest.await("all are gone", () -> publisher.subscriberCount() == 0);
+      LoopbackTest.await("all are gone", () -> publisher.getNumberOfSubscribers() == 0);
       assertTrue(
-          XmlRpcClient.call(node.uri(), Duration.ofSeconds(30), "getPid", "/n").ok(), "the node");
+          XmlRpcClient.call(node.getUri(), Duration.ofSeconds(30), "getPid", "/n").ok(),
+          "the node");
       assertTrue(
-          XmlRpcClient.call(master.uri(), Duration.ofSeconds(30), "getPid", "/n").ok(),
+          XmlRpcClient.call(master.getUri(), Duration.ofSeconds(30), "getPid", "/n").ok(),
           "the master");
     }
   }

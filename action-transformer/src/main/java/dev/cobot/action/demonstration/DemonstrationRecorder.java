@@ -78,6 +78,11 @@ public final class DemonstrationRecorder {
 
   /** Records one episode: disturbed, and from anywhere. */
   public Episode record(TaskScene scene, SeedStreams seeds) {
+    return record(scene, seeds, EpisodeWatch.NONE);
+  }
+
+  /** As {@link #record(TaskScene, SeedStreams)}, watched. */
+  public Episode record(TaskScene scene, SeedStreams seeds, EpisodeWatch watch) {
     SplittableRandom noise = seeds.stream("demonstration.noise");
     try (CellSimulator cell =
         CellSimulator.open(world, scene.objects(), seeds.stream("physics").nextLong())) {
@@ -148,6 +153,7 @@ public final class DemonstrationRecorder {
         cell.commandGripper(close ? 0 : world.robot().model().maxGripperOpeningMeters());
         cell.advance(ActionChunk.STEP_SECONDS);
         judge.observe(cell.truth(), cell.armTruth());
+        watch.tick(cell, tick);
         after = next.doneProbability() > 0.5 ? after + 1 : 0;
       }
       TaskJudge.Verdict verdict = judge.end("timeout");

@@ -61,49 +61,55 @@ public final class ExpertPerformer {
 
   /** Performs the task of a scene until it is decided or its time is up. */
   public Performance perform(TaskScene scene, SeedStreams seeds, EpisodeWatch watch) {
-    TaskExpert expert = expert(scene);
-    PerceptionNoise perception = new PerceptionNoise(seeds.stream("demonstration.perception"));
     try (CellSimulator cell =
         CellSimulator.open(world, scene.objects(), seeds.stream("physics").nextLong())) {
       cell.advance(SETTLE_SECONDS);
-      ExpertDrive drive = new ExpertDrive(world);
-      GripSense grip = new GripSense();
-      TaskJudge judge = new TaskJudge(scene, world.robot());
-      double start = cell.timeSeconds();
-      boolean meetsTable = false;
-      Decision decision = null;
-      for (int tick = 0;
-          judge.verdict().state() == TaskJudge.State.RUNNING
-              && cell.timeSeconds() - start < scene.task().timeLimitSeconds();
-          tick++) {
-        CellTruth truth = cell.truth();
-        boolean held = truth.heldId().equals(Optional.of(scene.targetId()));
-        HandState hand = drive.hand(cell.armState(), held);
-        if (noisy) {
-          hand =
-              grip.feel(
-                  hand.tableFromTool(),
-                  hand.openingMeters(),
-                  hand.openingMetersPerSecond(),
-                  decision != null && decision.close());
-        }
-        decision = drive.step(cell, expert, situation(scene, truth, hand, judge, perception));
-        CellTruth after = cell.truth();
-        meetsTable |= after.armBlocked() || after.armMeetsTable();
-        judge.observe(after, cell.armTruth());
-        watch.tick(cell, tick);
-      }
-      TaskJudge.Verdict verdict = judge.end("timeout");
-      return new Performance(
-          verdict.state() == TaskJudge.State.SUCCESS,
-          verdict.failure(),
-          judge.predicates(),
-          judge.progress(),
-          decision == null ? "" : decision.phase(),
-          meetsTable,
-          judge.picked(),
-          cell.timeSeconds() - start);
+      return perform(scene, seeds, cell, watch);
     }
+  }
+
+  /** As {@link #perform(TaskScene, SeedStreams, EpisodeWatch)}, in a cell of that scene. */
+  public Performance perform(
+      TaskScene scene, SeedStreams seeds, CellSimulator cell, EpisodeWatch watch) {
+    TaskExpert expert = expert(scene);
+    PerceptionNoise perception = new PerceptionNoise(seeds.stream("demonstration.perception"));
+    ExpertDrive drive = new ExpertDrive(world);
+    GripSense grip = new GripSense();
+    TaskJudge judge = new TaskJudge(scene, world.robot());
+    double start = cell.timeSeconds();
+    boolean meetsTable = false;
+    Decision decision = null;
+    for (int tick = 0;
+        judge.verdict().state() == TaskJudge.State.RUNNING
+            && cell.timeSeconds() - start < scene.task().timeLimitSeconds();
+        tick++) {
+      CellTruth truth = cell.truth();
+      boolean held = truth.heldId().equals(Optional.of(scene.targetId()));
+      HandState hand = drive.hand(cell.armState(), held);
+      if (noisy) {
+        hand =
+            grip.feel(
+                hand.tableFromTool(),
+                hand.openingMeters(),
+                hand.openingMetersPerSecond(),
+                decision != null && decision.close());
+      }
+      decision = drive.step(cell, expert, situation(scene, truth, hand, judge, perception));
+      CellTruth after = cell.truth();
+      meetsTable |= after.armBlocked() || after.armMeetsTable();
+      judge.observe(after, cell.armTruth());
+      watch.tick(cell, tick);
+    }
+    TaskJudge.Verdict verdict = judge.end("timeout");
+    return new Performance(
+        verdict.state() == TaskJudge.State.SUCCESS,
+        verdict.failure(),
+        judge.predicates(),
+        judge.progress(),
+        decision == null ? "" : decision.phase(),
+        meetsTable,
+        judge.picked(),
+        cell.timeSeconds() - start);
   }
 
   private static TaskExpert expert(TaskScene scene) {

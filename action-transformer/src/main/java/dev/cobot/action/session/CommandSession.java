@@ -52,6 +52,7 @@ public final class CommandSession {
 
   private int looks;
   private long startNanos = Long.MIN_VALUE;
+  private long heldFromNanos = Long.MIN_VALUE;
   private long verifyFromNanos = Long.MIN_VALUE;
   private int doneTicks;
   private HandState hand;
@@ -130,6 +131,7 @@ public final class CommandSession {
     }
     feel(arm);
     belief.feel(hand);
+    heldFromNanos = Long.MIN_VALUE;
     if (grounding == null) {
       return lookAround(nowNanos);
     }
@@ -137,6 +139,19 @@ public final class CommandSession {
       return end(Outcome.failed("not finished after " + timeLimitNanos / 1_000_000_000L + " s"));
     }
     return act(nowNanos, arm);
+  }
+
+  /**
+   * Waits instead of deciding at this tick: it goes on to see and feel, and the time does not count
+   * for the limit.
+   */
+  public void hold(long nowNanos, ArmState arm) {
+    feel(arm);
+    belief.feel(hand);
+    if (heldFromNanos != Long.MIN_VALUE && startNanos != Long.MIN_VALUE) {
+      startNanos += nowNanos - heldFromNanos;
+    }
+    heldFromNanos = nowNanos;
   }
 
   private void feel(ArmState arm) {

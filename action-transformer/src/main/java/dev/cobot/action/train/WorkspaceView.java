@@ -47,7 +47,7 @@ final class WorkspaceView {
               workspace.encode(Brain.ATTRIBUTES, 1, samples.get(i).attended()),
               encodings.get(prompt),
               workspace.encode(Brain.BODY, 1, samples.get(i).body()));
-      double[] alpha = workspace.select(fused);
+      double[] alpha = workspace.select(List.of(), fused);
       float[] content = new float[width + alpha.length];
       System.arraycopy(workspace.fuse(fused, alpha), 0, content, 0, width);
       for (int d = 0; d < alpha.length; d++) {

@@ -12,8 +12,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.cobot.action.policy.ActionPolicy;
 import dev.cobot.brain.Brain;
 import dev.cobot.brain.Refusal;
-import dev.cobot.brain.attribute.AttributeDomain;
-import dev.cobot.brain.body.BodyDomain;
 import dev.cobot.brain.language.Intent;
 import dev.cobot.brain.language.LanguageDomain;
 import dev.cobot.brain.language.LanguageNet;
@@ -26,7 +24,6 @@ import dev.cobot.brain.network.OptimizerConfig;
 import dev.cobot.brain.network.TensorValue;
 import dev.cobot.brain.vision.VisionDomain;
 import dev.cobot.brain.vision.VisionNet;
-import dev.cobot.brain.workspace.DomainSpec;
 import dev.cobot.brain.workspace.WorkspaceFolder;
 import dev.cobot.brain.workspace.WorkspaceShape;
 import dev.cobot.sim2real.robot.ArmState;
@@ -79,29 +76,12 @@ class CommandSessionTest {
   @BeforeAll
   static void open() throws Exception {
     world = World.load(Path.of(System.getProperty("cobot.home"), "worlds", "factory_table.world"));
-    WorkspaceShape shape =
-        new WorkspaceShape(
-            8,
-            8,
-            4,
-            List.of(
-                new DomainSpec(Brain.VISION, VisionDomain.LATENT_WIDTH, VisionDomain.LATENT_WIDTH),
-                new DomainSpec(
-                    Brain.ATTRIBUTES, AttributeDomain.LATENT_WIDTH, AttributeDomain.DECODED_WIDTH),
-                new DomainSpec(Brain.LANGUAGE, LanguageNet.LATENT_WIDTH, LanguageNet.LATENT_WIDTH),
-                new DomainSpec(Brain.BODY, BodyDomain.LATENT_WIDTH, BodyDomain.LATENT_WIDTH)));
-    int fused = Brain.FUSED.size();
+    WorkspaceShape shape = Brain.shape(8, 8, 4);
     try (NetworkTrainer trainer =
         new NetworkTrainer(OptimizerConfig.of(1e-3), new SeedStreams(1), InferenceDevice.CPU)) {
-      WorkspaceFolder.networks(shape, fused).forEach(trainer::create);
+      shape.networks().forEach(trainer::create);
       WorkspaceFolder.write(
-          folder,
-          shape,
-          fused,
-          trainer::weights,
-          1,
-          JsonNodeFactory.instance.objectNode(),
-          Map.of());
+          folder, shape, trainer::weights, 1, JsonNodeFactory.instance.objectNode(), Map.of());
     }
     int cells = VisionNet.ROWS * VisionNet.COLUMNS;
     float[] cold = new float[4 * cells];
@@ -119,7 +99,7 @@ class CommandSessionTest {
             new LanguageDomain(
                 TokenEncoder.load(InferenceDevice.CPU),
                 new FixedNet(INTENT, latent, latent, meaning, meaning)),
-            WorkspaceFolder.open(folder, fused, InferenceDevice.CPU),
+            WorkspaceFolder.open(folder, InferenceDevice.CPU),
             1);
   }
 

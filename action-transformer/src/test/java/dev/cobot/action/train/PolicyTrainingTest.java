@@ -23,7 +23,6 @@ import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.brain.network.NetworkTrainer;
 import dev.cobot.brain.network.OptimizerConfig;
 import dev.cobot.brain.network.TrainingListener;
-import dev.cobot.brain.workspace.DomainSpec;
 import dev.cobot.brain.workspace.GlobalWorkspace;
 import dev.cobot.brain.workspace.WorkspaceFolder;
 import dev.cobot.brain.workspace.WorkspaceShape;
@@ -54,29 +53,19 @@ class PolicyTrainingTest {
 
   @BeforeAll
   static void train() throws Exception {
-    WorkspaceShape shape =
-        new WorkspaceShape(
-            WIDTH,
-            8,
-            4,
-            List.of(
-                new DomainSpec(
-                    Brain.ATTRIBUTES, AttributeDomain.LATENT_WIDTH, AttributeDomain.DECODED_WIDTH),
-                new DomainSpec(Brain.LANGUAGE, LanguageNet.LATENT_WIDTH, LanguageNet.LATENT_WIDTH),
-                new DomainSpec(Brain.BODY, BodyDomain.LATENT_WIDTH, BodyDomain.LATENT_WIDTH)));
+    WorkspaceShape shape = Brain.shape(WIDTH, 8, 4);
     try (NetworkTrainer trainer =
         new NetworkTrainer(OptimizerConfig.of(1e-3), new SeedStreams(1), InferenceDevice.CPU)) {
-      WorkspaceFolder.networks(shape, 3).forEach(trainer::create);
+      shape.networks().forEach(trainer::create);
       WorkspaceFolder.write(
           folder.resolve("workspace"),
           shape,
-          3,
           trainer::weights,
           1,
           JsonNodeFactory.instance.objectNode(),
           Map.of());
     }
-    workspace = WorkspaceFolder.open(folder.resolve("workspace"), 3, InferenceDevice.CPU);
+    workspace = WorkspaceFolder.open(folder.resolve("workspace"), InferenceDevice.CPU);
     SplittableRandom random = new SplittableRandom(61);
     List<DemonstrationRecorder.Sample> samples = new ArrayList<>();
     for (int i = 0; i < 40; i++) {

@@ -11,7 +11,7 @@ interface AdamW extends AutoCloseable {
   float gradientNorm();
 
   /** Multiplies the gradients by a factor, moves the parameters and clears the gradients. */
-  void update(double learningRate, double factor);
+  void update(double learningRate, double beta1, double factor);
 
   /** Moves the averages towards the parameters by {@code weight} of the distance. */
   void average(double weight);

@@ -54,12 +54,12 @@ final class FusedAdamW implements AdamW {
   }
 
   @Override
-  public void update(double learningRate, double factor) {
+  public void update(double learningRate, double beta1, double factor) {
     if (decayed != null) {
-      kernels.adamW(decayed, factor, learningRate, config, config.weightDecay());
+      kernels.adamW(decayed, factor, learningRate, beta1, config, config.weightDecay());
     }
     if (undecayed != null) {
-      kernels.adamW(undecayed, factor, learningRate, config, 0);
+      kernels.adamW(undecayed, factor, learningRate, beta1, config, 0);
     }
   }
 

@@ -16,6 +16,9 @@ import java.nio.FloatBuffer;
  * and a training run grows by gigabytes.
  */
 public final class HostBatch {
+  private static final int ALIGNMENT_BYTES = 64;
+  private static final int MAX_VALUES = (Integer.MAX_VALUE - ALIGNMENT_BYTES) / 4;
+
   private final long[] shape;
   private final ByteBuffer bytes;
 
@@ -23,11 +26,17 @@ public final class HostBatch {
   public HostBatch(long... shape) {
     this.shape = shape.clone();
     int size = TensorValue.size(shape);
-    if (size == 0 || size > Integer.MAX_VALUE / 4) {
+    if (size == 0 || size > MAX_VALUES) {
       throw new IllegalArgumentException(
-          "batch of %d values; allowed: 1 to %d".formatted(size, Integer.MAX_VALUE / 4));
+          "batch of %d values; allowed: 1 to %d".formatted(size, MAX_VALUES));
     }
-    bytes = ByteBuffer.allocateDirect(4 * size).order(ByteOrder.nativeOrder());
+    // At a cache line, as the engine's own arrays: the order of a product's sums may depend on the
+    // alignment, and a run could not be repeated bit for bit.
+    bytes =
+        ByteBuffer.allocateDirect(4 * size + ALIGNMENT_BYTES)
+            .alignedSlice(ALIGNMENT_BYTES)
+            .slice(0, 4 * size)
+            .order(ByteOrder.nativeOrder());
   }
 
   /** Returns the values, row-major, at position 0: what is put here is what the array holds. */

@@ -11,6 +11,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * PyTorch operations that the engine's Java binding does not expose (fused attention, fused AdamW),
- * reached through a TorchScript module compiled from the text below. Gradients flow through.
+ * PyTorch operations that the engine's Java binding does not expose (fused attention, logsumexp,
+ * fused AdamW), reached through a TorchScript module compiled from the text below. Gradients flow
+ * through.
  *
  * <p>Uses the binding's internal packages, as only {@link FusedAdamW} and {@link GradientMode} do
  * besides. {@code -Dcobot.kernels=off} switches it off; the plain operations then serve.
@@ -38,6 +40,13 @@ final class KernelPack {
     return torch.scaled_dot_product_attention(q, k, v, mask, 0., False)
   def linear16(self: __torch__.CobotKernels, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
     return torch.to(torch.linear(torch.to(x, 15), torch.to(w, 15), torch.to(b, 15)), 6)
+  def contrastive(self: __torch__.CobotKernels, a: Tensor, b: Tensor, scale: Tensor) -> Tensor:
+    x = torch.div(a, torch.sqrt(torch.add(torch.sum(torch.mul(a, a), [1], True), 9.9999999999999998e-13)))
+    y = torch.div(b, torch.sqrt(torch.add(torch.sum(torch.mul(b, b), [1], True), 9.9999999999999998e-13)))
+    s = torch.matmul(torch.mul(x, scale), torch.t(y))
+    both = torch.add(torch.mean(torch.logsumexp(s, [1])), torch.mean(torch.logsumexp(s, [0])))
+    hit = torch.mul(torch.mean(torch.sum(torch.mul(x, y), [1])), scale)
+    return torch.sub(torch.mul(both, 0.5), hit)
   def norm(self: __torch__.CobotKernels, p: List[Tensor]) -> Tensor:
     g = annotate(List[Tensor], [])
     for i in range(torch.len(p)):
@@ -77,6 +86,7 @@ final class KernelPack {
   private final NDArray plainName;
   private final NDArray maskedName;
   private final NDArray linearName;
+  private final NDArray contrastiveName;
   private final NDArray[][] convolutionNames = new NDArray[MAX_STRIDE + 1][MAX_PADDING + 1];
 
   private KernelPack(Model model) {
@@ -86,6 +96,7 @@ final class KernelPack {
     plainName = methodName("attention");
     maskedName = methodName("masked_attention");
     linearName = methodName("linear16");
+    contrastiveName = methodName("contrastive");
     for (int stride = 1; stride <= MAX_STRIDE; stride++) {
       for (int padding = 0; padding <= MAX_PADDING; padding++) {
         convolutionNames[stride][padding] = methodName("conv16_" + stride + "_" + padding);
@@ -153,6 +164,16 @@ final class KernelPack {
     return IValueUtils.forward(module, new NDList(x, weight, bias, linearName), training).head();
   }
 
+  /**
+   * Returns the symmetric contrastive loss by logsumexp over rows and columns of one matrix of
+   * scores, which is neither transposed nor kept as two tables of probabilities.
+   *
+   * @param scale one over the temperature, a scalar
+   */
+  NDArray contrastive(NDArray a, NDArray b, NDArray scale, boolean training) {
+    return IValueUtils.forward(module, new NDList(a, b, scale, contrastiveName), training).head();
+  }
+
   boolean hasConvolution(int stride, int padding) {
     return stride <= MAX_STRIDE && padding <= MAX_PADDING;
   }
@@ -162,6 +183,15 @@ final class KernelPack {
       NDArray x, NDArray weight, NDArray bias, int stride, int padding, boolean training) {
     NDArray name = convolutionNames[stride][padding];
     return IValueUtils.forward(module, new NDList(x, weight, bias, name), training).head();
+  }
+
+  /**
+   * Keeps this thread from optimising the kernels as they run. The first runs of an optimised one
+   * give other bits than the later ones, so that a resumed training would not repeat what one does
+   * that never stopped.
+   */
+  static void runAsWritten() {
+    JniUtils.setGraphExecutorOptimize(false);
   }
 
   static IValue list(NDArray[] arrays) {
@@ -188,12 +218,15 @@ final class KernelPack {
    *     removed as dead code: the compiler does not see that the gradients are read later
    */
   void adamW(
-      IValue[] lists, double factor, double learningRate, OptimizerConfig config, double decay) {
+      IValue[] lists,
+      double factor,
+      double learningRate,
+      double beta1,
+      OptimizerConfig config,
+      double decay) {
     IValue[] arguments = new IValue[10];
     System.arraycopy(lists, 0, arguments, 0, 4);
-    double[] numbers = {
-      factor, learningRate, config.beta1(), config.beta2(), decay, config.epsilon()
-    };
+    double[] numbers = {factor, learningRate, beta1, config.beta2(), decay, config.epsilon()};
     for (int i = 0; i < numbers.length; i++) {
       arguments[4 + i] = IValue.from(numbers[i]);
     }

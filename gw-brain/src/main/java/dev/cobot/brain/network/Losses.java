@@ -63,6 +63,22 @@ public final class Losses {
     return logits.logSoftmax(-1).gather(index, 1).reshape(-1).neg();
   }
 
+  /** Behind {@link StepScope#contrastive}, in plain operations. */
+  static NDArray contrastive(NDArray a, NDArray b, double temperature) {
+    NDArray left = unit(a);
+    NDArray right = unit(b);
+    NDArray scale = scalar(a, 1 / temperature);
+    NDArray scores = left.matMul(right.transpose()).mul(scale);
+    NDArray rows = a.getManager().arange((float) a.getShape().get(0));
+    return crossEntropy(scores, rows)
+        .add(crossEntropy(scores.transpose(), rows))
+        .mul(scalar(a, 0.5));
+  }
+
+  private static NDArray unit(NDArray x) {
+    return x.div(x.square().sum(new int[] {1}, true).add(1e-12f).sqrt());
+  }
+
   /** Returns the binary cross entropy of each entry, from logits, without overflow. */
   public static NDArray binaryCrossEntropyEach(NDArray logits, NDArray targets) {
     // max(x, 0) - x t + ln(1 + e^-|x|)

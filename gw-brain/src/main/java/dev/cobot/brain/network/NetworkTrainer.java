@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,7 @@ public final class NetworkTrainer implements AutoCloseable {
    */
   public float step(Function<StepScope, NDArray> lossOf) {
     SeedStreams stepSeeds = seeds.child(steps);
+    KernelPack.runAsWritten();
     // Seeding every step makes dropout and sampled noise a function of the step, so that a resumed
     // run repeats them without saving the state of the engine's generator.
     engine.setRandomSeed(stepSeeds.stream("engine").nextInt());
@@ -102,7 +104,7 @@ public final class NetworkTrainer implements AutoCloseable {
       requireFinite("gradient norm", gradientNorm);
       double clip = config.clipNorm();
       double factor = clip > 0 ? Math.min(1, clip / (gradientNorm + 1e-6)) : 1;
-      optimizer.update(config.rateAt(steps), factor);
+      optimizer.update(config.rateAt(steps), config.beta1At(steps), factor);
     }
     steps++;
     if (config.averageDecay() > 0) {
@@ -127,7 +129,10 @@ public final class NetworkTrainer implements AutoCloseable {
       zero = zero.add(p.value.flatten().sum().mul(none));
     }
     collector.backward(zero);
-    optimizer.setParameters(all);
+    // By name: a resumed run meets them in another order, and a norm depends on the order of its
+    // sums.
+    optimizer.setParameters(
+        all.stream().sorted(Comparator.comparing((TrainedParameter p) -> p.name)).toList());
     parametersKnown = all.size();
   }
 
@@ -145,6 +150,7 @@ public final class NetworkTrainer implements AutoCloseable {
    * @param body its arrays end with the call: return host values
    */
   public <R> R evaluate(Function<StepScope, R> body) {
+    KernelPack.runAsWritten();
     return GradientMode.off(
         () -> {
           try (NDManager scope = manager.newSubManager()) {
@@ -224,6 +230,12 @@ public final class NetworkTrainer implements AutoCloseable {
           return averaged ? p.averageOrNull : p.value;
         };
     return new NdOps(source, owner, training, kernels, training && config.bfloat16());
+  }
+
+  NDArray contrastive(NDArray a, NDArray b, double temperature, boolean training) {
+    return kernels == null
+        ? Losses.contrastive(a, b, temperature)
+        : kernels.contrastive(a, b, Losses.scalar(a, 1 / temperature), training);
   }
 
   private TrainedParameter parameter(String name, ParameterInit init, long[] shape) {

@@ -1,13 +1,11 @@
 package dev.cobot.brain.network;
 
 /**
- * AdamW (Loshchilov and Hutter 2019) with linear warm-up, cosine decay and clipping. Weight decay
- * applies to parameters with at least two axes longer than 1, so not to biases, norms and vectors.
+ * AdamW (Loshchilov and Hutter 2019) with a schedule and clipping. Weight decay applies to
+ * parameters with at least two axes longer than 1, so not to biases, norms and vectors.
  *
  * @param learningRate the highest rate, above 0
- * @param warmupSteps steps of the linear rise from 0
- * @param totalSteps the step at which the cosine reaches its end; 0 keeps the rate constant
- * @param finalRateFraction the rate at and after {@code totalSteps}, as a fraction, in [0, 1]
+ * @param schedule how the rate goes over the steps
  * @param beta1 in [0, 1)
  * @param beta2 in [0, 1)
  * @param epsilon above 0
@@ -22,9 +20,7 @@ package dev.cobot.brain.network;
  */
 public record OptimizerConfig(
     double learningRate,
-    int warmupSteps,
-    int totalSteps,
-    double finalRateFraction,
+    RateSchedule schedule,
     double beta1,
     double beta2,
     double epsilon,
@@ -36,18 +32,6 @@ public record OptimizerConfig(
   /** Checks the ranges. */
   public OptimizerConfig {
     require(learningRate > 0 && learningRate < 1e3, "learningRate", learningRate, "above 0");
-    require(warmupSteps >= 0, "warmupSteps", warmupSteps, "0 or more");
-    require(totalSteps >= 0, "totalSteps", totalSteps, "0 or more");
-    require(
-        totalSteps == 0 || warmupSteps <= totalSteps,
-        "warmupSteps",
-        warmupSteps,
-        "at most totalSteps");
-    require(
-        finalRateFraction >= 0 && finalRateFraction <= 1,
-        "finalRateFraction",
-        finalRateFraction,
-        "0 to 1");
     require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "0 to below 1");
     require(beta2 >= 0 && beta2 < 1, "beta2", beta2, "0 to below 1");
     require(epsilon > 0 && epsilon < 1, "epsilon", epsilon, "above 0, below 1");
@@ -65,16 +49,15 @@ public record OptimizerConfig(
 
   /** Returns a constant rate, betas 0.9 and 0.999, no decay, clip norm 1, no average. */
   public static OptimizerConfig of(double learningRate) {
-    return new OptimizerConfig(learningRate, 0, 0, 0, 0.9, 0.999, 1e-8, 0, 1, 0, true, false);
+    return new OptimizerConfig(
+        learningRate, new RateSchedule.Constant(), 0.9, 0.999, 1e-8, 0, 1, 0, true, false);
   }
 
-  /** Returns this with warm-up and a cosine that ends at {@code finalFraction} of the rate. */
-  public OptimizerConfig withSchedule(int warmup, int total, double finalFraction) {
+  /** Returns this with another schedule. */
+  public OptimizerConfig withSchedule(RateSchedule newSchedule) {
     return new OptimizerConfig(
         learningRate,
-        warmup,
-        total,
-        finalFraction,
+        newSchedule,
         beta1,
         beta2,
         epsilon,
@@ -85,13 +68,16 @@ public record OptimizerConfig(
         bfloat16);
   }
 
+  /** Returns this with warm-up and a cosine that ends at {@code finalFraction} of the rate. */
+  public OptimizerConfig withSchedule(int warmup, int total, double finalFraction) {
+    return withSchedule(new RateSchedule.WarmupCosine(warmup, total, finalFraction));
+  }
+
   /** Returns this with another weight decay. */
   public OptimizerConfig withWeightDecay(double decay) {
     return new OptimizerConfig(
         learningRate,
-        warmupSteps,
-        totalSteps,
-        finalRateFraction,
+        schedule,
         beta1,
         beta2,
         epsilon,
@@ -106,9 +92,7 @@ public record OptimizerConfig(
   public OptimizerConfig withClipNorm(double norm) {
     return new OptimizerConfig(
         learningRate,
-        warmupSteps,
-        totalSteps,
-        finalRateFraction,
+        schedule,
         beta1,
         beta2,
         epsilon,
@@ -123,9 +107,7 @@ public record OptimizerConfig(
   public OptimizerConfig withAverage(double decay) {
     return new OptimizerConfig(
         learningRate,
-        warmupSteps,
-        totalSteps,
-        finalRateFraction,
+        schedule,
         beta1,
         beta2,
         epsilon,
@@ -140,9 +122,7 @@ public record OptimizerConfig(
   public OptimizerConfig withFusedKernels(boolean fused) {
     return new OptimizerConfig(
         learningRate,
-        warmupSteps,
-        totalSteps,
-        finalRateFraction,
+        schedule,
         beta1,
         beta2,
         epsilon,
@@ -157,9 +137,7 @@ public record OptimizerConfig(
   public OptimizerConfig withBfloat16(boolean on) {
     return new OptimizerConfig(
         learningRate,
-        warmupSteps,
-        totalSteps,
-        finalRateFraction,
+        schedule,
         beta1,
         beta2,
         epsilon,
@@ -172,15 +150,11 @@ public record OptimizerConfig(
 
   /** Returns the learning rate of a step, counted from 0. */
   public double rateAt(long step) {
-    if (step < warmupSteps) {
-      return learningRate * (step + 1) / warmupSteps;
-    }
-    if (totalSteps == 0) {
-      return learningRate;
-    }
-    double progress =
-        Math.min(1, (double) (step - warmupSteps) / Math.max(1, totalSteps - warmupSteps));
-    double cosine = 0.5 * (1 + Math.cos(Math.PI * progress));
-    return learningRate * (finalRateFraction + (1 - finalRateFraction) * cosine);
+    return learningRate * schedule.fractionAt(step);
+  }
+
+  /** Returns the decay of the first moment at a step, counted from 0. */
+  public double beta1At(long step) {
+    return schedule.beta1At(step, beta1);
   }
 }

@@ -34,18 +34,19 @@ final class PlainAdamW implements AdamW {
   }
 
   @Override
-  public void update(double learningRate, double factor) {
+  public void update(double learningRate, double beta1, double factor) {
     GradientMode.off(
         () -> {
           for (TrainedParameter p : parameters) {
             try (NDManager work = manager.newSubManager()) {
-              update(p, work, learningRate, factor);
+              update(p, work, learningRate, beta1, factor);
             }
           }
         });
   }
 
-  private void update(TrainedParameter p, NDManager work, double learningRate, double factor) {
+  private void update(
+      TrainedParameter p, NDManager work, double learningRate, double beta1, double factor) {
     NDArray gradient = p.value.getGradient();
     gradient.attach(work);
     gradient.muli(factor);
@@ -54,9 +55,9 @@ final class PlainAdamW implements AdamW {
     if (config.weightDecay() > 0 && p.decays()) {
       p.value.muli(1 - learningRate * config.weightDecay());
     }
-    p.firstMoment.muli(config.beta1()).addi(gradient.mul(1 - config.beta1()));
+    p.firstMoment.muli(beta1).addi(gradient.mul(1 - beta1));
     p.secondMoment.muli(config.beta2()).addi(gradient.square().muli(1 - config.beta2()));
-    double firstBias = 1 - Math.pow(config.beta1(), updates);
+    double firstBias = 1 - Math.pow(beta1, updates);
     double secondBias = 1 - Math.pow(config.beta2(), updates);
     NDArray scale = p.secondMoment.sqrt();
     scale.attach(work);

@@ -64,6 +64,18 @@ public final class StepScope {
     return architecture.forward(ops(architecture.name()), Arrays.asList(inputs));
   }
 
+  /**
+   * Returns the symmetric contrastive loss of rows that belong together, (CE(S, diagonal) + CE(S',
+   * diagonal)) / 2 with S the cosines over the temperature (Radford et al. 2021).
+   *
+   * @param a (rows, width)
+   * @param b (rows, width)
+   * @return a scalar
+   */
+  public NDArray contrastive(NDArray a, NDArray b, double temperature) {
+    return trainer.contrastive(a, b, temperature, training);
+  }
+
   /** Returns the operations whose parameters belong to the network of this name. */
   public Ops<NDArray> ops(String networkName) {
     return trainer.ops(networkName, manager, training);

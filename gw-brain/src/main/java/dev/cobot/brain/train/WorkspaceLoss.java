@@ -9,11 +9,8 @@ import dev.cobot.brain.Brain;
 import dev.cobot.brain.attribute.AttributeDomain;
 import dev.cobot.brain.network.Losses;
 import dev.cobot.brain.network.StepScope;
-import dev.cobot.brain.workspace.DomainDecoder;
-import dev.cobot.brain.workspace.DomainEncoder;
-import dev.cobot.brain.workspace.ModalitySelection;
-import dev.cobot.brain.workspace.ObjectKeys;
-import dev.cobot.brain.workspace.ObjectQueries;
+import dev.cobot.brain.workspace.LossWeights;
+import dev.cobot.brain.workspace.TrainableWorkspace;
 import dev.cobot.brain.workspace.WorkspaceShape;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,25 +47,12 @@ final class WorkspaceLoss {
 
   private final WorkspaceShape shape;
   private final Coefficients coefficients;
-  private final Map<String, DomainEncoder> encoders = new LinkedHashMap<>();
-  private final Map<String, DomainDecoder> decoders = new LinkedHashMap<>();
-  private final ObjectKeys keys;
-  private final ObjectQueries queries;
-  private final ModalitySelection selection;
+  private final TrainableWorkspace workspace;
 
   WorkspaceLoss(WorkspaceShape shape, Coefficients coefficients) {
     this.shape = shape;
     this.coefficients = coefficients;
-    shape
-        .domains()
-        .forEach(
-            domain -> {
-              encoders.put(domain.name(), new DomainEncoder(domain, shape));
-              decoders.put(domain.name(), new DomainDecoder(domain, shape));
-            });
-    keys = new ObjectKeys(shape);
-    queries = new ObjectQueries(shape);
-    selection = new ModalitySelection(shape, Brain.FUSED.size());
+    workspace = new TrainableWorkspace(shape);
   }
 
   /** Returns the groups of losses by name; their weighted sum is what is minimised. */
@@ -122,7 +106,11 @@ final class WorkspaceLoss {
     losses.put("cycle", cycle.mul(Losses.scalar(a, coefficients.cycle())));
 
     NDArray contrastive =
-        infoNce(encoded.get(Brain.VISION), encoded.get(Brain.ATTRIBUTES))
+        scope
+            .contrastive(
+                encoded.get(Brain.VISION),
+                encoded.get(Brain.ATTRIBUTES),
+                LossWeights.CLIP_TEMPERATURE)
             .add(
                 manyToMany(
                     encoded.get(Brain.LANGUAGE),
@@ -141,11 +129,11 @@ final class WorkspaceLoss {
   }
 
   private NDArray encode(StepScope scope, String domain, NDArray latent) {
-    return scope.forward(encoders.get(domain), latent).get(0);
+    return workspace.encode(scope, domain, latent);
   }
 
   private NDArray decode(StepScope scope, String domain, NDArray broadcast) {
-    return scope.forward(decoders.get(domain), broadcast).get(0);
+    return workspace.decode(scope, domain, broadcast);
   }
 
   /**
@@ -213,18 +201,6 @@ final class WorkspaceLoss {
     return x.div(x.square().sum(new int[] {1}, true).add(1e-12f).sqrt());
   }
 
-  /** CLIP's loss on encodings before fusion (Radford et al. 2021), temperature fixed at 0.07. */
-  private static NDArray infoNce(NDArray first, NDArray second) {
-    NDArray scores =
-        normalized(first)
-            .matMul(normalized(second).transpose())
-            .mul(Losses.scalar(first, TEMPERATURE));
-    NDArray diagonal = first.getManager().arange((float) ROWS);
-    return Losses.crossEntropy(scores, diagonal)
-        .add(Losses.crossEntropy(scores.transpose(), diagonal))
-        .mul(Losses.scalar(first, 0.5));
-  }
-
   /**
    * Pairwise sigmoid loss (SigLIP, Zhai et al. 2023): a phrase may mean many objects, an object
    * many phrases.
@@ -254,12 +230,9 @@ final class WorkspaceLoss {
     for (String seen : List.of(Brain.VISION, Brain.ATTRIBUTES)) {
       NDArray alpha = randomAlpha(scope, "alpha." + seen);
       NDArray z =
-          encoded
-              .get(seen)
-              .mul(alpha.get(":, 0:1"))
-              .add(encoded.get(Brain.LANGUAGE).mul(alpha.get(":, 1:2")))
-              .add(encoded.get(Brain.BODY).mul(alpha.get(":, 2:3")))
-              .tanh();
+          TrainableWorkspace.fuse(
+              List.of(encoded.get(seen), encoded.get(Brain.LANGUAGE), encoded.get(Brain.BODY)),
+              alpha);
       total =
           total
               .add(attributes(decode(scope, Brain.ATTRIBUTES, z), a, kind, hasYaw))
@@ -319,17 +292,15 @@ final class WorkspaceLoss {
       }
     }
     NDManager m = scope.manager();
-    NDArray stacked =
-        NDArrays.stack(
-                new NDList(
-                    encoded.get(Brain.VISION),
-                    encoded.get(Brain.LANGUAGE),
-                    encoded.get(Brain.BODY)),
-                1)
-            .add(m.create(noise, new Shape(ROWS, 3, shape.latentWidth())));
+    NDArray added = m.create(noise, new Shape(ROWS, 3, shape.latentWidth()));
+    Map<String, NDArray> noisy = new LinkedHashMap<>();
+    for (int d = 0; d < 3; d++) {
+      String domain = Brain.FUSED.get(d);
+      noisy.put(domain, encoded.get(domain).add(added.get(":, " + d)));
+    }
     NDArray cleanArray = m.create(clean, new Shape(ROWS, 3));
-    NDArray alpha = scope.forward(selection, stacked).get(0);
-    NDArray z = stacked.mul(alpha.expandDims(2)).sum(new int[] {1}).tanh();
+    NDArray alpha = workspace.select(scope, Map.of(), noisy);
+    NDArray z = TrainableWorkspace.fuse(List.copyOf(noisy.values()), alpha);
     NDArray decoded = decode(scope, Brain.ATTRIBUTES, z);
     NDArray bodyError = decode(scope, Brain.BODY, z).sub(b).square().mean(new int[] {1}, true);
     NDArray bodyClean = cleanArray.get(":, 2:3");
@@ -359,16 +330,15 @@ final class WorkspaceLoss {
   private NDArray attention(StepScope scope, WorkspaceBatch batch, NDArray zv) {
     NDManager m = scope.manager();
     NDArray zq = encode(scope, Brain.LANGUAGE, batch.question.toArray(m)).tanh();
-    List<NDArray> asked = scope.forward(queries, zq);
+    List<NDArray> asked = workspace.queries(scope, zq);
     NDArray key =
-        scope
-            .forward(keys, zv)
-            .get(0)
-            .reshape(WorkspaceBatch.SCENES, WorkspaceBatch.OBJECTS, shape.keyWidth());
+        workspace
+            .keys(scope, zv)
+            .reshape(WorkspaceBatch.SCENES, WorkspaceBatch.OBJECTS, shape.objects().keyWidth());
     NDArray scores =
         key.matMul(asked.get(0).expandDims(2))
             .squeeze(2)
-            .mul(Losses.scalar(zv, 1 / Math.sqrt(shape.keyWidth())));
+            .mul(Losses.scalar(zv, 1 / Math.sqrt(shape.objects().keyWidth())));
     NDArray absent = batch.present.toArray(m).sub(1f).mul(1e9f);
     NDArray logits = NDArrays.concat(new NDList(scores.add(absent), asked.get(1)), 1);
     return batch

@@ -6,9 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.brain.Brain;
 import dev.cobot.brain.BrainModels;
 import dev.cobot.brain.attribute.AttributeDomain;
-import dev.cobot.brain.body.BodyDomain;
 import dev.cobot.brain.language.LanguageDomain;
-import dev.cobot.brain.language.LanguageNet;
 import dev.cobot.brain.network.Architecture;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.NetworkTrainer;
@@ -19,7 +17,6 @@ import dev.cobot.brain.network.Weights;
 import dev.cobot.brain.vision.PictureSet;
 import dev.cobot.brain.vision.VisionDomain;
 import dev.cobot.brain.workspace.Attention;
-import dev.cobot.brain.workspace.DomainSpec;
 import dev.cobot.brain.workspace.GlobalWorkspace;
 import dev.cobot.brain.workspace.WorkspaceFolder;
 import dev.cobot.brain.workspace.WorkspaceShape;
@@ -58,20 +55,6 @@ public final class WorkspaceTraining {
   }
 
   private WorkspaceTraining() {}
-
-  /** Returns the shape of the tabletop workspace. */
-  static WorkspaceShape shape(Config config) {
-    return new WorkspaceShape(
-        config.latentWidth(),
-        config.hiddenWidth(),
-        config.keyWidth(),
-        List.of(
-            new DomainSpec(Brain.VISION, VisionDomain.LATENT_WIDTH, VisionDomain.LATENT_WIDTH),
-            new DomainSpec(
-                Brain.ATTRIBUTES, AttributeDomain.LATENT_WIDTH, AttributeDomain.DECODED_WIDTH),
-            new DomainSpec(Brain.LANGUAGE, LanguageNet.LATENT_WIDTH, LanguageNet.LATENT_WIDTH),
-            new DomainSpec(Brain.BODY, BodyDomain.LATENT_WIDTH, BodyDomain.LATENT_WIDTH)));
-  }
 
   /**
    * Trains in {@code out} and releases the workspace in {@code out/model}.
@@ -122,12 +105,13 @@ public final class WorkspaceTraining {
             .withSchedule(Math.min(200, config.steps() / 10), config.steps(), 0.01)
             .withWeightDecay(config.weightDecay())
             .withAverage(0.998);
-    WorkspaceShape shape = shape(config);
+    WorkspaceShape shape =
+        Brain.shape(config.latentWidth(), config.hiddenWidth(), config.keyWidth());
     WorkspaceLoss loss = new WorkspaceLoss(shape, WorkspaceLoss.Coefficients.defaults());
     WorkspaceBatch batch = new WorkspaceBatch(objects, phrases);
     Path model = out.resolve("model");
     try (NetworkTrainer trainer = new NetworkTrainer(optimizer, seeds, device)) {
-      List<Architecture> networks = WorkspaceFolder.networks(shape, Brain.FUSED.size());
+      List<Architecture> networks = shape.networks();
       run.train(
           trainer,
           step -> {
@@ -146,16 +130,13 @@ public final class WorkspaceTraining {
           });
       Map<Architecture, Weights> weights = new LinkedHashMap<>();
       networks.forEach(network -> weights.put(network, trainer.weights(network)));
-      WorkspaceFolder.write(
-          model, shape, Brain.FUSED.size(), byName(weights), seed, resolved, Map.of());
+      WorkspaceFolder.write(model, shape, byName(weights), seed, resolved, Map.of());
       Map<String, Double> metrics;
-      try (GlobalWorkspace workspace =
-          WorkspaceFolder.open(model, Brain.FUSED.size(), InferenceDevice.CPU)) {
+      try (GlobalWorkspace workspace = WorkspaceFolder.open(model, InferenceDevice.CPU)) {
         metrics = measure(workspace, heldOut, phrases, seeds.stream("measure"));
       }
       run.record(config.steps(), metrics);
-      WorkspaceFolder.write(
-          model, shape, Brain.FUSED.size(), byName(weights), seed, resolved, metrics);
+      WorkspaceFolder.write(model, shape, byName(weights), seed, resolved, metrics);
       return metrics;
     }
   }

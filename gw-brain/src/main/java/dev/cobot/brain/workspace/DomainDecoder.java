@@ -37,11 +37,7 @@ public final class DomainDecoder implements Architecture {
 
   @Override
   public <T> List<T> forward(Ops<T> ops, List<T> inputs) {
-    T z = inputs.get(0);
-    T x = ops.gelu(ops.linear(z, "in", shape.latentWidth(), shape.hiddenWidth()));
-    x = ops.gelu(ops.linear(x, "hidden", shape.hiddenWidth(), shape.hiddenWidth()));
-    T deep = ops.linear(x, "out", shape.hiddenWidth(), domain.decodedWidth());
     return List.of(
-        ops.add(deep, ops.linear(z, "direct", shape.latentWidth(), domain.decodedWidth())));
+        domain.decoder().forward(ops, inputs.get(0), shape.latentWidth(), domain.decodedWidth()));
   }
 }

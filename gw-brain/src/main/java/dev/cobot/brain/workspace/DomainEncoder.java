@@ -6,8 +6,7 @@ import dev.cobot.brain.network.TensorSpec;
 import java.util.List;
 
 /**
- * e_d: a domain's latent to its contribution to the workspace, before fusion and tanh. A linear
- * path beside the hidden layers keeps metric values such as positions precise.
+ * e_d: a domain's latent to its contribution to the workspace, before fusion and tanh.
  *
  * <p>Input {@code latent} (batch, domain width); output {@code encoding} (batch, workspace width).
  */
@@ -37,11 +36,7 @@ public final class DomainEncoder implements Architecture {
 
   @Override
   public <T> List<T> forward(Ops<T> ops, List<T> inputs) {
-    T u = inputs.get(0);
-    T x = ops.gelu(ops.linear(u, "in", domain.latentWidth(), shape.hiddenWidth()));
-    x = ops.gelu(ops.linear(x, "hidden", shape.hiddenWidth(), shape.hiddenWidth()));
-    T deep = ops.linear(x, "out", shape.hiddenWidth(), shape.latentWidth());
     return List.of(
-        ops.add(deep, ops.linear(u, "direct", domain.latentWidth(), shape.latentWidth())));
+        domain.encoder().forward(ops, inputs.get(0), domain.latentWidth(), shape.latentWidth()));
   }
 }

@@ -1,6 +1,8 @@
 package dev.cobot.brain.workspace;
 
 import dev.cobot.brain.network.InferenceNet;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -15,9 +17,9 @@ public final class GlobalWorkspace implements AutoCloseable {
   private final WorkspaceShape shape;
   private final Map<String, InferenceNet> encoders;
   private final Map<String, InferenceNet> decoders;
-  private final InferenceNet keys;
+  private final InferenceNet keys; // null: no attention to objects
   private final InferenceNet queries;
-  private final InferenceNet selection;
+  private final InferenceNet selection; // null: no learned selection
 
   GlobalWorkspace(
       WorkspaceShape shape,
@@ -88,16 +90,32 @@ public final class GlobalWorkspace implements AutoCloseable {
   }
 
   /**
-   * Returns how much each of the fused domains should enter: the learned selection.
+   * Returns how much each of the selection's domains should enter.
    *
-   * @param encodings one a domain, in the order that the selection was trained with
+   * @param latents one a domain in the order of {@link SelectionShape#domains}; a {@link
+   *     SelectionShape.Kind#MEAN_QUERY} does not look at them, so they may be empty
+   * @param encodings one a domain in that order, each (workspace width)
+   * @return one weight a domain; they sum to 1
+   * @throws IllegalStateException if the workspace has no learned selection
    */
-  public double[] select(List<float[]> encodings) {
-    float[] all = new float[encodings.size() * shape.latentWidth()];
-    for (int d = 0; d < encodings.size(); d++) {
-      System.arraycopy(encodings.get(d), 0, all, d * shape.latentWidth(), shape.latentWidth());
+  public double[] select(List<float[]> latents, List<float[]> encodings) {
+    if (selection == null) {
+      throw new IllegalStateException(
+          "this workspace has no learned selection; fuse with weights of your own");
     }
-    float[] alpha = selection.run(1, all)[0];
+    float[] alpha;
+    if (shape.selection().kind() == SelectionShape.Kind.MEAN_QUERY) {
+      int width = shape.latentWidth();
+      float[] all = new float[encodings.size() * width];
+      for (int d = 0; d < encodings.size(); d++) {
+        System.arraycopy(encodings.get(d), 0, all, d * width, width);
+      }
+      alpha = selection.run(1, all)[0];
+    } else {
+      List<float[]> inputs = new ArrayList<>(latents);
+      inputs.addAll(encodings);
+      alpha = selection.run(1, inputs.toArray(new float[0][]))[0];
+    }
     double[] result = new double[alpha.length];
     for (int d = 0; d < alpha.length; d++) {
       result[d] = alpha[d];
@@ -113,12 +131,15 @@ public final class GlobalWorkspace implements AutoCloseable {
    * @param objects what each object alone would broadcast (objects, workspace width), row-major
    */
   public Attention attend(float[] phrase, int objects, float[] broadcasts) {
+    if (queries == null) {
+      throw new IllegalStateException("this workspace has no attention to objects");
+    }
     float[][] query = queries.run(1, phrase);
     double[] logits = new double[objects + 1];
     logits[objects] = query[1][0];
     if (objects > 0) {
       float[] key = keys.run(objects, broadcasts)[0];
-      int width = shape.keyWidth();
+      int width = shape.objects().keyWidth();
       for (int i = 0; i < objects; i++) {
         double dot = 0;
         for (int j = 0; j < width; j++) {
@@ -147,8 +168,10 @@ public final class GlobalWorkspace implements AutoCloseable {
   public void close() {
     encoders.values().forEach(InferenceNet::close);
     decoders.values().forEach(InferenceNet::close);
-    keys.close();
-    queries.close();
-    selection.close();
+    for (InferenceNet net : Arrays.asList(keys, queries, selection)) {
+      if (net != null) {
+        net.close();
+      }
+    }
   }
 }

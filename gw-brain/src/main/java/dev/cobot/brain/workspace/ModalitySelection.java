@@ -14,12 +14,12 @@ import java.util.List;
  * domains), each row summing to 1.
  */
 public final class ModalitySelection implements Architecture {
-  private final WorkspaceShape shape;
-  private final int domains;
+  private final int latentWidth;
+  private final SelectionShape shape;
 
-  public ModalitySelection(WorkspaceShape shape, int domains) {
+  public ModalitySelection(int latentWidth, SelectionShape shape) {
+    this.latentWidth = latentWidth;
     this.shape = shape;
-    this.domains = domains;
   }
 
   @Override
@@ -29,7 +29,7 @@ public final class ModalitySelection implements Architecture {
 
   @Override
   public List<TensorSpec> inputs() {
-    return List.of(new TensorSpec("encodings", -1, domains, shape.latentWidth()));
+    return List.of(new TensorSpec("encodings", -1, shape.domains().size(), latentWidth));
   }
 
   @Override
@@ -40,12 +40,14 @@ public final class ModalitySelection implements Architecture {
   @Override
   public <T> List<T> forward(Ops<T> ops, List<T> inputs) {
     T e = inputs.get(0);
-    T query = ops.linear(ops.meanAxis(e, 1, true), "query", shape.latentWidth(), shape.keyWidth());
-    T keys = ops.linear(ops.tanh(e), "key", shape.latentWidth(), shape.keyWidth());
+    T query = ops.linear(ops.meanAxis(e, 1, true), "query", latentWidth, shape.keyWidth());
+    T keys = ops.linear(ops.tanh(e), "key", latentWidth, shape.keyWidth());
     T scores = ops.matmul(keys, ops.transpose(query, 0, 2, 1));
     return List.of(
         ops.softmax(
             ops.reshape(
-                ops.scale(scores, (float) (1 / Math.sqrt(shape.keyWidth()))), -1, domains)));
+                ops.scale(scores, (float) (1 / Math.sqrt(shape.keyWidth()))),
+                -1,
+                shape.domains().size())));
   }
 }

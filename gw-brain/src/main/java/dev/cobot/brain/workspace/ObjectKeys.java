@@ -12,9 +12,11 @@ import java.util.List;
  * output {@code key} (batch, key width).
  */
 public final class ObjectKeys implements Architecture {
-  private final WorkspaceShape shape;
+  private final int latentWidth;
+  private final ObjectAttentionShape shape;
 
-  public ObjectKeys(WorkspaceShape shape) {
+  public ObjectKeys(int latentWidth, ObjectAttentionShape shape) {
+    this.latentWidth = latentWidth;
     this.shape = shape;
   }
 
@@ -25,7 +27,7 @@ public final class ObjectKeys implements Architecture {
 
   @Override
   public List<TensorSpec> inputs() {
-    return List.of(new TensorSpec("broadcast", -1, shape.latentWidth()));
+    return List.of(new TensorSpec("broadcast", -1, latentWidth));
   }
 
   @Override
@@ -35,7 +37,7 @@ public final class ObjectKeys implements Architecture {
 
   @Override
   public <T> List<T> forward(Ops<T> ops, List<T> inputs) {
-    T x = ops.gelu(ops.linear(inputs.get(0), "in", shape.latentWidth(), shape.hiddenWidth()));
+    T x = ops.gelu(ops.linear(inputs.get(0), "in", latentWidth, shape.hiddenWidth()));
     return List.of(ops.linear(x, "out", shape.hiddenWidth(), shape.keyWidth()));
   }
 }

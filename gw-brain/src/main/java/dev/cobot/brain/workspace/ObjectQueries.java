@@ -14,9 +14,11 @@ import java.util.List;
  * them".
  */
 public final class ObjectQueries implements Architecture {
-  private final WorkspaceShape shape;
+  private final int latentWidth;
+  private final ObjectAttentionShape shape;
 
-  public ObjectQueries(WorkspaceShape shape) {
+  public ObjectQueries(int latentWidth, ObjectAttentionShape shape) {
+    this.latentWidth = latentWidth;
     this.shape = shape;
   }
 
@@ -27,7 +29,7 @@ public final class ObjectQueries implements Architecture {
 
   @Override
   public List<TensorSpec> inputs() {
-    return List.of(new TensorSpec("broadcast", -1, shape.latentWidth()));
+    return List.of(new TensorSpec("broadcast", -1, latentWidth));
   }
 
   @Override
@@ -37,7 +39,7 @@ public final class ObjectQueries implements Architecture {
 
   @Override
   public <T> List<T> forward(Ops<T> ops, List<T> inputs) {
-    T x = ops.gelu(ops.linear(inputs.get(0), "in", shape.latentWidth(), shape.hiddenWidth()));
+    T x = ops.gelu(ops.linear(inputs.get(0), "in", latentWidth, shape.hiddenWidth()));
     return List.of(
         ops.linear(x, "out", shape.hiddenWidth(), shape.keyWidth()),
         ops.linear(x, "absent", shape.hiddenWidth(), 1));

@@ -1,8 +1,6 @@
 package dev.cobot.brain.workspace;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cobot.brain.network.Architecture;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.InferenceNet;
@@ -12,45 +10,30 @@ import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.brain.network.TrainingRun;
 import dev.cobot.brain.network.Weights;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** A released workspace: a folder with one model folder for each of its networks. */
 public final class WorkspaceFolder {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private WorkspaceFolder() {}
-
-  /** Returns the networks of a workspace whose selection weighs {@code fused} domains. */
-  public static List<Architecture> networks(WorkspaceShape shape, int fused) {
-    List<Architecture> networks = new ArrayList<>();
-    for (DomainSpec domain : shape.domains()) {
-      networks.add(new DomainEncoder(domain, shape));
-      networks.add(new DomainDecoder(domain, shape));
-    }
-    networks.add(new ObjectKeys(shape));
-    networks.add(new ObjectQueries(shape));
-    networks.add(new ModalitySelection(shape, fused));
-    return networks;
-  }
 
   /** Writes every network of a trained workspace. */
   public static void write(
       Path directory,
       WorkspaceShape shape,
-      int fused,
       Function<Architecture, Weights> weights,
       long seed,
       JsonNode training,
       Map<String, Double> metrics)
       throws IOException {
-    JsonNode config = JSON.valueToTree(shape);
-    for (Architecture network : networks(shape, fused)) {
+    JsonNode config = WorkspaceFormat.write(shape);
+    for (Architecture network : shape.networks()) {
       ModelFolder.write(
           directory.resolve(network.name()),
           new ModelCard(
@@ -71,29 +54,36 @@ public final class WorkspaceFolder {
 
   /** Returns the results that the workspace's cards tell. */
   public static Map<String, Double> metrics(Path directory) {
-    return ModelFolder.open(directory.resolve("selection")).card().metrics();
+    return anyCard(directory).metrics();
+  }
+
+  /** All cards of a workspace tell its whole shape; that of an encoder is always there. */
+  private static ModelCard anyCard(Path directory) {
+    try (Stream<Path> folders = Files.list(directory)) {
+      Path encoder =
+          folders
+              .filter(f -> f.getFileName().toString().startsWith("encode."))
+              .min(Comparator.naturalOrder())
+              .orElseThrow(
+                  () -> new ModelException(directory + " holds no workspace; train one into it"));
+      return ModelFolder.open(encoder).card();
+    } catch (IOException e) {
+      throw new ModelException(
+          directory + " cannot be read (" + e.getMessage() + "); give the folder of a workspace",
+          e);
+    }
   }
 
   /**
-   * Opens a released workspace.
+   * Opens a released workspace, of this or an older format.
    *
-   * @param fused how many domains its selection weighs
    * @throws ModelException with one sentence, if a file is missing, damaged or of another format
    */
-  public static GlobalWorkspace open(Path directory, int fused, InferenceDevice device) {
-    WorkspaceShape shape;
-    try {
-      shape =
-          JSON.treeToValue(
-              ModelFolder.open(directory.resolve("selection")).card().architecture(),
-              WorkspaceShape.class);
-    } catch (JsonProcessingException e) {
-      throw new ModelException(
-          directory + " is not a workspace (" + e.getOriginalMessage() + "); train it again", e);
-    }
+  public static GlobalWorkspace open(Path directory, InferenceDevice device) {
+    WorkspaceShape shape = WorkspaceFormat.read(anyCard(directory).architecture(), directory);
     Map<String, InferenceNet> open = new LinkedHashMap<>();
     try {
-      for (Architecture network : networks(shape, fused)) {
+      for (Architecture network : shape.networks()) {
         ModelFolder folder = ModelFolder.open(directory.resolve(network.name()));
         if (!folder.card().inputs().equals(network.inputs())
             || !folder.card().outputs().equals(network.outputs())) {

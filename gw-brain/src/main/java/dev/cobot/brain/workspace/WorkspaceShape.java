@@ -1,34 +1,52 @@
 package dev.cobot.brain.workspace;
 
+import dev.cobot.brain.network.Architecture;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The sizes of a workspace.
+ * The networks of a workspace and their sizes.
  *
- * @param latentWidth values of the shared latent
- * @param hiddenWidth width of the encoders' and decoders' hidden layers
- * @param keyWidth width of the attention's keys and queries
+ * @param latentWidth values of the shared latent z
  * @param domains the domains, names unique
+ * @param selection the learned selection; null when there is none
+ * @param objects the attention to objects; null when there is none
  */
 public record WorkspaceShape(
-    int latentWidth, int hiddenWidth, int keyWidth, List<DomainSpec> domains) {
+    int latentWidth,
+    List<DomainSpec> domains,
+    SelectionShape selection,
+    ObjectAttentionShape objects) {
+  /** Checks names and widths. */
   public WorkspaceShape {
     domains = List.copyOf(domains);
-    if (!(latentWidth > 0 && hiddenWidth > 0 && keyWidth > 0) || domains.isEmpty()) {
+    if (latentWidth < 1 || domains.isEmpty()) {
       throw new IllegalArgumentException(
-          "a workspace needs positive widths and at least one domain, got "
-              + latentWidth
-              + ", "
-              + hiddenWidth
-              + ", "
-              + keyWidth
-              + ", "
-              + domains.size()
-              + " domains");
+          "a workspace needs a width above 0 and at least one domain, got %d and %d domains"
+              .formatted(latentWidth, domains.size()));
     }
     if (domains.stream().map(DomainSpec::name).distinct().count() != domains.size()) {
       throw new IllegalArgumentException("the domains' names must be unique, got " + domains);
     }
+    if (selection != null) {
+      List<String> names = domains.stream().map(DomainSpec::name).toList();
+      for (String name : selection.domains()) {
+        if (!names.contains(name)) {
+          throw new IllegalArgumentException(
+              "the selection weighs '%s', the workspace has %s".formatted(name, names));
+        }
+      }
+    }
+  }
+
+  /** Returns a workspace without learned attention. */
+  public static WorkspaceShape of(int latentWidth, List<DomainSpec> domains) {
+    return new WorkspaceShape(latentWidth, domains, null, null);
+  }
+
+  /** Returns the same workspace with a learned selection. */
+  public WorkspaceShape withSelection(SelectionShape newSelection) {
+    return new WorkspaceShape(latentWidth, domains, newSelection, objects);
   }
 
   /** Returns the domain of this name; an unknown name is an error that lists the known ones. */
@@ -43,5 +61,29 @@ public record WorkspaceShape(
                         + name
                         + "'; it has "
                         + domains.stream().map(DomainSpec::name).toList()));
+  }
+
+  /** Returns every network of the workspace. */
+  public List<Architecture> networks() {
+    List<Architecture> networks = new ArrayList<>();
+    for (DomainSpec domain : domains) {
+      networks.add(new DomainEncoder(domain, this));
+      networks.add(new DomainDecoder(domain, this));
+    }
+    if (objects != null) {
+      networks.add(new ObjectKeys(latentWidth, objects));
+      networks.add(new ObjectQueries(latentWidth, objects));
+    }
+    if (selection != null) {
+      networks.add(selectionNetwork());
+    }
+    return networks;
+  }
+
+  /** Returns the network of the learned selection, which must be there. */
+  Architecture selectionNetwork() {
+    return selection.kind() == SelectionShape.Kind.MEAN_QUERY
+        ? new ModalitySelection(latentWidth, selection)
+        : new KeyQuerySelection(this);
   }
 }

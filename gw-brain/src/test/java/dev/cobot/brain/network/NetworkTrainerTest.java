@@ -327,6 +327,21 @@ class NetworkTrainerTest {
     assertThrows(IllegalArgumentException.class, () -> OptimizerConfig.of(Double.NaN));
   }
 
+  /** Values of PyTorch's OneCycleLR(max_lr=0.005, total_steps=1000) with AdamW. */
+  @Test
+  void oneCycleGoesAsInPyTorch() {
+    OptimizerConfig config =
+        OptimizerConfig.of(0.005).withSchedule(RateSchedule.OneCycle.ofTorch(1000));
+    assertEquals(0.0002, config.rateAt(0), 1e-12);
+    assertEquals(0.95, config.beta1At(0), 1e-12);
+    assertEquals(0.005, config.rateAt(299), 1e-12);
+    assertEquals(0.85, config.beta1At(299), 1e-12);
+    assertEquals(2e-8, config.rateAt(999), 1e-12);
+    assertEquals(0.95, config.beta1At(999), 1e-12);
+    assertTrue(config.rateAt(150) > config.rateAt(149));
+    assertTrue(config.rateAt(301) < config.rateAt(300));
+  }
+
   /**
    * The gradients of fused attention, with and without a mask, are those of the plain operations.
    */

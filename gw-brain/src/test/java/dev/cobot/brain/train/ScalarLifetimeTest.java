@@ -8,9 +8,8 @@ import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.Losses;
 import dev.cobot.brain.network.NetworkTrainer;
 import dev.cobot.brain.network.OptimizerConfig;
-import dev.cobot.brain.workspace.DomainSpec;
 import dev.cobot.brain.workspace.ModalitySelection;
-import dev.cobot.brain.workspace.WorkspaceShape;
+import dev.cobot.brain.workspace.SelectionShape;
 import dev.cobot.sim2real.scene.SeedStreams;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -23,7 +22,8 @@ import org.junit.jupiter.api.Test;
  */
 class ScalarLifetimeTest {
   private static final ModalitySelection NET =
-      new ModalitySelection(new WorkspaceShape(6, 6, 4, List.of(new DomainSpec("a", 6, 6))), 3);
+      new ModalitySelection(
+          6, new SelectionShape(SelectionShape.Kind.MEAN_QUERY, 4, 0, List.of("a", "b", "c")));
 
   private static float gradientNorm(boolean collect) {
     try (NetworkTrainer trainer =

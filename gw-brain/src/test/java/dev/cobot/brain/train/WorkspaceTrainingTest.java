@@ -241,8 +241,7 @@ class WorkspaceTrainingTest {
     assertTrue(
         results.get("attentionAccuracy") >= 0 && results.get("attentionAccuracy") <= 1,
         results.toString());
-    try (GlobalWorkspace workspace =
-        WorkspaceFolder.open(model, Brain.FUSED.size(), InferenceDevice.CPU)) {
+    try (GlobalWorkspace workspace = WorkspaceFolder.open(model, InferenceDevice.CPU)) {
       assertEquals(24, workspace.shape().latentWidth());
       assertEquals(BodyDomain.LATENT_WIDTH, workspace.shape().domain(Brain.BODY).latentWidth());
       assertEquals(

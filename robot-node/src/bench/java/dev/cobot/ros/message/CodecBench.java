@@ -110,7 +110,7 @@ public class CodecBench {
 
   @Benchmark
   public ByteBuffer encode() {
-    type.encode(message, out.clear());
+    type.encode(message, out.clear().limit(type.size(message)));
     return out;
   }
 

@@ -43,6 +43,7 @@ final class CellLoop implements Runnable {
   private final CellOutput output;
   private final GateLimits limits;
   private final long peerTimeoutNanos;
+  private final Rehearser rehearser;
   private final LongSupplier monotonic;
   private final TickTimes tickTimes = new TickTimes();
   private final Map<String, String> answers =
@@ -73,6 +74,7 @@ final class CellLoop implements Runnable {
   /**
    * @param limits the gate's; a motion whose data is older is at first only left out
    * @param peerTimeoutNanos silence of the joint states after which the cell counts as lost
+   * @param rehearser plays commands in twins before the arm moves; null for none
    * @param monotonic {@link System#nanoTime}, or the test's clock
    */
   CellLoop(
@@ -82,6 +84,7 @@ final class CellLoop implements Runnable {
       CellOutput output,
       GateLimits limits,
       long peerTimeoutNanos,
+      Rehearser rehearser,
       LongSupplier monotonic) {
     this.inbox = inbox;
     this.mind = mind;
@@ -89,6 +92,7 @@ final class CellLoop implements Runnable {
     this.output = output;
     this.limits = limits;
     this.peerTimeoutNanos = peerTimeoutNanos;
+    this.rehearser = rehearser;
     this.monotonic = monotonic;
   }
 
@@ -121,6 +125,9 @@ final class CellLoop implements Runnable {
   void step(Inbox.Content in) {
     long now = monotonic.getAsLong();
     sense(in, now);
+    if (in.jumpedBackNanos() > 0) {
+      beginAnew(in);
+    }
     if (in.reset()) {
       gate.reset();
       tellState(idleState());
@@ -156,8 +163,30 @@ final class CellLoop implements Runnable {
       return false;
     }
     long since = arm.stampNanos() - lastTickNanos;
-    // A clock that jumps back belongs to a cell that was started anew.
     return since >= TICK_NANOS - TICK_SLACK_NANOS || since < 0;
+  }
+
+  /** The cell was started anew: nothing that was seen, believed or planned holds any more. */
+  private void beginAnew(Inbox.Content in) {
+    double seconds = in.jumpedBackNanos() * 1e-9;
+    log.warn("The cell's time has jumped back by {} s", seconds);
+    newFrame = in.frame();
+    imageStampNanos = newFrame == null ? Long.MIN_VALUE : newFrame.stampNanos();
+    lastTickNanos = 0;
+    if (run == null) {
+      return;
+    }
+    // What is still on its way to the arm is of the old time; this replaces it.
+    brake();
+    finish(
+        Outcome.failed(
+            String.format(
+                Locale.ROOT,
+                "the cell was reset: its time has jumped back by %.2f s, so the command is dropped;"
+                    + " say it again",
+                seconds)),
+        "STALE",
+        false);
   }
 
   private void accept(Command command) {
@@ -209,13 +238,13 @@ final class CellLoop implements Runnable {
       return;
     } catch (RuntimeException e) {
       log.error("Command '{}' cannot begin", command.text(), e);
-      CommandReport report = new CommandRun(command, null).report(internalError(e), null, 0, false);
+      CommandReport report = CommandRun.unread(command).report(internalError(e), null, 0, false);
       answers.put(command.id(), endState(report));
       output.state(endState(report));
       output.ended(report);
       return;
     }
-    run = new CommandRun(command, session);
+    run = new CommandRun(command, session, new RehearsalStage(rehearser));
     runFromMonotonic = monotonic.getAsLong();
     stopsBefore = gate.stops();
     lateInARow = 0;
@@ -246,9 +275,13 @@ final class CellLoop implements Runnable {
     look();
     lastTickNanos = arm.stampNanos();
     run.tickAt(arm.stampNanos());
+    if (run.rehearsal().isPlaying()) {
+      run.session().hold(arm.stampNanos(), arm);
+      return run.rehearse(arm);
+    }
     Turn turn = run.session().tick(arm.stampNanos(), arm);
     if (turn instanceof Turn.Act act) {
-      return release(act);
+      return run.rehearsal().isOpen() ? run.rehearse(arm) : release(act);
     }
     return turn instanceof Turn.End end ? end.outcome() : null;
   }
@@ -355,7 +388,7 @@ final class CellLoop implements Runnable {
 
   private void refuse(Command command, String reason, String detail) {
     Outcome outcome = Outcome.refused(new Refusal(Refusal.Reason.STALE, "runtime", detail, null));
-    CommandReport report = new CommandRun(command, null).report(outcome, reason, 0, false);
+    CommandReport report = CommandRun.unread(command).report(outcome, reason, 0, false);
     String answer = endState(report);
     if (!reason.equals("BUSY")) {
       answers.put(command.id(), answer);
@@ -365,6 +398,7 @@ final class CellLoop implements Runnable {
   }
 
   private void finish(Outcome outcome, String reason, boolean peerLost) {
+    run.rehearsal().cancel();
     CommandReport report = run.report(outcome, reason, gate.stops() - stopsBefore, peerLost);
     run = null;
     String answer = endState(report);

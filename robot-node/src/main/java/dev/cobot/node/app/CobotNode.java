@@ -6,12 +6,12 @@ import dev.cobot.node.topics.CameraCodec;
 import dev.cobot.node.topics.JointStateCodec;
 import dev.cobot.node.topics.Topics;
 import dev.cobot.node.topics.TrajectoryCodec;
-import dev.cobot.ros.NodeConfig;
+import dev.cobot.ros.ConnectedNode;
+import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.NodeListener;
 import dev.cobot.ros.Publisher;
 import dev.cobot.ros.PublisherOptions;
 import dev.cobot.ros.RosException;
-import dev.cobot.ros.RosNode;
 import dev.cobot.ros.message.CameraInfo;
 import dev.cobot.ros.message.DiagnosticArray;
 import dev.cobot.ros.message.DiagnosticStatus;
@@ -58,12 +58,12 @@ public final class CobotNode implements AutoCloseable {
   private static final long WARN_EVERY_NANOS = 5_000_000_000L;
   private static final double GRIPPER_SECONDS = 0.1;
 
-  private final RosNode node;
+  private final ConnectedNode node;
   private final RobotModel robot;
   private final Transform tableFromCamera;
   private final Transform tableFromBase;
   private final JointStateCodec joints;
-  private final Inbox inbox = new Inbox();
+  private final Inbox inbox = new Inbox(System::nanoTime);
   private final CellLoop loop;
   private final Thread thread;
   private final Map<String, CompletableFuture<CommandReport>> waiting = new ConcurrentHashMap<>();
@@ -81,7 +81,7 @@ public final class CobotNode implements AutoCloseable {
   private final Publisher<TFMessage> transforms;
 
   private CobotNode(
-      NodeConfig config, NodeListener listener, World world, Mind mind, NodeOptions options)
+      NodeConfiguration config, NodeListener listener, World world, Mind mind, NodeOptions options)
       throws RosException {
     robot = world.robot().model();
     tableFromCamera = world.camera().tableFromCamera();
@@ -96,42 +96,47 @@ public final class CobotNode implements AutoCloseable {
             new RosOutput(),
             options.gate(),
             Math.round(options.peerTimeoutSeconds() * 1e9),
+            options.rehearser(),
             System::nanoTime);
-    node = RosNode.connect(config, listener);
+    node = ConnectedNode.connect(config, listener);
     try {
       armCommands =
-          node.advertise(
+          node.newPublisher(
               Topics.ARM_COMMAND, JointTrajectoryMessage.class, PublisherOptions.queue(2));
       gripperCommands =
-          node.advertise(
+          node.newPublisher(
               Topics.GRIPPER_COMMAND, JointTrajectoryMessage.class, PublisherOptions.queue(2));
-      states = node.advertise(Topics.STATE, StringMessage.class, PublisherOptions.latched(20));
-      explanations = node.advertise(Topics.EXPLAIN, StringMessage.class, PublisherOptions.queue(5));
-      objects = node.advertise(Topics.OBJECTS, MarkerArray.class, PublisherOptions.queue(2));
+      states = node.newPublisher(Topics.STATE, StringMessage.class, PublisherOptions.latched(20));
+      explanations =
+          node.newPublisher(Topics.EXPLAIN, StringMessage.class, PublisherOptions.queue(5));
+      objects = node.newPublisher(Topics.OBJECTS, MarkerArray.class, PublisherOptions.queue(2));
       diagnostics =
-          node.advertise(Topics.DIAGNOSTICS, DiagnosticArray.class, PublisherOptions.queue(2));
-      transforms = node.advertise(Topics.TF, TFMessage.class, PublisherOptions.queue(5));
-      node.subscribe(Topics.CAMERA_INFO, CameraInfo.class, 1, this::takeCameraInfo);
-      node.subscribe(Topics.IMAGE, Image.class, 1, this::takeImage);
-      node.subscribe(Topics.JOINT_STATES, JointState.class, 1, this::takeJoints);
-      node.subscribe(Topics.COMMAND, StringMessage.class, 8, this::takeCommand);
-      node.subscribe(
-          Topics.STOP, EmptyMessage.class, 1, m -> inbox.stop("somebody called " + Topics.STOP));
-      node.serve(
+          node.newPublisher(Topics.DIAGNOSTICS, DiagnosticArray.class, PublisherOptions.queue(2));
+      transforms = node.newPublisher(Topics.TF, TFMessage.class, PublisherOptions.queue(5));
+      node.newSubscriber(Topics.CAMERA_INFO, CameraInfo.class)
+          .addMessageListener(this::takeCameraInfo, 1);
+      node.newSubscriber(Topics.IMAGE, Image.class).addMessageListener(this::takeImage, 1);
+      node.newSubscriber(Topics.JOINT_STATES, JointState.class)
+          .addMessageListener(this::takeJoints, 1);
+      node.newSubscriber(Topics.COMMAND, StringMessage.class)
+          .addMessageListener(this::takeCommand, 8);
+      node.newSubscriber(Topics.STOP, EmptyMessage.class)
+          .addMessageListener(m -> inbox.stop("somebody called " + Topics.STOP), 1);
+      node.newServiceServer(
           Topics.STOP,
           ServiceType.TRIGGER,
           request -> {
             inbox.stop("somebody called " + Topics.STOP);
             return new TriggerResponse(true, "stopped until " + Topics.RESET);
           });
-      node.serve(
+      node.newServiceServer(
           Topics.RESET,
           ServiceType.TRIGGER,
           request -> {
             inbox.reset();
             return new TriggerResponse(true, "the stop is reset");
           });
-    } catch (RosException | RuntimeException e) {
+    } catch (RuntimeException e) {
       node.close();
       throw e;
     }
@@ -145,8 +150,8 @@ public final class CobotNode implements AutoCloseable {
    * @param world says where robot and camera stand
    * @throws RosException when the master cannot be reached
    */
-  public static CobotNode start(
-      NodeConfig config, NodeListener listener, World world, Mind mind, NodeOptions options)
+  static CobotNode start(
+      NodeConfiguration config, NodeListener listener, World world, Mind mind, NodeOptions options)
       throws RosException {
     CobotNode cobot = new CobotNode(config, listener, world, mind, options);
     cobot.thread.start();
@@ -160,7 +165,7 @@ public final class CobotNode implements AutoCloseable {
 
   /** Returns the node's full name. */
   public String name() {
-    return node.name();
+    return node.getName().value();
   }
 
   /**
@@ -192,7 +197,7 @@ public final class CobotNode implements AutoCloseable {
     if (!seesPictures) {
       return "no pictures on " + node.resolveName(Topics.IMAGE);
     }
-    if (armCommands.subscriberCount() == 0) {
+    if (armCommands.getNumberOfSubscribers() == 0) {
       return "nobody listens on " + node.resolveName(Topics.ARM_COMMAND);
     }
     return null;
@@ -282,7 +287,7 @@ public final class CobotNode implements AutoCloseable {
   private final class RosOutput implements CellOutput {
     @Override
     public long nowNanos() {
-      return node.time().toNanos();
+      return node.getCurrentTime().toNanos();
     }
 
     @Override
@@ -338,12 +343,12 @@ public final class CobotNode implements AutoCloseable {
                   new KeyValue("tick p50 ms", number(health.tickP50Millis())),
                   new KeyValue("tick p99 ms", number(health.tickP99Millis())),
                   new KeyValue("late ticks", Long.toString(health.lateTicks())))));
-      diagnostics.publish(new DiagnosticArray(new Header(0, node.time(), ""), parts));
+      diagnostics.publish(new DiagnosticArray(new Header(0, node.getCurrentTime(), ""), parts));
       transforms.publish(new TFMessage(List.of(stamped(tableFromBase), stamped(tableFromCamera))));
     }
 
     private TransformStamped stamped(Transform pose) {
-      RosTime now = node.time();
+      RosTime now = node.getCurrentTime();
       Vector3 t = pose.translation();
       Quaternion q = pose.rotation();
       return new TransformStamped(
@@ -368,7 +373,7 @@ public final class CobotNode implements AutoCloseable {
     private DiagnosticStatus status(
         byte level, String part, String message, List<KeyValue> values) {
       return new DiagnosticStatus(
-          level, node.name().substring(1) + ": " + part, message, robot.name(), values);
+          level, node.getName().value().substring(1) + ": " + part, message, robot.name(), values);
     }
 
     private static String number(double value) {

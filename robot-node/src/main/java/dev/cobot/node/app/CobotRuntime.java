@@ -1,17 +1,20 @@
 package dev.cobot.node.app;
 
+import dev.cobot.action.rehearse.Rehearsal;
 import dev.cobot.action.session.RuntimeModels;
 import dev.cobot.brain.BrainModels;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelException;
 import dev.cobot.node.cell.CellOptions;
+import dev.cobot.node.cell.CellScene;
 import dev.cobot.node.cell.SimulatedCell;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProjectHome;
-import dev.cobot.ros.NodeConfig;
+import dev.cobot.ros.Node;
+import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.NodeListener;
+import dev.cobot.ros.RosCore;
 import dev.cobot.ros.RosException;
-import dev.cobot.ros.RosMaster;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.SeedStreams;
@@ -50,6 +53,7 @@ public final class CobotRuntime implements AutoCloseable {
   private URI masterUri;
   private CobotNode node;
   private SimulatedCell cell;
+  private World world;
 
   private CobotRuntime() {}
 
@@ -66,15 +70,17 @@ public final class CobotRuntime implements AutoCloseable {
     try {
       FutureTask<RuntimeModels> models = openModels(config.profile());
       World world = World.load(config.world());
+      runtime.world = world;
       runtime.startCell(config, world);
       RuntimeModels open = await(models);
       runtime.parts.push(open);
       runtime.startNode(
           config,
           world,
-          Mind.of(open, world.robot(), config.profile().command().timeLimitSeconds()));
+          Mind.of(open, world.robot(), config.profile().command().timeLimitSeconds()),
+          runtime.rehearser(config.profile(), world));
       return runtime;
-    } catch (IOException | RosException | InterruptedException | RuntimeException e) {
+    } catch (IOException | InterruptedException | RuntimeException e) {
       runtime.close();
       throw e;
     }
@@ -85,32 +91,64 @@ public final class CobotRuntime implements AutoCloseable {
     CobotRuntime runtime = new CobotRuntime();
     try {
       World world = World.load(config.world());
+      runtime.world = world;
       runtime.startCell(config, world);
-      runtime.startNode(config, world, mind);
+      runtime.startNode(config, world, mind, null);
       return runtime;
-    } catch (IOException | RosException | RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       runtime.close();
       throw e;
     }
   }
 
+  /** Returns the world as read. */
+  public World world() {
+    return world;
+  }
+
   /** Opening the models takes longest, so it begins first. */
   private static FutureTask<RuntimeModels> openModels(Profile profile) {
-    Profile.Models m = profile.models();
-    FutureTask<RuntimeModels> task =
-        new FutureTask<>(
-            () ->
-                RuntimeModels.open(
-                    new BrainModels(
-                        ProjectHome.resolve(m.vision()),
-                        ProjectHome.resolve(m.language()),
-                        ProjectHome.resolve(m.workspace())),
-                    ProjectHome.resolve(m.policy()),
-                    InferenceDevice.parse(profile.device())));
+    FutureTask<RuntimeModels> task = new FutureTask<>(() -> open(profile));
     Thread thread = new Thread(task, "cobot-models");
     thread.setDaemon(true);
     thread.start();
     return task;
+  }
+
+  private static RuntimeModels open(Profile profile) {
+    Profile.Models m = profile.models();
+    return RuntimeModels.open(
+        new BrainModels(
+            ProjectHome.resolve(m.vision()),
+            ProjectHome.resolve(m.language()),
+            ProjectHome.resolve(m.workspace())),
+        ProjectHome.resolve(m.policy()),
+        InferenceDevice.parse(profile.device()));
+  }
+
+  /** Returns what rehearses commands before the arm moves, or null when the profile wants none. */
+  private Rehearser rehearser(Profile profile, World world)
+      throws IOException, InterruptedException {
+    Profile.Rehearsal wanted = profile.rehearsal();
+    if (wanted.twins() == 0) {
+      return null;
+    }
+    TaskSuite.Task task = TaskSuite.load(ProjectHome.resolve(SUITE)).task(TASK);
+    Rehearser rehearser =
+        Rehearser.start(
+            wanted.twins(),
+            wanted.minRate(),
+            profile.sim().seed(),
+            wanted.threads(),
+            () -> {
+              RuntimeModels models = open(profile);
+              return new Rehearser.Stage(
+                  Rehearsal.learned(
+                      world, task, models, () -> new GatedMotion(profile.gate(), world.robot())),
+                  models);
+            });
+    parts.push(rehearser);
+    return rehearser;
   }
 
   private static RuntimeModels await(FutureTask<RuntimeModels> models) throws InterruptedException {
@@ -129,14 +167,13 @@ public final class CobotRuntime implements AutoCloseable {
     if (masterUri != null) {
       return;
     }
-    RosMaster master =
-        RosMaster.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), config.masterPort()));
+    RosCore master =
+        RosCore.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), config.masterPort()));
     parts.push(master);
-    masterUri = master.uri();
+    masterUri = master.getUri();
     cell =
         startSimulatedCell(
-            NodeConfig.builder("cobot_cell").masterUri(masterUri).build(),
+            NodeConfiguration.newPrivate(masterUri).setNodeName("cobot_cell"),
             new NodeListener() {},
             world,
             config.profile().sim());
@@ -149,13 +186,13 @@ public final class CobotRuntime implements AutoCloseable {
    * @throws RosException when the master cannot be reached
    */
   private static SimulatedCell startSimulatedCell(
-      NodeConfig node, NodeListener listener, World world, Profile.Sim sim)
+      NodeConfiguration node, NodeListener listener, World world, Profile.Sim sim)
       throws IOException, RosException {
     return SimulatedCell.start(
         node,
         listener,
         world,
-        scene(world, sim.seed()),
+        CellScene.of(scene(world, sim.seed())),
         new CellOptions(
             sim.seed(), sim.realTimeFactor(), sim.imageWidthPixels(), sim.imagesPerSecond()));
   }
@@ -176,43 +213,43 @@ public final class CobotRuntime implements AutoCloseable {
         .objects();
   }
 
-  private void startNode(RuntimeConfig config, World world, Mind mind) throws RosException {
+  private void startNode(RuntimeConfig config, World world, Mind mind, Rehearser rehearser)
+      throws RosException {
     Profile profile = config.profile();
-    NodeConfig.Builder builder = NodeConfig.builder("cobot");
+    NodeConfiguration builder = NodeConfiguration.newPrivate().setNodeName("cobot");
     if (config.master() != null) {
       builder.environment(System.getenv());
     }
-    NodeConfig nodeConfig =
+    NodeConfiguration nodeConfig =
         builder
-            .masterUri(masterUri)
+            .setMasterUri(masterUri)
             .arguments(config.rosArguments())
-            .masterLostAfter(
+            .setMasterLostAfter(
                 Duration.ofMillis((long) (1000 * profile.ros().masterTimeoutSeconds())))
-            .masterPoll(Duration.ofMillis((long) (250 * profile.ros().masterTimeoutSeconds())))
-            .build();
-    masterUri = nodeConfig.masterUri();
+            .setMasterPoll(Duration.ofMillis((long) (250 * profile.ros().masterTimeoutSeconds())));
+    masterUri = nodeConfig.getMasterUri();
     node =
         CobotNode.start(
             nodeConfig,
             new NodeListener() {
               @Override
-              public void onMasterLost(Duration unreachable) {
+              public void onMasterLost(Node node, Duration unreachable) {
                 lose(
                     "the ROS master at "
-                        + nodeConfig.masterUri()
+                        + nodeConfig.getMasterUri()
                         + " has not answered for "
                         + unreachable.toSeconds()
                         + " s");
               }
 
               @Override
-              public void onShutdown(String reason) {
+              public void onShutdownRequested(Node node, String reason) {
                 lose("another node told this one to end: " + reason);
               }
             },
             world,
             mind,
-            new NodeOptions(profile.gate(), profile.ros().peerTimeoutSeconds()));
+            new NodeOptions(profile.gate(), profile.ros().peerTimeoutSeconds(), rehearser));
     parts.push(node);
   }
 

@@ -1,9 +1,11 @@
 package dev.cobot.node.app;
 
+import dev.cobot.action.rehearse.RehearsalReport;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What became of a command.
@@ -29,6 +31,7 @@ import java.util.Map;
  * @param durationSeconds from the command to its end, clock in use
  * @param peerLost whether it ended because the cell went silent
  * @param picture the last picture before it was decided, or null
+ * @param rehearsal what came out in twins before the arm moved, or null
  */
 public record CommandReport(
     String commandId,
@@ -53,7 +56,8 @@ public record CommandReport(
     double motionSeconds,
     double durationSeconds,
     boolean peerLost,
-    CameraFrame picture) {
+    CameraFrame picture,
+    Rehearsed rehearsal) {
   public CommandReport {
     objects = List.copyOf(objects);
     objectsAfter = List.copyOf(objectsAfter);
@@ -63,6 +67,14 @@ public record CommandReport(
     phases = List.copyOf(phases);
     clipExamples = List.copyOf(clipExamples);
   }
+
+  /**
+   * What was rehearsed.
+   *
+   * @param seconds wall time that it took
+   * @param picture what the camera would see of the most likely twin; empty when there is none
+   */
+  public record Rehearsed(RehearsalReport report, double seconds, Optional<CameraFrame> picture) {}
 
   /** A part of what was done. */
   public record Phase(String name, double seconds) {}

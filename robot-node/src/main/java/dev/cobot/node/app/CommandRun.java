@@ -6,7 +6,9 @@ import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.language.CommandMeaning;
 import dev.cobot.brain.language.Intent;
 import dev.cobot.brain.workspace.Attention;
+import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.CameraFrame;
+import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,6 +22,7 @@ final class CommandRun {
 
   private final Command command;
   private final Mind.Session session;
+  private final RehearsalStage rehearsal;
   private final List<CommandReport.Phase> phases = new ArrayList<>();
   private final Map<String, String> clipExamples = new LinkedHashMap<>();
   private long startNanos = Long.MIN_VALUE;
@@ -33,13 +36,17 @@ final class CommandRun {
   private long firstMotionNanos;
   private long lastMotionNanos;
   private CameraFrame picture;
+  private CameraModel camera;
 
-  /**
-   * @param session null when the command was refused before it was read
-   */
-  CommandRun(Command command, Mind.Session session) {
+  CommandRun(Command command, Mind.Session session, RehearsalStage rehearsal) {
     this.command = command;
     this.session = session;
+    this.rehearsal = rehearsal;
+  }
+
+  /** Returns a command that is refused before it is read. */
+  static CommandRun unread(Command command) {
+    return new CommandRun(command, null, new RehearsalStage(null));
   }
 
   Command command() {
@@ -48,6 +55,10 @@ final class CommandRun {
 
   Mind.Session session() {
     return session;
+  }
+
+  RehearsalStage rehearsal() {
+    return rehearsal;
   }
 
   String phase() {
@@ -60,6 +71,7 @@ final class CommandRun {
 
   /** Takes note of a picture that the session has seen. */
   void saw(CameraFrame frame) {
+    camera = frame.camera();
     if (session.grounding() == null) {
       picture = frame;
     }
@@ -71,6 +83,17 @@ final class CommandRun {
       phaseFromNanos = nowNanos;
     }
     lastNanos = nowNanos;
+  }
+
+  /** Goes on with the rehearsal; returns how the command ends, or null. */
+  Outcome rehearse(ArmState arm) {
+    if (camera == null) {
+      return null; // nothing was seen yet that a twin could look like
+    }
+    if (!rehearsal.isPlaying()) {
+      turnTo("rehearse", arm.stampNanos());
+    }
+    return rehearsal.advance(command.text(), session, arm, camera);
   }
 
   void released(long nowNanos, long monotonicNanos, boolean close, List<String> clips) {
@@ -135,7 +158,8 @@ final class CommandRun {
         (lastMotionNanos - firstMotionNanos) * 1e-9,
         startNanos == Long.MIN_VALUE ? 0 : (lastNanos - startNanos) * 1e-9,
         peerLost,
-        picture);
+        picture,
+        rehearsal.rehearsed());
   }
 
   List<ObjectAttributes> objects() {

@@ -6,14 +6,25 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * What other threads hand to the loop. Of joint states and pictures only the newest is kept; of
  * commands the first few, more are refused by {@link #offer(Command)}.
+ *
+ * <p>Joint states whose time jumps back come from a cell that was started anew. What came before is
+ * then dropped, and so are pictures of the old time that are still on their way.
  */
 final class Inbox {
   private static final int MAX_COMMANDS = 8;
 
+  /** More than joint states of one cell overtake each other. */
+  private static final long JUMP_NANOS = 100_000_000L;
+
+  /** For so long, on the wall clock, pictures of the old time may still come. */
+  private static final long STRAY_NANOS = 2_000_000_000L;
+
+  private final LongSupplier monotonic;
   private final ArrayDeque<Command> commands = new ArrayDeque<>();
   private final List<String> rejected = new ArrayList<>();
   private ArmState arm;
@@ -21,23 +32,56 @@ final class Inbox {
   private String stop;
   private boolean reset;
   private boolean closed;
+  private boolean hasArm;
+  private long armStampNanos;
+  private long jumpedBackNanos;
+  private boolean jumped;
+  private long jumpedMonotonic;
 
-  /** Everything that came since the last take; null where nothing did. */
+  /**
+   * @param monotonic {@link System#nanoTime}, or the test's clock
+   */
+  Inbox(LongSupplier monotonic) {
+    this.monotonic = monotonic;
+  }
+
+  /**
+   * Everything that came since the last take; null where nothing did.
+   *
+   * @param jumpedBackNanos how far the time has jumped back, or 0
+   */
   record Content(
       ArmState arm,
       CameraFrame frame,
       List<Command> commands,
       List<String> rejected,
       String stop,
-      boolean reset) {}
+      boolean reset,
+      long jumpedBackNanos) {}
 
   synchronized void offer(ArmState newest) {
+    long back = armStampNanos - newest.stampNanos();
+    if (hasArm && back > JUMP_NANOS) {
+      jumpedBackNanos = Math.max(jumpedBackNanos, back);
+      jumped = true;
+      jumpedMonotonic = monotonic.getAsLong();
+      frame = null;
+    }
+    hasArm = true;
+    armStampNanos = newest.stampNanos();
     arm = newest;
     notifyAll();
   }
 
   synchronized void offer(CameraFrame newest) {
-    frame = newest;
+    if (!isStray(newest)) {
+      frame = newest;
+    }
+  }
+
+  private boolean isStray(CameraFrame newest) {
+    jumped = jumped && monotonic.getAsLong() - jumpedMonotonic < STRAY_NANOS;
+    return jumped && newest.stampNanos() - armStampNanos > JUMP_NANOS;
   }
 
   /** Returns whether there was room. */
@@ -89,18 +133,29 @@ final class Inbox {
       wait(left);
     }
     Content content =
-        new Content(arm, frame, new ArrayList<>(commands), new ArrayList<>(rejected), stop, reset);
+        new Content(
+            arm,
+            frame,
+            new ArrayList<>(commands),
+            new ArrayList<>(rejected),
+            stop,
+            reset,
+            jumpedBackNanos);
     arm = null;
     frame = null;
     commands.clear();
     rejected.clear();
     stop = null;
     reset = false;
+    jumpedBackNanos = 0;
     return content;
   }
 
-  /** Returns the joint state that came since the last take, or null. */
+  /** Returns the joint state that came since the last take and belongs to its time, or null. */
   synchronized ArmState takeArm() {
+    if (jumpedBackNanos > 0) {
+      return null;
+    }
     ArmState newest = arm;
     arm = null;
     return newest;

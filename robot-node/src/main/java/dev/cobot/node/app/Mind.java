@@ -28,6 +28,9 @@ public interface Mind {
 
     Turn tick(long nowNanos, ArmState arm);
 
+    /** Waits at this tick; see {@link CommandSession#hold}. */
+    void hold(long nowNanos, ArmState arm);
+
     CommandReading reading();
 
     List<Track> objects();
@@ -55,6 +58,11 @@ public interface Mind {
         @Override
         public Turn tick(long nowNanos, ArmState arm) {
           return session.tick(nowNanos, arm);
+        }
+
+        @Override
+        public void hold(long nowNanos, ArmState arm) {
+          session.hold(nowNanos, arm);
         }
 
         @Override

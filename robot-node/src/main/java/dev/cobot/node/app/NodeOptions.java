@@ -7,8 +7,9 @@ import dev.cobot.node.safety.GateLimits;
  *
  * @param gate the safety gate's limits
  * @param peerTimeoutSeconds silence of the joint states after which the cell counts as lost
+ * @param rehearser plays commands in twins before the arm moves; null for none
  */
-public record NodeOptions(GateLimits gate, double peerTimeoutSeconds) {
+record NodeOptions(GateLimits gate, double peerTimeoutSeconds, Rehearser rehearser) {
   public NodeOptions {
     if (!(peerTimeoutSeconds >= 0.2 && peerTimeoutSeconds <= 600)) {
       throw new IllegalArgumentException(

@@ -1,7 +1,7 @@
 package dev.cobot.node.bench;
 
+import dev.cobot.ros.RosCore;
 import dev.cobot.ros.RosException;
-import dev.cobot.ros.RosMaster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -67,7 +67,7 @@ public final class RosBench implements AutoCloseable {
   private final int repetitions;
   private final Consumer<String> progress;
   private final Path roscpp;
-  private final RosMaster master;
+  private final RosCore master;
   private final List<Process> running = new ArrayList<>();
 
   /**
@@ -83,7 +83,7 @@ public final class RosBench implements AutoCloseable {
     this.progress = progress;
     this.scratch = Files.createTempDirectory("cobot-bench-ros");
     this.roscpp = RoscppPeer.build(home);
-    this.master = RosMaster.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    this.master = RosCore.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
   /** Round trips of 64 bytes and images of 921,600 bytes, each beside the peers'. */
@@ -212,7 +212,7 @@ public final class RosBench implements AutoCloseable {
     environment.keySet().removeIf(name -> name.startsWith("ROS_"));
     environment.putAll(
         Map.of(
-            "ROS_MASTER_URI", master.uri().toString(),
+            "ROS_MASTER_URI", master.getUri().toString(),
             "ROS_IP", "127.0.0.1",
             "ROS_HOME", scratch.toString(),
             "ROS_LOG_DIR", scratch.toString()));

@@ -1,9 +1,9 @@
 package dev.cobot.node.bench;
 
-import dev.cobot.ros.NodeConfig;
+import dev.cobot.ros.ConnectedNode;
+import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.Publisher;
 import dev.cobot.ros.PublisherOptions;
-import dev.cobot.ros.RosNode;
 import dev.cobot.ros.Subscriber;
 import dev.cobot.ros.message.EmptyMessage;
 import dev.cobot.ros.message.Header;
@@ -25,11 +25,11 @@ public final class RosPeer {
   private static final int IMAGE_BYTES = 921_600;
   private static final Duration START = Duration.ofSeconds(60);
 
-  private final RosNode node;
+  private final ConnectedNode node;
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch done = new CountDownLatch(1);
 
-  private RosPeer(RosNode node) {
+  private RosPeer(ConnectedNode node) {
     this.node = node;
   }
 
@@ -40,7 +40,7 @@ public final class RosPeer {
       fan(numbers[0], numbers[1]);
       return;
     }
-    try (RosNode node = RosNode.connect(config("cobot_peer"))) {
+    try (ConnectedNode node = ConnectedNode.connect(config("cobot_peer"))) {
       RosPeer peer = new RosPeer(node);
       switch (args[0]) {
         case "echo" -> peer.echo();
@@ -53,16 +53,19 @@ public final class RosPeer {
     }
   }
 
-  private static NodeConfig config(String name) {
-    return NodeConfig.builder(name).anonymous().environment(System.getenv()).build();
+  private static NodeConfiguration config(String name) {
+    return NodeConfiguration.newPrivate()
+        .setNodeName(name)
+        .setAnonymous()
+        .environment(System.getenv());
   }
 
-  private static void awaitBoth(Publisher<?> publisher, Subscriber subscriber)
+  private static void awaitBoth(Publisher<?> publisher, Subscriber<?> subscriber)
       throws InterruptedException {
     if (!publisher.awaitSubscriber(START)) {
-      throw new IllegalStateException("nobody subscribed to " + publisher.topic());
+      throw new IllegalStateException("nobody subscribed to " + publisher.getTopicName());
     }
-    while (subscriber.publisherCount() == 0) {
+    while (subscriber.getNumberOfPublishers() == 0) {
       TimeUnit.MILLISECONDS.sleep(10);
     }
   }
@@ -76,8 +79,8 @@ public final class RosPeer {
 
   private void echo() throws Exception {
     Publisher<StringMessage> pong =
-        node.advertise("/pong", StringMessage.class, PublisherOptions.queue(10));
-    node.subscribe("/ping", StringMessage.class, 10, pong::publish);
+        node.newPublisher("/pong", StringMessage.class, PublisherOptions.queue(10));
+    node.newSubscriber("/ping", StringMessage.class).addMessageListener(pong::publish, 10);
     done.await();
   }
 
@@ -85,27 +88,26 @@ public final class RosPeer {
     StringMessage message = new StringMessage("x".repeat(60)); // 64 bytes with the length
     long[] times = new long[count];
     Publisher<StringMessage> out =
-        node.advertise("/ping", StringMessage.class, PublisherOptions.queue(10));
+        node.newPublisher("/ping", StringMessage.class, PublisherOptions.queue(10));
     long[] state = new long[2]; // sent, seen
-    Subscriber in =
-        node.subscribe(
-            "/pong",
-            StringMessage.class,
-            10,
-            answer -> {
-              long now = System.nanoTime();
-              begun.countDown();
-              int seen = (int) ++state[1];
-              if (seen > warmUp) {
-                times[seen - warmUp - 1] = now - state[0];
-              }
-              if (seen == warmUp + count) {
-                done.countDown();
-                return;
-              }
-              state[0] = System.nanoTime();
-              out.publish(message);
-            });
+    Subscriber<?> in =
+        node.newSubscriber("/pong", StringMessage.class)
+            .addMessageListener(
+                answer -> {
+                  long now = System.nanoTime();
+                  begun.countDown();
+                  int seen = (int) ++state[1];
+                  if (seen > warmUp) {
+                    times[seen - warmUp - 1] = now - state[0];
+                  }
+                  if (seen == warmUp + count) {
+                    done.countDown();
+                    return;
+                  }
+                  state[0] = System.nanoTime();
+                  out.publish(message);
+                },
+                10);
     awaitBoth(out, in);
     begin(
         () -> {
@@ -123,27 +125,26 @@ public final class RosPeer {
   private void source(int window) throws Exception {
     byte[] pixels = new byte[IMAGE_BYTES];
     Arrays.fill(pixels, (byte) 7);
-    Publisher<Image> out = node.advertise("/image", Image.class, PublisherOptions.queue(window));
+    Publisher<Image> out = node.newPublisher("/image", Image.class, PublisherOptions.queue(window));
     Runnable send =
         () ->
             out.publish(
                 new Image(
-                    new Header(0, node.time(), "camera_optical"),
+                    new Header(0, node.getCurrentTime(), "camera_optical"),
                     480,
                     640,
                     "rgb8",
                     (byte) 0,
                     640 * 3,
                     pixels));
-    Subscriber in =
-        node.subscribe(
-            "/ack",
-            EmptyMessage.class,
-            100,
-            ack -> {
-              begun.countDown();
-              send.run();
-            });
+    Subscriber<?> in =
+        node.newSubscriber("/ack", EmptyMessage.class)
+            .addMessageListener(
+                ack -> {
+                  begun.countDown();
+                  send.run();
+                },
+                100);
     awaitBoth(out, in);
     begin(
         () -> {
@@ -156,26 +157,25 @@ public final class RosPeer {
 
   private void sink(int warmUp, int count) throws Exception {
     Publisher<EmptyMessage> out =
-        node.advertise("/ack", EmptyMessage.class, PublisherOptions.queue(100));
+        node.newPublisher("/ack", EmptyMessage.class, PublisherOptions.queue(100));
     long[] state = new long[3]; // seen, begun, damaged
     AtomicLong nanos = new AtomicLong();
-    node.subscribe(
-        "/image",
-        Image.class,
-        10,
-        image -> {
-          if (image.data().length != IMAGE_BYTES || image.data()[IMAGE_BYTES - 1] != 7) {
-            state[2]++;
-          }
-          if (++state[0] == warmUp) {
-            state[1] = System.nanoTime();
-          } else if (state[0] == warmUp + count) {
-            nanos.set(System.nanoTime() - state[1]);
-            done.countDown();
-            return;
-          }
-          out.publish(new EmptyMessage());
-        });
+    node.newSubscriber("/image", Image.class)
+        .addMessageListener(
+            image -> {
+              if (image.data().length != IMAGE_BYTES || image.data()[IMAGE_BYTES - 1] != 7) {
+                state[2]++;
+              }
+              if (++state[0] == warmUp) {
+                state[1] = System.nanoTime();
+              } else if (state[0] == warmUp + count) {
+                nanos.set(System.nanoTime() - state[1]);
+                done.countDown();
+                return;
+              }
+              out.publish(new EmptyMessage());
+            },
+            10);
     done.await();
     if (state[2] > 0) {
       throw new IllegalStateException(state[2] + " images came damaged");
@@ -186,8 +186,8 @@ public final class RosPeer {
   /** Publishes so many messages at a rate for so many subscribers; prints the drops. */
   private void drum(int subscribers, int count, int hertz) throws Exception {
     Publisher<StringMessage> out =
-        node.advertise("/drum", StringMessage.class, PublisherOptions.queue(10));
-    while (out.subscriberCount() < subscribers) {
+        node.newPublisher("/drum", StringMessage.class, PublisherOptions.queue(10));
+    while (out.getNumberOfSubscribers() < subscribers) {
       TimeUnit.MILLISECONDS.sleep(10);
     }
     long next = System.nanoTime();
@@ -196,18 +196,19 @@ public final class RosPeer {
       next += 1_000_000_000L / hertz;
       TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
     }
-    System.out.println(out.dropped());
+    System.out.println(out.getDroppedCount());
   }
 
   /** So many nodes that subscribe to one topic; prints how many of so many messages each missed. */
   private static void fan(int subscribers, int count) throws Exception {
-    List<RosNode> nodes = new ArrayList<>();
+    List<ConnectedNode> nodes = new ArrayList<>();
     AtomicLong got = new AtomicLong();
     try {
       for (int i = 0; i < subscribers; i++) {
-        RosNode node = RosNode.connect(config("cobot_fan_" + i));
+        ConnectedNode node = ConnectedNode.connect(config("cobot_fan_" + i));
         nodes.add(node);
-        node.subscribe("/drum", StringMessage.class, 10, message -> got.incrementAndGet());
+        node.newSubscriber("/drum", StringMessage.class)
+            .addMessageListener(message -> got.incrementAndGet(), 10);
       }
       long expected = (long) subscribers * count;
       long last = -1;
@@ -221,7 +222,7 @@ public final class RosPeer {
       }
       System.out.println(expected - got.get());
     } finally {
-      nodes.forEach(RosNode::close);
+      nodes.forEach(ConnectedNode::close);
     }
   }
 }

@@ -1,12 +1,12 @@
 package dev.cobot.node.bench;
 
 import dev.cobot.node.learn.SimulatorSoak;
-import dev.cobot.ros.NodeConfig;
+import dev.cobot.ros.ConnectedNode;
+import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.Publisher;
 import dev.cobot.ros.PublisherOptions;
+import dev.cobot.ros.RosCore;
 import dev.cobot.ros.RosException;
-import dev.cobot.ros.RosMaster;
-import dev.cobot.ros.RosNode;
 import dev.cobot.ros.message.Header;
 import dev.cobot.ros.message.Image;
 import dev.cobot.ros.message.JointState;
@@ -54,21 +54,30 @@ public final class RosSoak {
   /** Streams for so many minutes; watch hears of each. */
   public static Outcome run(int minutes, Consumer<String> watch)
       throws RosException, IOException, InterruptedException {
-    try (RosMaster master =
-            RosMaster.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        RosNode camera =
-            RosNode.connect(NodeConfig.builder("camera").masterUri(master.uri()).build());
-        RosNode viewer =
-            RosNode.connect(NodeConfig.builder("viewer").masterUri(master.uri()).build())) {
+    try (RosCore master =
+            RosCore.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        ConnectedNode camera =
+            ConnectedNode.connect(
+                NodeConfiguration.newPrivate()
+                    .setNodeName("camera")
+                    .setMasterUri(master.getUri()));
+        ConnectedNode viewer =
+            ConnectedNode.connect(
+                NodeConfiguration.newPrivate()
+                    .setNodeName("viewer")
+                    .setMasterUri(master.getUri()))) {
       AtomicLong images = new AtomicLong();
       AtomicLong jointStates = new AtomicLong();
-      viewer.subscribe("/image", Image.class, 10, image -> images.incrementAndGet());
-      viewer.subscribe(
-          "/joint_states", JointState.class, 100, state -> jointStates.incrementAndGet());
+      viewer
+          .newSubscriber("/image", Image.class)
+          .addMessageListener(image -> images.incrementAndGet(), 10);
+      viewer
+          .newSubscriber("/joint_states", JointState.class)
+          .addMessageListener(state -> jointStates.incrementAndGet(), 100);
       Publisher<Image> pictures =
-          camera.advertise("/image", Image.class, PublisherOptions.queue(10));
+          camera.newPublisher("/image", Image.class, PublisherOptions.queue(10));
       Publisher<JointState> joints =
-          camera.advertise("/joint_states", JointState.class, PublisherOptions.queue(100));
+          camera.newPublisher("/joint_states", JointState.class, PublisherOptions.queue(100));
       if (!pictures.awaitSubscriber(Duration.ofSeconds(30))
           || !joints.awaitSubscriber(Duration.ofSeconds(30))) {
         throw new IOException("the two nodes do not find each other");
@@ -79,7 +88,7 @@ public final class RosSoak {
       long next = System.nanoTime();
       for (int minute = 1; minute <= minutes; minute++) {
         for (int tick = 0; tick < 60 * JOINT_HERTZ; tick++) {
-          Header header = new Header(tick, camera.time(), "camera_optical");
+          Header header = new Header(tick, camera.getCurrentTime(), "camera_optical");
           double angle = Math.sin(1e-2 * tick);
           double[] position = {angle, angle, angle, angle, angle, angle, angle};
           joints.publish(new JointState(header, JOINTS, position, new double[7], new double[7]));

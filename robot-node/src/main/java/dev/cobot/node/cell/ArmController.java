@@ -3,10 +3,10 @@ package dev.cobot.node.cell;
 import dev.cobot.node.topics.Topics;
 import dev.cobot.node.topics.TrajectoryCodec;
 import dev.cobot.ros.ActionServer;
+import dev.cobot.ros.ConnectedNode;
 import dev.cobot.ros.Publisher;
 import dev.cobot.ros.PublisherOptions;
 import dev.cobot.ros.RosException;
-import dev.cobot.ros.RosNode;
 import dev.cobot.ros.message.ActionType;
 import dev.cobot.ros.message.FollowJointTrajectoryFeedback;
 import dev.cobot.ros.message.FollowJointTrajectoryGoal;
@@ -77,14 +77,14 @@ final class ArmController implements AutoCloseable {
 
   private record Active(Goal goal, Tolerances path, Tolerances end, double goalTimeSeconds) {}
 
-  ArmController(RosNode node, RobotModel robot) throws RosException {
+  ArmController(ConnectedNode node, RobotModel robot) throws RosException {
     this.robot = robot;
     names = robot.armJointNames();
     states =
-        node.advertise(
+        node.newPublisher(
             Topics.ARM_STATE, JointTrajectoryControllerState.class, PublisherOptions.queue(10));
-    node.subscribe(
-        Topics.ARM_COMMAND, JointTrajectoryMessage.class, 1, m -> put(new Wish(m, null)));
+    node.newSubscriber(Topics.ARM_COMMAND, JointTrajectoryMessage.class)
+        .addMessageListener(m -> put(new Wish(m, null)), 1);
     server =
         ActionServer.start(
             node,
@@ -113,6 +113,11 @@ final class ArmController implements AutoCloseable {
     plan = null;
     nextState = 0;
     nextFeedback = 0;
+  }
+
+  /** Whether the arm has obeyed anything since the time began. */
+  boolean hasObeyed() {
+    return plan != null;
   }
 
   /** Takes over what has come in; call before a step, in the thread of the simulator. */
@@ -303,7 +308,7 @@ final class ArmController implements AutoCloseable {
   /** Judges and tells how it goes; call after a step, in the thread of the simulator. */
   void observe(CellSimulator simulator) {
     long now = simulator.timeNanos();
-    boolean tellState = now >= nextState && states.subscriberCount() > 0;
+    boolean tellState = now >= nextState && states.getNumberOfSubscribers() > 0;
     if (active == null && !tellState) {
       return;
     }

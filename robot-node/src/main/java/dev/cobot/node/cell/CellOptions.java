@@ -11,6 +11,7 @@ import dev.cobot.sim2real.sim.SimulatorOptions;
  * @param imagesPerSecond in simulated time, in [0.1, 25]
  * @param pace what makes time go on
  * @param physics how the robot moves and how much the physics vary
+ * @param randomLook whether light, table and camera look as the seed draws them, or as always
  */
 public record CellOptions(
     long seed,
@@ -18,7 +19,8 @@ public record CellOptions(
     int imageWidthPixels,
     double imagesPerSecond,
     CellPace pace,
-    SimulatorOptions physics) {
+    SimulatorOptions physics,
+    boolean randomLook) {
   /** A cell in real time with the default physics. */
   public CellOptions(
       long seed, double realTimeFactor, int imageWidthPixels, double imagesPerSecond) {
@@ -28,7 +30,8 @@ public record CellOptions(
         imageWidthPixels,
         imagesPerSecond,
         CellPace.REALTIME,
-        SimulatorOptions.DEFAULTS);
+        SimulatorOptions.DEFAULTS,
+        false);
   }
 
   public CellOptions {

@@ -2,8 +2,8 @@ package dev.cobot.node.cell;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.cobot.ros.ConnectedNode;
 import dev.cobot.ros.RosException;
-import dev.cobot.ros.RosNode;
 import dev.cobot.ros.message.ServiceType;
 import dev.cobot.ros.message.TriggerResponse;
 import dev.cobot.sim2real.sim.CellState;
@@ -17,23 +17,24 @@ import java.util.concurrent.Callable;
  */
 final class CellServices {
   static final String STEP_SECONDS = "/cell/step_seconds";
+  static final String SEED = "/cell/seed";
   static final String SCENE = "/cell/scene";
   static final String STATE = "/cell/state_base64";
   private static final double DEFAULT_STEP_SECONDS = 0.02;
   private static final double MAX_STEP_SECONDS = 10;
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final RosNode node;
+  private final ConnectedNode node;
   private final SimulatedCell cell;
 
-  private CellServices(RosNode node, SimulatedCell cell) {
+  private CellServices(ConnectedNode node, SimulatedCell cell) {
     this.node = node;
     this.cell = cell;
   }
 
-  static void start(RosNode node, SimulatedCell cell) throws RosException {
+  static void start(ConnectedNode node, SimulatedCell cell) throws RosException {
     CellServices services = new CellServices(node, cell);
-    services.serve("reset", () -> cell.onCellThread(cell::reset));
+    services.serve("reset", services::reset);
     services.serve("step", services::step);
     services.serve("get_scene", () -> cell.onCellThread(cell::sceneJson));
     services.serve("set_scene", services::setScene);
@@ -46,7 +47,7 @@ final class CellServices {
   }
 
   private void serve(String name, Callable<String> work) throws RosException {
-    node.serve(
+    node.newServiceServer(
         "/cell/" + name,
         ServiceType.TRIGGER,
         request -> {
@@ -58,8 +59,16 @@ final class CellServices {
         });
   }
 
+  private String reset() throws Exception {
+    Object seed = node.getParameterTree().get(SEED).orElse(cell.firstSeed());
+    if (!(seed instanceof Number number) || number.longValue() != number.doubleValue()) {
+      throw new IllegalArgumentException(SEED + " must be a whole number, got " + seed);
+    }
+    return cell.onCellThread(() -> cell.reset(number.longValue()));
+  }
+
   private String step() throws Exception {
-    double seconds = node.params().getDouble(STEP_SECONDS, DEFAULT_STEP_SECONDS);
+    double seconds = node.getParameterTree().getDouble(STEP_SECONDS, DEFAULT_STEP_SECONDS);
     if (!(seconds > 0 && seconds <= MAX_STEP_SECONDS)) {
       throw new IllegalArgumentException(
           STEP_SECONDS + " must be in (0, " + MAX_STEP_SECONDS + "] s, got " + seconds);
@@ -68,7 +77,7 @@ final class CellServices {
   }
 
   private Object needed(String parameter, String example) throws RosException {
-    return node.params()
+    return node.getParameterTree()
         .get(parameter)
         .orElseThrow(
             () ->

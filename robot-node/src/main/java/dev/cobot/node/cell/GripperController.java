@@ -3,8 +3,8 @@ package dev.cobot.node.cell;
 import dev.cobot.node.topics.Topics;
 import dev.cobot.node.topics.TrajectoryCodec;
 import dev.cobot.ros.ActionServer;
+import dev.cobot.ros.ConnectedNode;
 import dev.cobot.ros.RosException;
-import dev.cobot.ros.RosNode;
 import dev.cobot.ros.message.ActionType;
 import dev.cobot.ros.message.GripperCommandFeedback;
 import dev.cobot.ros.message.GripperCommandGoal;
@@ -34,6 +34,7 @@ final class GripperController implements AutoCloseable {
       server;
   private final AtomicReference<Wish> slot = new AtomicReference<>();
   private Goal active;
+  private boolean obeyed;
   private long movedNanos;
   private long nextFeedback;
 
@@ -48,10 +49,10 @@ final class GripperController implements AutoCloseable {
     }
   }
 
-  GripperController(RosNode node, RobotModel robot) throws RosException {
+  GripperController(ConnectedNode node, RobotModel robot) throws RosException {
     this.robot = robot;
-    node.subscribe(
-        Topics.GRIPPER_COMMAND, JointTrajectoryMessage.class, 1, m -> put(new Wish(m, null)));
+    node.newSubscriber(Topics.GRIPPER_COMMAND, JointTrajectoryMessage.class)
+        .addMessageListener(m -> put(new Wish(m, null)), 1);
     server =
         ActionServer.start(
             node,
@@ -77,6 +78,12 @@ final class GripperController implements AutoCloseable {
       active.server().giveUp(noResult(), "the cell was reset");
       active = null;
     }
+    obeyed = false;
+  }
+
+  /** Whether the fingers have obeyed anything since the time began. */
+  boolean hasObeyed() {
+    return obeyed;
   }
 
   /** Takes over what has come in; call before a step, in the thread of the simulator. */
@@ -103,6 +110,7 @@ final class GripperController implements AutoCloseable {
           TrajectoryCodec.openingMeters(
               message, robot.leftFinger().name(), robot.rightFinger().name());
       simulator.commandGripper(clamped(opening));
+      obeyed = true;
       end(simulator, "replaced by a message");
     } catch (IllegalArgumentException e) {
       log.warn("The simulated cell ignores a gripper trajectory: {}", e.getMessage());
@@ -130,6 +138,7 @@ final class GripperController implements AutoCloseable {
       goal.server().reject(noResult(), e.getMessage());
       return;
     }
+    obeyed = true;
     end(simulator, "replaced by a newer one");
     active = goal;
     movedNanos = simulator.timeNanos();

@@ -1,32 +1,30 @@
 package dev.cobot.node.cell;
 
-import dev.cobot.node.topics.CameraCodec;
 import dev.cobot.node.topics.JointStateCodec;
 import dev.cobot.node.topics.Topics;
-import dev.cobot.ros.NodeConfig;
+import dev.cobot.ros.ConnectedNode;
+import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.NodeListener;
 import dev.cobot.ros.Publisher;
 import dev.cobot.ros.PublisherOptions;
 import dev.cobot.ros.RosException;
-import dev.cobot.ros.RosNode;
-import dev.cobot.ros.message.CameraInfo;
 import dev.cobot.ros.message.ClockMessage;
-import dev.cobot.ros.message.Image;
 import dev.cobot.ros.message.JointState;
 import dev.cobot.ros.message.RosTime;
 import dev.cobot.ros.message.StringMessage;
 import dev.cobot.sim2real.render.RenderOptions;
-import dev.cobot.sim2real.render.RenderedScene;
-import dev.cobot.sim2real.render.Renderer;
 import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.scene.CameraModel;
-import dev.cobot.sim2real.scene.SceneObject;
+import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.sim.CellSimulator;
 import dev.cobot.sim2real.sim.CellState;
 import dev.cobot.sim2real.sim.CellTruth;
 import dev.cobot.sim2real.world.World;
-import java.util.List;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -49,36 +47,36 @@ import org.slf4j.LoggerFactory;
  */
 public final class SimulatedCell implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SimulatedCell.class);
+  private static final String ROBOT_DESCRIPTION = "/robot_description";
+  private static final long MAX_DESCRIPTION_BYTES = 4 << 20;
   private static final long JOINT_STATE_NANOS = 20_000_000L;
   private static final long CLOCK_NANOS = 8_000_000L;
   private static final long MAX_LAG_NANOS = 60_000_000L;
   private static final long IDLE_MILLIS = 5;
   private static final int MAX_TASKS = 64;
 
-  private final RosNode node;
+  private final ConnectedNode node;
   private final World world;
-  private final Renderer renderer = new Renderer();
-  private final RenderOptions look = RenderOptions.neutral();
-  private final CameraModel camera;
   private final CellOptions options;
   private final JointStateCodec joints;
   private final ArmController arm;
   private final GripperController gripper;
   private final Publisher<ClockMessage> clock;
   private final Publisher<JointState> jointStates;
-  private final Publisher<Image> images;
-  private final Publisher<CameraInfo> cameraInfos;
-  private final Publisher<Image> depths;
-  private final Publisher<CameraInfo> depthInfos;
+  private final CellCamera camera;
   private final Publisher<StringMessage> groundTruth;
+  private final CellReferee referee; // null where there is no task
   private final BlockingQueue<FutureTask<?>> tasks = new ArrayBlockingQueue<>(MAX_TASKS);
   private final Thread thread;
   private final long imageNanos;
   private volatile boolean closed;
   private volatile CellTruth truth;
+  private volatile RosTime time = RosTime.ZERO;
 
   // Of the cell's thread.
-  private List<SceneObject> objects;
+  private CellScene scene;
+  private long seed;
+  private CellScene.Drawn drawn;
   private CellSimulator simulator;
   private long nextClock;
   private long nextJointState;
@@ -87,48 +85,53 @@ public final class SimulatedCell implements AutoCloseable {
   private long startSim;
 
   private SimulatedCell(
-      NodeConfig config,
+      NodeConfiguration config,
       NodeListener listener,
       World world,
-      List<SceneObject> objects,
+      CellScene scene,
       CellOptions options)
       throws RosException {
     this.world = world;
-    this.objects = List.copyOf(objects);
+    this.scene = scene;
     this.options = options;
+    seed = options.seed();
+    drawn = scene.draw(seed);
     RobotModel robot = world.robot().model();
+    String description = description(world);
     CameraIntrinsics lens = world.camera().intrinsics();
     int width = options.imageWidthPixels();
     int height = Math.round((float) width * lens.heightPixels() / lens.widthPixels());
-    camera = new CameraModel(lens.resized(width, height), world.camera().tableFromCamera());
+    CameraModel eye =
+        new CameraModel(lens.resized(width, height), world.camera().tableFromCamera());
     imageNanos = Math.round(1e9 / options.imagesPerSecond());
     joints = new JointStateCodec(robot);
-    simulator = CellSimulator.open(world, objects, options.seed(), options.physics());
+    simulator = open(drawn);
     truth = simulator.truth();
     try {
-      node = RosNode.connect(config, listener);
-    } catch (RosException | RuntimeException e) {
+      node =
+          ConnectedNode.connect(
+              NodeConfiguration.copyOf(config).setTimeProvider(() -> time), listener);
+    } catch (RuntimeException e) {
       simulator.close();
       throw e;
     }
     thread = new Thread(this::run, "cobot-cell");
     thread.setDaemon(true);
     try {
-      node.params().set("/use_sim_time", true);
+      node.getParameterTree().set("/use_sim_time", true);
+      node.getParameterTree().set(ROBOT_DESCRIPTION, description);
       // Latched: in lock-step, who comes between two steps hears the time too.
-      clock = node.advertise(Topics.CLOCK, ClockMessage.class, PublisherOptions.latched(10));
+      clock = node.newPublisher(Topics.CLOCK, ClockMessage.class, PublisherOptions.latched(10));
       jointStates =
-          node.advertise(Topics.JOINT_STATES, JointState.class, PublisherOptions.queue(10));
-      images = node.advertise(Topics.IMAGE, Image.class, PublisherOptions.queue(1));
-      cameraInfos = node.advertise(Topics.CAMERA_INFO, CameraInfo.class, PublisherOptions.queue(1));
-      depths = node.advertise(Topics.DEPTH, Image.class, PublisherOptions.queue(1));
-      depthInfos = node.advertise(Topics.DEPTH_INFO, CameraInfo.class, PublisherOptions.queue(1));
+          node.newPublisher(Topics.JOINT_STATES, JointState.class, PublisherOptions.queue(10));
+      camera = new CellCamera(node, eye, options.randomLook() ? randomLook() : world.look());
+      referee = drawn.task().isEmpty() ? null : new CellReferee(node, world.robot());
       groundTruth =
-          node.advertise(Topics.GROUND_TRUTH, StringMessage.class, PublisherOptions.queue(10));
+          node.newPublisher(Topics.GROUND_TRUTH, StringMessage.class, PublisherOptions.queue(10));
       arm = new ArmController(node, robot);
       gripper = new GripperController(node, robot);
       CellServices.start(node, this);
-    } catch (RosException | RuntimeException e) {
+    } catch (RuntimeException e) {
       node.close();
       simulator.close();
       throw e;
@@ -139,19 +142,32 @@ public final class SimulatedCell implements AutoCloseable {
    * Starts a cell with the arm at home.
    *
    * @param config the node's name and master; sets {@code /use_sim_time} there
-   * @param objects what lies on the table
+   * @param scene what lies on the table and, with a task, what the referee judges
    * @throws RosException when the master cannot be reached
    */
   public static SimulatedCell start(
-      NodeConfig config,
+      NodeConfiguration config,
       NodeListener listener,
       World world,
-      List<SceneObject> objects,
+      CellScene scene,
       CellOptions options)
       throws RosException {
-    SimulatedCell cell = new SimulatedCell(config, listener, world, objects, options);
+    SimulatedCell cell = new SimulatedCell(config, listener, world, scene, options);
     cell.thread.start();
     return cell;
+  }
+
+  private static String description(World world) {
+    Path urdf = world.robot().urdf();
+    try {
+      if (Files.size(urdf) > MAX_DESCRIPTION_BYTES) {
+        throw new IllegalArgumentException(
+            urdf + " is too large for a parameter; allowed: " + MAX_DESCRIPTION_BYTES + " bytes");
+      }
+      return Files.readString(urdf);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the robot's description cannot be read", e);
+    }
   }
 
   /** Returns what was really so at most 0.1 simulated seconds ago; for tests and judges. */
@@ -200,19 +216,28 @@ public final class SimulatedCell implements AutoCloseable {
     arm.reset();
     gripper.reset();
     truth = simulator.truth();
-    clock.publish(new ClockMessage(RosTime.ofNanos(simulator.timeNanos())));
+    time = RosTime.ofNanos(simulator.timeNanos());
+    clock.publish(new ClockMessage(time));
+    camera.begin(simulator);
+    if (referee != null) {
+      referee.begin(drawn.task(), seed, simulator);
+    }
   }
 
   private void stepOnce() {
     arm.obey(simulator);
     gripper.obey(simulator);
     simulator.step();
+    long now = simulator.timeNanos();
+    time = RosTime.ofNanos(now);
     arm.observe(simulator);
     gripper.observe(simulator);
-    long now = simulator.timeNanos();
+    if (referee != null) {
+      referee.observe(simulator, arm.hasObeyed() || gripper.hasObeyed());
+    }
     if (now >= nextClock) {
       nextClock = now + CLOCK_NANOS;
-      clock.publish(new ClockMessage(RosTime.ofNanos(now)));
+      clock.publish(new ClockMessage(time));
     }
     if (now >= nextJointState) {
       nextJointState += JOINT_STATE_NANOS;
@@ -221,19 +246,10 @@ public final class SimulatedCell implements AutoCloseable {
     if (now >= nextImage) {
       nextImage += imageNanos;
       truth = simulator.truth();
-      if (groundTruth.subscriberCount() > 0) {
+      if (groundTruth.getNumberOfSubscribers() > 0) {
         groundTruth.publish(new StringMessage(GroundTruth.toJson(truth)));
       }
-      cameraInfos.publish(CameraCodec.toMessage(camera.intrinsics(), now));
-      depthInfos.publish(CameraCodec.toMessage(camera.intrinsics(), now));
-      if (depths.subscriberCount() > 0) {
-        RenderedScene scene = renderer.renderAll(simulator.visuals(), camera, look, now);
-        images.publish(CameraCodec.toMessage(scene.frame()));
-        depths.publish(CameraCodec.depth(scene.depthMeters(), camera.intrinsics(), now));
-      } else {
-        images.publish(
-            CameraCodec.toMessage(renderer.render(simulator.visuals(), camera, look, now)));
-      }
+      camera.publish(simulator);
     }
   }
 
@@ -286,25 +302,42 @@ public final class SimulatedCell implements AutoCloseable {
     }
     truth = simulator.truth();
     nextClock = 0;
-    clock.publish(new ClockMessage(RosTime.ofNanos(simulator.timeNanos())));
+    clock.publish(new ClockMessage(time));
     return "{\"timeSeconds\":" + simulator.timeSeconds() + "}";
   }
 
-  String reset() {
-    return open(objects);
+  String reset(long newSeed) {
+    return begin(scene, newSeed);
   }
 
+  /** The objects take the place of the task's; there is nothing to judge any more. */
   String setScene(String json) {
-    return open(SceneText.read(json, world));
+    return begin(CellScene.of(SceneText.read(json, world)), seed);
   }
 
-  private String open(List<SceneObject> newObjects) {
-    CellSimulator next = CellSimulator.open(world, newObjects, options.seed(), options.physics());
+  private String begin(CellScene newScene, long newSeed) {
+    CellScene.Drawn next = newScene.draw(newSeed);
+    CellSimulator opened = open(next);
     simulator.close();
-    simulator = next;
-    objects = List.copyOf(newObjects);
+    simulator = opened;
+    scene = newScene;
+    seed = newSeed;
+    drawn = next;
     startAnew();
     return sceneJson();
+  }
+
+  private CellSimulator open(CellScene.Drawn of) {
+    return CellSimulator.open(world, of.objects(), of.physicsSeed(), options.physics());
+  }
+
+  private RenderOptions randomLook() {
+    return RenderOptions.randomized(new SeedStreams(options.seed()).stream("look"));
+  }
+
+  /** Returns the seed that the cell was started with. */
+  long firstSeed() {
+    return options.seed();
   }
 
   String sceneJson() {

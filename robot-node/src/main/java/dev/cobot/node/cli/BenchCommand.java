@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.action.evaluate.Rollout;
 import dev.cobot.action.session.RuntimeModels;
 import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.node.app.GatedMotion;
 import dev.cobot.node.bench.RosBench;
 import dev.cobot.node.bench.RosSoak;
 import dev.cobot.node.config.ProfileReader;

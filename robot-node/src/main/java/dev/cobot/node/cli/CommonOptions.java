@@ -45,7 +45,13 @@ final class CommonOptions {
 
   /** Reads the profile with everything that the command line changes in it. */
   Profile profile() throws ConfigException {
+    return profile(List.of());
+  }
+
+  /** As {@link #profile()}, with what a verb's own options set. */
+  Profile profile(List<String> more) throws ConfigException {
     List<String> all = new ArrayList<>(settings);
+    all.addAll(more);
     if (device != null) {
       all.add("device='" + device.replace("'", "") + "'");
     }

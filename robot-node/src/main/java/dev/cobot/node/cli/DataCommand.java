@@ -1,14 +1,20 @@
 package dev.cobot.node.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.learn.DataSets;
+import dev.cobot.node.learn.SetPart;
+import dev.cobot.node.learn.ShapesSet;
 import dev.cobot.node.learn.Suites;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,11 +26,14 @@ import picocli.CommandLine.Parameters;
     description = "Generates a data set; a run that was stopped goes on where it was.",
     mixinStandardHelpOptions = true)
 final class DataCommand implements Callable<Integer> {
+  private static final Pattern RANGE = Pattern.compile("(\\d{1,8})\\.\\.(\\d{1,8})");
+
   /** What can be generated. */
   enum Kind {
     tabletop,
     factory,
-    demos
+    demos,
+    shapes
   }
 
   @Parameters(index = "0", description = "${COMPLETION-CANDIDATES}")
@@ -32,9 +41,34 @@ final class DataCommand implements Callable<Integer> {
 
   @Option(
       names = "--n",
-      required = true,
-      description = "pictures (tabletop, factory) or episodes (demos) to make")
-  private int n;
+      description =
+          "pictures (tabletop, factory), episodes (demos) or training scenes (shapes) to make")
+  private Integer n;
+
+  @Option(
+      names = "--range",
+      paramLabel = "A..B",
+      description =
+          "make only those with the indices from A to before B, counted from 0: two machines that"
+              + " make 0..B and B..n, with the same other options, make the bytes of one set. A and"
+              + " B are multiples of 200 pictures or 20 episodes, or B is n")
+  private String range;
+
+  @Option(
+      names = "--suite",
+      paramLabel = "NAME",
+      defaultValue = "rat7",
+      description = "demos: the suite of the tasks (default ${DEFAULT-VALUE})")
+  private String suiteName;
+
+  @Option(
+      names = "--tasks",
+      split = ",",
+      paramLabel = "ID",
+      description =
+          "demos: tasks to demonstrate in turn; the recorder knows those that place something in a"
+              + " container (default T2,T2-two-cubes)")
+  private List<String> taskIds = DataSets.DEMONSTRATED;
 
   @Option(
       names = "--seed",
@@ -56,13 +90,12 @@ final class DataCommand implements Callable<Integer> {
       description = "threads; the bytes do not depend on it (default: one for each core)")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Mixin private ShapesOptions shapes;
+
   @Mixin private VerboseOption verbose;
 
   @Override
   public Integer call() throws Exception {
-    if (!(n > 0 && n <= 10_000_000)) {
-      throw new IllegalArgumentException("--n must be in [1, 10000000], got " + n);
-    }
     if (!(threads > 0 && threads <= 256)) {
       throw new IllegalArgumentException("--threads must be in [1, 256], got " + threads);
     }
@@ -70,7 +103,30 @@ final class DataCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--size must be in [16, 2048], got " + size);
     }
     verbose.apply();
-    TaskSuite suite = Suites.load("rat7");
+    return kind == Kind.shapes ? shapes() : pictures();
+  }
+
+  private int shapes() throws Exception {
+    ShapesSet.Plan plan = shapes.plan(n, seed);
+    RunFolder.create(out.toString(), "data")
+        .claim(
+            RunFolder.document(
+                "data shapes", seed, plan.config(), JsonNodeFactory.instance.objectNode()));
+    new ShapesSet(plan).write(out, threads);
+    return 0;
+  }
+
+  /** Pictures and demonstrations of a world. */
+  private int pictures() throws Exception {
+    if (!(n != null && n > 0 && n <= 10_000_000)) {
+      throw new IllegalArgumentException("--n must be in [1, 10000000], got " + n);
+    }
+    SetPart part = part();
+    if (kind != Kind.demos && (!suiteName.equals("rat7") || taskIds != DataSets.DEMONSTRATED)) {
+      throw new IllegalArgumentException("--suite and --tasks are for demos, not for " + kind);
+    }
+    TaskSuite suite = Suites.load(suiteName);
+    List<TaskSuite.Task> tasks = taskIds.stream().map(suite::task).toList();
     World world =
         kind == Kind.factory
             ? World.load(ProjectHome.resolve("worlds/hall.world"))
@@ -81,14 +137,38 @@ final class DataCommand implements Callable<Integer> {
     if (kind == Kind.factory) {
       config.put("size", size);
     }
-    RunFolder.create(out.toString(), "data")
-        .claim(RunFolder.document("data " + kind, seed, config));
+    if (kind == Kind.demos) {
+      config.put("suite", suiteName);
+      config.put("tasks", taskIds);
+      DataSets.requireDemonstrable(tasks);
+    }
     DataSets sets = new DataSets(world, threads);
+    sets.require(part, kind == Kind.demos);
+    RunFolder.create(out.toString(), "data")
+        .claim(
+            RunFolder.document(
+                "data " + kind,
+                seed,
+                config,
+                RunFolder.inputs(world, kind == Kind.demos ? Suites.file(suiteName) : null)));
     switch (kind) {
-      case tabletop -> sets.tabletop(n, seed, out);
-      case factory -> sets.factory(n, size, seed, out);
-      case demos -> sets.demonstrations(suite, n, seed, out);
+      case tabletop -> sets.tabletop(part, seed, out);
+      case factory -> sets.factory(part, size, seed, out);
+      case demos -> sets.demonstrations(suite, tasks, part, seed, out);
+      case shapes -> throw new IllegalStateException("shapes need no world");
     }
     return 0;
+  }
+
+  private SetPart part() {
+    if (range == null) {
+      return SetPart.whole(n);
+    }
+    Matcher matcher = RANGE.matcher(range);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "--range must be A..B, for example 0..2000, got '" + range + "'");
+    }
+    return new SetPart(n, Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
   }
 }

@@ -8,9 +8,9 @@ import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.node.config.ConfigException;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProjectHome;
-import dev.cobot.ros.NodeConfig;
+import dev.cobot.ros.ConnectedNode;
+import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.RosException;
-import dev.cobot.ros.RosNode;
 import dev.cobot.sim2real.world.World;
 import java.io.File;
 import java.io.IOException;
@@ -199,14 +199,14 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void master() {
-    try (RosNode node =
-        RosNode.connect(
-            NodeConfig.builder("cobot_doctor")
-                .anonymous()
-                .masterUri(ros)
-                .callTimeout(Duration.ofSeconds(2))
-                .build())) {
-      ok("ros master", "answers at " + node.masterUri());
+    try (ConnectedNode node =
+        ConnectedNode.connect(
+            NodeConfiguration.newPrivate()
+                .setNodeName("cobot_doctor")
+                .setAnonymous()
+                .setMasterUri(ros)
+                .setCallTimeout(Duration.ofSeconds(2)))) {
+      ok("ros master", "answers at " + node.getMasterUri());
     } catch (RosException e) {
       warn(
           "ros master",

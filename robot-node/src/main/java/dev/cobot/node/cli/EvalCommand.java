@@ -8,6 +8,7 @@ import dev.cobot.action.evaluate.EpisodeResult;
 import dev.cobot.action.evaluate.TaskSummary;
 import dev.cobot.brain.BrainModels;
 import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.node.app.GatedMotion;
 import dev.cobot.node.config.ProfileReader;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.learn.Evaluation;
@@ -119,6 +120,15 @@ final class EvalCommand implements Callable<Integer> {
           "film the first N episodes of each task into OUT/films, as GIF and PNG (needs --out)")
   private int films;
 
+  @Option(
+      names = "--rehearse",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "rehearse each episode in N twins of what is believed before the arm moves, and hold what"
+              + " they promised against what happened (default ${DEFAULT-VALUE})")
+  private int rehearse;
+
   @Option(names = "--json", description = "print one JSON document and nothing else")
   private boolean json;
 
@@ -141,6 +151,10 @@ final class EvalCommand implements Callable<Integer> {
     if (perceptionNoise && !EXPERT.equals(policy)) {
       throw new IllegalArgumentException(
           "--perception-noise is for --policy expert; a policy sees through the vision domain");
+    }
+    if (!(rehearse >= 0 && rehearse <= 1000) || (rehearse > 0 && EXPERT.equals(policy))) {
+      throw new IllegalArgumentException(
+          "--rehearse must be in [0, 1000] and is for a learned policy, got " + rehearse);
     }
     if (!(films >= 0 && films <= 1000) || (films > 0 && out == null)) {
       throw new IllegalArgumentException(
@@ -172,12 +186,13 @@ final class EvalCommand implements Callable<Integer> {
         ProfileReader.read(ProjectHome.resolve("launch/profiles/default.yaml"), List.of()).gate();
     Evaluation evaluation =
         new Evaluation(
-            suite,
-            world,
-            brain,
-            policyFolder,
-            InferenceDevice.parse(device),
-            () -> new GatedMotion(gate, world.robot()));
+                suite,
+                world,
+                brain,
+                policyFolder,
+                InferenceDevice.parse(device),
+                () -> new GatedMotion(gate, world.robot()))
+            .rehearsing(rehearse);
     List<EpisodeResult> results;
     try (Progress progress = new Progress("rollouts", (long) tasks.size() * episodes)) {
       results =
@@ -193,13 +208,20 @@ final class EvalCommand implements Callable<Integer> {
               task.id(), results.stream().filter(r -> r.taskId().equals(task.id())).toList()));
     }
     ObjectNode document = document(suite, policyFolder, summaries);
+    RehearsalTable promised = rehearse == 0 ? null : RehearsalTable.of(results, evaluation);
+    if (promised != null) {
+      document.set("rehearsal", promised.toJson());
+    }
     if (out != null) {
-      write(document, results, policyFolder);
+      write(document, results, policyFolder, RunFolder.inputs(world, Suites.file(suiteName)));
+      if (promised != null) {
+        Files.writeString(out.resolve("rehearsals.csv"), promised.toCsv());
+      }
     }
     print(
         json
             ? JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document)
-            : table(summaries));
+            : table(summaries) + (promised == null ? "" : "\n\n" + promised.toText()));
     return 0;
   }
 
@@ -244,14 +266,16 @@ final class EvalCommand implements Callable<Integer> {
     return document;
   }
 
-  private void write(ObjectNode document, List<EpisodeResult> results, Path policyFolder)
+  private void write(
+      ObjectNode document, List<EpisodeResult> results, Path policyFolder, ObjectNode inputs)
       throws IOException {
     RunFolder.create(out.toString(), "eval")
         .write(
             RunFolder.document(
                 "eval " + suiteName,
                 seed,
-                Map.of("tasks", taskIds, "episodes", episodes, "policy", policyFolder.toString())));
+                Map.of("tasks", taskIds, "episodes", episodes, "policy", policyFolder.toString()),
+                inputs));
     Files.writeString(
         out.resolve("eval.json"),
         JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");

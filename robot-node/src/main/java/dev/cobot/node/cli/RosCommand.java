@@ -1,8 +1,8 @@
 package dev.cobot.node.cli;
 
 import dev.cobot.node.app.CobotRuntime;
+import dev.cobot.ros.RosCore;
 import dev.cobot.ros.RosException;
-import dev.cobot.ros.RosMaster;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ros",
     mixinStandardHelpOptions = true,
+    subcommands = {BagCommand.class, RosGenerateCommand.class},
     description = "A ROS 1 master with its parameter server, in place of roscore.")
 final class RosCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -44,10 +45,9 @@ final class RosCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--port: got " + port + ", must be in [0, 65535]");
     }
-    try (RosMaster master =
-        RosMaster.start(new InetSocketAddress(InetAddress.getByName(bind), port))) {
+    try (RosCore master = RosCore.start(new InetSocketAddress(InetAddress.getByName(bind), port))) {
       CobotRuntime.closeAtExit(master);
-      spec.commandLine().getErr().println("cobot: export ROS_MASTER_URI=" + master.uri());
+      spec.commandLine().getErr().println("cobot: export ROS_MASTER_URI=" + master.getUri());
       new CountDownLatch(1).await();
       return ExitCode.DONE;
     } catch (RosException e) {

@@ -37,6 +37,13 @@ final class RunAccount {
     if (!report.modalityAttention().isEmpty()) {
       line(out, "", "letting in " + shares(report.modalityAttention()));
     }
+    if (report.rehearsal() != null) {
+      String title = "rehearsed";
+      for (String text : RehearsalDocument.lines(report.rehearsal())) {
+        line(out, title, text);
+        title = "";
+      }
+    }
     if (!report.phases().isEmpty()) {
       line(
           out,

@@ -10,13 +10,17 @@ import dev.cobot.node.config.ConfigException;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.picture.AttentionPicture;
+import dev.cobot.node.picture.RehearsalPicture;
 import dev.cobot.ros.RosException;
+import dev.cobot.sim2real.scene.CameraFrame;
+import dev.cobot.sim2real.world.World;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -74,6 +78,20 @@ final class RunCommand implements Callable<Integer> {
   private String ros;
 
   @Option(
+      names = "--rehearse",
+      paramLabel = "N",
+      description =
+          "Play each command in N twins of what is believed before the arm moves (default: the"
+              + " profile's, 0).")
+  private Integer rehearse;
+
+  @Option(
+      names = "--rehearse-min",
+      paramLabel = "RATE",
+      description = "Refuse a command when fewer than this share of its twins succeed, [0, 1].")
+  private Double rehearseMin;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Where run.json goes (default: runs/TIME-run).")
@@ -99,7 +117,7 @@ final class RunCommand implements Callable<Integer> {
       }
     }
     Command wanted = command == null ? null : command();
-    Profile profile = common.profile();
+    Profile profile = common.profile(rehearsal());
     Path worldFile = world == null ? ProjectHome.resolve(profile.world()) : worldFile();
     RuntimeConfig config =
         new RuntimeConfig(
@@ -108,6 +126,9 @@ final class RunCommand implements Callable<Integer> {
     progress("opening models and cell ...");
     try (CobotRuntime runtime = start(config)) {
       CobotRuntime.closeAtExit(runtime);
+      if (!json) {
+        IgnoredLines.print(runtime.world(), spec.commandLine().getErr());
+      }
       ObjectNode document = document(config, runtime);
       Path runFile = folder.write(document);
       awaitCell(runtime, profile);
@@ -115,6 +136,18 @@ final class RunCommand implements Callable<Integer> {
           ? serve(runtime, runFile)
           : carryOut(runtime, wanted, profile, folder, document);
     }
+  }
+
+  /** Returns what the options change in the profile. */
+  private List<String> rehearsal() {
+    List<String> settings = new ArrayList<>();
+    if (rehearse != null) {
+      settings.add("rehearsal.twins=" + rehearse);
+    }
+    if (rehearseMin != null) {
+      settings.add("rehearsal.minRate=" + rehearseMin);
+    }
+    return settings;
   }
 
   private void progress(String what) {
@@ -175,7 +208,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private ObjectNode document(RuntimeConfig config, CobotRuntime runtime) {
+  private ObjectNode document(RuntimeConfig config, CobotRuntime runtime) throws IOException {
     ObjectNode document = JSON.createObjectNode();
     document.put("verb", "run");
     document.put("command", command);
@@ -185,6 +218,7 @@ final class RunCommand implements Callable<Integer> {
     document.put("master", runtime.masterUri().toString());
     document.put("embedded", config.master() == null);
     document.set("profile", JSON.valueToTree(config.profile()));
+    document.set("inputs", RunFolder.inputs(World.load(config.world()), null));
     document.set("versions", JSON.valueToTree(Versions.all()));
     return document;
   }
@@ -221,6 +255,13 @@ final class RunCommand implements Callable<Integer> {
       Path picture = folder.path().resolve("attention.png");
       AttentionPicture.write(report.picture(), report, picture);
       written += " " + picture;
+      Optional<CameraFrame> twin =
+          Optional.ofNullable(report.rehearsal()).flatMap(CommandReport.Rehearsed::picture);
+      if (twin.isPresent()) {
+        Path beside = folder.path().resolve("rehearsal.png");
+        RehearsalPicture.write(report.picture(), twin.get(), report.rehearsal().report(), beside);
+        written += " " + beside;
+      }
     }
     if (json) {
       spec.commandLine().getOut().println(result);

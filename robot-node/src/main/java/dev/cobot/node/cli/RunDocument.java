@@ -36,6 +36,11 @@ final class RunDocument {
     attention.set("modality", JSON.valueToTree(report.modalityAttention()));
     attention.set("object", JSON.valueToTree(report.targetAttention()));
     attention.set("destination", JSON.valueToTree(report.destinationAttention()));
+    run.set(
+        "rehearsal",
+        report.rehearsal() == null
+            ? JSON.getNodeFactory().nullNode()
+            : RehearsalDocument.of(report.rehearsal()));
     ArrayNode phases = run.putArray("phases");
     for (CommandReport.Phase phase : report.phases()) {
       phases.addObject().put("name", phase.name()).put("seconds", phase.seconds());

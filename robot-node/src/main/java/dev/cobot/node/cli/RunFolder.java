@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cobot.node.learn.ContentHash;
+import dev.cobot.sim2real.world.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,13 +48,38 @@ record RunFolder(Path path) {
     return new RunFolder(path);
   }
 
-  /** Returns what {@code run.json} says of a verb that has no more to tell. */
-  static ObjectNode document(String verb, long seed, Map<String, ?> config) {
+  /**
+   * Returns what {@code run.json} says of a verb that has no more to tell.
+   *
+   * @param inputs what the run is made from, see {@link #inputs}
+   */
+  static ObjectNode document(String verb, long seed, Map<String, ?> config, ObjectNode inputs) {
     ObjectNode document = JSON.createObjectNode();
     document.put("verb", verb).put("seed", seed).put("started", Instant.now().toString());
     document.set("config", JSON.valueToTree(new TreeMap<>(config)));
+    document.set("inputs", inputs);
     document.set("versions", JSON.valueToTree(Versions.all()));
     return document;
+  }
+
+  /**
+   * Returns the names and the contents' hashes of what a run is made from.
+   *
+   * @param suite the suite's file, or null
+   */
+  static ObjectNode inputs(World world, Path suite) throws IOException {
+    ObjectNode inputs = JSON.createObjectNode();
+    inputs
+        .putObject("world")
+        .put("file", world.file().getFileName().toString())
+        .put("sha256", ContentHash.ofWorld(world));
+    if (suite != null) {
+      inputs
+          .putObject("suite")
+          .put("file", suite.getFileName().toString())
+          .put("sha256", ContentHash.ofSuite(suite));
+    }
+    return inputs;
   }
 
   /** Writes {@code run.json}. */
@@ -63,8 +90,8 @@ record RunFolder(Path path) {
   }
 
   /**
-   * Writes {@code run.json}, or finds that the one that is there tells of the same verb, seed and
-   * configuration: then the folder is this run's own, begun earlier.
+   * Writes {@code run.json}, or finds that the one that is there tells of the same verb, seed,
+   * configuration and content of the world: then the folder is this run's own, begun earlier.
    *
    * @throws IOException if the folder holds another run or something else
    */
@@ -83,7 +110,13 @@ record RunFolder(Path path) {
       return;
     }
     JsonNode earlier = JSON.readTree(Files.readString(file));
-    for (String key : List.of("verb", "seed", "config")) {
+    if (!earlier.has("inputs")) {
+      throw new IOException(
+          path
+              + " does not say from which world it was made (its run.json is of an older version);"
+              + " choose another --out");
+    }
+    for (String key : List.of("verb", "seed", "config", "inputs")) {
       // As text: a number that was read back is of another type.
       String was = earlier.path(key).toString();
       String is = document.path(key).toString();
@@ -96,6 +129,7 @@ record RunFolder(Path path) {
                 + was
                 + ", this one's is "
                 + is
+                + (key.equals("inputs") ? " (files of the world have changed since)" : "")
                 + "; choose another --out, or repeat the earlier call to finish it");
       }
     }

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.cobot.node.topics.Topics;
-import dev.cobot.ros.NodeConfig;
+import dev.cobot.ros.ConnectedNode;
+import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.Publisher;
 import dev.cobot.ros.PublisherOptions;
 import dev.cobot.ros.RosException;
-import dev.cobot.ros.RosNode;
 import dev.cobot.ros.message.StringMessage;
 import java.net.URI;
 import java.time.Duration;
@@ -67,17 +67,17 @@ final class SayCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    NodeConfig config =
-        NodeConfig.builder("cobot_say")
-            .anonymous()
+    NodeConfiguration config =
+        NodeConfiguration.newPrivate()
+            .setNodeName("cobot_say")
+            .setAnonymous()
             .environment(System.getenv())
-            .masterUri(ros)
-            .build();
+            .setMasterUri(ros);
     BlockingQueue<StringMessage> states = new LinkedBlockingQueue<>();
-    try (RosNode node = RosNode.connect(config)) {
-      node.subscribe(Topics.STATE, StringMessage.class, 100, states::add);
+    try (ConnectedNode node = ConnectedNode.connect(config)) {
+      node.newSubscriber(Topics.STATE, StringMessage.class).addMessageListener(states::add, 100);
       Publisher<StringMessage> commands =
-          node.advertise(Topics.COMMAND, StringMessage.class, PublisherOptions.queue(1));
+          node.newPublisher(Topics.COMMAND, StringMessage.class, PublisherOptions.queue(1));
       if (!commands.awaitSubscriber(SILENCE)) {
         throw new CliException(
             ExitCode.PEER_LOST,

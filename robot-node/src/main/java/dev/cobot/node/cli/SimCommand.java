@@ -1,25 +1,33 @@
 package dev.cobot.node.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.node.app.CobotRuntime;
 import dev.cobot.node.cell.CellOptions;
 import dev.cobot.node.cell.CellPace;
+import dev.cobot.node.cell.CellScene;
 import dev.cobot.node.cell.SceneText;
 import dev.cobot.node.cell.SimulatedCell;
 import dev.cobot.node.config.ConfigException;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProjectHome;
-import dev.cobot.ros.NodeConfig;
+import dev.cobot.node.learn.Suites;
+import dev.cobot.node.topics.Topics;
+import dev.cobot.ros.Node;
+import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.NodeListener;
 import dev.cobot.ros.RosException;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.sim.SimulatorOptions;
+import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -27,6 +35,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -34,13 +43,21 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sim",
     mixinStandardHelpOptions = true,
-    description =
-        "The simulated cell as a ROS node: it publishes what a real cell would, and /clock.")
+    sortOptions = false,
+    description = {
+      "The simulated cell as a ROS node: it publishes what a real cell would, and /clock.",
+      "The topics and services are in robot-node/README.md."
+    })
 final class SimCommand implements Callable<Integer> {
   private static final long MAX_SCENE_BYTES = 1 << 20;
 
+  /** How things look. */
+  enum Look {
+    plain,
+    random
+  }
+
   @Spec private CommandSpec spec;
-  @Mixin private CommonOptions common;
 
   @Option(
       names = "--ros",
@@ -72,6 +89,48 @@ final class SimCommand implements Callable<Integer> {
           "What lies on the table: a JSON list of objects as in labels.json (kind,"
               + " positionMeters, yawRad, pitchRad, rollRad, colorRgb).")
   private String scene;
+
+  @Option(
+      names = "--suite",
+      paramLabel = "NAME",
+      description =
+          "A suite of worlds/suites: the scene of --task is drawn as cobot eval draws it, its"
+              + " prompt goes out on /cell/prompt and the referee's verdict on /cell/verdict.")
+  private String suiteName;
+
+  @Option(
+      names = "--task",
+      paramLabel = "ID",
+      description = "The task of the suite, for example T2.")
+  private String taskId;
+
+  @Option(
+      names = "--image-width",
+      paramLabel = "PIXELS",
+      description = "Width of the pictures; the height follows (default: the profile's).")
+  private Integer imageWidth;
+
+  @Option(
+      names = "--image-rate",
+      paramLabel = "HZ",
+      description = "Pictures a simulated second, [0.1, 25] (default: the profile's).")
+  private Double imageRate;
+
+  @Option(
+      names = "--look",
+      paramLabel = "LOOK",
+      defaultValue = "plain",
+      description =
+          "plain, or random: light, table top and sensor as the seed draws them, as in the data"
+              + " sets (default: ${DEFAULT-VALUE}).")
+  private Look look;
+
+  @Option(
+      names = "--physics-spread",
+      paramLabel = "SHARE",
+      description =
+          "How far the seed may move each object's mass and friction, [0, 0.9] (default: 0.1).")
+  private Double physicsSpread;
 
   @Option(
       names = "--velocity-scale",
@@ -115,6 +174,14 @@ final class SimCommand implements Callable<Integer> {
       description = "Share of the commands that get lost, [0, 1) (default: ${DEFAULT-VALUE}).")
   private double packetLoss;
 
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where run.json goes (default: runs/TIME-sim).")
+  private String out;
+
+  @Mixin private CommonOptions common;
+
   @Parameters(hidden = true, arity = "0..*")
   private List<String> remappings;
 
@@ -123,49 +190,110 @@ final class SimCommand implements Callable<Integer> {
     common.applyLogging();
     List<String> rosArguments = Cobot.remappings(spec, remappings);
     Profile profile = common.profile();
-    Path file = world == null ? ProjectHome.resolve(profile.world()) : ProjectHome.typed(world);
-    if (!Files.isRegularFile(file)) {
-      throw new CliException(
-          ExitCode.CONFIGURATION, "there is no world file " + file + "; worlds are worlds/*.world");
-    }
-    NodeConfig config =
-        NodeConfig.builder("cobot_cell")
+    requireOneScene();
+    TaskSuite suite = suiteName == null ? null : Suites.load(suiteName);
+    TaskSuite.Task task = suite == null ? null : task(suite);
+    World loaded = suite != null && world == null ? Suites.world(suite) : World.load(file(profile));
+    CellScene begin =
+        task == null
+            ? CellScene.of(objects(loaded, profile.sim().seed()))
+            : CellScene.of(suite, task, loaded);
+    NodeConfiguration config =
+        NodeConfiguration.newPrivate()
+            .setNodeName("cobot_cell")
             .environment(System.getenv())
-            .masterUri(ros)
+            .setMasterUri(ros)
             .arguments(rosArguments)
-            .masterLostAfter(
-                Duration.ofMillis((long) (1000 * profile.ros().masterTimeoutSeconds())))
-            .build();
+            .setMasterLostAfter(
+                Duration.ofMillis((long) (1000 * profile.ros().masterTimeoutSeconds())));
     CompletableFuture<String> lost = new CompletableFuture<>();
     NodeListener listener =
         new NodeListener() {
           @Override
-          public void onMasterLost(Duration unreachable) {
+          public void onMasterLost(Node node, Duration unreachable) {
             lost.complete(
                 "the ROS master at "
-                    + config.masterUri()
+                    + config.getMasterUri()
                     + " has not answered for "
                     + unreachable.toSeconds()
                     + " s");
           }
 
           @Override
-          public void onShutdown(String reason) {
+          public void onShutdownRequested(Node node, String reason) {
             lost.complete("another node told this one to end: " + reason);
           }
         };
-    World loaded = World.load(file);
-    List<SceneObject> objects = objects(loaded, profile.sim().seed());
-    try (SimulatedCell cell =
-        SimulatedCell.start(config, listener, loaded, objects, options(profile.sim()))) {
+    IgnoredLines.print(loaded, spec.commandLine().getErr());
+    CellOptions options = options(profile.sim());
+    Path runFile = RunFolder.create(out, "sim").write(document(config, loaded, options));
+    try (SimulatedCell cell = SimulatedCell.start(config, listener, loaded, begin, options)) {
       CobotRuntime.closeAtExit(cell);
       spec.commandLine()
           .getErr()
-          .println("cobot: the simulated cell runs at " + config.masterUri());
+          .println(
+              "cobot: the simulated cell runs at " + config.getMasterUri() + " (" + runFile + ")");
+      if (task != null) {
+        spec.commandLine()
+            .getErr()
+            .println(
+                "cobot: %s of %s, seed %d: \"%s\"; the verdict is on %s"
+                    .formatted(
+                        task.id(),
+                        suite.suite(),
+                        profile.sim().seed(),
+                        begin.draw(profile.sim().seed()).task().orElseThrow().prompt(),
+                        Topics.VERDICT));
+      }
       throw new CliException(ExitCode.PEER_LOST, lost.get());
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private ObjectNode document(NodeConfiguration node, World loaded, CellOptions options)
+      throws IOException {
+    Map<String, Object> config = new HashMap<>();
+    config.put("master", node.getMasterUri().toString());
+    config.put("world", loaded.file().toString());
+    config.put("suite", suiteName);
+    config.put("task", taskId);
+    config.put("scene", scene);
+    config.put("cell", options);
+    return RunFolder.document(
+        "sim",
+        options.seed(),
+        config,
+        RunFolder.inputs(loaded, suiteName == null ? null : Suites.file(suiteName)));
+  }
+
+  private void requireOneScene() {
+    if ((suiteName == null) != (taskId == null)) {
+      throw new ParameterException(
+          spec.commandLine(), "--suite and --task belong together, as in --suite rat7 --task T2");
+    }
+    if (suiteName != null && scene != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "a task draws its own scene; leave out --scene or --suite and --task");
+    }
+  }
+
+  private TaskSuite.Task task(TaskSuite suite) {
+    try {
+      return suite.task(taskId);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--task: " + e.getMessage(), e);
+    }
+  }
+
+  private Path file(Profile profile) {
+    Path file = world == null ? ProjectHome.resolve(profile.world()) : ProjectHome.typed(world);
+    if (!Files.isRegularFile(file)) {
+      throw new CliException(
+          ExitCode.CONFIGURATION, "there is no world file " + file + "; worlds are worlds/*.world");
+    }
+    return file;
   }
 
   private List<SceneObject> objects(World loaded, long seed) throws IOException {
@@ -190,14 +318,17 @@ final class SimCommand implements Callable<Integer> {
       return new CellOptions(
           sim.seed(),
           sim.realTimeFactor(),
-          sim.imageWidthPixels(),
-          sim.imagesPerSecond(),
+          imageWidth == null ? sim.imageWidthPixels() : imageWidth,
+          imageRate == null ? sim.imagesPerSecond() : imageRate,
           pace,
           SimulatorOptions.DEFAULTS
+              .withPhysicsSpread(
+                  physicsSpread == null ? SimulatorOptions.DEFAULTS.physicsSpread() : physicsSpread)
               .withVelocityScale(velocityScale)
               .withJerk(jerk)
               .withLink(
-                  new SimulatorOptions.Link(sensorDelay, actuationDelay, jointNoise, packetLoss)));
+                  new SimulatorOptions.Link(sensorDelay, actuationDelay, jointNoise, packetLoss)),
+          look == Look.random);
     } catch (IllegalArgumentException e) {
       throw new CliException(
           ExitCode.USAGE, "an option of the simulated robot: " + e.getMessage(), e);

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.cobot.action.demonstration.DemonstrationSet;
 import dev.cobot.action.train.PolicyTraining;
-import dev.cobot.brain.Brain;
 import dev.cobot.brain.BrainModels;
 import dev.cobot.brain.language.LanguageDomain;
 import dev.cobot.brain.language.LanguageTraining;
@@ -25,6 +24,7 @@ import dev.cobot.brain.workspace.WorkspaceFolder;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.learn.DataSets;
 import dev.cobot.node.learn.Progress;
+import dev.cobot.node.learn.SetPart;
 import dev.cobot.node.learn.Suites;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
@@ -206,7 +206,7 @@ final class TrainCommand implements Callable<Integer> {
     PolicyTraining.Config settings =
         config(PolicyTraining.Config.class, PolicyTraining.Config.defaults());
     try (LanguageDomain ears = openLanguage(brain, on);
-        GlobalWorkspace space = WorkspaceFolder.open(brain.workspace(), Brain.FUSED.size(), on);
+        GlobalWorkspace space = WorkspaceFolder.open(brain.workspace(), on);
         Progress progress = new Progress("policy", settings.steps())) {
       Map<String, Double> metrics =
           PolicyTraining.train(
@@ -238,9 +238,14 @@ final class TrainCommand implements Callable<Integer> {
     Path held = out.resolve("data/tabletop-validation");
     Path demonstrations = out.resolve("data/demos");
     DataSets sets = new DataSets(world, Runtime.getRuntime().availableProcessors());
-    sets.tabletop(VALIDATION_PICTURES, seed + VALIDATION_SEED_OFFSET - 1, held);
-    sets.tabletop(PICTURES, seed + TRAINING_SEED_OFFSET - 1, pictures);
-    sets.demonstrations(suite, EPISODES, seed + DEMONSTRATION_SEED_OFFSET - 1, demonstrations);
+    sets.tabletop(SetPart.whole(VALIDATION_PICTURES), seed + VALIDATION_SEED_OFFSET - 1, held);
+    sets.tabletop(SetPart.whole(PICTURES), seed + TRAINING_SEED_OFFSET - 1, pictures);
+    sets.demonstrations(
+        suite,
+        DataSets.DEMONSTRATED.stream().map(suite::task).toList(),
+        SetPart.whole(EPISODES),
+        seed + DEMONSTRATION_SEED_OFFSET - 1,
+        demonstrations);
     BrainModels brain =
         new BrainModels(
             out.resolve("vision/model"),

@@ -20,7 +20,8 @@ public record Profile(
     @JsonProperty(required = true) Ros ros,
     @JsonProperty(required = true) GateLimits gate,
     @JsonProperty(required = true) Sim sim,
-    @JsonProperty(required = true) CommandLimits command) {
+    @JsonProperty(required = true) CommandLimits command,
+    @JsonProperty(required = true) Rehearsal rehearsal) {
   public Profile {
     if (world.isBlank()) {
       throw new IllegalArgumentException("world: got nothing, must be a world file");
@@ -80,6 +81,28 @@ public record Profile(
   public record CommandLimits(@JsonProperty(required = true) double timeLimitSeconds) {
     public CommandLimits {
       require("timeLimitSeconds", timeLimitSeconds, 1, 600);
+    }
+  }
+
+  /**
+   * Whether commands are rehearsed in twins before the arm moves.
+   *
+   * @param twins how many; 0 for no rehearsal
+   * @param minRate share of the twins that must succeed, or the command is refused; 0 for none
+   * @param threads that rehearse beside the control loop, each with models of its own
+   */
+  public record Rehearsal(
+      @JsonProperty(required = true) int twins,
+      @JsonProperty(required = true) double minRate,
+      @JsonProperty(required = true) int threads) {
+    public Rehearsal {
+      require("twins", twins, 0, 1000);
+      require("minRate", minRate, 0, 1);
+      require("threads", threads, 1, 64);
+      if (minRate > 0 && twins == 0) {
+        throw new IllegalArgumentException(
+            "minRate: got " + minRate + " without twins; set twins, as --rehearse 5 does");
+      }
     }
   }
 

@@ -1,18 +1,31 @@
 package dev.cobot.node.learn;
 
 import dev.cobot.action.evaluate.EpisodeResult;
+import dev.cobot.action.evaluate.FirstMotion;
 import dev.cobot.action.evaluate.MotionFilter;
 import dev.cobot.action.evaluate.Rollout;
+import dev.cobot.action.rehearse.Rehearsal;
+import dev.cobot.action.rehearse.RehearsalReport;
+import dev.cobot.action.rehearse.RehearsalRequest;
+import dev.cobot.action.session.CommandSession;
 import dev.cobot.action.session.RuntimeModels;
 import dev.cobot.brain.BrainModels;
+import dev.cobot.brain.Grounding;
+import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.task.TaskSuite;
+import dev.cobot.sim2real.twin.TwinBelief;
 import dev.cobot.sim2real.world.World;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,6 +46,8 @@ public final class Evaluation {
   private final Path policy;
   private final InferenceDevice device;
   private final Supplier<MotionFilter> gates;
+  private final Map<String, RehearsalReport> rehearsals = new ConcurrentHashMap<>();
+  private int twins;
 
   public Evaluation(
       TaskSuite suite,
@@ -47,6 +62,19 @@ public final class Evaluation {
     this.policy = policy;
     this.device = device;
     this.gates = gates;
+  }
+
+  /**
+   * Rehearses each episode in this many twins before its arm moves, from what its session believes.
+   */
+  public Evaluation rehearsing(int count) {
+    twins = count;
+    return this;
+  }
+
+  /** Returns what was rehearsed for an episode; nothing when it was not, or its arm never moved. */
+  public Optional<RehearsalReport> rehearsal(EpisodeResult episode) {
+    return Optional.ofNullable(rehearsals.get(episode.taskId() + " " + episode.seed()));
   }
 
   /** Returns the judged episodes by task in the given order, then by seed. */
@@ -98,16 +126,43 @@ public final class Evaluation {
 
   private List<EpisodeResult> work(BlockingQueue<Job> jobs, Films films, Progress progress) {
     List<EpisodeResult> results = new ArrayList<>();
-    try (RuntimeModels models = RuntimeModels.open(brain, policy, device)) {
+    try (RuntimeModels models = RuntimeModels.open(brain, policy, device);
+        RuntimeModels rehearsing = twins == 0 ? null : RuntimeModels.open(brain, policy, device)) {
       Rollout rollout = new Rollout(world, Suites.scenes(suite, world), models, gates, nanos -> {});
+      Map<String, Rehearsal> rehearsal = new HashMap<>();
       for (Job job = jobs.poll(); job != null; job = jobs.poll()) {
         Job now = job;
+        FirstMotion first =
+            rehearsing == null
+                ? FirstMotion.AT_ONCE
+                : (session, arm) ->
+                    rehearse(
+                        now,
+                        session,
+                        arm,
+                        rehearsal.computeIfAbsent(
+                            now.task().id(),
+                            id -> Rehearsal.learned(world, now.task(), rehearsing, gates)));
         EpisodeResult result =
-            films.film(now.index(), watch -> rollout.run(now.task(), now.seed(), watch));
+            films.film(now.index(), watch -> rollout.run(now.task(), now.seed(), watch, first));
         results.add(result);
         progress.step(result.success() ? "" : job.task().id() + " " + result.failure());
       }
     }
     return results;
+  }
+
+  private void rehearse(Job job, CommandSession session, ArmState arm, Rehearsal rehearsal) {
+    List<Track> tracks = session.objects();
+    Grounding grounding = session.grounding();
+    RehearsalRequest request =
+        new RehearsalRequest(
+            session.reading().text(),
+            new TwinBelief(tracks.stream().map(Track::attributes).toList(), arm, Optional.empty()),
+            grounding.tracks().get(grounding.target().strongest()).id(),
+            Optional.of(grounding.tracks().get(grounding.destination().strongest()).id()),
+            world.camera(),
+            job.seed());
+    rehearsals.put(job.task().id() + " " + job.seed(), rehearsal.rehearse(request, twins));
   }
 }

@@ -30,7 +30,8 @@ final class Shards {
   }
 
   private final Path set;
-  private final int count;
+  private final int first;
+  private final int end;
   private final IntFunction<List<String>> entries;
 
   /**
@@ -38,14 +39,23 @@ final class Shards {
    *     that the shard is whole
    */
   Shards(Path set, int count, IntFunction<List<String>> entries) {
+    this(set, 0, count, entries);
+  }
+
+  /**
+   * The shards from {@code first} to before {@code end}; see {@link #Shards(Path, int,
+   * IntFunction)}.
+   */
+  Shards(Path set, int first, int end, IntFunction<List<String>> entries) {
     this.set = set;
-    this.count = count;
+    this.first = first;
+    this.end = end;
     this.entries = entries;
   }
 
   /** Returns the shards that are not there yet. */
   int[] missing() {
-    return IntStream.range(0, count).filter(shard -> !Files.exists(marker(shard))).toArray();
+    return IntStream.range(first, end).filter(shard -> !Files.exists(marker(shard))).toArray();
   }
 
   private Path marker(int shard) {
@@ -88,7 +98,7 @@ final class Shards {
               for (String name : entries.apply(shard)) {
                 Files.move(folder.resolve(name), set.resolve(name), StandardCopyOption.ATOMIC_MOVE);
               }
-              Files.delete(folder);
+              delete(folder);
             };
           });
     }

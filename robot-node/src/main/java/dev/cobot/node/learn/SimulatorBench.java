@@ -91,7 +91,7 @@ public final class SimulatorBench {
     CameraModel camera =
         new CameraModel(
             world.camera().intrinsics().resized(width, height), world.camera().tableFromCamera());
-    RenderOptions oneSample = RenderOptions.neutral().withAntialias(false);
+    RenderOptions oneSample = world.look().withAntialias(false);
     Renderer renderer = new Renderer();
     return median(
         REPETITIONS,
@@ -145,8 +145,7 @@ public final class SimulatorBench {
             (cell, tick) -> {
               if (cell.timeSeconds() >= next[0]) {
                 next[0] = cell.timeSeconds() + PICTURE_SECONDS - world.stepSeconds() / 2;
-                renderer.render(
-                    cell.visuals(), world.camera(), RenderOptions.neutral(), cell.timeNanos());
+                renderer.render(cell.visuals(), world.camera(), world.look(), cell.timeNanos());
               }
             })
         .seconds();

@@ -1,7 +1,6 @@
 package dev.cobot.node.learn;
 
 import dev.cobot.action.demonstration.ExpertPerformer;
-import dev.cobot.sim2real.render.RenderOptions;
 import dev.cobot.sim2real.render.Renderer;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.task.TaskScenes;
@@ -58,8 +57,7 @@ public final class SimulatorSoak {
           seeds,
           (cell, tick) -> {
             if (tick % TICKS_A_PICTURE == 0) {
-              renderer.renderAll(
-                  cell.visuals(), world.camera(), RenderOptions.neutral(), cell.timeNanos());
+              renderer.renderAll(cell.visuals(), world.camera(), world.look(), cell.timeNanos());
             }
           });
       double passed = (System.nanoTime() - start) / 60e9;

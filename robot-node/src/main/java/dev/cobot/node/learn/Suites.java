@@ -5,6 +5,7 @@ import dev.cobot.sim2real.task.TaskScenes;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** The project's task suites with their worlds. */
 public final class Suites {
@@ -12,7 +13,12 @@ public final class Suites {
 
   /** Reads {@code worlds/suites/NAME.yaml}. */
   public static TaskSuite load(String name) throws IOException {
-    return TaskSuite.load(ProjectHome.resolve("worlds/suites/" + name + ".yaml"));
+    return TaskSuite.load(file(name));
+  }
+
+  /** Returns the file of a suite. */
+  public static Path file(String name) {
+    return ProjectHome.resolve("worlds/suites/" + name + ".yaml");
   }
 
   /** Reads the world that a suite names. */

@@ -65,7 +65,7 @@ public final class AttentionPicture {
     return picture;
   }
 
-  private static BufferedImage image(CameraFrame frame) {
+  static BufferedImage image(CameraFrame frame) {
     int width = frame.widthPixels();
     BufferedImage image =
         new BufferedImage(width, frame.heightPixels(), BufferedImage.TYPE_INT_RGB);

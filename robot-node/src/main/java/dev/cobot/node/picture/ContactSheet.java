@@ -69,6 +69,49 @@ public final class ContactSheet {
     ImageIO.write(sheet, "png", set.resolve(FILE).toFile());
   }
 
+  /**
+   * Writes {@value #FILE} into a folder: the film strips of another one, one below the other.
+   *
+   * @param films folder of {@code *.png}; without any there is no sheet
+   */
+  public static void ofStrips(Path films, Path set) throws IOException {
+    if (!Files.isDirectory(films)) {
+      return;
+    }
+    List<Path> files;
+    try (Stream<Path> all = Files.list(films)) {
+      files = all.filter(f -> f.toString().endsWith(".png")).sorted().toList();
+    }
+    List<BufferedImage> strips = new ArrayList<>();
+    for (Path file : files) {
+      strips.add(read(file));
+    }
+    if (strips.isEmpty()) {
+      return;
+    }
+    BufferedImage sheet =
+        new BufferedImage(
+            strips.stream().mapToInt(BufferedImage::getWidth).max().getAsInt(),
+            strips.stream().mapToInt(s -> s.getHeight() + MARGIN).sum(),
+            BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = sheet.createGraphics();
+    int y = 0;
+    for (BufferedImage strip : strips) {
+      g.drawImage(strip, 0, y, null);
+      y += strip.getHeight() + MARGIN;
+    }
+    g.dispose();
+    ImageIO.write(sheet, "png", set.resolve(FILE).toFile());
+  }
+
+  private static BufferedImage read(Path file) throws IOException {
+    BufferedImage picture = ImageIO.read(file.toFile());
+    if (picture == null) {
+      throw new IOException(file + " is no picture");
+    }
+    return picture;
+  }
+
   private static List<Entry> entries(Path set) throws IOException {
     List<Path> folders;
     try (Stream<Path> all = Files.list(set)) {
@@ -96,10 +139,7 @@ public final class ContactSheet {
   }
 
   private static void draw(Graphics2D g, Entry entry, int x, int y) throws IOException {
-    BufferedImage picture = ImageIO.read(entry.file().toFile());
-    if (picture == null) {
-      throw new IOException(entry.file() + " is no picture");
-    }
+    BufferedImage picture = read(entry.file());
     double scale =
         Math.min(
             CELL_WIDTH / (double) picture.getWidth(), CELL_HEIGHT / (double) picture.getHeight());

@@ -1,7 +1,6 @@
 package dev.cobot.node.picture;
 
 import dev.cobot.action.demonstration.EpisodeWatch;
-import dev.cobot.sim2real.render.RenderOptions;
 import dev.cobot.sim2real.render.Renderer;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.sim.CellSimulator;
@@ -46,10 +45,15 @@ public final class EpisodeFilm implements EpisodeWatch {
     if (tick % TICKS_A_PICTURE == 0 && pictures.size() < MAX_PICTURES) {
       CameraFrame frame =
           renderer.render(
-              cell.visuals(), cell.world().camera(), RenderOptions.neutral(), cell.timeNanos());
+              cell.visuals(), cell.world().camera(), cell.world().look(), cell.timeNanos());
       pictures.add(image(frame));
       seconds.add(cell.timeSeconds());
     }
+  }
+
+  /** Whether the episode had no tick to film. */
+  public boolean isEmpty() {
+    return pictures.isEmpty();
   }
 
   private static BufferedImage image(CameraFrame frame) {

@@ -1,6 +1,7 @@
 package dev.cobot.node.topics;
 
 import dev.cobot.ros.message.CameraInfo;
+import dev.cobot.ros.message.CompressedImage;
 import dev.cobot.ros.message.Header;
 import dev.cobot.ros.message.Image;
 import dev.cobot.ros.message.RegionOfInterest;
@@ -47,6 +48,30 @@ public final class CameraCodec {
         (byte) 0,
         Float.BYTES * lens.widthPixels(),
         data.array());
+  }
+
+  /**
+   * Returns the message of a segmentation picture, {@code 16UC1}.
+   *
+   * @param values (height, width), one unsigned number a pixel
+   */
+  public static Image segmentation(short[] values, CameraIntrinsics lens, long stampNanos) {
+    ByteBuffer data =
+        ByteBuffer.allocate(Short.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    data.asShortBuffer().put(values);
+    return new Image(
+        header(stampNanos),
+        lens.heightPixels(),
+        lens.widthPixels(),
+        "16UC1",
+        (byte) 0,
+        Short.BYTES * lens.widthPixels(),
+        data.array());
+  }
+
+  /** Returns the message of a picture as a file of a format. */
+  public static CompressedImage compressed(CameraFrame frame, PictureFormat format) {
+    return new CompressedImage(header(frame.stampNanos()), format.rosName(), format.encode(frame));
   }
 
   /** Returns the message of a camera's calibration. */

@@ -8,6 +8,10 @@ public final class Topics {
   public static final String CAMERA_INFO = "/camera/color/camera_info";
   public static final String DEPTH = "/camera/depth/image_raw";
   public static final String DEPTH_INFO = "/camera/depth/camera_info";
+  public static final String COMPRESSED = IMAGE + "/compressed";
+  public static final String SEGMENTATION = "/camera/segmentation/image_raw";
+  public static final String SEGMENTATION_INFO = "/camera/segmentation/camera_info";
+  public static final String SEGMENTATION_LABELS = "/camera/segmentation/labels";
   public static final String ARM_COMMAND = "/arm_controller/command";
   public static final String GRIPPER_COMMAND = "/gripper_controller/command";
   public static final String ARM_STATE = "/arm_controller/state";
@@ -16,6 +20,12 @@ public final class Topics {
 
   /** What is really so; for judges only, the runtime must not read it. */
   public static final String GROUND_TRUTH = "/cell/ground_truth";
+
+  /** How the referee sees the task; for judges only, the runtime must not read it. */
+  public static final String VERDICT = "/cell/verdict";
+
+  /** What the task would have the robot be told; the runtime hears it only if somebody says it. */
+  public static final String PROMPT = "/cell/prompt";
 
   public static final String COMMAND = "/cobot/command";
   public static final String STOP = "/cobot/stop";

@@ -84,4 +84,22 @@ public record ActionType<G, F, R, A extends RosMessage, B extends RosMessage, C 
               GripperCommandActionResult::new,
               GripperCommandActionResult::status,
               GripperCommandActionResult::result);
+
+  /** Nothing but numbers, to try out clients and servers. */
+  public static final ActionType<
+          TestGoal, TestFeedback, TestResult, TestActionGoal, TestActionFeedback, TestActionResult>
+      TEST =
+          new ActionType<>(
+              TestActionGoal.class,
+              TestActionGoal::new,
+              TestActionGoal::goalId,
+              TestActionGoal::goal,
+              TestActionFeedback.class,
+              TestActionFeedback::new,
+              TestActionFeedback::status,
+              TestActionFeedback::feedback,
+              TestActionResult.class,
+              TestActionResult::new,
+              TestActionResult::status,
+              TestActionResult::result);
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,10 +15,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Generates a {@link RecordCodec}: one hidden class for each record, beside it in its package,
- * which calls accessors and constructor directly. Reflection and method handles would box every
- * number of every message, and composed method handles take the runtime tens of milliseconds more
- * to start.
+ * Generates a {@link RecordCodec}: one class for each record, beside it in its package, which calls
+ * accessors and constructor directly. Reflection and method handles would box every number of every
+ * message, and composed method handles take the runtime tens of milliseconds more to start.
  *
  * <p>What it writes is straight code without a single jump, so the class file needs no stack maps.
  * The class file format is chapter 4 of the Java Virtual Machine Specification.
@@ -55,6 +55,9 @@ final class CodecClass {
   private static final int NEW = 0xBB;
   private static final int CHECKCAST = 0xC0;
 
+  /** After the record's name. */
+  private static final String SUFFIX = "$$Codec";
+
   private static final String CODEC = internal(FieldCodec.class);
   private static final String SUPER = internal(RecordCodec.class);
   private static final String BUFFER = "Ljava/nio/ByteBuffer;";
@@ -90,10 +93,27 @@ final class CodecClass {
     } catch (IOException e) {
       throw new UncheckedIOException(e); // memory does not fail
     }
-    MethodHandles.Lookup hidden =
-        lookup.defineHiddenClass(classFile, true, MethodHandles.Lookup.ClassOption.NESTMATE);
     return (RecordCodec)
-        hidden.lookupClass().getConstructor(FieldCodec[].class).newInstance((Object) codecs);
+        define(lookup, classFile).getConstructor(FieldCodec[].class).newInstance((Object) codecs);
+  }
+
+  /** Records of other class loaders are of another module, where no hidden class can be made. */
+  private static Class<?> define(MethodHandles.Lookup lookup, byte[] classFile)
+      throws ReflectiveOperationException {
+    if (lookup.hasFullPrivilegeAccess()) {
+      return lookup
+          .defineHiddenClass(classFile, true, MethodHandles.Lookup.ClassOption.NESTMATE)
+          .lookupClass();
+    }
+    if (Modifier.isPrivate(lookup.lookupClass().getModifiers())) {
+      throw new IllegalAccessException("a record of another class loader must not be private");
+    }
+    try {
+      return lookup.defineClass(classFile);
+    } catch (LinkageError e) {
+      // Another thread was first.
+      return lookup.findClass(lookup.lookupClass().getName() + SUFFIX);
+    }
   }
 
   private static String internal(Class<?> type) {
@@ -108,7 +128,7 @@ final class CodecClass {
     ByteArrayOutputStream rest = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(rest);
     out.writeShort(ACC_PUBLIC | ACC_FINAL | ACC_SUPER | ACC_SYNTHETIC);
-    out.writeShort(classRef(record + "Codec"));
+    out.writeShort(classRef(record + SUFFIX));
     out.writeShort(classRef(SUPER));
     out.writeShort(0); // interfaces
     out.writeShort(0); // fields

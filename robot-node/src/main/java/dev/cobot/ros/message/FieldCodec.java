@@ -2,11 +2,12 @@ package dev.cobot.ros.message;
 
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.List;
 
 /**
  * Wire form of one field; the buffers are little endian. Scalars of primitive types have static
- * methods, so that no value is boxed; every other field has a codec of its own.
+ * methods, so that records box no value; every other field has a codec of its own.
  *
  * <p>Public only because {@link CodecClass} generates callers in the packages of the records.
  */
@@ -16,7 +17,7 @@ public abstract class FieldCodec {
 
   private final String field;
 
-  private FieldCodec(String field) {
+  FieldCodec(String field) {
     this.field = field;
   }
 
@@ -72,14 +73,48 @@ public abstract class FieldCodec {
     return scalar.isPrimitive() ? null : scalar;
   }
 
-  /** The codec of a builtin type that is no primitive. */
+  /** The codec of a builtin type; values of primitive types are boxed. */
   static FieldCodec scalar(String type, String field) {
     return switch (type) {
       case "string" -> new Text(field);
       case "time" -> new Stamp(field);
       case "duration" -> new Span(field);
-      default -> throw new IllegalArgumentException(type + " is primitive");
+      default -> new Boxed(scalarClass(type), field);
     };
+  }
+
+  /** The value of a field that nobody has set. */
+  static Object zero(String type) {
+    return switch (type) {
+      case "bool" -> false;
+      case "int8", "uint8", "char", "byte" -> (byte) 0;
+      case "int16", "uint16" -> (short) 0;
+      case "int32", "uint32" -> 0;
+      case "int64", "uint64" -> 0L;
+      case "float32" -> 0f;
+      case "float64" -> 0d;
+      case "string" -> "";
+      case "time" -> RosTime.ZERO;
+      case "duration" -> RosDuration.ZERO;
+      default -> throw new IllegalArgumentException("No builtin type: " + type);
+    };
+  }
+
+  /** Whether the bits of the Java value stand for an unsigned number. */
+  static boolean unsigned(String type) {
+    return type.startsWith("uint") || type.equals("char");
+  }
+
+  /** The number that the bits stand for, as far as a long can hold it. */
+  static long toUnsigned(Number bits) {
+    if (bits instanceof Byte b) {
+      return Byte.toUnsignedLong(b);
+    } else if (bits instanceof Short s) {
+      return Short.toUnsignedLong(s);
+    } else if (bits instanceof Integer i) {
+      return Integer.toUnsignedLong(i);
+    }
+    return bits.longValue();
   }
 
   static FieldCodec array(Class<?> arrayClass, int fixedLength, String field) {
@@ -94,7 +129,12 @@ public abstract class FieldCodec {
     return new Nested(type, field);
   }
 
-  /** The bytes of a primitive. */
+  /** The fewest bytes of a builtin type. */
+  static int minBytes(String type) {
+    return type.equals("string") ? Integer.BYTES : width(scalarClass(type));
+  }
+
+  /** The bytes of a primitive, a time or a duration. */
   static int width(Class<?> primitive) {
     if (primitive == boolean.class || primitive == byte.class) {
       return Byte.BYTES;
@@ -104,6 +144,15 @@ public abstract class FieldCodec {
       return Integer.BYTES;
     }
     return Long.BYTES;
+  }
+
+  /** The bytes of a whole message, which must leave room for its length before it. */
+  static int messageBytes(String type, long bytes) {
+    if (bytes > Integer.MAX_VALUE - Integer.BYTES) {
+      throw new IllegalArgumentException(
+          type + ": the message has " + bytes + " bytes, more than 2 GiB");
+    }
+    return (int) bytes;
   }
 
   private static void require(ByteBuffer buffer, long bytes, String field)
@@ -198,6 +247,63 @@ public abstract class FieldCodec {
     if (fixedLength >= 0 && length != fixedLength) {
       throw new IllegalArgumentException(
           field + " has " + length + " elements, its definition asks for " + fixedLength);
+    }
+  }
+
+  /** A primitive of a message that is known at run time only. */
+  private static final class Boxed extends FieldCodec {
+    private final Class<?> type;
+
+    Boxed(Class<?> type, String field) {
+      super(field);
+      this.type = type;
+    }
+
+    @Override
+    int minBytes() {
+      return width(type);
+    }
+
+    @Override
+    long checkedBytes(Object value) {
+      return width(type);
+    }
+
+    @Override
+    public void write(ByteBuffer buffer, Object value) {
+      if (value instanceof Double d) {
+        write(buffer, d.doubleValue());
+      } else if (value instanceof Integer i) {
+        write(buffer, i.intValue());
+      } else if (value instanceof Float f) {
+        write(buffer, f.floatValue());
+      } else if (value instanceof Byte b) {
+        write(buffer, b.byteValue());
+      } else if (value instanceof Boolean b) {
+        write(buffer, b.booleanValue());
+      } else if (value instanceof Long l) {
+        write(buffer, l.longValue());
+      } else {
+        write(buffer, ((Short) value).shortValue());
+      }
+    }
+
+    @Override
+    public Object read(ByteBuffer buffer) throws MessageFormatException {
+      if (type == double.class) {
+        return readDouble(buffer, field());
+      } else if (type == int.class) {
+        return readInt(buffer, field());
+      } else if (type == float.class) {
+        return readFloat(buffer, field());
+      } else if (type == byte.class) {
+        return readByte(buffer, field());
+      } else if (type == boolean.class) {
+        return readBoolean(buffer, field());
+      } else if (type == long.class) {
+        return readLong(buffer, field());
+      }
+      return readShort(buffer, field());
     }
   }
 
@@ -483,6 +589,10 @@ public abstract class FieldCodec {
     @Override
     public Object read(ByteBuffer buffer) throws MessageFormatException {
       int count = readCount(buffer, fixedLength, element.minBytes());
+      if (element.minBytes() == 0 && count > 0) {
+        // What has no bytes at least has none at all: its values are all the same.
+        return Collections.nCopies(count, element.read(buffer));
+      }
       List<?> known = last;
       if (known.size() != count) {
         known = List.of();

@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -18,7 +17,7 @@ import java.util.Locale;
  *
  * @param <M> the record
  */
-public final class MessageType<M extends RosMessage> {
+public final class MessageType<M extends RosMessage> implements WireType<M> {
   private static final ClassValue<MessageType<?>> CACHE =
       new ClassValue<>() {
         @Override
@@ -38,7 +37,7 @@ public final class MessageType<M extends RosMessage> {
 
   private MessageType(
       Class<M> recordClass,
-      MsgDefinition definition,
+      MessageDefinition definition,
       RecordCodec codec,
       int primitiveBytes,
       int minBytes) {
@@ -69,8 +68,8 @@ public final class MessageType<M extends RosMessage> {
       throw new IllegalStateException(
           recordClass.getName() + " is no message: it must be a record annotated with @RosType");
     }
-    MsgDefinition definition = MsgDefinition.load(annotation.value(), recordClass.getClassLoader());
-    List<MsgDefinition.Field> fields = definition.fields();
+    MessageDefinition definition = definition(annotation, recordClass.getClassLoader());
+    List<MessageDefinition.Field> fields = definition.fields();
     RecordComponent[] components = recordClass.getRecordComponents();
     if (components.length != fields.size()) {
       throw new IllegalStateException(
@@ -81,14 +80,15 @@ public final class MessageType<M extends RosMessage> {
               components.length,
               definition.typeName(),
               fields.size(),
-              fields.stream().map(MsgDefinition.Field::declaration).toList()));
+              fields.stream().map(MessageDefinition.Field::declaration).toList()));
     }
+    List<String> expectedNames = JavaNames.components(fields);
     String[] names = new String[components.length];
     List<FieldCodec> codecs = new ArrayList<>();
     int primitiveBytes = 0;
     for (int i = 0; i < components.length; i++) {
-      MsgDefinition.Field field = fields.get(i);
-      String expected = camelCase(field.name());
+      MessageDefinition.Field field = fields.get(i);
+      String expected = expectedNames.get(i);
       if (!components[i].getName().equals(expected)) {
         throw new IllegalStateException(
             String.format(
@@ -120,12 +120,23 @@ public final class MessageType<M extends RosMessage> {
     }
   }
 
-  private static boolean isScalar(MsgDefinition.Field field, Class<?> type) {
+  private static MessageDefinition definition(RosType annotation, ClassLoader loader) {
+    try {
+      return annotation.definition().length == 0
+          ? MessageDefinition.load(annotation.value(), DefinitionSource.classPath(loader))
+          : MessageDefinition.ofFullText(
+              annotation.value(), String.join("\n", annotation.definition()));
+    } catch (DefinitionException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
+  private static boolean isScalar(MessageDefinition.Field field, Class<?> type) {
     return field.builtin() && !field.array() && type == FieldCodec.scalarClass(field.type());
   }
 
   private static FieldCodec codec(
-      Class<?> recordClass, MsgDefinition.Field field, RecordComponent component, String name) {
+      Class<?> recordClass, MessageDefinition.Field field, RecordComponent component, String name) {
     Type type = component.getGenericType();
     Class<?> element = component.getType();
     boolean list = element == List.class;
@@ -164,35 +175,24 @@ public final class MessageType<M extends RosMessage> {
     return codec;
   }
 
-  static String camelCase(String snakeCase) {
-    StringBuilder out = new StringBuilder();
-    boolean upper = false;
-    for (int i = 0; i < snakeCase.length(); i++) {
-      char c = snakeCase.charAt(i);
-      if (c == '_') {
-        upper = true;
-      } else {
-        out.append(
-            out.length() == 0 ? Character.toLowerCase(c) : upper ? Character.toUpperCase(c) : c);
-        upper = false;
-      }
-    }
-    return out.toString();
-  }
-
-  /** The ROS name, such as {@code sensor_msgs/Image}. */
+  @Override
   public String name() {
     return name;
   }
 
-  /** The md5 by which peers agree on the type. */
+  @Override
   public String md5() {
     return md5;
   }
 
-  /** The definition with all nested ones, as a bag file or a viewer needs it. */
+  @Override
   public String definition() {
     return definition;
+  }
+
+  @Override
+  public Class<M> messageClass() {
+    return recordClass;
   }
 
   String md5Text() {
@@ -203,63 +203,21 @@ public final class MessageType<M extends RosMessage> {
     return minBytes;
   }
 
-  /** The encoded message without its length. */
-  public byte[] encode(M message) {
-    return encode(message, 0);
-  }
-
-  /** The encoded message with its length before it, as TCPROS sends it. */
-  public byte[] encodeFrame(M message) {
-    return encode(message, Integer.BYTES);
-  }
-
-  private byte[] encode(M message, int prefixBytes) {
-    int bytes = size(message);
-    byte[] encoded = new byte[Math.addExact(prefixBytes, bytes)];
-    ByteBuffer buffer = ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN);
-    if (prefixBytes > 0) {
-      buffer.putInt(bytes);
-    }
-    write(buffer, message);
-    return encoded;
-  }
-
-  /**
-   * The bytes that a message takes, without its length.
-   *
-   * @throws IllegalArgumentException when the message has a null field, an array of the wrong fixed
-   *     length, or more than 2 GiB
-   */
+  @Override
   public int size(M message) {
-    long bytes = bytes(message);
-    if (bytes > Integer.MAX_VALUE - Integer.BYTES) {
-      throw new IllegalArgumentException(
-          name + ": the message has " + bytes + " bytes, more than 2 GiB");
-    }
-    return (int) bytes;
+    return FieldCodec.messageBytes(name, bytes(message));
   }
 
-  /**
-   * Writes a message at the position of a buffer, without its length and without garbage.
-   *
-   * @throws IllegalArgumentException as {@link #size}
-   * @throws java.nio.BufferOverflowException when the buffer has less room than {@link #size}
-   */
+  /** Writes without garbage. */
+  @Override
   public void encode(M message, ByteBuffer buffer) {
-    if (size(message) > buffer.remaining()) {
-      throw new BufferOverflowException();
-    }
     write(buffer.order(ByteOrder.LITTLE_ENDIAN), message);
   }
 
   /**
-   * Reads one message that fills the rest of the buffer. Nothing is allocated that the remaining
-   * bytes do not back. The message keeps nothing of the buffer: arrays are copies, so the buffer
-   * may be used again at once.
-   *
-   * @throws MessageFormatException when the bytes end early, are left over, or announce more than
-   *     is there
+   * The message keeps nothing of the buffer: arrays are copies, so it may be used again at once.
    */
+  @Override
   public M decode(ByteBuffer buffer) throws MessageFormatException {
     ByteBuffer little = buffer.order(ByteOrder.LITTLE_ENDIAN);
     M message = recordClass.cast(read(little));

@@ -23,9 +23,27 @@ public record ServiceType<Q extends RosMessage, S extends RosMessage>(
   public static final ServiceType<SetBoolRequest, SetBoolResponse> SET_BOOL =
       new ServiceType<>("std_srvs/SetBool", SetBoolRequest.class, SetBoolResponse.class);
 
+  /** Tell which loggers a node has. */
+  public static final ServiceType<GetLoggersRequest, GetLoggersResponse> GET_LOGGERS =
+      new ServiceType<>("roscpp/GetLoggers", GetLoggersRequest.class, GetLoggersResponse.class);
+
+  /** Log more or less. */
+  public static final ServiceType<SetLoggerLevelRequest, SetLoggerLevelResponse> SET_LOGGER_LEVEL =
+      new ServiceType<>(
+          "roscpp/SetLoggerLevel", SetLoggerLevelRequest.class, SetLoggerLevelResponse.class);
+
+  /** Keep a calibration. */
+  public static final ServiceType<SetCameraInfoRequest, SetCameraInfoResponse> SET_CAMERA_INFO =
+      new ServiceType<>(
+          "sensor_msgs/SetCameraInfo", SetCameraInfoRequest.class, SetCameraInfoResponse.class);
+
+  /** Let a device test itself. */
+  public static final ServiceType<SelfTestRequest, SelfTestResponse> SELF_TEST =
+      new ServiceType<>("diagnostic_msgs/SelfTest", SelfTestRequest.class, SelfTestResponse.class);
+
   /** The md5 by which client and server agree on the type. */
   public String md5() {
-    return MsgDefinition.md5(requestType().md5Text() + responseType().md5Text());
+    return MessageDefinition.md5(requestType().md5Text() + responseType().md5Text());
   }
 
   public MessageType<Q> requestType() {

@@ -6,15 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.cobot.action.rehearse.Rehearsal;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProfileReader;
 import dev.cobot.node.config.ProjectHome;
+import dev.cobot.node.safety.GateLimits;
 import dev.cobot.node.safety.SafetyGate;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.robot.JointTrajectory;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,12 +30,14 @@ class CellLoopTest {
 
   private final ScriptedMind mind = new ScriptedMind();
   private final Recorded output = new Recorded();
-  private final Inbox inbox = new Inbox();
   private World world;
   private double[] positions;
   private CellLoop loop;
+  private GateLimits limits;
   private long now = 10_000_000_000L;
   private long clockAheadNanos;
+  private long startedAnewNanos;
+  private final Inbox inbox = new Inbox(() -> now);
 
   private final class Recorded implements CellOutput {
     private final List<String> states = new ArrayList<>();
@@ -43,7 +48,7 @@ class CellLoopTest {
 
     @Override
     public long nowNanos() {
-      return now + clockAheadNanos;
+      return now + clockAheadNanos - startedAnewNanos;
     }
 
     @Override
@@ -92,15 +97,20 @@ class CellLoopTest {
         ProfileReader.read(ProjectHome.resolve("launch/profiles/default.yaml"), List.of());
     world = World.load(ProjectHome.resolve(profile.world()));
     positions = CellSimulator.homePositionsRad(world);
-    loop =
-        new CellLoop(
-            inbox,
-            mind,
-            new SafetyGate(profile.gate(), world.robot().model(), world.robot().tableFromBase()),
-            output,
-            profile.gate(),
-            2_000_000_000L,
-            () -> now);
+    limits = profile.gate();
+    loop = loop(null);
+  }
+
+  private CellLoop loop(Rehearser rehearser) {
+    return new CellLoop(
+        inbox,
+        mind,
+        new SafetyGate(limits, world.robot().model(), world.robot().tableFromBase()),
+        output,
+        limits,
+        2_000_000_000L,
+        rehearser,
+        () -> now);
   }
 
   /** One joint state, with a picture every fourth time; the arm follows what was released. */
@@ -114,14 +124,19 @@ class CellLoopTest {
     }
     inbox.offer(
         new ArmState(
-            world.robot().model().armJointNames(), positions.clone(), velocities, 0.08, 0, now));
+            world.robot().model().armJointNames(),
+            positions.clone(),
+            velocities,
+            0.08,
+            0,
+            now - startedAnewNanos));
     if (now / 20_000_000L % 4 == 0) {
       byte[] rgb =
           new byte
               [3
                   * world.camera().intrinsics().widthPixels()
                   * world.camera().intrinsics().heightPixels()];
-      inbox.offer(new CameraFrame(now - 30_000_000L, world.camera(), rgb));
+      inbox.offer(new CameraFrame(now - startedAnewNanos - 30_000_000L, world.camera(), rgb));
     }
     loop.step(inbox.take(0));
   }
@@ -135,6 +150,89 @@ class CellLoopTest {
 
   private static Command command(String id, String text) {
     return new Command(id, text, Long.MAX_VALUE);
+  }
+
+  private Rehearser rehearsing(double minRate) throws Exception {
+    TaskSuite suite = TaskSuite.load(ProjectHome.resolve("worlds/suites/rat7.yaml"));
+    Rehearser rehearser =
+        Rehearser.start(
+            2,
+            minRate,
+            1,
+            2,
+            () -> new Rehearser.Stage(Rehearsal.expert(world, suite.task("T2")), () -> {}));
+    loop = loop(rehearser);
+    return rehearser;
+  }
+
+  /** As {@link #runUntilEnd}, but the rehearsal takes real time. */
+  private void runUntilRehearsed() throws InterruptedException {
+    for (int i = 0; i < 20_000 && output.reports.isEmpty(); i++) {
+      step();
+      Thread.sleep(1);
+    }
+    assertEquals(1, output.reports.size(), "the command ends");
+  }
+
+  @Test
+  void aCommandIsRehearsedBeforeTheArmMoves() throws Exception {
+    try (Rehearser rehearser = rehearsing(0)) {
+      assertEquals(0, rehearser.minRate());
+      inbox.offer(command("a", "turn"));
+      runUntilRehearsed();
+      CommandReport report = output.lastReport();
+      assertEquals("done", report.outcome(), report.detail());
+      assertTrue(mind.held > 2, "the loop held for " + mind.held + " ticks");
+      assertEquals(2, report.rehearsal().report().twins());
+      // The scripted mind believes in a cube and no bowl: nothing to place it in.
+      assertEquals(0, report.rehearsal().report().successes());
+      assertTrue(report.rehearsal().picture().isPresent());
+      assertTrue(report.phases().stream().anyMatch(p -> p.name().equals("rehearse")));
+    }
+  }
+
+  @Test
+  void aCommandWhoseRehearsalsFailIsRefusedWithoutMotion() throws Exception {
+    try (Rehearser rehearser = rehearsing(0.5)) {
+      assertEquals(0.5, rehearser.minRate());
+      inbox.offer(command("a", "turn"));
+      runUntilRehearsed();
+      assertEquals("refused", output.lastReport().outcome());
+      assertEquals("REHEARSAL", output.lastReport().reason());
+      assertTrue(
+          output.lastReport().detail().startsWith("only 0 of 2 rehearsals succeeded"),
+          output.lastReport().detail());
+      assertEquals(List.of(), output.moves);
+    }
+  }
+
+  @Test
+  void aStopEndsARehearsal() throws Exception {
+    try (Rehearser rehearser = rehearsing(0.5)) {
+      inbox.offer(command("a", "turn"));
+      for (int i = 0; i < 40 && mind.held == 0; i++) {
+        step();
+      }
+      assertTrue(mind.held > 0, "it rehearses, " + rehearser.seed());
+      inbox.stop("the test says so");
+      step();
+      assertEquals("GATE", output.lastReport().reason());
+      assertEquals(List.of(), output.moves);
+    }
+  }
+
+  @Test
+  void whatChangesMeanwhileIsRehearsedAgainAndThenRefused() throws Exception {
+    try (Rehearser rehearser = rehearsing(0)) {
+      mind.restless = true;
+      inbox.offer(command("a", "turn"));
+      runUntilRehearsed();
+      assertEquals("REHEARSAL", output.lastReport().reason());
+      assertTrue(
+          output.lastReport().detail().contains("each of 3 rehearsals"),
+          output.lastReport().detail() + rehearser.seed());
+      assertEquals(List.of(), output.moves);
+    }
   }
 
   @Test
@@ -234,6 +332,35 @@ class CellLoopTest {
     assertTrue(brake.durationSeconds() < 0.2, "brakes in " + brake.durationSeconds());
     step();
     assertEquals(moves + 1, output.moves.size(), "nothing is released after a stop");
+  }
+
+  @Test
+  void aTimeThatJumpsBackDropsTheCommandAndNothingElse() throws Exception {
+    inbox.offer(command("a", "turn"));
+    for (int i = 0; i < 20; i++) {
+      step();
+    }
+    int moves = output.moves.size();
+    assertTrue(moves > 3, "it moves");
+    long old = now;
+    startedAnewNanos = now;
+    positions = CellSimulator.homePositionsRad(world);
+    output.moves.clear();
+    step();
+    CommandReport report = output.lastReport();
+    assertEquals("failed", report.outcome());
+    assertEquals("STALE", report.reason());
+    assertTrue(report.detail().contains("the cell was reset"), report.detail());
+    // The one motion replaces what is still on its way: the arm stays where it is.
+    assertEquals(1, output.moves.size());
+    assertEquals(positions[0], output.moves.get(0).positionsAt(1)[0], 1e-9);
+    // A picture of the old time comes late.
+    int bytes =
+        3 * world.camera().intrinsics().widthPixels() * world.camera().intrinsics().heightPixels();
+    inbox.offer(new CameraFrame(old, world.camera(), new byte[bytes]));
+    inbox.offer(command("b", "turn"));
+    runUntilEnd(2);
+    assertEquals("done", output.lastReport().outcome(), output.lastReport().detail());
   }
 
   @Test

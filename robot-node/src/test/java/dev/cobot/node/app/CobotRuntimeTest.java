@@ -10,11 +10,11 @@ import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProfileReader;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.topics.Topics;
-import dev.cobot.ros.NodeConfig;
+import dev.cobot.ros.ConnectedNode;
+import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.Publisher;
 import dev.cobot.ros.PublisherOptions;
-import dev.cobot.ros.RosMaster;
-import dev.cobot.ros.RosNode;
+import dev.cobot.ros.RosCore;
 import dev.cobot.ros.message.DiagnosticArray;
 import dev.cobot.ros.message.ServiceType;
 import dev.cobot.ros.message.StringMessage;
@@ -42,7 +42,7 @@ class CobotRuntimeTest {
 
   private final BlockingQueue<StringMessage> states = new LinkedBlockingQueue<>();
   private CobotRuntime runtime;
-  private RosNode user;
+  private ConnectedNode user;
   private Publisher<StringMessage> commands;
 
   @BeforeEach
@@ -56,9 +56,11 @@ class CobotRuntimeTest {
             new RuntimeConfig(profile, ProjectHome.resolve(profile.world()), null, 0, List.of()),
             new ScriptedMind());
     assertEquals(Optional.empty(), runtime.node().awaitCell(60));
-    user = RosNode.connect(NodeConfig.builder("user").masterUri(runtime.masterUri()).build());
-    user.subscribe(Topics.STATE, StringMessage.class, 100, states::add);
-    commands = user.advertise(Topics.COMMAND, StringMessage.class, PublisherOptions.queue(10));
+    user =
+        ConnectedNode.connect(
+            NodeConfiguration.newPrivate(runtime.masterUri()).setNodeName("user"));
+    user.newSubscriber(Topics.STATE, StringMessage.class).addMessageListener(states::add, 100);
+    commands = user.newPublisher(Topics.COMMAND, StringMessage.class, PublisherOptions.queue(10));
     assertTrue(commands.awaitSubscriber(Duration.ofSeconds(60)));
   }
 
@@ -101,16 +103,16 @@ class CobotRuntimeTest {
       // The command has not begun yet.
     }
     assertTrue(
-        user.serviceClient(Topics.STOP, ServiceType.TRIGGER)
-            .call(new TriggerRequest(), Duration.ofSeconds(60))
+        user.newServiceClient(Topics.STOP, ServiceType.TRIGGER)
+            .callAndWait(new TriggerRequest(), Duration.ofSeconds(60))
             .success());
     JsonNode end = endOf("a");
     assertEquals("GATE", end.path("reason").asText());
     say("b", "turn");
     assertEquals("refused", endOf("b").path("outcome").asText());
     assertTrue(
-        user.serviceClient(Topics.RESET, ServiceType.TRIGGER)
-            .call(new TriggerRequest(), Duration.ofSeconds(60))
+        user.newServiceClient(Topics.RESET, ServiceType.TRIGGER)
+            .callAndWait(new TriggerRequest(), Duration.ofSeconds(60))
             .success());
     states.clear();
     commands.publish(new StringMessage("{broken"));
@@ -122,8 +124,34 @@ class CobotRuntimeTest {
   }
 
   @Test
+  void aResetOfTheCellDropsTheCommandAndTheNextOneWorks() throws Exception {
+    BlockingQueue<StringMessage> explanations = new LinkedBlockingQueue<>();
+    user.newSubscriber(Topics.EXPLAIN, StringMessage.class)
+        .addMessageListener(explanations::add, 100);
+    for (String text : List.of("wait", "turn")) {
+      explanations.clear();
+      say(text, text);
+      if (text.equals("turn")) { // only what moves is explained
+        assertTrue(explanations.poll(60, TimeUnit.SECONDS) != null, "it moves");
+      } else {
+        TimeUnit.MILLISECONDS.sleep(500);
+      }
+      assertTrue(
+          user.newServiceClient("/cell/reset", ServiceType.TRIGGER)
+              .callAndWait(new TriggerRequest(), Duration.ofSeconds(60))
+              .success());
+      JsonNode end = endOf(text);
+      assertEquals("failed", end.path("outcome").asText(), end.toString());
+      assertTrue(end.path("detail").asText().contains("the cell was reset"), end.toString());
+      say(text + " again", "turn");
+      JsonNode again = endOf(text + " again");
+      assertEquals("done", again.path("outcome").asText(), again.toString());
+    }
+  }
+
+  @Test
   void aMasterThatGoesAwayEndsTheService() throws Exception {
-    RosMaster master = RosMaster.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    RosCore master = RosCore.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     Profile profile =
         ProfileReader.read(
             ProjectHome.resolve("launch/profiles/default.yaml"),
@@ -131,11 +159,11 @@ class CobotRuntimeTest {
     try (CobotRuntime served =
         CobotRuntime.start(
             new RuntimeConfig(
-                profile, ProjectHome.resolve(profile.world()), master.uri(), 0, List.of()),
+                profile, ProjectHome.resolve(profile.world()), master.getUri(), 0, List.of()),
             new ScriptedMind())) {
       assertTrue(served.node().awaitCell(0.1).orElseThrow().contains("/joint_states"));
       master.close();
-      assertTrue(served.awaitEnd().orElseThrow().contains("" + master.uri()));
+      assertTrue(served.awaitEnd().orElseThrow().contains("" + master.getUri()));
     } finally {
       master.close();
     }
@@ -144,7 +172,8 @@ class CobotRuntimeTest {
   @Test
   void diagnosticsTellHowThePartsAre() throws Exception {
     BlockingQueue<DiagnosticArray> diagnostics = new LinkedBlockingQueue<>();
-    user.subscribe(Topics.DIAGNOSTICS, DiagnosticArray.class, 10, diagnostics::add);
+    user.newSubscriber(Topics.DIAGNOSTICS, DiagnosticArray.class)
+        .addMessageListener(diagnostics::add, 10);
     DiagnosticArray newest = diagnostics.poll(60, TimeUnit.SECONDS);
     assertEquals(
         List.of("cobot: joints", "cobot: camera", "cobot: gate", "cobot: loop"),
@@ -167,5 +196,8 @@ class CobotRuntimeTest {
     assertTrue(answer.contains(Topics.IMAGE), answer);
     // Once: the cell publishes it. A subscriber would bring the name a second time.
     assertEquals(2, answer.split(Topics.GROUND_TRUTH, -1).length, answer);
+    // Without a task nobody publishes these; a subscriber would bring their names.
+    assertFalse(answer.contains(Topics.VERDICT), answer);
+    assertFalse(answer.contains(Topics.PROMPT), answer);
   }
 }

@@ -9,9 +9,9 @@ import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProfileReader;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.topics.Topics;
+import dev.cobot.ros.ConnectedNode;
 import dev.cobot.ros.DebianRos;
-import dev.cobot.ros.NodeConfig;
-import dev.cobot.ros.RosNode;
+import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.message.StringMessage;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectAttributes;
@@ -148,10 +148,11 @@ class EndToEndTest {
   void aStockRosInstallCommandsAndRecords(@TempDir Path home) throws Exception {
     try (CobotRuntime runtime = start(2);
         DebianRos ros = new DebianRos(runtime.masterUri(), home);
-        RosNode user =
-            RosNode.connect(NodeConfig.builder("user").masterUri(runtime.masterUri()).build())) {
+        ConnectedNode user =
+            ConnectedNode.connect(
+                NodeConfiguration.newPrivate(runtime.masterUri()).setNodeName("user"))) {
       BlockingQueue<StringMessage> states = new LinkedBlockingQueue<>();
-      user.subscribe(Topics.STATE, StringMessage.class, 100, states::add);
+      user.newSubscriber(Topics.STATE, StringMessage.class).addMessageListener(states::add, 100);
       Path bag = home.resolve("cell.bag");
       Process record =
           ros.start(

@@ -33,6 +33,8 @@ final class ScriptedMind implements Mind {
   static final double TURN_RAD = 0.2;
 
   final List<String> heard = new ArrayList<>();
+  int held;
+  boolean restless;
   private boolean hasSeen;
 
   @Override
@@ -99,6 +101,11 @@ final class ScriptedMind implements Mind {
     }
 
     @Override
+    public void hold(long nowNanos, ArmState arm) {
+      held++;
+    }
+
+    @Override
     public CommandReading reading() {
       return new CommandReading(
           text,
@@ -116,7 +123,7 @@ final class ScriptedMind implements Mind {
       return List.of(
           new Track(
               new ObjectAttributes(
-                  "cube-1",
+                  restless ? "cube-of-tick-" + held : "cube-1",
                   ObjectKind.CUBE,
                   new Vector3(0, 0, 0.02),
                   0,

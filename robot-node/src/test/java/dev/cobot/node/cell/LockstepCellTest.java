@@ -10,11 +10,11 @@ import dev.cobot.node.topics.JointStateCodec;
 import dev.cobot.node.topics.Topics;
 import dev.cobot.node.topics.TrajectoryCodec;
 import dev.cobot.ros.ActionClient;
+import dev.cobot.ros.ConnectedNode;
 import dev.cobot.ros.Mutations;
-import dev.cobot.ros.NodeConfig;
+import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.NodeListener;
-import dev.cobot.ros.RosMaster;
-import dev.cobot.ros.RosNode;
+import dev.cobot.ros.RosCore;
 import dev.cobot.ros.message.ActionType;
 import dev.cobot.ros.message.FollowJointTrajectoryFeedback;
 import dev.cobot.ros.message.FollowJointTrajectoryGoal;
@@ -51,10 +51,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class LockstepCellTest {
   private static final Duration LONG = Duration.ofSeconds(60);
-  private RosMaster master;
+  private RosCore master;
   private World world;
   private SimulatedCell cell;
-  private RosNode node;
+  private ConnectedNode node;
   private ActionClient<
           FollowJointTrajectoryGoal, FollowJointTrajectoryFeedback, FollowJointTrajectoryResult>
       arm;
@@ -62,15 +62,17 @@ class LockstepCellTest {
   @BeforeEach
   void start() throws Exception {
     world = World.load(ProjectHome.resolve("worlds/factory_table.world"));
-    master = RosMaster.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    master = RosCore.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     cell =
         SimulatedCell.start(
-            NodeConfig.builder("cell").masterUri(master.uri()).build(),
+            NodeConfiguration.newPrivate(master.getUri()).setNodeName("cell"),
             new NodeListener() {},
             world,
-            world.nominalObjects(),
-            new CellOptions(1, 1, 64, 1, CellPace.LOCKSTEP, SimulatorOptions.DEFAULTS));
-    node = RosNode.connect(NodeConfig.builder("listener").masterUri(master.uri()).build());
+            CellScene.of(world.nominalObjects()),
+            new CellOptions(1, 1, 64, 1, CellPace.LOCKSTEP, SimulatorOptions.DEFAULTS, false));
+    node =
+        ConnectedNode.connect(
+            NodeConfiguration.newPrivate(master.getUri()).setNodeName("listener"));
     arm = ActionClient.connect(node, Topics.ARM_ACTION, ActionType.FOLLOW_JOINT_TRAJECTORY);
     assertTrue(arm.awaitServer(LONG));
   }
@@ -84,8 +86,8 @@ class LockstepCellTest {
   }
 
   private TriggerResponse call(String service) throws Exception {
-    return node.serviceClient("/cell/" + service, ServiceType.TRIGGER)
-        .call(new TriggerRequest(), LONG);
+    return node.newServiceClient("/cell/" + service, ServiceType.TRIGGER)
+        .callAndWait(new TriggerRequest(), LONG);
   }
 
   private String done(String service) throws Exception {
@@ -165,12 +167,12 @@ class LockstepCellTest {
     while (news.isEmpty() && System.nanoTime() < deadline) {
       done("step");
     }
-    node.params().set(CellServices.STEP_SECONDS, 1.0);
+    node.getParameterTree().set(CellServices.STEP_SECONDS, 1.0);
     done("step");
     call.cancel();
     assertEquals(GoalStatus.PREEMPTED, call.outcome().get(60, TimeUnit.SECONDS).status().status());
     BlockingQueue<JointState> states = new LinkedBlockingQueue<>();
-    node.subscribe(Topics.JOINT_STATES, JointState.class, 200, states::add);
+    node.newSubscriber(Topics.JOINT_STATES, JointState.class).addMessageListener(states::add, 200);
     JointStateCodec codec = new JointStateCodec(world.robot().model());
     ArmState rested = null;
     // The subscription may need some steps to stand.
@@ -205,7 +207,7 @@ class LockstepCellTest {
 
   @Test
   void theSameCallsGiveTheSameState() throws Exception {
-    node.params().set(CellServices.STEP_SECONDS, 0.3);
+    node.getParameterTree().set(CellServices.STEP_SECONDS, 0.3);
     String begin = done("get_state");
     done("step");
     String first = done("get_state");
@@ -213,7 +215,7 @@ class LockstepCellTest {
     assertEquals(begin, done("get_state"));
     done("step");
     assertEquals(first, done("get_state"));
-    node.params().set(CellServices.STATE, begin);
+    node.getParameterTree().set(CellServices.STATE, begin);
     done("set_state");
     done("step");
     assertEquals(first, done("get_state"));
@@ -223,19 +225,19 @@ class LockstepCellTest {
   void theSceneIsReplacedAndStatesOfOthersAreRefused() throws Exception {
     String before = done("get_state");
     assertTrue(call("set_scene").message().contains("/cell/scene is not set"));
-    node.params()
+    node.getParameterTree()
         .set(
             CellServices.SCENE,
             "[{\"kind\":\"cube\",\"positionMeters\":[0,0.1,0.02],\"colorRgb\":[1,0,0]}]");
     String scene = done("set_scene");
     assertEquals(1, SceneText.read(scene, world).size());
-    node.params().set(CellServices.STATE, before);
+    node.getParameterTree().set(CellServices.STATE, before);
     TriggerResponse refused = call("set_state");
     assertFalse(refused.success());
     assertTrue(refused.message().contains("another world, other objects"), refused.message());
-    node.params().set(CellServices.STATE, "no base64 !");
+    node.getParameterTree().set(CellServices.STATE, "no base64 !");
     assertFalse(call("set_state").success());
-    node.params().set(CellServices.STEP_SECONDS, -1.0);
+    node.getParameterTree().set(CellServices.STEP_SECONDS, -1.0);
     assertTrue(call("step").message().contains("must be in"));
   }
 

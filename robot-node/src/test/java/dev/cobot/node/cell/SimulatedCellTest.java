@@ -8,12 +8,12 @@ import dev.cobot.node.topics.CameraCodec;
 import dev.cobot.node.topics.JointStateCodec;
 import dev.cobot.node.topics.Topics;
 import dev.cobot.node.topics.TrajectoryCodec;
-import dev.cobot.ros.NodeConfig;
+import dev.cobot.ros.ConnectedNode;
+import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.NodeListener;
 import dev.cobot.ros.Publisher;
 import dev.cobot.ros.PublisherOptions;
-import dev.cobot.ros.RosMaster;
-import dev.cobot.ros.RosNode;
+import dev.cobot.ros.RosCore;
 import dev.cobot.ros.message.CameraInfo;
 import dev.cobot.ros.message.ClockMessage;
 import dev.cobot.ros.message.Image;
@@ -41,23 +41,25 @@ import org.junit.jupiter.api.Timeout;
 /** The simulated cell as another node sees it. */
 @Timeout(300)
 class SimulatedCellTest {
-  private RosMaster master;
+  private RosCore master;
   private World world;
   private SimulatedCell cell;
-  private RosNode node;
+  private ConnectedNode node;
 
   @BeforeEach
   void start() throws Exception {
     world = World.load(ProjectHome.resolve("worlds/factory_table.world"));
-    master = RosMaster.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    master = RosCore.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     cell =
         SimulatedCell.start(
-            NodeConfig.builder("cell").masterUri(master.uri()).build(),
+            NodeConfiguration.newPrivate(master.getUri()).setNodeName("cell"),
             new NodeListener() {},
             world,
-            world.nominalObjects(),
+            CellScene.of(world.nominalObjects()),
             new CellOptions(1, 2, 128, 12.5));
-    node = RosNode.connect(NodeConfig.builder("listener").masterUri(master.uri()).build());
+    node =
+        ConnectedNode.connect(
+            NodeConfiguration.newPrivate(master.getUri()).setNodeName("listener"));
   }
 
   @AfterEach
@@ -77,8 +79,8 @@ class SimulatedCellTest {
   void picturesCarryTheirCameraAndTime() throws Exception {
     BlockingQueue<Image> images = new LinkedBlockingQueue<>();
     BlockingQueue<CameraInfo> infos = new LinkedBlockingQueue<>();
-    node.subscribe(Topics.CAMERA_INFO, CameraInfo.class, 5, infos::add);
-    node.subscribe(Topics.IMAGE, Image.class, 5, images::add);
+    node.newSubscriber(Topics.CAMERA_INFO, CameraInfo.class).addMessageListener(infos::add, 5);
+    node.newSubscriber(Topics.IMAGE, Image.class).addMessageListener(images::add, 5);
     Image first = next(images);
     Image second = next(images);
     CameraIntrinsics lens = CameraCodec.lens(next(infos));
@@ -98,7 +100,7 @@ class SimulatedCellTest {
   @Test
   void depthIsMetresAlongTheOpticalAxis() throws Exception {
     BlockingQueue<Image> depths = new LinkedBlockingQueue<>();
-    node.subscribe(Topics.DEPTH, Image.class, 5, depths::add);
+    node.newSubscriber(Topics.DEPTH, Image.class).addMessageListener(depths::add, 5);
     Image depth = next(depths);
     assertEquals("32FC1", depth.encoding());
     ByteBuffer data = ByteBuffer.wrap(depth.data()).order(ByteOrder.LITTLE_ENDIAN);
@@ -110,13 +112,13 @@ class SimulatedCellTest {
   @Test
   void theClockRunsAndIsTheTimeOfOthers() throws Exception {
     BlockingQueue<ClockMessage> clock = new LinkedBlockingQueue<>();
-    node.subscribe(Topics.CLOCK, ClockMessage.class, 100, clock::add);
+    node.newSubscriber(Topics.CLOCK, ClockMessage.class).addMessageListener(clock::add, 100);
     long first = next(clock).clock().toNanos();
     while (next(clock).clock().toNanos() < first + 200_000_000L) {
       // It runs.
     }
-    try (RosNode late =
-        RosNode.connect(NodeConfig.builder("late").masterUri(master.uri()).build())) {
+    try (ConnectedNode late =
+        ConnectedNode.connect(NodeConfiguration.newPrivate(master.getUri()).setNodeName("late"))) {
       assertTrue(late.usesSimulatedTime());
     }
   }
@@ -126,11 +128,12 @@ class SimulatedCellTest {
     RobotModel robot = world.robot().model();
     JointStateCodec codec = new JointStateCodec(robot);
     BlockingQueue<JointState> states = new LinkedBlockingQueue<>();
-    node.subscribe(Topics.JOINT_STATES, JointState.class, 1, states::add);
+    node.newSubscriber(Topics.JOINT_STATES, JointState.class).addMessageListener(states::add, 1);
     Publisher<JointTrajectoryMessage> arm =
-        node.advertise(Topics.ARM_COMMAND, JointTrajectoryMessage.class, PublisherOptions.queue(2));
+        node.newPublisher(
+            Topics.ARM_COMMAND, JointTrajectoryMessage.class, PublisherOptions.queue(2));
     Publisher<JointTrajectoryMessage> gripper =
-        node.advertise(
+        node.newPublisher(
             Topics.GRIPPER_COMMAND, JointTrajectoryMessage.class, PublisherOptions.queue(2));
     assertTrue(arm.awaitSubscriber(Duration.ofSeconds(60)));
     assertTrue(gripper.awaitSubscriber(Duration.ofSeconds(60)));

@@ -3,6 +3,7 @@ package dev.cobot.node.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -48,6 +49,27 @@ class CobotTest {
     for (String part : List.of("run", "say", "doctor", "0", "refused", "is lost")) {
       assertTrue(out.toString().contains(part), out::toString);
     }
+  }
+
+  @Test
+  void recordsAreGeneratedFromDefinitions() throws IOException {
+    Path message = folder.resolve("ros/my_robot/msg/Reading.msg");
+    Files.createDirectories(message.getParent());
+    Files.writeString(message, "Header header\nfloat64 value\n");
+    String path = folder.resolve("ros").toString();
+    String sources = folder.resolve("src").toString();
+    assertEquals(
+        0, cobot("ros", "generate", "--msg-path", path, "--package", "a.b", "--out", sources));
+    assertTrue(
+        Files.readString(folder.resolve("src/a/b/my_robot/Reading.java"))
+            .contains("public record Reading(Header header, double value)"));
+    out.getBuffer().setLength(0);
+    Files.writeString(message, "Absent absent\n");
+    assertEquals(
+        3, cobot("ros", "generate", "--msg-path", path, "--package", "a.b", "--out", sources));
+    assertError("my_robot/Absent is missing", "ROS_MSG_PATH");
+    assertEquals(
+        2, cobot("ros", "generate", "--msg-path", path, "--package", "A-B", "--out", sources));
   }
 
   @Test
@@ -144,5 +166,35 @@ class CobotTest {
     assertEquals(3, cobot("data", "demos", "--n", "1", "--seed", "3", "--out", set));
     assertEquals(3, cobot("data", "tabletop", "--n", "1", "--out", folder.toString()));
     assertError("is not empty and has no run.json");
+  }
+
+  @Test
+  void shapesAreMadeOnceForACall() throws Exception {
+    String set = folder.resolve("shapes").toString();
+    String[] call = {
+      "data",
+      "shapes",
+      "--n",
+      "40",
+      "--val",
+      "2",
+      "--test",
+      "2",
+      "--split",
+      "attr:1.0,attr+v:0.5",
+      "--max-size",
+      "20",
+      "--out",
+      set
+    };
+    assertEquals(0, cobot(call));
+    assertEquals(0, cobot(call));
+    call[3] = "41";
+    assertEquals(3, cobot(call));
+    call[9] = "attr:2.0";
+    assertEquals(3, cobot(call));
+    assertError("[0, 1]", "2.0");
+    assertEquals(3, cobot("data", "shapes", "--out", set));
+    assertError("--train", "--n");
   }
 }

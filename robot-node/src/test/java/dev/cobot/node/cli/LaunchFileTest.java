@@ -76,6 +76,51 @@ class LaunchFileTest {
   }
 
   @Test
+  void simLaunchStartsCellRuntimeAndTf() throws Exception {
+    assertEquals(
+        List.of("/cobot", "/cobot_cell", "/robot_state_publisher"),
+        roslaunch("--nodes", "cobot", "sim.launch").lines().sorted().toList());
+    assertEquals(
+        List.of("/cobot_cell"),
+        roslaunch("--nodes", "cobot", "sim.launch", "runtime:=false", "tf:=false")
+            .lines()
+            .toList());
+    String parameters = roslaunch("--dump-params", "cobot", "sim.launch");
+    assertTrue(parameters.contains("/use_sim_time: true"), parameters);
+    assertTrue(parameters.contains("/robot_description:"), parameters);
+    assertTrue(parameters.contains("<robot name="), parameters);
+  }
+
+  @Test
+  void simLaunchGivesTheCellItsTask() throws Exception {
+    String plain = roslaunch("--args", "/cobot_cell", "cobot", "sim.launch").strip();
+    assertTrue(plain.contains("sim --ros http://127.0.0.1:11399"), plain);
+    assertTrue(!plain.contains("--suite"), plain);
+    String line =
+        roslaunch(
+                "--args",
+                "/cobot_cell",
+                "cobot",
+                "sim.launch",
+                "suite:=rat7",
+                "task:=T99",
+                "paused:=true",
+                "cell_args:=--look random")
+            .strip();
+    assertTrue(line.contains("--pace lockstep"), line);
+    List<String> words = List.of(line.split("\\s+", -1));
+    java.io.StringWriter err = new java.io.StringWriter();
+    int code =
+        Cobot.execute(
+            words.subList(words.indexOf("sim"), words.size()).toArray(String[]::new),
+            new java.io.PrintWriter(new java.io.StringWriter()),
+            new java.io.PrintWriter(err, true));
+    // Everything is taken: only the task is complained about.
+    assertEquals(2, code, err.toString());
+    assertTrue(err.toString().contains("T99"), err.toString());
+  }
+
+  @Test
   void theScriptsAreShell() throws Exception {
     for (String script : List.of("launch/cobot", "launch/test", ".ci/run")) {
       Path file = ProjectHome.resolve(script);

@@ -56,6 +56,7 @@ class RunAccountTest {
         7.5,
         8.5,
         false,
+        null,
         null);
   }
 

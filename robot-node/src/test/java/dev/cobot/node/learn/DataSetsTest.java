@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(300)
 class DataSetsTest {
+  private static final List<String> TASKS = DataSets.DEMONSTRATED;
   private static TaskSuite suite;
   private static World world;
   @TempDir private Path folder;
@@ -57,8 +58,8 @@ class DataSetsTest {
 
   @Test
   void picturesDoNotDependOnTheThreads() throws Exception {
-    sets(1).tabletop(8, 5, folder.resolve("one"));
-    sets(3).tabletop(8, 5, folder.resolve("three"));
+    sets(1).tabletop(SetPart.whole(8), 5, folder.resolve("one"));
+    sets(3).tabletop(SetPart.whole(8), 5, folder.resolve("three"));
     assertEquals(8 + 2 * 3 + 1, files(folder.resolve("one")).size());
     assertSame(folder.resolve("one"), folder.resolve("three"));
   }
@@ -66,31 +67,114 @@ class DataSetsTest {
   @Test
   void hallPicturesDoNotDependOnTheThreads() throws Exception {
     World hall = World.load(ProjectHome.resolve("worlds/hall.world"));
-    new DataSets(hall, 1, 3, 2).factory(7, 32, 5, folder.resolve("one"));
-    new DataSets(hall, 3, 3, 2).factory(7, 32, 5, folder.resolve("three"));
+    new DataSets(hall, 1, 3, 2).factory(SetPart.whole(7), 32, 5, folder.resolve("one"));
+    new DataSets(hall, 3, 3, 2).factory(SetPart.whole(7), 32, 5, folder.resolve("three"));
     assertEquals(7 + 3 * 3 + 1, files(folder.resolve("one")).size());
     assertSame(folder.resolve("one"), folder.resolve("three"));
   }
 
   @Test
   void demonstrationsDoNotDependOnTheThreads() throws Exception {
-    sets(1).demonstrations(suite, 3, 5, folder.resolve("one"));
-    sets(3).demonstrations(suite, 3, 5, folder.resolve("three"));
-    assertEquals(6, files(folder.resolve("one")).size());
+    sets(1)
+        .demonstrations(
+            suite,
+            TASKS.stream().map(suite::task).toList(),
+            SetPart.whole(3),
+            5,
+            folder.resolve("one"));
+    sets(3)
+        .demonstrations(
+            suite,
+            TASKS.stream().map(suite::task).toList(),
+            SetPart.whole(3),
+            5,
+            folder.resolve("three"));
+    Map<String, byte[]> files = files(folder.resolve("one"));
+    // A shard an episode, two films of each, and the sheet of their strips.
+    assertEquals(3 * 2 + 3 * 2 + 1, files.size(), files.keySet().toString());
+    assertTrue(files.containsKey("films/000002.gif"), files.keySet().toString());
     assertSame(folder.resolve("one"), folder.resolve("three"));
+  }
+
+  @Test
+  void twoPartsAreTheWholeSet() throws Exception {
+    sets(1).tabletop(SetPart.whole(8), 5, folder.resolve("whole"));
+    sets(1).tabletop(new SetPart(8, 0, 3), 5, folder.resolve("parts"));
+    assertEquals(3 + 2 + 1, files(folder.resolve("parts")).size());
+    sets(1).tabletop(new SetPart(8, 3, 8), 5, folder.resolve("parts"));
+    assertSame(folder.resolve("whole"), folder.resolve("parts"));
+  }
+
+  @Test
+  void partsBeginAndEndWhereShardsDo() {
+    for (SetPart part : List.of(new SetPart(8, 1, 8), new SetPart(8, 0, 5))) {
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> sets(1).require(part, false))
+              .getMessage();
+      assertTrue(message.contains("multiples of 3"), message);
+    }
+    sets(1).require(new SetPart(8, 3, 8), false);
+    assertThrows(IllegalArgumentException.class, () -> new SetPart(8, 3, 3));
+    assertThrows(IllegalArgumentException.class, () -> new SetPart(8, 0, 9));
+  }
+
+  @Test
+  void whatTheRecorderCannotDoIsSaid() {
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> DataSets.requireDemonstrable(List.of(suite.task("T1"))))
+            .getMessage();
+    assertTrue(message.contains("T1") && message.contains("place_in"), message);
+    DataSets.requireDemonstrable(List.of(suite.task("T7")));
+  }
+
+  @Test
+  void aWorldsHashIsThatOfEverythingItReads() throws Exception {
+    Path worlds = folder.resolve("worlds");
+    Path original = ProjectHome.resolve("worlds");
+    try (Stream<Path> all = Files.walk(original)) {
+      for (Path file : all.toList()) {
+        Path copy = worlds.resolve(original.relativize(file).toString());
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    Path copied = worlds.resolve("factory_table.world");
+    String hash = ContentHash.ofWorld(world);
+    assertEquals(hash, ContentHash.ofWorld(World.load(copied)), "not of the place");
+    Files.writeString(
+        worlds.resolve("shared.world"), "\n", java.nio.file.StandardOpenOption.APPEND);
+    assertEquals(hash, ContentHash.ofWorld(World.load(copied)), "not of other worlds");
+    java.util.Set<String> hashes = new java.util.HashSet<>(List.of(hash));
+    for (String read :
+        List.of(
+            "factory_table.world",
+            "models/cube/model.sdf",
+            "models/work_table/model.config",
+            "robots/arm6.urdf",
+            "robots/arm6.srdf",
+            "models/cone/meshes/cone.obj")) {
+      Files.writeString(worlds.resolve(read), "\n", java.nio.file.StandardOpenOption.APPEND);
+      assertTrue(hashes.add(ContentHash.ofWorld(World.load(copied))), read);
+    }
+    String shared = ContentHash.ofSuite(worlds.resolve("suites/rat7_shared.yaml"));
+    Files.writeString(
+        worlds.resolve("suites/rat7.yaml"), "\n", java.nio.file.StandardOpenOption.APPEND);
+    assertFalse(shared.equals(ContentHash.ofSuite(worlds.resolve("suites/rat7_shared.yaml"))));
   }
 
   @Test
   void aStoppedRunGoesOnAndKeepsWhatIsWhole() throws Exception {
     Path whole = folder.resolve("whole");
     Path stopped = folder.resolve("stopped");
-    sets(1).tabletop(6, 5, whole);
-    sets(1).tabletop(3, 5, stopped);
+    sets(1).tabletop(SetPart.whole(6), 5, whole);
+    sets(1).tabletop(SetPart.whole(3), 5, stopped);
     Path kept = stopped.resolve("0000/labels.json");
     Object written = Files.getLastModifiedTime(kept);
     Path half = Files.createDirectories(stopped.resolve(".unfinished/0001/0001"));
     Files.writeString(half.resolve("labels.json.part"), "[");
-    sets(2).tabletop(6, 5, stopped);
+    sets(2).tabletop(SetPart.whole(6), 5, stopped);
     assertSame(whole, stopped);
     assertEquals(written, Files.getLastModifiedTime(kept));
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cobot.ros.message.CameraInfo;
 import dev.cobot.ros.message.Header;
 import dev.cobot.ros.message.Image;
 import dev.cobot.ros.message.JointState;
@@ -16,6 +17,7 @@ import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.Transform;
+import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.world.World;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,6 +60,33 @@ class CodecTest {
     grey[5] = 9;
     rgb = CameraCodec.frame(image("mono8", 16, grey), LENS, POSE).rgb();
     assertArrayEquals(new byte[] {9, 9, 9}, java.util.Arrays.copyOfRange(rgb, 15, 18));
+  }
+
+  @Test
+  void theCameraInfoOfADistortedLensProjectsAsTheLensDoes() {
+    CameraIntrinsics lens =
+        new CameraIntrinsics(
+            64, 48, 60.5, 60.5, 37.9, 18.7, List.of(-0.2, 0.05, 0.001, -0.002, 0.01));
+    // As published for pictures of another size than the world file's.
+    CameraIntrinsics published = lens.resized(128, 96);
+    CameraInfo info = CameraCodec.toMessage(published, 5);
+    assertEquals("plumb_bob", info.distortionModel());
+    assertArrayEquals(new double[] {-0.2, 0.05, 0.001, -0.002, 0.01}, info.d());
+    assertEquals(2 * 37.9 + 0.5, info.k()[2], 1e-12, "pixel centres are integers");
+    assertEquals(2 * 18.7 + 0.5, info.p()[6], 1e-12);
+    assertEquals(published, CameraCodec.lens(info));
+    // The formula of sensor_msgs/CameraInfo, written out.
+    double x = 0.3;
+    double y = -0.2;
+    double r2 = x * x + y * y;
+    double radial = 1 + info.d()[0] * r2 + info.d()[1] * r2 * r2 + info.d()[4] * r2 * r2 * r2;
+    double u = x * radial + 2 * info.d()[2] * x * y + info.d()[3] * (r2 + 2 * x * x);
+    double v = y * radial + info.d()[2] * (r2 + 2 * y * y) + 2 * info.d()[3] * x * y;
+    CameraModel.Pixel pixel =
+        new CameraModel(published, Transform.identity("table", "camera_optical"))
+            .project(new Vector3(x, y, 1));
+    assertEquals(pixel.x(), info.k()[0] * u + info.k()[2], 1e-12);
+    assertEquals(pixel.y(), info.k()[4] * v + info.k()[5], 1e-12);
   }
 
   @Test

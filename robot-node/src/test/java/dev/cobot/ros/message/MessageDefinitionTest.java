@@ -43,15 +43,15 @@ class MessageDefinitionTest {
         "component data has the type int, which does not fit the field 'string data'");
     refuses(TooShort.class, "has 2 components, but std_msgs/Header has 3 fields");
     refuses(WrongNested.class, "component position has the type");
-    refuses(Undefined.class, "expected the class path resource");
+    refuses(Undefined.class, "Message definition no_msgs/Nothing is missing");
     refuses(Unannotated.class, "annotated with @RosType");
   }
 
   @Test
   void namesBecomeCamelCase() {
-    assertEquals("k", MessageType.camelCase("K"));
-    assertEquals("timeFromStart", MessageType.camelCase("time_from_start"));
-    assertEquals("isBigendian", MessageType.camelCase("is_bigendian"));
+    assertEquals("k", JavaNames.camelCase("K"));
+    assertEquals("timeFromStart", JavaNames.camelCase("time_from_start"));
+    assertEquals("isBigendian", JavaNames.camelCase("is_bigendian"));
   }
 
   @ParameterizedTest
@@ -61,14 +61,19 @@ class MessageDefinitionTest {
         Marker.class,
         DiagnosticStatus.class,
         GoalStatus.class,
-        FollowJointTrajectoryResult.class
+        FollowJointTrajectoryResult.class,
+        SolidPrimitive.class,
+        PointField.class,
+        InteractiveMarkerControl.class
       })
   void javaConstantsAreThoseOfTheDefinition(Class<? extends RosMessage> type)
-      throws ReflectiveOperationException {
-    MsgDefinition definition =
-        MsgDefinition.load(type.getAnnotation(RosType.class).value(), type.getClassLoader());
+      throws ReflectiveOperationException, DefinitionException {
+    MessageDefinition definition =
+        MessageDefinition.load(
+            type.getAnnotation(RosType.class).value(),
+            DefinitionSource.classPath(type.getClassLoader()));
     assertTrue(definition.constants().size() >= 4);
-    for (MsgDefinition.Constant constant : definition.constants()) {
+    for (MessageDefinition.Constant constant : definition.constants()) {
       assertEquals(
           Integer.parseInt(constant.value()),
           ((Number) type.getField(constant.name()).get(null)).intValue(),
@@ -77,10 +82,10 @@ class MessageDefinitionTest {
   }
 
   @Test
-  void parsesCommentsConstantsAndArrays() {
-    List<MsgDefinition.Constant> constants = new ArrayList<>();
-    List<MsgDefinition.Field> fields = new ArrayList<>();
-    MsgDefinition.parse(
+  void parsesCommentsConstantsAndArrays() throws DefinitionException {
+    List<MessageDefinition.Constant> constants = new ArrayList<>();
+    List<MessageDefinition.Field> fields = new ArrayList<>();
+    MessageDefinition.parse(
         "p/T",
         "# head\nint32 A = 1 # one\nstring S= a # b \n\nfloat64[ ] bad\n".replace("[ ]", "[]")
             + "Header header\nOther[3] o # c\nq/Z z\n",
@@ -88,18 +93,19 @@ class MessageDefinitionTest {
         fields);
     assertEquals(
         List.of(
-            new MsgDefinition.Constant("int32", "A", "1"),
-            new MsgDefinition.Constant("string", "S", "a # b")),
+            new MessageDefinition.Constant("int32", "A", "1"),
+            new MessageDefinition.Constant("string", "S", "a # b")),
         constants);
     assertEquals(
         List.of(
-            new MsgDefinition.Field("float64", true, -1, "bad"),
-            new MsgDefinition.Field("std_msgs/Header", false, -1, "header"),
-            new MsgDefinition.Field("p/Other", true, 3, "o"),
-            new MsgDefinition.Field("q/Z", false, -1, "z")),
+            new MessageDefinition.Field("float64", true, -1, "bad"),
+            new MessageDefinition.Field("std_msgs/Header", false, -1, "header"),
+            new MessageDefinition.Field("p/Other", true, 3, "o"),
+            new MessageDefinition.Field("q/Z", false, -1, "z")),
         fields);
     assertThrows(
-        IllegalStateException.class, () -> MsgDefinition.parse("p/T", "what?", constants, fields));
+        DefinitionException.class,
+        () -> MessageDefinition.parse("p/T", "what?", constants, fields));
   }
 
   @Test

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,26 @@ class MessageTypeTest {
     "GripperCommandActionResult, 143702cb2df0f163c5283cedc5efc6b6",
     "GripperCommandActionFeedback, 653dff30c045f5e6ff3feb3409f4558d",
     "KeyValue, cf57fdc6617a881a88c16e768132149c",
+    "Int32Message, da5909fbe378aeaf85e547e830cc1bb7",
+    "Float32Message, 73fcbf46b49191e672908e50842a83d4",
+    "Float64MultiArray, 4b7d974086d4060e7db4613a7e6c3ba4",
+    "MultiArrayLayout, 0fed2a11c13e11c5571b4e2a995a91a3",
+    "UInt8MultiArray, 82373f1612381bb6ee473b5cd6f5d89c",
+    "TopicStatistics, 10152ed868c5097a5e2e4a89d7daa710",
+    "PointCloud2, 1158d486dd51d683ce2f1be655c3c181",
+    "Imu, 6a62c6daae103f4ff57a132d6f95cec2",
+    "PoseArray, 916c28c5764443f268b296bb671b9d97",
+    "TwistMessage, 9f195f881246fdfa2798d1d3eebca84a",
+    "TwistStamped, 98d34b0043a2093cf9d9345ab6eef12e",
+    "WrenchMessage, 4f539cf138b23283b520fd271b567936",
+    "WrenchStamped, d78d3cb249ce23087ade7e7d0c40cfa7",
+    "PointStamped, c63aecb41bfdfd6b7e1fac37c7cbe7bf",
+    "InteractiveMarker, dd86d22909d5a3364b384492e35c10af",
+    "SolidPrimitive, d8f8cbc74c5ff283fca29569ccefb45d",
+    "MeshMessage, 1ffdae9486cd3316a121c578b47a85cc",
+    "PathMessage, 6227e2b7e9cce15051f669a5e197bbf7",
+    "TestAction, 991e87a72802262dfbe5d1b3cf6efc9a",
+    "TestActionGoal, 348369c5b403676156094e8c159720bf",
   })
   void md5IsTheOneOfRos(String record, String md5) throws ClassNotFoundException {
     Class<?> type = Class.forName("dev.cobot.ros.message." + record);
@@ -70,6 +93,10 @@ class MessageTypeTest {
     assertEquals("937c9679a518e3a18d831e57125ea522", ServiceType.TRIGGER.md5());
     assertEquals("d41d8cd98f00b204e9800998ecf8427e", ServiceType.EMPTY.md5());
     assertEquals("09fb03525b03e7ea1fd3992bafd87e16", ServiceType.SET_BOOL.md5());
+    assertEquals("32e97e85527d4678a8f9279894bb64b0", ServiceType.GET_LOGGERS.md5());
+    assertEquals("51da076440d78ca1684d36c868df61ea", ServiceType.SET_LOGGER_LEVEL.md5());
+    assertEquals("bef1df590ed75ed1f393692395e15482", ServiceType.SET_CAMERA_INFO.md5());
+    assertEquals("ac21b1bab7ab17546986536c22eb34e9", ServiceType.SELF_TEST.md5());
   }
 
   @Test
@@ -99,6 +126,27 @@ class MessageTypeTest {
     assertEquals(2, got.points().size());
     assertArrayEquals(point.positions(), got.points().get(1).positions());
     assertEquals(-1, got.points().get(1).timeFromStart().toNanos());
+  }
+
+  @Test
+  void everyStandardRecordFitsItsDefinitionAndReadsItsFullTextBack() throws DefinitionException {
+    JavaClasses classes =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.cobot.ros.message");
+    List<String> annotated =
+        classes.stream()
+            .filter(type -> type.isAnnotatedWith(RosType.class))
+            .map(type -> type.getAnnotationOfType(RosType.class).value())
+            .sorted()
+            .toList();
+    assertEquals(annotated, StandardMessages.names());
+    for (String name : annotated) {
+      MessageType<?> type = StandardMessages.find(name).orElseThrow();
+      MessageDefinition again = MessageDefinition.ofFullText(name, type.definition());
+      assertEquals(type.md5(), again.md5(), name);
+      assertEquals(type.definition(), again.fullText(), name);
+    }
   }
 
   @Test

@@ -1,7 +1,6 @@
 package dev.cobot.sim2real.generate;
 
 import dev.cobot.sim2real.dataset.SceneFolderWriter;
-import dev.cobot.sim2real.render.RenderOptions;
 import dev.cobot.sim2real.render.Renderer;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorName;
@@ -68,7 +67,7 @@ public final class HallPictures {
         List<Visual> visuals = new ArrayList<>(world.fixtureVisuals());
         visuals.addAll(world.visuals(table));
         writer.append(
-            renderer.render(visuals, camera, RenderOptions.neutral(), 0),
+            renderer.render(visuals, camera, world.look(), 0),
             List.of(table),
             caption(table, random));
         written.run();

@@ -104,7 +104,7 @@ public final class TabletopPictures {
           moveSomewhere(cell, random);
         }
         RenderOptions options =
-            look.nextInt(4) == 0 ? RenderOptions.neutral() : RenderOptions.randomized(look);
+            look.nextInt(4) == 0 ? world.look() : RenderOptions.randomized(look);
         RenderedScene picture =
             renderer.renderAll(cell.visuals(), camera, options, cell.timeNanos());
         writer.append(picture.frame(), visible(cell.truth(), picture, camera));

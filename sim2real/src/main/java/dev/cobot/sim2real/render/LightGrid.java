@@ -6,13 +6,10 @@ import java.util.Arrays;
  * A cube of cells around a lamp; each cell lists the primitives that may cast a shadow in its
  * direction, nearest first. It answers whether a point is in the shadow.
  */
-final class LightGrid {
+final class LightGrid implements Shadows {
   private static final int CELLS = 40;
   private static final int FACES = 6;
   private static final double SLACK = 1e-9;
-
-  // A caster closer to the lit point than this is its neighbour on the same surface, metres.
-  private static final double CONTACT_METERS = 3e-4;
 
   private double lx;
   private double ly;
@@ -143,12 +140,8 @@ final class LightGrid {
     }
   }
 
-  /**
-   * Returns whether something stands between the lamp and the point, table frame.
-   *
-   * @param self the primitive the point lies on, which cannot shade itself; -1 for none
-   */
-  boolean shadowed(double px, double py, double pz, int self) {
+  @Override
+  public boolean shadowed(double px, double py, double pz, int self) {
     double dx = px - lx;
     double dy = py - ly;
     double dz = pz - lz;
@@ -184,22 +177,19 @@ final class LightGrid {
       if (nearest[i] >= distance) {
         return false;
       }
-      if (i == self) {
+      if (i == self && !primitives.canShadeItself(i)) {
         continue;
       }
       int m = 9 * i;
-      double t =
-          primitives.intersect(
-              i,
-              origins[3 * i],
-              origins[3 * i + 1],
-              origins[3 * i + 2],
-              r[m] * dx + r[m + 3] * dy + r[m + 6] * dz,
-              r[m + 1] * dx + r[m + 4] * dy + r[m + 7] * dz,
-              r[m + 2] * dx + r[m + 5] * dy + r[m + 8] * dz,
-              0,
-              tMax);
-      if (t < tMax) {
+      if (primitives.blocks(
+          i,
+          origins[3 * i],
+          origins[3 * i + 1],
+          origins[3 * i + 2],
+          r[m] * dx + r[m + 3] * dy + r[m + 6] * dz,
+          r[m + 1] * dx + r[m + 4] * dy + r[m + 7] * dz,
+          r[m + 2] * dx + r[m + 5] * dy + r[m + 8] * dz,
+          tMax)) {
         return true;
       }
     }

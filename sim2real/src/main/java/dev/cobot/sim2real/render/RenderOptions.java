@@ -9,51 +9,35 @@ import java.util.SplittableRandom;
  * Everything about a picture that is neither the scene nor the camera: lamps, room, table top,
  * sensor.
  *
- * @param lights one or two lamps
- * @param ambient linear light from everywhere, in [0, 2]; 1 shows a surface in its own colour
- * @param room what is seen where there is no visual
+ * @param lights up to {@link Light#MAX_LIGHTS} lamps
+ * @param ambient linear light from everywhere; white shows a surface in its own colour
+ * @param background what is seen where there is no visual
  * @param tableFinish the look of the visuals whose owner is {@code table}
  * @param sensor what happens between the light and the bytes
+ * @param depthRange what a depth picture can tell
  * @param antialias whether pixels on edges get four samples
  */
 public record RenderOptions(
     List<Light> lights,
-    double ambient,
-    Room room,
+    ColorRgb ambient,
+    Background background,
     TableFinish tableFinish,
     Sensor sensor,
+    DepthRange depthRange,
     boolean antialias) {
 
-  /**
-   * A lamp.
-   *
-   * @param positionMeters table frame
-   * @param color linear
-   * @param intensity what it adds to a surface at the table's origin that faces it, in [0, 10];
-   *     falls off with the square of the distance
-   * @param castsShadow whether things stand in its light
-   * @param radiusMeters size of the disc that shines, in [0, 2]; the shadows of a larger one have
-   *     softer edges
-   */
-  public record Light(
-      Vector3 positionMeters,
-      ColorRgb color,
-      double intensity,
-      boolean castsShadow,
-      double radiusMeters) {
-    public Light {
-      if (!(positionMeters.isFinite() && positionMeters.norm() >= 0.05)) {
-        throw new IllegalArgumentException(
-            "a light must be finite and at least 0.05 m from the table's origin, got "
-                + positionMeters);
-      }
-      requireRange("light intensity", intensity, 0, 10);
-      requireRange("light radius", radiusMeters, 0, 2);
-    }
-  }
+  /** What is seen where there is no visual; it has no depth and no segment. */
+  public sealed interface Background permits Room, Plain {}
 
   /**
-   * A closed square room around the table, drawn behind everything; it has no depth and no segment.
+   * The same colour everywhere, whatever the lamps do.
+   *
+   * @param color sRGB
+   */
+  public record Plain(ColorRgb color) implements Background {}
+
+  /**
+   * A closed square room around the table, which the lamps light.
    *
    * @param floor sRGB
    * @param wall sRGB
@@ -61,7 +45,8 @@ public record RenderOptions(
    * @param wallDistanceMeters distance from the table's centre to each wall and to the ceiling
    */
   public record Room(
-      ColorRgb floor, ColorRgb wall, double floorBelowTableMeters, double wallDistanceMeters) {
+      ColorRgb floor, ColorRgb wall, double floorBelowTableMeters, double wallDistanceMeters)
+      implements Background {
     public Room {
       requireRange("floor below table", floorBelowTableMeters, 0.01, 100);
       requireRange("wall distance", wallDistanceMeters, 0.1, 1000);
@@ -105,6 +90,7 @@ public record RenderOptions(
    * @param readNoise sigma of the noise of a black pixel, full scale is 1, in [0, 1]
    * @param noiseSeed with the frame's time stamp the seed of the noise
    * @param jpegQualityPercent 0 for no compression, else in [1, 100]
+   * @param pixelNoise noise of the finished pixel, on top of that of the light
    */
   public record Sensor(
       double exposure,
@@ -114,8 +100,31 @@ public record RenderOptions(
       double shotNoise,
       double readNoise,
       long noiseSeed,
-      int jpegQualityPercent) {
+      int jpegQualityPercent,
+      PixelNoise pixelNoise) {
     public static final Sensor IDEAL = new Sensor(1, new Vector3(1, 1, 1), 0, 0, 0, 0, 0, 0);
+
+    /** A sensor without noise of the finished pixel. */
+    public Sensor(
+        double exposure,
+        Vector3 whiteBalance,
+        double vignette,
+        double blurSigmaPixels,
+        double shotNoise,
+        double readNoise,
+        long noiseSeed,
+        int jpegQualityPercent) {
+      this(
+          exposure,
+          whiteBalance,
+          vignette,
+          blurSigmaPixels,
+          shotNoise,
+          readNoise,
+          noiseSeed,
+          jpegQualityPercent,
+          PixelNoise.NONE);
+    }
 
     public Sensor {
       if (!(exposure > 0 && exposure <= 16)) {
@@ -132,12 +141,43 @@ public record RenderOptions(
     }
   }
 
+  /**
+   * Gaussian noise that is added to each channel of each finished pixel, whose full scale is 1; the
+   * noise of an SDF camera.
+   *
+   * @param mean in [-1, 1]
+   * @param sigma in [0, 1]
+   */
+  public record PixelNoise(double mean, double sigma) {
+    public static final PixelNoise NONE = new PixelNoise(0, 0);
+
+    public PixelNoise {
+      requireRange("noise mean", mean, -1, 1);
+      requireRange("noise sigma", sigma, 0, 1);
+    }
+  }
+
+  /**
+   * What a depth picture can tell, along the optical axis. What is nearer has the depth negative
+   * infinity, what is farther positive infinity, as REP 117 has it; colour does not change.
+   */
+  public record DepthRange(double nearMeters, double farMeters) {
+    public static final DepthRange ALL = new DepthRange(0, Double.POSITIVE_INFINITY);
+
+    public DepthRange {
+      if (!(nearMeters >= 0 && nearMeters < farMeters)) {
+        throw new IllegalArgumentException(
+            "a depth range needs 0 <= near < far, got near " + nearMeters + ", far " + farMeters);
+      }
+    }
+  }
+
   public RenderOptions {
     lights = List.copyOf(lights);
-    if (!(lights.size() >= 1 && lights.size() <= 2)) {
-      throw new IllegalArgumentException("a scene has 1 or 2 lights, got " + lights.size());
+    if (lights.size() > Light.MAX_LIGHTS) {
+      throw new IllegalArgumentException(
+          "a scene has at most " + Light.MAX_LIGHTS + " lights, got " + lights.size());
     }
-    requireRange("ambient", ambient, 0, 2);
   }
 
   /** Returns a daylit room with a key light from the front left, a fill light, an ideal sensor. */
@@ -145,13 +185,18 @@ public record RenderOptions(
     ColorRgb white = new ColorRgb(1, 1, 1);
     return new RenderOptions(
         List.of(
-            new Light(new Vector3(0.5, 0.7, 1.7), white, 0.75, true, 0.06),
-            new Light(new Vector3(-0.6, -1.2, 1.5), white, 0.16, false, 0)),
-        0.34,
+            Light.lamp(new Vector3(0.5, 0.7, 1.7), white, 0.75, true, 0.06),
+            Light.lamp(new Vector3(-0.6, -1.2, 1.5), white, 0.16, false, 0)),
+        grey(0.34),
         new Room(new ColorRgb(0.45, 0.45, 0.46), new ColorRgb(0.72, 0.73, 0.74), 0.75, 2.5),
         new TableFinish(Texture.PLAIN, new Vector3(1, 1, 1), 0.1, 0.3, 0),
         Sensor.IDEAL,
+        DepthRange.ALL,
         true);
+  }
+
+  private static ColorRgb grey(double value) {
+    return new ColorRgb(value, value, value);
   }
 
   /**
@@ -161,26 +206,23 @@ public record RenderOptions(
    *     set
    */
   public static RenderOptions randomized(SplittableRandom random) {
-    Light key =
-        new Light(
-            new Vector3(
-                random.nextDouble(-1.3, 1.3),
-                random.nextDouble(-1.3, 1.3),
-                random.nextDouble(0.9, 2.6)),
-            warmth(random.nextDouble(-1, 1)),
-            random.nextDouble(0.35, 1.1),
-            true,
-            softness(random));
+    Vector3 keyAt =
+        new Vector3(
+            random.nextDouble(-1.3, 1.3),
+            random.nextDouble(-1.3, 1.3),
+            random.nextDouble(0.9, 2.6));
+    ColorRgb keyColor = warmth(random.nextDouble(-1, 1));
+    double keyIntensity = random.nextDouble(0.35, 1.1);
+    Light key = Light.lamp(keyAt, keyColor, keyIntensity, true, softness(random));
+    Vector3 fillAt =
+        new Vector3(
+            random.nextDouble(-1.5, 1.5),
+            random.nextDouble(-1.5, 1.5),
+            random.nextDouble(0.8, 2.5));
+    ColorRgb fillColor = warmth(random.nextDouble(-1, 1));
+    double fillIntensity = random.nextDouble(0.0, 0.45);
     Light fill =
-        new Light(
-            new Vector3(
-                random.nextDouble(-1.5, 1.5),
-                random.nextDouble(-1.5, 1.5),
-                random.nextDouble(0.8, 2.5)),
-            warmth(random.nextDouble(-1, 1)),
-            random.nextDouble(0.0, 0.45),
-            random.nextDouble() < 0.5,
-            softness(random));
+        Light.lamp(fillAt, fillColor, fillIntensity, random.nextDouble() < 0.5, softness(random));
     double ambient = random.nextDouble(0.15, 0.6);
     Room room =
         new Room(
@@ -198,7 +240,7 @@ public record RenderOptions(
             random.nextDouble(0.05, 0.6),
             random.nextLong());
     // Auto-exposure holds the brightness of the whole picture within about a stop.
-    double light = ambient + 0.75 * key.intensity() + 0.6 * fill.intensity();
+    double light = ambient + 0.75 * keyIntensity + 0.6 * fillIntensity;
     double exposure = random.nextDouble(0.75, 1.3) / light;
     double blurred = random.nextDouble(-0.4, 0.9);
     double noisy = random.nextDouble();
@@ -213,7 +255,8 @@ public record RenderOptions(
             0.006 * noisy,
             random.nextLong(),
             jpeg < 0.3 ? 60 + (int) (jpeg / 0.3 * 36) : 0);
-    return new RenderOptions(List.of(key, fill), ambient, room, finish, sensor, true);
+    return new RenderOptions(
+        List.of(key, fill), grey(ambient), room, finish, sensor, DepthRange.ALL, true);
   }
 
   // A third of the lamps are points; the others reach the size of a window.
@@ -237,34 +280,41 @@ public record RenderOptions(
   }
 
   public RenderOptions withLights(List<Light> newLights) {
-    return new RenderOptions(newLights, ambient, room, tableFinish, sensor, antialias);
+    return new RenderOptions(
+        newLights, ambient, background, tableFinish, sensor, depthRange, antialias);
   }
 
   /** Returns the same options with every lamp casting shadows, or none. */
   public RenderOptions withShadows(boolean shadows) {
-    return withLights(
-        lights.stream()
-            .map(
-                l ->
-                    new Light(
-                        l.positionMeters(), l.color(), l.intensity(), shadows, l.radiusMeters()))
-            .toList());
+    return withLights(lights.stream().map(l -> l.withShadow(shadows)).toList());
+  }
+
+  public RenderOptions withAmbient(ColorRgb newAmbient) {
+    return new RenderOptions(
+        lights, newAmbient, background, tableFinish, sensor, depthRange, antialias);
   }
 
   public RenderOptions withTableFinish(TableFinish newFinish) {
-    return new RenderOptions(lights, ambient, room, newFinish, sensor, antialias);
+    return new RenderOptions(lights, ambient, background, newFinish, sensor, depthRange, antialias);
   }
 
-  public RenderOptions withRoom(Room newRoom) {
-    return new RenderOptions(lights, ambient, newRoom, tableFinish, sensor, antialias);
+  public RenderOptions withBackground(Background newBackground) {
+    return new RenderOptions(
+        lights, ambient, newBackground, tableFinish, sensor, depthRange, antialias);
   }
 
   public RenderOptions withSensor(Sensor newSensor) {
-    return new RenderOptions(lights, ambient, room, tableFinish, newSensor, antialias);
+    return new RenderOptions(
+        lights, ambient, background, tableFinish, newSensor, depthRange, antialias);
+  }
+
+  public RenderOptions withDepthRange(DepthRange newRange) {
+    return new RenderOptions(lights, ambient, background, tableFinish, sensor, newRange, antialias);
   }
 
   public RenderOptions withAntialias(boolean newAntialias) {
-    return new RenderOptions(lights, ambient, room, tableFinish, sensor, newAntialias);
+    return new RenderOptions(
+        lights, ambient, background, tableFinish, sensor, depthRange, newAntialias);
   }
 
   private static void requireRange(String what, double value, double min, double max) {

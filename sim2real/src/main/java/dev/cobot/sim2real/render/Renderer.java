@@ -3,6 +3,8 @@ package dev.cobot.sim2real.render;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.scene.CameraModel;
+import dev.cobot.sim2real.scene.ColorRgb;
+import dev.cobot.sim2real.scene.Material;
 import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.scene.Visual;
 import java.util.Arrays;
@@ -22,8 +24,12 @@ public final class Renderer {
   // Difference of the sum of the channels, without texture, above which a pixel is sampled again.
   private static final float EDGE = 0.07f;
 
-  // A lamp with a size shines from this many points, one a pixel of a square of four.
-  private static final int POINTS = 4;
+  private static final int MAX_LIGHTS = Light.MAX_LIGHTS;
+
+  // A texture seen at a grazing angle is not blurred more than this cosine asks for.
+  private static final double MIN_TEXTURE_COSINE = 0.1;
+
+  private static final int USUAL_EXPONENT = (int) (Material.DEFAULT_SHININESS / 2);
 
   // Of a pixel that faces away from the lamp.
   private static final byte UNKNOWN = 2;
@@ -37,7 +43,7 @@ public final class Renderer {
       };
   private final Primitives primitives = new Primitives();
   private final TileLists tiles = new TileLists();
-  private final LightGrid[] grids = new LightGrid[2 * POINTS];
+  private final Lamps lamps = new Lamps();
   private final TableTexture tableTexture = new TableTexture();
   private final SensorStage sensorStage = new SensorStage();
 
@@ -51,20 +57,30 @@ public final class Renderer {
   private double eyeY;
   private double eyeZ;
 
-  // (2, 6): position, then linear colour times intensity times squared distance to the origin
-  private final double[] lamps = new double[12];
-  private int lampCount;
-  private final boolean[] casts = new boolean[2];
-  private final boolean[] soft = new boolean[2];
   // Whether the light of soft lamps is set aside until its shadows have been smoothed.
   private boolean deferring;
   private int phase;
   private double pixelAtOneMeter;
+  // Null when the background is plain; then the colour of the walls is seen everywhere.
+  private RenderOptions.Room room;
   private final double[] floor = new double[3];
   private final double[] wall = new double[3];
+  private double nearest;
+  private double farthest;
+  private double ambientRed;
+  private double ambientGreen;
+  private double ambientBlue;
   private final double[] tableMultiplier = new double[3];
 
   private final double[] normal = new double[3];
+  private final double[] texel = new double[6];
+  // What a surface reflects: of lamps, of the light from everywhere
+  private double albedoRed;
+  private double albedoGreen;
+  private double albedoBlue;
+  private double ownRed;
+  private double ownGreen;
+  private double ownBlue;
   // The answer of the last trace.
   private double red;
   private double green;
@@ -72,16 +88,16 @@ public final class Renderer {
   private double depth;
   private int seen;
   private double texture;
-  // (2, 3), and by lamp 0 or 1, or UNKNOWN
-  private final double[] deferred = new double[6];
-  private final byte[] visible = new byte[2];
+  // (lamps, 3), and by lamp 0 or 1, or UNKNOWN
+  private final double[] deferred = new double[3 * MAX_LIGHTS];
+  private final byte[] visible = new byte[MAX_LIGHTS];
 
   private float[] light = new float[0];
   // First the factor of the texture, then the sum of the channels without it.
   private float[] tones = new float[0];
   // By lamp: (height, width, 3) and (height, width)
-  private final float[][] deferredLight = new float[2][0];
-  private final byte[][] visibility = new byte[2][0];
+  private final float[][] deferredLight = new float[MAX_LIGHTS][0];
+  private final byte[][] visibility = new byte[MAX_LIGHTS][0];
   private int[] segments = new int[0];
   private boolean[] edges = new boolean[0];
 
@@ -125,9 +141,9 @@ public final class Renderer {
       segments = new int[pixels];
       edges = new boolean[pixels];
     }
-    deferring = soft[0] || soft[1];
-    for (int k = 0; k < lampCount; k++) {
-      if (soft[k] && visibility[k].length < pixels) {
+    deferring = lamps.anySoft;
+    for (int k = 0; k < lamps.count; k++) {
+      if (lamps.soft[k] && visibility[k].length < pixels) {
         deferredLight[k] = new float[3 * pixels];
         visibility[k] = new byte[pixels];
       }
@@ -152,15 +168,15 @@ public final class Renderer {
             }
             segments[at] = seen;
             if (depths != null) {
-              depths[at] = (float) depth;
+              depths[at] = told(depth);
             }
           }
         }
       }
     }
     if (deferring) {
-      for (int k = 0; k < lampCount; k++) {
-        if (soft[k]) {
+      for (int k = 0; k < lamps.count; k++) {
+        if (lamps.soft[k]) {
           addSoftLight(k);
         }
       }
@@ -172,9 +188,15 @@ public final class Renderer {
     }
   }
 
+  private float told(double depthMeters) {
+    return depthMeters < nearest
+        ? Float.NEGATIVE_INFINITY
+        : depthMeters > farthest ? Float.POSITIVE_INFINITY : (float) depthMeters;
+  }
+
   private void setAside(int at) {
-    for (int k = 0; k < lampCount; k++) {
-      if (soft[k]) {
+    for (int k = 0; k < lamps.count; k++) {
+      if (lamps.soft[k]) {
         visibility[k][at] = visible[k];
         deferredLight[k][3 * at] = (float) deferred[3 * k];
         deferredLight[k][3 * at + 1] = (float) deferred[3 * k + 1];
@@ -272,56 +294,30 @@ public final class Renderer {
     }
     tiles.build(primitives, table, new double[] {eyeX, eyeY, eyeZ}, tableFromCamera);
     pixelAtOneMeter = 1 / camera.intrinsics().fx();
-    lampCount = options.lights().size();
-    soft[1] = false;
-    for (int k = 0; k < lampCount; k++) {
-      RenderOptions.Light lamp = options.lights().get(k);
-      Vector3 at = lamp.positionMeters();
-      casts[k] = lamp.castsShadow();
-      soft[k] = casts[k] && lamp.radiusMeters() > 0;
-      if (casts[k]) {
-        buildGrids(k, lamp);
-      }
-      double power = lamp.intensity() * at.dot(at);
-      lamps[6 * k] = at.x();
-      lamps[6 * k + 1] = at.y();
-      lamps[6 * k + 2] = at.z();
-      lamps[6 * k + 3] = lamp.color().red() * power;
-      lamps[6 * k + 4] = lamp.color().green() * power;
-      lamps[6 * k + 5] = lamp.color().blue() * power;
-    }
+    lamps.prepare(options.lights(), primitives);
     tableTexture.configure(options.tableFinish());
     tableMultiplier[0] = options.tableFinish().multiplier().x();
     tableMultiplier[1] = options.tableFinish().multiplier().y();
     tableMultiplier[2] = options.tableFinish().multiplier().z();
-    RenderOptions.Room room = options.room();
-    floor[0] = Srgb.toLinear(room.floor().red());
-    floor[1] = Srgb.toLinear(room.floor().green());
-    floor[2] = Srgb.toLinear(room.floor().blue());
-    wall[0] = Srgb.toLinear(room.wall().red());
-    wall[1] = Srgb.toLinear(room.wall().green());
-    wall[2] = Srgb.toLinear(room.wall().blue());
+    nearest = options.depthRange().nearMeters();
+    farthest = options.depthRange().farMeters();
+    ambientRed = options.ambient().red();
+    ambientGreen = options.ambient().green();
+    ambientBlue = options.ambient().blue();
+    if (options.background() instanceof RenderOptions.Room around) {
+      room = around;
+      setLinear(floor, room.floor());
+      setLinear(wall, room.wall());
+    } else if (options.background() instanceof RenderOptions.Plain plain) {
+      room = null;
+      setLinear(wall, plain.color());
+    }
   }
 
-  // The four points lie on the disc that faces the table's origin, at its mean radius.
-  private void buildGrids(int k, RenderOptions.Light lamp) {
-    Vector3 toOrigin = lamp.positionMeters().normalized();
-    Vector3 across = Math.abs(toOrigin.z()) < 0.9 ? new Vector3(0, 0, 1) : new Vector3(1, 0, 0);
-    Vector3 u = toOrigin.cross(across).normalized();
-    Vector3 v = toOrigin.cross(u);
-    for (int p = 0; p < (soft[k] ? POINTS : 1); p++) {
-      Vector3 at = lamp.positionMeters();
-      if (soft[k]) {
-        double half = lamp.radiusMeters() / 2;
-        at = at.plus(u.times((p & 1) == 0 ? -half : half));
-        at = at.plus(v.times((p & 2) == 0 ? -half : half));
-      }
-      int grid = k * POINTS + p;
-      if (grids[grid] == null) {
-        grids[grid] = new LightGrid();
-      }
-      grids[grid].build(primitives, at.x(), at.y(), at.z());
-    }
+  private static void setLinear(double[] out, ColorRgb color) {
+    out[0] = Srgb.toLinear(color.red());
+    out[1] = Srgb.toLinear(color.green());
+    out[2] = Srgb.toLinear(color.blue());
   }
 
   // Follows the ray (x, y, 1) of the optical frame, so that its parameter is the depth.
@@ -374,32 +370,65 @@ public final class Renderer {
     double pz = eyeZ + best * dz;
     primitives.normal(hit, face, px, py, pz, dx, dy, dz, normal);
     double[] albedo = primitives.albedo;
-    double ar = albedo[3 * hit];
-    double ag = albedo[3 * hit + 1];
-    double ab = albedo[3 * hit + 2];
-    double pattern = 1;
-    if (primitives.isTable[hit]) {
-      pattern = tableTexture.factor(px, py, best * pixelAtOneMeter);
-      ar *= pattern * tableMultiplier[0];
-      ag *= pattern * tableMultiplier[1];
-      ab *= pattern * tableMultiplier[2];
+    double[] ambient = primitives.ambient;
+    albedoRed = albedo[3 * hit];
+    albedoGreen = albedo[3 * hit + 1];
+    albedoBlue = albedo[3 * hit + 2];
+    ownRed = ambient[3 * hit];
+    ownGreen = ambient[3 * hit + 1];
+    ownBlue = ambient[3 * hit + 2];
+    texture = 1;
+    if (primitives.isTable[hit] || primitives.texture[hit] != null) {
+      paint(hit, face, px, py, pz, dx, dy, dz);
     }
-    shade(px, py, pz, dx, dy, dz, ar, ag, ab, primitives.specular[hit], hit);
-    texture = Math.max(0.1, pattern);
+    shade(px, py, pz, dx, dy, dz, hit);
+    red += primitives.emissive[3 * hit];
+    green += primitives.emissive[3 * hit + 1];
+    blue += primitives.emissive[3 * hit + 2];
+  }
+
+  // Multiplies the colours at hand by the pattern of the surface.
+  private void paint(
+      int hit, int face, double px, double py, double pz, double dx, double dy, double dz) {
+    double partRed = 1;
+    double partGreen = 1;
+    double partBlue = 1;
+    if (primitives.texture[hit] != null) {
+      double length = Math.sqrt(dx * dx + dy * dy + dz * dz);
+      double cosine = -(normal[0] * dx + normal[1] * dy + normal[2] * dz) / length;
+      double pixelMeters = depth * pixelAtOneMeter / Math.max(MIN_TEXTURE_COSINE, cosine);
+      primitives.sampleTexture(hit, face, px, py, pz, pixelMeters, texel);
+      partRed = texel[0];
+      partGreen = texel[1];
+      partBlue = texel[2];
+      texture = Math.max(0.1, (partRed + partGreen + partBlue) / 3);
+    }
+    if (primitives.isTable[hit]) {
+      double pattern = tableTexture.factor(px, py, depth * pixelAtOneMeter);
+      partRed *= pattern * tableMultiplier[0];
+      partGreen *= pattern * tableMultiplier[1];
+      partBlue *= pattern * tableMultiplier[2];
+      texture *= Math.max(0.1, pattern);
+    }
+    albedoRed *= partRed;
+    albedoGreen *= partGreen;
+    albedoBlue *= partBlue;
+    ownRed *= partRed;
+    ownGreen *= partGreen;
+    ownBlue *= partBlue;
   }
 
   // The room is a closed box about the table; the ray leaves it through the floor or a wall.
   private void shadeRoom(double dx, double dy, double dz) {
-    double side = options.room().wallDistanceMeters();
-    double bottom = -options.room().floorBelowTableMeters();
+    texture = 1;
+    double side = room == null ? 0 : room.wallDistanceMeters();
+    double bottom = room == null ? 0 : -room.floorBelowTableMeters();
     boolean inside = Math.abs(eyeX) < side && Math.abs(eyeY) < side && eyeZ > bottom && eyeZ < side;
     if (!inside || Double.isNaN(dx)) {
       red = wall[0];
       green = wall[1];
       blue = wall[2];
-      texture = 1;
-      visible[0] = UNKNOWN;
-      visible[1] = UNKNOWN;
+      Arrays.fill(visible, UNKNOWN);
       return;
     }
     double tx = ((dx > 0 ? side : -side) - eyeX) / dx;
@@ -422,87 +451,113 @@ public final class Renderer {
     } else {
       normal[1] = dy > 0 ? -1 : 1;
     }
-    shade(
-        eyeX + t * dx,
-        eyeY + t * dy,
-        eyeZ + t * dz,
-        dx,
-        dy,
-        dz,
-        albedo[0],
-        albedo[1],
-        albedo[2],
-        0,
-        RenderedScene.NOTHING);
-    texture = 1;
+    albedoRed = albedo[0];
+    albedoGreen = albedo[1];
+    albedoBlue = albedo[2];
+    ownRed = albedo[0];
+    ownGreen = albedo[1];
+    ownBlue = albedo[2];
+    shade(eyeX + t * dx, eyeY + t * dy, eyeZ + t * dz, dx, dy, dz, RenderedScene.NOTHING);
   }
 
-  private void shade(
-      double px,
-      double py,
-      double pz,
-      double dx,
-      double dy,
-      double dz,
-      double ar,
-      double ag,
-      double ab,
-      double specular,
-      int self) {
+  /**
+   * Lights a point with the colours at hand.
+   *
+   * @param self the primitive that it lies on, or nothing for the room
+   */
+  private void shade(double px, double py, double pz, double dx, double dy, double dz, int self) {
     double nx = normal[0];
     double ny = normal[1];
     double nz = normal[2];
     // Less light comes from below than from above.
-    double ambient = options.ambient() * (0.8 + 0.2 * nz);
-    double r = ar * ambient;
-    double g = ag * ambient;
-    double b = ab * ambient;
-    double toEye = specular > 0 ? 1 / Math.sqrt(dx * dx + dy * dy + dz * dz) : 0;
-    for (int k = 0; k < lampCount; k++) {
-      double lx = lamps[6 * k] - px;
-      double ly = lamps[6 * k + 1] - py;
-      double lz = lamps[6 * k + 2] - pz;
+    double above = 0.8 + 0.2 * nz;
+    double r = ownRed * (ambientRed * above);
+    double g = ownGreen * (ambientGreen * above);
+    double b = ownBlue * (ambientBlue * above);
+    int halfShininess = self < 0 ? 0 : primitives.halfShininess[self];
+    double toEye = halfShininess > 0 ? 1 / Math.sqrt(dx * dx + dy * dy + dz * dz) : 0;
+    double[] at = lamps.at;
+    int count = lamps.count;
+    double ar = albedoRed;
+    double ag = albedoGreen;
+    double ab = albedoBlue;
+    double[] specular = primitives.specular;
+    for (int k = 0; k < count; k++) {
+      boolean parallel = lamps.parallel[k];
+      double lx = at[3 * k];
+      double ly = at[3 * k + 1];
+      double lz = at[3 * k + 2];
+      if (!parallel) {
+        lx -= px;
+        ly -= py;
+        lz -= pz;
+      }
       double facing = nx * lx + ny * ly + nz * lz;
       visible[k] = UNKNOWN;
       if (facing <= 0) {
         continue;
       }
-      boolean later = deferring && soft[k];
-      if (casts[k]) {
-        int point = k * POINTS + (soft[k] ? phase : 0);
-        boolean shadow = grids[point].shadowed(px, py, pz, self);
+      double squared = lx * lx + ly * ly + lz * lz;
+      if (!parallel
+          && (squared > lamps.range2[k]
+              || (lamps.cone[k] && lamps.outsideCone(k, lx, ly, lz, squared)))) {
+        continue;
+      }
+      boolean later = deferring && lamps.soft[k];
+      if (lamps.casts[k]) {
+        boolean shadow = lamps.shadowed(k, phase, px, py, pz, self);
         if (shadow && !later) {
           continue;
         }
         visible[k] = (byte) (shadow ? 0 : 1);
       }
-      // A lamp has a size: nothing is lit as if it touched it.
-      double squared = Math.max(0.04, lx * lx + ly * ly + lz * lz);
-      double inverse = 1 / Math.sqrt(squared);
-      double falloff = inverse * inverse;
+      double inverse = 1;
+      double falloff = 1;
+      if (!parallel) {
+        // A lamp has a size: nothing is lit as if it touched it.
+        squared = Math.max(0.04, squared);
+        inverse = 1 / Math.sqrt(squared);
+        falloff = lamps.square[k] ? inverse * inverse : lamps.falloff(k, lx, ly, lz, squared);
+      }
       double diffuse = facing * inverse * falloff;
       double highlight = 0;
-      if (specular > 0) {
+      if (halfShininess > 0) {
         double hx = lx * inverse - dx * toEye;
         double hy = ly * inverse - dy * toEye;
         double hz = lz * inverse - dz * toEye;
         double along = nx * hx + ny * hy + nz * hz;
         if (along > 0) {
-          double power = along * along / (hx * hx + hy * hy + hz * hz); // cosine, squared
-          power *= power; // 4
-          power *= power; // 8
-          power *= power; // 16
-          power *= power; // 32
-          highlight = specular * power * falloff;
+          double cosine2 = along * along / (hx * hx + hy * hy + hz * hz);
+          highlight = power(cosine2, halfShininess) * falloff;
         }
       }
-      double lampRed = lamps[6 * k + 3] * (ar * diffuse + highlight);
-      double lampGreen = lamps[6 * k + 4] * (ag * diffuse + highlight);
-      double lampBlue = lamps[6 * k + 5] * (ab * diffuse + highlight);
+      int c = 3 * k;
+      double lampRed = ar * diffuse;
+      double lampGreen = ag * diffuse;
+      double lampBlue = ab * diffuse;
+      if (lamps.even[k]) {
+        if (highlight > 0) {
+          lampRed += specular[3 * self] * highlight;
+          lampGreen += specular[3 * self + 1] * highlight;
+          lampBlue += specular[3 * self + 2] * highlight;
+        }
+      } else {
+        lampRed *= lamps.diffuse[c];
+        lampGreen *= lamps.diffuse[c + 1];
+        lampBlue *= lamps.diffuse[c + 2];
+        if (highlight > 0) {
+          lampRed += specular[3 * self] * highlight * lamps.specular[c];
+          lampGreen += specular[3 * self + 1] * highlight * lamps.specular[c + 1];
+          lampBlue += specular[3 * self + 2] * highlight * lamps.specular[c + 2];
+        }
+      }
+      lampRed *= lamps.power[c];
+      lampGreen *= lamps.power[c + 1];
+      lampBlue *= lamps.power[c + 2];
       if (later) {
-        deferred[3 * k] = lampRed;
-        deferred[3 * k + 1] = lampGreen;
-        deferred[3 * k + 2] = lampBlue;
+        deferred[c] = lampRed;
+        deferred[c + 1] = lampGreen;
+        deferred[c + 2] = lampBlue;
       } else {
         r += lampRed;
         g += lampGreen;
@@ -512,6 +567,25 @@ public final class Renderer {
     red = r;
     green = g;
     blue = b;
+  }
+
+  // By squaring: the same in every JVM, and a highlight needs no fraction of an exponent.
+  private static double power(double base, int exponent) {
+    if (exponent == USUAL_EXPONENT) {
+      double power = base * base;
+      power *= power;
+      power *= power;
+      return power * power;
+    }
+    double result = 1;
+    double square = base;
+    for (int left = exponent; left > 0; left >>= 1) {
+      if ((left & 1) != 0) {
+        result *= square;
+      }
+      square *= square;
+    }
+    return result;
   }
 
   private void findEdges() {

@@ -36,6 +36,9 @@ final class SensorStage {
     for (int i = 0; i < length; i++) {
       rgb[i] = Srgb.toByte(light[i]);
     }
+    if (sensor.pixelNoise().mean() != 0 || sensor.pixelNoise().sigma() > 0) {
+      addPixelNoise(rgb, sensor, stampNanos);
+    }
     return sensor.jpegQualityPercent() == 0
         ? rgb
         : compress(rgb, width, height, sensor.jpegQualityPercent());
@@ -118,6 +121,20 @@ final class SensorStage {
       long sum = (bits & 0xffff) + (bits >>> 16 & 0xffff) + (bits >>> 32 & 0xffff) + (bits >>> 48);
       double v = Math.max(0, Math.min(1, light[i]));
       light[i] = (float) (v + (sum - SUM_MEAN) * SUM_SCALE * Math.sqrt(shot2 * v + read2));
+    }
+  }
+
+  private static void addPixelNoise(byte[] rgb, RenderOptions.Sensor sensor, long stampNanos) {
+    double mean = 255 * sensor.pixelNoise().mean();
+    double scale = 255 * sensor.pixelNoise().sigma() * SUM_SCALE;
+    // Another stream than that of the light's noise.
+    long state = mix(mix(sensor.noiseSeed() ^ mix(stampNanos)) + 1);
+    for (int i = 0; i < rgb.length; i++) {
+      state += 0x9e3779b97f4a7c15L;
+      long bits = mix(state);
+      long sum = (bits & 0xffff) + (bits >>> 16 & 0xffff) + (bits >>> 32 & 0xffff) + (bits >>> 48);
+      double value = (rgb[i] & 0xff) + mean + (sum - SUM_MEAN) * scale;
+      rgb[i] = (byte) (int) Math.max(0, Math.min(255, Math.rint(value)));
     }
   }
 

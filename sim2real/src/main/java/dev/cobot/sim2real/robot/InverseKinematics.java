@@ -8,8 +8,9 @@ import java.util.Arrays;
 /**
  * Joint positions for a pose of the tool, by damped least squares from a seed (Wampler 1986;
  * Nakamura and Hanafusa 1986). No restarts: the answer lies on the seed's branch, so a chain of
- * solves, each seeded with the one before, never flips the elbow. Keeps scratch memory: one
- * instance a thread.
+ * solves, each seeded with the one before, never flips the elbow. An arm with more than six joints
+ * is drawn to the middle of its joints' ranges by the motion that leaves the tool where it is; the
+ * pull fades with the error. Keeps scratch memory: one instance a thread.
  */
 public final class InverseKinematics {
   private static final int MAX_ITERATIONS = 150;
@@ -19,6 +20,7 @@ public final class InverseKinematics {
   private static final double MAX_POSITION_STEP_METERS = 0.15;
   private static final double MAX_ROTATION_STEP_RAD = 0.5;
   private static final double MAX_JOINT_STEP_RAD = 0.5;
+  private static final double PULL_TO_MIDDLE = 0.5;
 
   private final Kinematics kinematics;
   private final int joints;
@@ -27,6 +29,8 @@ public final class InverseKinematics {
   private final double[] error = new double[6];
   private final double[] relative = new double[9];
   private final double[] jacobian;
+  private final double[] pull;
+  private final double[] steps;
   private final double[][] system = new double[6][7];
 
   public InverseKinematics(RobotModel robot) {
@@ -35,6 +39,8 @@ public final class InverseKinematics {
     lower = robot.armJoints().stream().mapToDouble(Joint::lower).toArray();
     upper = robot.armJoints().stream().mapToDouble(Joint::upper).toArray();
     jacobian = new double[6 * joints];
+    pull = new double[joints];
+    steps = new double[joints];
   }
 
   /**
@@ -104,9 +110,26 @@ public final class InverseKinematics {
     double positionScale = Math.min(1, MAX_POSITION_STEP_METERS / Math.max(position, 1e-12));
     double rotationScale = Math.min(1, MAX_ROTATION_STEP_RAD / Math.max(rotation, 1e-12));
     kinematics.fillJacobian(jacobian);
+    boolean redundant = joints > 6;
+    if (redundant) {
+      fillPull(q, PULL_TO_MIDDLE * Math.min(1, position + rotation));
+    }
     // The damping fades with the error, so that the last steps are those of Gauss and Newton.
     double damping =
         DAMPING * DAMPING * Math.min(1, position * position + rotation * rotation) + 1e-9;
+    do {
+      fillSystem(damping, positionScale, rotationScale);
+      eliminate();
+      fillSteps();
+      // A redundant arm goes round a joint that is at its limit.
+    } while (redundant && lockedOne(q));
+    for (int i = 0; i < joints; i++) {
+      double step = Math.max(-MAX_JOINT_STEP_RAD, Math.min(MAX_JOINT_STEP_RAD, steps[i]));
+      q[i] = Math.max(lower[i], Math.min(upper[i], q[i] + step));
+    }
+  }
+
+  private void fillSystem(double damping, double positionScale, double rotationScale) {
     for (int r = 0; r < 6; r++) {
       for (int c = 0; c < 6; c++) {
         double sum = r == c ? damping : 0;
@@ -116,15 +139,40 @@ public final class InverseKinematics {
         system[r][c] = sum;
       }
       system[r][6] = error[r] * (r < 3 ? positionScale : rotationScale);
-    }
-    eliminate();
-    for (int i = 0; i < joints; i++) {
-      double step = 0;
-      for (int r = 0; r < 6; r++) {
-        step += jacobian[r * joints + i] * system[r][6];
+      for (int i = 0; i < joints; i++) {
+        system[r][6] -= jacobian[r * joints + i] * pull[i];
       }
-      step = Math.max(-MAX_JOINT_STEP_RAD, Math.min(MAX_JOINT_STEP_RAD, step));
-      q[i] = Math.max(lower[i], Math.min(upper[i], q[i] + step));
+    }
+  }
+
+  private void fillSteps() {
+    for (int i = 0; i < joints; i++) {
+      steps[i] = pull[i];
+      for (int r = 0; r < 6; r++) {
+        steps[i] += jacobian[r * joints + i] * system[r][6];
+      }
+    }
+  }
+
+  /** Takes the first joint that is at its limit and would leave it out of the motion. */
+  private boolean lockedOne(double[] q) {
+    for (int i = 0; i < joints; i++) {
+      if ((q[i] == lower[i] && steps[i] < 0) || (q[i] == upper[i] && steps[i] > 0)) {
+        for (int r = 0; r < 6; r++) {
+          jacobian[r * joints + i] = 0;
+        }
+        pull[i] = 0;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Fills the joint step towards the middle of the ranges; a joint without limits has none. */
+  private void fillPull(double[] q, double share) {
+    for (int i = 0; i < joints; i++) {
+      double middle = (lower[i] + upper[i]) / 2;
+      pull[i] = Double.isFinite(middle) ? share * (middle - q[i]) : 0;
     }
   }
 

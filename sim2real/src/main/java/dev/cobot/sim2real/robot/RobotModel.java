@@ -5,8 +5,10 @@ import dev.cobot.sim2real.scene.Shape;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An arm with a parallel gripper: a tree of links that starts at {@code base_link}, an arm of
@@ -16,6 +18,8 @@ import java.util.List;
  * @param armJoints the moving joints from {@code base_link} to {@code tool0}, in that order
  * @param leftFinger the sliding joint that leads; its position is half of the opening
  * @param rightFinger the sliding joint that mimics it
+ * @param homeStateRad a position for each arm joint near which home is searched; empty when no
+ *     state is given, and the search starts anywhere
  * @param ignored what the file says and this reader does not use, one place a line
  */
 public record RobotModel(
@@ -25,6 +29,7 @@ public record RobotModel(
     List<Joint> armJoints,
     Joint leftFinger,
     Joint rightFinger,
+    List<Double> homeStateRad,
     List<String> ignored) {
   public static final String BASE = "base_link";
   public static final String TOOL = "tool0";
@@ -33,6 +38,7 @@ public record RobotModel(
     links = List.copyOf(links);
     joints = List.copyOf(joints);
     armJoints = List.copyOf(armJoints);
+    homeStateRad = List.copyOf(homeStateRad);
     ignored = List.copyOf(ignored);
   }
 
@@ -95,17 +101,36 @@ public record RobotModel(
   public record LinkCollision(Shape shape, Transform linkFromShape) {}
 
   /**
-   * Reads a URDF file.
+   * Reads a URDF file, and the state "home" of the SRDF file beside it if there is one: {@code
+   * arm.srdf} for {@code arm.urdf}.
    *
-   * @throws DescriptionException when the file is not a usable robot; the message names the place
+   * @throws DescriptionException when a file is not usable; the message names the place
    */
   public static RobotModel load(Path urdf) throws IOException {
-    return new UrdfReader().read(XmlElement.read(urdf));
+    RobotModel robot = new UrdfReader().read(XmlElement.read(urdf));
+    Optional<Path> srdf = statesFile(urdf);
+    return srdf.isEmpty()
+        ? robot
+        : robot.withHomeState(SrdfReader.homeStateRad(XmlElement.read(srdf.get()), robot));
+  }
+
+  /** Returns the SRDF file beside a URDF file, if there is one. */
+  public static Optional<Path> statesFile(Path urdf) {
+    String name = urdf.getFileName().toString();
+    return name.endsWith(".urdf")
+        ? Optional.of(urdf.resolveSibling(name.replaceFirst("\\.urdf$", ".srdf")))
+            .filter(Files::exists)
+        : Optional.empty();
   }
 
   /** Reads the bytes of a URDF file; {@code file} is the name that errors show. */
   public static RobotModel parse(String file, byte[] urdf) throws DescriptionException {
     return new UrdfReader().read(XmlElement.parse(file, urdf));
+  }
+
+  private RobotModel withHomeState(List<Double> positionsRad) {
+    return new RobotModel(
+        name, links, joints, armJoints, leftFinger, rightFinger, positionsRad, ignored);
   }
 
   public List<String> armJointNames() {

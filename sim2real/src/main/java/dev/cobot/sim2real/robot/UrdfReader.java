@@ -101,6 +101,7 @@ final class UrdfReader {
         arm,
         lead,
         mimic,
+        List.of(),
         ignored);
   }
 

@@ -94,7 +94,7 @@ public final class XmlElement {
             throw new DescriptionException(
                 file + ":" + line + ": document types and entities are not allowed; remove them");
         case XMLStreamConstants.START_ELEMENT -> {
-          XmlElement element = new XmlElement(file, line, reader.getLocalName());
+          XmlElement element = new XmlElement(file, line, qualified(reader));
           for (int i = 0; i < reader.getAttributeCount(); i++) {
             element.attributes.put(reader.getAttributeLocalName(i), reader.getAttributeValue(i));
           }
@@ -129,6 +129,14 @@ public final class XmlElement {
       throw new DescriptionException(file + ": the file has no root element");
     }
     return root;
+  }
+
+  // A custom element keeps its prefix, so that it is never taken for one of the format.
+  private static String qualified(XMLStreamReader reader) {
+    String prefix = reader.getPrefix();
+    return prefix == null || prefix.isEmpty()
+        ? reader.getLocalName()
+        : prefix + ":" + reader.getLocalName();
   }
 
   private static String firstLine(String message) {
@@ -241,6 +249,11 @@ public final class XmlElement {
         ignored.add(file + ":" + child.line + ": <" + child.name + "> inside <" + name + ">");
       }
     }
+  }
+
+  /** Adds this element to {@code ignored}, with the reason why what it says is not used. */
+  public void noteIgnored(String reason, List<String> ignored) {
+    ignored.add(file + ":" + line + ": <" + name + "> " + reason);
   }
 
   /** Returns an error that names the file, the line and the element. */

@@ -1,7 +1,8 @@
 package dev.cobot.sim2real.scene;
 
-/** A solid or a sheet in its own frame, centred at the origin; metres. */
-public sealed interface Shape permits Shape.Box, Shape.Cylinder, Shape.Sphere, Shape.Plane {
+/** A solid or a sheet in its own frame; metres. All but a mesh are centred at the origin. */
+public sealed interface Shape
+    permits Shape.Box, Shape.Cylinder, Shape.Sphere, Shape.Plane, Shape.Mesh {
 
   /**
    * A cuboid.
@@ -48,6 +49,9 @@ public sealed interface Shape permits Shape.Box, Shape.Cylinder, Shape.Sphere, S
       requirePositive("plane size y", sizeY);
     }
   }
+
+  /** What triangles enclose; it can be seen, but nothing collides with it. */
+  record Mesh(TriangleMesh triangles) implements Shape {}
 
   private static void requirePositive(String what, double meters) {
     if (!(meters > 0 && meters <= 1e4)) {

@@ -41,9 +41,6 @@ import java.util.TreeMap;
  * <p>One thread at a time. The same world, objects, seed and calls give the same poses bit for bit.
  */
 public final class CellSimulator implements AutoCloseable {
-  // Near this configuration a UR-like arm has its elbow up, its gripper down and the table in
-  // front; other arms are searched from the middle of their range.
-  private static final double[] HOME_SEED_RAD = {0, -1.2, 1.6, -1.97, -1.57, 0};
   private static final int HOME_TRIES = 8;
   private static final int HOME_SAMPLES = 32;
   private static final Vector3 HOME_TOOL_METERS = new Vector3(-0.22, 0, 0.36);
@@ -65,6 +62,7 @@ public final class CellSimulator implements AutoCloseable {
   private final GripperDrive gripper;
   private final CellLink link;
   private final CellLink.Drives drives;
+  private final ArmTableCheck tableCheck;
   private final int palm;
   private final List<Part> parts = new ArrayList<>();
   private final int firstObject;
@@ -74,14 +72,18 @@ public final class CellSimulator implements AutoCloseable {
   private final long fingerprint;
   private long steps;
   private boolean armBlocked;
-  private boolean armMeetsTable;
+  private boolean gripperMeetsTable;
   private boolean closed;
 
   /** An object of the scene with the model it is made of. */
   private record Part(SceneObject object, Model model, int body) {}
 
   private CellSimulator(
-      World world, List<SceneObject> objects, long seed, SimulatorOptions options) {
+      World world,
+      List<SceneObject> objects,
+      long seed,
+      SimulatorOptions options,
+      Optional<ArmStart> start) {
     this.world = world;
     this.options = options;
     robot = world.robot().model();
@@ -89,7 +91,9 @@ public final class CellSimulator implements AutoCloseable {
     tableFromBase = world.robot().tableFromBase();
     homePositionsRad = home(robot, tableFromBase);
     stepNanos = Math.round(world.stepSeconds() * 1e9);
-    fingerprint = fingerprint(world, objects, seed, options);
+    fingerprint = fingerprint(world, objects, seed, options, start);
+    start.ifPresent(s -> s.require(robot));
+    double[] startRad = start.map(ArmStart::positionsRad).orElse(homePositionsRad);
     physics = new OdeWorld(world.gravityMetersPerSecond2(), world.stepSeconds());
 
     int tableBody = -1;
@@ -100,6 +104,7 @@ public final class CellSimulator implements AutoCloseable {
       }
     }
     table = tableBody;
+    tableCheck = new ArmTableCheck(world, physics);
     fixtureVisuals = world.fixtureVisuals();
 
     SplittableRandom spread = new SeedStreams(seed).stream("physics");
@@ -133,9 +138,8 @@ public final class CellSimulator implements AutoCloseable {
     }
     firstObject = first;
 
-    double startOpening = robot.leftFinger().upper();
-    Map<String, Transform> links =
-        kinematics.baseFromLinks(homePositionsRad, startOpening, startOpening);
+    double startOpening = start.map(s -> s.openingMeters() / 2).orElse(robot.leftFinger().upper());
+    Map<String, Transform> links = kinematics.baseFromLinks(startRad, startOpening, startOpening);
     Transform baseFromPalm = links.get(robot.palmLink());
     toolFromPalm = links.get(RobotModel.TOOL).inverse().after(baseFromPalm);
     palm =
@@ -149,7 +153,7 @@ public final class CellSimulator implements AutoCloseable {
             finger(robot.rightFinger(), links, startOpening),
             options,
             world.stepSeconds());
-    arm = new ArmDrive(robot, options, world.stepSeconds(), homePositionsRad);
+    arm = new ArmDrive(robot, options, world.stepSeconds(), startRad);
     link = new CellLink(options.link(), robot.armJointNames(), seed, world.stepSeconds());
     drives =
         new CellLink.Drives() {
@@ -163,7 +167,16 @@ public final class CellSimulator implements AutoCloseable {
             gripper.command(openingMeters);
           }
         };
+    start.flatMap(ArmStart::heldId).ifPresent(id -> gripper.hold(part(id).body()));
     link.sense(armTruth());
+  }
+
+  private Part part(String id) {
+    return parts.stream()
+        .filter(p -> p.object().id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("there is no object '" + id + "' to be held"));
   }
 
   /** Opens a cell with the default options, the arm at home and the gripper open. */
@@ -180,7 +193,13 @@ public final class CellSimulator implements AutoCloseable {
    */
   public static CellSimulator open(
       World world, List<SceneObject> objects, long seed, SimulatorOptions options) {
-    return new CellSimulator(world, objects, seed, options);
+    return new CellSimulator(world, objects, seed, options, Optional.empty());
+  }
+
+  /** Opens a cell, the arm as {@code start} says. */
+  public static CellSimulator open(
+      World world, List<SceneObject> objects, long seed, SimulatorOptions options, ArmStart start) {
+    return new CellSimulator(world, objects, seed, options, Optional.of(start));
   }
 
   /**
@@ -198,8 +217,9 @@ public final class CellSimulator implements AutoCloseable {
     Transform baseFromTool = tableFromBase.inverse().after(tableFromTool);
     InverseKinematics solver = new InverseKinematics(robot);
     double[] best = null;
-    if (robot.armJoints().size() == HOME_SEED_RAD.length) {
-      InverseKinematics.Solution solution = solver.solve(baseFromTool, HOME_SEED_RAD);
+    if (!robot.homeStateRad().isEmpty()) {
+      double[] state = robot.homeStateRad().stream().mapToDouble(q -> q).toArray();
+      InverseKinematics.Solution solution = solver.solve(baseFromTool, state);
       best = solution.converged() ? solution.positionsRad() : null;
     }
     SplittableRandom random = new SeedStreams(0).stream("home");
@@ -212,7 +232,8 @@ public final class CellSimulator implements AutoCloseable {
               + robot.name()
               + " cannot bring its tool to its home at "
               + HOME_TOOL_METERS
-              + " in the table frame; move its base nearer to the table");
+              + " in the table frame, pointing down with its x axis along the table's; move its"
+              + " base nearer to the table, or turn its last joint");
     }
     return best;
   }
@@ -388,7 +409,7 @@ public final class CellSimulator implements AutoCloseable {
       out.writeLong(fingerprint);
       out.writeLong(steps);
       out.writeBoolean(armBlocked);
-      out.writeBoolean(armMeetsTable);
+      out.writeBoolean(gripperMeetsTable);
       link.save(out);
       arm.save(out);
       gripper.save(out);
@@ -444,7 +465,7 @@ public final class CellSimulator implements AutoCloseable {
       }
       steps = newSteps;
       armBlocked = blocked;
-      armMeetsTable = meets;
+      gripperMeetsTable = meets;
     } catch (EOFException e) {
       throw new IOException("it ends too early", e);
     }
@@ -452,9 +473,18 @@ public final class CellSimulator implements AutoCloseable {
 
   /** Returns what tells cells apart whose states must not be mixed up. */
   private static long fingerprint(
-      World world, List<SceneObject> objects, long seed, SimulatorOptions options) {
+      World world,
+      List<SceneObject> objects,
+      long seed,
+      SimulatorOptions options,
+      Optional<ArmStart> start) {
     String text =
-        world.name() + world.robot().model().name() + world.stepSeconds() + objects + options;
+        world.name()
+            + world.robot().model().name()
+            + world.stepSeconds()
+            + objects
+            + options
+            + start.map(ArmStart::toString).orElse("");
     return new SeedStreams(seed).stream(text).nextLong();
   }
 
@@ -470,7 +500,7 @@ public final class CellSimulator implements AutoCloseable {
     double[] current = arm.positions();
     double[] next = proposed;
     armBlocked = false;
-    armMeetsTable = false;
+    gripperMeetsTable = false;
     for (Vector3 away : pushes()) {
       next = without(next, current, away);
     }
@@ -481,7 +511,7 @@ public final class CellSimulator implements AutoCloseable {
         armBlocked = true;
         next = current;
       }
-      armMeetsTable = true;
+      gripperMeetsTable = true;
     }
     return next;
   }
@@ -634,7 +664,8 @@ public final class CellSimulator implements AutoCloseable {
         objects,
         held,
         armBlocked,
-        armMeetsTable || onTable(contacts),
+        gripperMeetsTable || onTable(contacts),
+        tableCheck.linksInTable(tableFromBase, kinematics.baseFromLinks(arm.positions(), 0, 0)),
         grip(contacts));
   }
 

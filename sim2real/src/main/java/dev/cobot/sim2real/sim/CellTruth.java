@@ -14,8 +14,10 @@ import java.util.Set;
  *
  * @param heldId the object that the gripper holds
  * @param armBlocked whether an obstacle kept the arm from its set-point in the last step
- * @param armMeetsTable whether the gripper touched the table, or would have but for yielding, in
- *     the last step
+ * @param gripperMeetsTable whether palm or fingers touched the table, or would have but for
+ *     yielding, in the last step
+ * @param linksInTable the other links of the arm that are now in the table or under it; nothing
+ *     keeps them from it
  * @param gripper the forces on the gripper in the last step
  */
 public record CellTruth(
@@ -23,10 +25,17 @@ public record CellTruth(
     List<ObjectTruth> objects,
     Optional<String> heldId,
     boolean armBlocked,
-    boolean armMeetsTable,
+    boolean gripperMeetsTable,
+    Set<String> linksInTable,
     GripperTruth gripper) {
   public CellTruth {
     objects = List.copyOf(objects);
+    linksInTable = Set.copyOf(linksInTable);
+  }
+
+  /** Returns whether any part of the arm, gripper included, meets the table. */
+  public boolean armMeetsTable() {
+    return gripperMeetsTable || !linksInTable.isEmpty();
   }
 
   /**

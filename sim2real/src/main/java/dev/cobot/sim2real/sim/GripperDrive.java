@@ -67,6 +67,14 @@ final class GripperDrive {
     }
   }
 
+  /** Takes hold of a body as it stands, as after a grasp. */
+  void hold(int body) {
+    physics.weld(body, left.body());
+    held = body;
+    closing = true;
+    targetOpening = 0;
+  }
+
   double opening() {
     return opening;
   }

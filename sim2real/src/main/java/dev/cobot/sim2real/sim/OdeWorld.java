@@ -255,6 +255,7 @@ final class OdeWorld implements PhysicsWorld {
     for (Model.Collision collision : shapes) {
       Transform at = collision.modelFromShape();
       DGeom geom = geom(body, collision);
+      space.add(geom);
       geom.setData(
           new Surface(
               geoms.size(),
@@ -279,25 +280,43 @@ final class OdeWorld implements PhysicsWorld {
     }
   }
 
-  private DGeom geom(Body body, Model.Collision collision) {
-    Shape shape = collision.shape();
-    if (shape instanceof Shape.Box box) {
-      Vector3 size = box.sizeMeters();
-      return OdeHelper.createBox(space, size.x(), size.y(), size.z());
-    }
-    if (shape instanceof Shape.Cylinder cylinder) {
-      return OdeHelper.createCylinder(space, cylinder.radiusMeters(), cylinder.lengthMeters());
-    }
-    if (shape instanceof Shape.Sphere sphere) {
-      return OdeHelper.createSphere(space, sphere.radiusMeters());
-    }
-    if (shape instanceof Shape.Plane plane && body.ode == null) {
+  private static DGeom geom(Body body, Model.Collision collision) {
+    if (collision.shape() instanceof Shape.Plane plane && body.ode == null) {
       Transform tableFromShape = body.fixed.after(collision.modelFromShape());
       Vector3 normal = tableFromShape.rotation().rotate(plane.normal().normalized());
       return OdeHelper.createPlane(
-          space, normal.x(), normal.y(), normal.z(), normal.dot(tableFromShape.translation()));
+          null, normal.x(), normal.y(), normal.z(), normal.dot(tableFromShape.translation()));
     }
-    throw new IllegalArgumentException("a moving body cannot be made of a plane");
+    return solid(collision.shape());
+  }
+
+  private static DGeom solid(Shape shape) {
+    if (shape instanceof Shape.Box box) {
+      Vector3 size = box.sizeMeters();
+      return OdeHelper.createBox(size.x(), size.y(), size.z());
+    }
+    if (shape instanceof Shape.Cylinder cylinder) {
+      return OdeHelper.createCylinder(cylinder.radiusMeters(), cylinder.lengthMeters());
+    }
+    if (shape instanceof Shape.Sphere sphere) {
+      return OdeHelper.createSphere(sphere.radiusMeters());
+    }
+    throw new IllegalArgumentException("a plane is no solid; a moving body cannot be made of it");
+  }
+
+  @Override
+  public boolean overlap(Shape a, Transform tableFromA, Shape b, Transform tableFromB) {
+    DGeom first = placed(a, tableFromA);
+    DGeom second = placed(b, tableFromB);
+    return OdeHelper.collide(first, second, 1, new DContactBuffer(1).getGeomBuffer()) > 0;
+  }
+
+  private static DGeom placed(Shape shape, Transform tableFromShape) {
+    DGeom geom = solid(shape);
+    Vector3 position = tableFromShape.translation();
+    geom.setPosition(position.x(), position.y(), position.z());
+    geom.setQuaternion(quaternion(tableFromShape.rotation()));
+    return geom;
   }
 
   @Override
@@ -603,9 +622,7 @@ final class OdeWorld implements PhysicsWorld {
       keepTouch(a, b);
       return;
     }
-    if (bodyA.ode != null
-        && bodyB.ode != null
-        && OdeHelper.areConnectedExcluding(bodyA.ode, bodyB.ode, DContactJoint.class)) {
+    if (bodyA.ode != null && bodyB.ode != null && areJointed(bodyA.ode, bodyB.ode)) {
       return;
     }
     int count = OdeHelper.collide(a, b, MAX_CONTACTS_PER_PAIR, buffer.getGeomBuffer());
@@ -660,6 +677,21 @@ final class OdeWorld implements PhysicsWorld {
     Contact contact =
         new Contact(bodyA.number, bodyB.number, vector(normal), deepest, Vector3.ZERO);
     touches.add(new Touch(a, b, contact, firstFeedback, count));
+  }
+
+  /**
+   * Returns whether something other than a contact joins two bodies. The engine's own question
+   * takes the contacts that were just made for joints, so of two compounds only one pair of shapes
+   * would ever touch.
+   */
+  private static boolean areJointed(DBody a, DBody b) {
+    for (int i = 0; i < a.getNumJoints(); i++) {
+      DJoint joint = a.getJoint(i);
+      if (!(joint instanceof DContactJoint) && (joint.getBody(0) == b || joint.getBody(1) == b)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Two sleepers stay as they were: their contact of the last step still holds. */

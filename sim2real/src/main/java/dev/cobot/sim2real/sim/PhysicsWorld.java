@@ -1,6 +1,7 @@
 package dev.cobot.sim2real.sim;
 
 import dev.cobot.sim2real.scene.Quaternion;
+import dev.cobot.sim2real.scene.Shape;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.world.Model;
@@ -84,6 +85,9 @@ interface PhysicsWorld extends AutoCloseable {
 
   /** Returns who touched whom in the last step, sleepers included; valid until the next step. */
   List<Contact> contacts();
+
+  /** Returns whether two solids, which need not belong to any body, have a point in common. */
+  boolean overlap(Shape a, Transform tableFromA, Shape b, Transform tableFromB);
 
   @Override
   void close();

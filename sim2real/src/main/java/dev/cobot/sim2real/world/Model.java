@@ -1,9 +1,12 @@
 package dev.cobot.sim2real.world;
 
 import dev.cobot.sim2real.scene.ColorRgb;
+import dev.cobot.sim2real.scene.Material;
 import dev.cobot.sim2real.scene.Shape;
 import dev.cobot.sim2real.scene.Transform;
+import dev.cobot.sim2real.scene.TriangleMesh;
 import dev.cobot.sim2real.scene.Vector3;
+import dev.cobot.sim2real.scene.Visual;
 import java.util.List;
 
 /**
@@ -74,8 +77,17 @@ public record Model(
   }
 
   /** A solid that a camera can see. */
-  public record ModelVisual(
-      Shape shape, Transform modelFromShape, ColorRgb color, double specular) {}
+  public record ModelVisual(Shape shape, Transform modelFromShape, Material material) {
+    public ModelVisual {
+      if (material.texture().isPresent()) {
+        Visual.requireTakesTexture(shape);
+      }
+    }
+
+    public ColorRgb color() {
+      return material.color();
+    }
+  }
 
   /** Returns the colour that the eye names the model by: that of its first visual. */
   public ColorRgb mainColor() {
@@ -103,9 +115,11 @@ public record Model(
       double[] center = visual.modelFromShape().translation().toArray();
       double[] m = visual.modelFromShape().rotation().toMatrix();
       for (int axis = 0; axis < 3; axis++) {
-        double reach = reach(visual.shape(), m[3 * axis], m[3 * axis + 1], m[3 * axis + 2]);
-        b[axis] = Math.min(b[axis], center[axis] - reach);
-        b[3 + axis] = Math.max(b[3 + axis], center[axis] + reach);
+        double x = m[3 * axis];
+        double y = m[3 * axis + 1];
+        double z = m[3 * axis + 2];
+        b[axis] = Math.min(b[axis], center[axis] - reach(visual.shape(), -x, -y, -z));
+        b[3 + axis] = Math.max(b[3 + axis], center[axis] + reach(visual.shape(), x, y, z));
       }
     }
     return b;
@@ -123,6 +137,25 @@ public record Model(
     if (shape instanceof Shape.Sphere sphere) {
       return sphere.radiusMeters();
     }
+    if (shape instanceof Shape.Mesh mesh) {
+      return reach(mesh.triangles(), x, y, z);
+    }
     return 0;
+  }
+
+  // A mesh along its own axes, which is the usual case, needs no look at its corners.
+  private static double reach(TriangleMesh mesh, double x, double y, double z) {
+    Vector3 min = mesh.minMeters();
+    Vector3 max = mesh.maxMeters();
+    if (y == 0 && z == 0) {
+      return x * (x < 0 ? min.x() : max.x());
+    }
+    if (x == 0 && z == 0) {
+      return y * (y < 0 ? min.y() : max.y());
+    }
+    if (x == 0 && y == 0) {
+      return z * (z < 0 ? min.z() : max.z());
+    }
+    return mesh.reach(x, y, z);
   }
 }

@@ -6,6 +6,7 @@ import dev.cobot.sim2real.robot.XmlElement;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorRgb;
+import dev.cobot.sim2real.scene.Material;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.SceneObject;
@@ -23,8 +24,10 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,8 +40,11 @@ final class SdfReader {
       Quaternion.fromRollPitchYaw(-Math.PI / 2, 0, -Math.PI / 2);
 
   private final Path worldFile;
-  private final Path folder;
+  private final List<Path> modelFolders;
+  private final NavigableSet<Path> files = new TreeSet<>();
   private final List<String> ignored = new ArrayList<>();
+  private final SdfLook look = new SdfLook(ignored);
+  private final SdfAssets assets;
   private final List<World.Fixture> fixtures = new ArrayList<>();
   private final List<SceneObject> objects = new ArrayList<>();
   private final Map<ObjectKind, Model> objectModels = new EnumMap<>(ObjectKind.class);
@@ -48,14 +54,15 @@ final class SdfReader {
 
   SdfReader(Path worldFile) {
     this.worldFile = worldFile.toAbsolutePath().normalize();
-    this.folder = this.worldFile.getParent();
+    this.modelFolders = World.modelFolders(this.worldFile);
+    this.assets = new SdfAssets(modelFolders, files, ignored);
   }
 
   World read() throws IOException {
     XmlElement sdf = sdf(worldFile);
     XmlElement world = sdf.requiredChild("world");
     sdf.noteIgnored(Set.of("world"), ignored);
-    world.noteIgnored(Set.of("gravity", "physics", "light", "include", "model"), ignored);
+    world.noteIgnored(Set.of("gravity", "physics", "scene", "light", "include", "model"), ignored);
     readObjectModels();
     Vector3 gravity = new Vector3(0, 0, -9.81);
     Optional<XmlElement> gravityElement = world.child("gravity");
@@ -63,16 +70,17 @@ final class SdfReader {
       gravity = Vector3.of(gravityElement.get().numbers(3));
     }
     XmlElement physics = world.requiredChild("physics");
-    physics.noteIgnored(Set.of("max_step_size"), ignored);
+    physics.noteIgnored(Set.of("max_step_size", "real_time_update_rate"), ignored);
     XmlElement step = physics.requiredChild("max_step_size");
     double stepSeconds = step.positiveNumber();
     if (!(stepSeconds <= 0.02)) {
       throw step.error("must be in (0, 0.02] s, got " + stepSeconds);
     }
-    List<World.Light> lights = new ArrayList<>();
-    for (XmlElement light : world.children("light")) {
-      lights.add(light(light));
+    Optional<XmlElement> rate = physics.child("real_time_update_rate");
+    if (rate.isPresent() && Math.abs(rate.get().number() * stepSeconds - 1) > 1e-6) {
+      rate.get().noteIgnored("is not real time; the pace is told to the simulator", ignored);
     }
+    look.world(world);
     for (XmlElement element : world.children()) {
       if (element.name().equals("model")) {
         place(element, element.requiredAttribute("name"), pose(element, "table", "model"));
@@ -91,16 +99,18 @@ final class SdfReader {
         worldFile,
         gravity,
         stepSeconds,
-        lights,
+        look.look(),
         fixtures,
         objectModels,
         objects,
         camera,
         Optional.ofNullable(robot),
+        List.copyOf(files),
         ignored);
   }
 
-  private static XmlElement sdf(Path file) throws IOException {
+  private XmlElement sdf(Path file) throws IOException {
+    files.add(file);
     XmlElement sdf = XmlElement.read(file);
     if (!sdf.name().equals("sdf")) {
       throw sdf.error("is no SDF; the file must start with <sdf version=\"1.6\">");
@@ -114,8 +124,9 @@ final class SdfReader {
 
   private void readObjectModels() throws IOException {
     for (ObjectKind kind : ObjectKind.values()) {
-      if (Files.isDirectory(folder.resolve("models").resolve(kind.word()))) {
-        XmlElement model = modelElement(modelFile(kind.word()));
+      Optional<Path> directory = modelDirectory(kind.word());
+      if (directory.isPresent()) {
+        XmlElement model = modelElement(modelFile(directory.get()));
         if (model.child("pose").isPresent()) {
           throw model.error("is an object; give its <pose> where the world includes it");
         }
@@ -132,9 +143,18 @@ final class SdfReader {
     }
   }
 
-  /** Returns the file that a model's manifest names. */
-  private Path modelFile(String modelName) throws IOException {
-    Path directory = folder.resolve("models").resolve(modelName);
+  /** Returns the folder of a model from the first place that has it. */
+  private Optional<Path> modelDirectory(String modelName) {
+    return modelFolders.stream()
+        .map(models -> models.resolve(modelName))
+        .filter(Files::isDirectory)
+        .findFirst();
+  }
+
+  /** Returns the file that a model's manifest names; it lies beside the folder of all models. */
+  private Path modelFile(Path directory) throws IOException {
+    Path folder = directory.getParent().getParent();
+    files.add(directory.resolve("model.config"));
     XmlElement config = XmlElement.read(directory.resolve("model.config"));
     XmlElement entry = config.requiredChild("sdf");
     Path file = directory.resolve(entry.text()).normalize();
@@ -160,14 +180,16 @@ final class SdfReader {
     String modelName = matcher.group(1);
     Optional<XmlElement> nameElement = include.child("name");
     String name = nameElement.isPresent() ? nameElement.get().text() : modelName;
-    if (!Files.isDirectory(folder.resolve("models").resolve(modelName))) {
-      throw uri.error("names no folder in " + folder.resolve("models"));
-    }
-    Path file = modelFile(modelName);
+    Path file =
+        modelFile(
+            modelDirectory(modelName)
+                .orElseThrow(() -> uri.error("names no folder in any of " + modelFolders)));
     if (file.toString().endsWith(".urdf")) {
       if (robot != null) {
         throw include.error("is a second robot; a world has exactly one");
       }
+      files.add(file);
+      RobotModel.statesFile(file).ifPresent(files::add);
       robot =
           new World.RobotMount(
               RobotModel.load(file), file, pose(include, CameraModel.TABLE, RobotModel.BASE));
@@ -208,8 +230,7 @@ final class SdfReader {
   }
 
   /** Takes a model that stands in the world file itself: a fixture or the camera. */
-  private void place(XmlElement element, String name, Transform tableFromModel)
-      throws DescriptionException {
+  private void place(XmlElement element, String name, Transform tableFromModel) throws IOException {
     requireNewName(element, name);
     for (XmlElement link : element.children("link")) {
       for (XmlElement sensor : link.children("sensor")) {
@@ -226,7 +247,7 @@ final class SdfReader {
     fixtures.add(new World.Fixture(model, tableFromModel));
   }
 
-  private Model model(XmlElement element, String name) throws DescriptionException {
+  private Model model(XmlElement element, String name) throws IOException {
     element.noteIgnored(Set.of("static", "pose", "link"), ignored);
     boolean isStatic = bool(element, "static", false);
     Inertial inertial = null;
@@ -248,22 +269,20 @@ final class SdfReader {
         collision.noteIgnored(Set.of("pose", "geometry", "surface"), ignored);
         collisions.add(
             new Collision(
-                shape(collision),
+                solid(collision),
                 modelFromLink.after(pose(collision, "link", "shape")),
                 surface(collision)));
       }
       for (XmlElement visual : link.children("visual")) {
         visual.noteIgnored(Set.of("pose", "geometry", "material"), ignored);
-        XmlElement material = visual.requiredChild("material");
-        material.noteIgnored(Set.of("ambient", "diffuse", "specular"), ignored);
-        Optional<XmlElement> specular = material.child("specular");
-        ColorRgb shine = specular.isPresent() ? color(specular.get()) : new ColorRgb(0, 0, 0);
-        visuals.add(
-            new ModelVisual(
-                shape(visual),
-                modelFromLink.after(pose(visual, "link", "shape")),
-                color(material.requiredChild("diffuse")),
-                (shine.red() + shine.green() + shine.blue()) / 3));
+        Material material = assets.material(visual.requiredChild("material"));
+        try {
+          visuals.add(
+              new ModelVisual(
+                  visible(visual), modelFromLink.after(pose(visual, "link", "shape")), material));
+        } catch (IllegalArgumentException e) {
+          throw new DescriptionException(visual.error(e.getMessage()).getMessage(), e);
+        }
       }
     }
     return new Model(name, isStatic, inertial, collisions, visuals);
@@ -355,12 +374,30 @@ final class SdfReader {
     return restitution;
   }
 
-  private static Shape shape(XmlElement owner) throws DescriptionException {
+  private Shape visible(XmlElement visual) throws IOException {
+    XmlElement element = onlyShape(visual);
+    return element.name().equals("mesh") ? assets.mesh(element) : shape(element);
+  }
+
+  private static Shape solid(XmlElement collision) throws DescriptionException {
+    XmlElement element = onlyShape(collision);
+    if (element.name().equals("mesh")) {
+      throw element.error(
+          "cannot collide; make the <collision> of <box>, <cylinder> and <sphere> and keep the mesh"
+              + " for the <visual>");
+    }
+    return shape(element);
+  }
+
+  private static XmlElement onlyShape(XmlElement owner) throws DescriptionException {
     XmlElement geometry = owner.requiredChild("geometry");
     if (geometry.children().size() != 1) {
-      throw geometry.error("needs exactly one of <box>, <cylinder>, <sphere>, <plane>");
+      throw geometry.error("needs exactly one of <box>, <cylinder>, <sphere>, <plane>, <mesh>");
     }
-    XmlElement element = geometry.children().get(0);
+    return geometry.children().get(0);
+  }
+
+  private static Shape shape(XmlElement element) throws DescriptionException {
     try {
       return switch (element.name()) {
         case "box" -> new Shape.Box(Vector3.of(element.requiredChild("size").numbers(3)));
@@ -374,7 +411,8 @@ final class SdfReader {
               Vector3.of(element.requiredChild("normal").numbers(3)), size[0], size[1]);
         }
         default ->
-            throw element.error("is not supported; use <box>, <cylinder>, <sphere> or <plane>");
+            throw element.error(
+                "is not supported; use <box>, <cylinder>, <sphere>, <plane> or <mesh>");
       };
     } catch (IllegalArgumentException e) {
       throw new DescriptionException(element.error(e.getMessage()).getMessage(), e);
@@ -390,21 +428,23 @@ final class SdfReader {
     }
     sensor.noteIgnored(Set.of("pose", "camera"), ignored);
     XmlElement element = sensor.requiredChild("camera");
-    element.noteIgnored(Set.of("horizontal_fov", "image"), ignored);
+    element.noteIgnored(Set.of("horizontal_fov", "image", "clip", "noise", "distortion"), ignored);
     XmlElement fov = element.requiredChild("horizontal_fov");
     double horizontalFovRad = fov.positiveNumber();
     if (!(horizontalFovRad < 3)) {
       throw fov.error("must be in (0, 3) rad, got " + horizontalFovRad);
     }
     XmlElement image = element.requiredChild("image");
-    image.noteIgnored(Set.of("width", "height"), ignored);
+    image.noteIgnored(Set.of("width", "height", "format"), ignored);
+    Optional<XmlElement> format = image.child("format");
+    if (format.isPresent() && !format.get().text().equals("R8G8B8")) {
+      format.get().noteIgnored("is not R8G8B8, which all pictures are", ignored);
+    }
+    look.camera(element);
     try {
       camera =
           new CameraModel(
-              CameraIntrinsics.ideal(
-                  pixels(image.requiredChild("width")),
-                  pixels(image.requiredChild("height")),
-                  horizontalFovRad),
+              lens(element, image, horizontalFovRad),
               new Transform(
                   CameraModel.TABLE,
                   CameraModel.OPTICAL,
@@ -413,6 +453,49 @@ final class SdfReader {
     } catch (IllegalArgumentException e) {
       throw new DescriptionException(image.error(e.getMessage()).getMessage(), e);
     }
+  }
+
+  // Brown's model has one centre: that of the distortion is the principal point as well.
+  private CameraIntrinsics lens(XmlElement camera, XmlElement image, double horizontalFovRad)
+      throws DescriptionException {
+    CameraIntrinsics ideal =
+        CameraIntrinsics.ideal(
+            pixels(image.requiredChild("width")),
+            pixels(image.requiredChild("height")),
+            horizontalFovRad);
+    Optional<XmlElement> element = camera.child("distortion");
+    if (element.isEmpty()) {
+      return ideal;
+    }
+    XmlElement distortion = element.get();
+    distortion.noteIgnored(Set.of("k1", "k2", "k3", "p1", "p2", "center"), ignored);
+    List<Double> values = new ArrayList<>();
+    for (String name : List.of("k1", "k2", "p1", "p2", "k3")) {
+      double value = optionalNumber(distortion, name);
+      if (!(Math.abs(value) <= 10)) {
+        throw distortion.requiredChild(name).error("must be in [-10, 10], got " + value);
+      }
+      values.add(value);
+    }
+    double[] center = {0.5, 0.5};
+    Optional<XmlElement> centerElement = distortion.child("center");
+    if (centerElement.isPresent()) {
+      center = centerElement.get().numbers(2);
+      if (!(center[0] >= 0 && center[0] <= 1 && center[1] >= 0 && center[1] <= 1)) {
+        throw centerElement
+            .get()
+            .error(
+                "must be two shares of the picture in [0, 1], got " + center[0] + " " + center[1]);
+      }
+    }
+    return new CameraIntrinsics(
+        ideal.widthPixels(),
+        ideal.heightPixels(),
+        ideal.fx(),
+        ideal.fy(),
+        center[0] * ideal.widthPixels() - 0.5,
+        center[1] * ideal.heightPixels() - 0.5,
+        values);
   }
 
   private static int pixels(XmlElement element) throws DescriptionException {
@@ -427,31 +510,7 @@ final class SdfReader {
     return (int) value;
   }
 
-  private World.Light light(XmlElement element) throws DescriptionException {
-    element.noteIgnored(Set.of("pose", "direction", "diffuse", "cast_shadows"), ignored);
-    String type = element.requiredAttribute("type");
-    if (!Set.of("directional", "point", "spot").contains(type)) {
-      throw element.error("has the type '" + type + "'; allowed: directional, point, spot");
-    }
-    Transform tableFromLight = pose(element, "table", "light");
-    Vector3 direction = new Vector3(0, 0, -1);
-    Optional<XmlElement> directionElement = element.child("direction");
-    if (directionElement.isPresent()) {
-      direction = Vector3.of(directionElement.get().numbers(3));
-      if (!(direction.norm() > 1e-6)) {
-        throw directionElement.get().error("must not be (0, 0, 0)");
-      }
-    }
-    return new World.Light(
-        element.requiredAttribute("name"),
-        type,
-        tableFromLight.translation(),
-        tableFromLight.rotation().rotate(direction.normalized()),
-        color(element.requiredChild("diffuse")),
-        bool(element, "cast_shadows", false));
-  }
-
-  private static ColorRgb color(XmlElement element) throws DescriptionException {
+  static ColorRgb color(XmlElement element) throws DescriptionException {
     double[] rgba = element.numbers(4);
     try {
       return new ColorRgb(rgba[0], rgba[1], rgba[2]);
@@ -460,7 +519,7 @@ final class SdfReader {
     }
   }
 
-  private static boolean bool(XmlElement parent, String name, boolean otherwise)
+  static boolean bool(XmlElement parent, String name, boolean otherwise)
       throws DescriptionException {
     Optional<XmlElement> element = parent.child(name);
     if (element.isEmpty()) {
@@ -473,7 +532,7 @@ final class SdfReader {
     };
   }
 
-  private static Transform pose(XmlElement parent, String target, String source)
+  static Transform pose(XmlElement parent, String target, String source)
       throws DescriptionException {
     Optional<XmlElement> pose = parent.child("pose");
     if (pose.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.cobot.sim2real.world;
 
+import dev.cobot.sim2real.render.RenderOptions;
 import dev.cobot.sim2real.robot.DescriptionException;
 import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.scene.CameraModel;
@@ -22,10 +23,12 @@ import java.util.Optional;
  *
  * @param gravityMetersPerSecond2 table frame
  * @param stepSeconds the physics step
+ * @param look lamps, background and camera sensor, as the file describes them
  * @param fixtures the static models, each with its pose in {@link Fixture#tableFromModel}
  * @param objectModels the geometry of each kind of object that the models folder knows
  * @param nominalObjects the movable objects where the file puts them
  * @param arm the robot; a world that is only looked at has none
+ * @param files all that was read, the world's own among them, in the order of their paths
  * @param ignored what the files say and this reader does not use, one place a line
  */
 public record World(
@@ -33,34 +36,21 @@ public record World(
     Path file,
     Vector3 gravityMetersPerSecond2,
     double stepSeconds,
-    List<Light> lights,
+    RenderOptions look,
     List<Fixture> fixtures,
     Map<ObjectKind, Model> objectModels,
     List<SceneObject> nominalObjects,
     CameraModel camera,
     Optional<RobotMount> arm,
+    List<Path> files,
     List<String> ignored) {
   public World {
-    lights = List.copyOf(lights);
     fixtures = List.copyOf(fixtures);
     objectModels = Map.copyOf(objectModels);
     nominalObjects = List.copyOf(nominalObjects);
+    files = List.copyOf(files);
     ignored = List.copyOf(ignored);
   }
-
-  /**
-   * A light.
-   *
-   * @param type {@code directional}, {@code point} or {@code spot}
-   * @param directionTable the unit direction in which it shines
-   */
-  public record Light(
-      String name,
-      String type,
-      Vector3 positionMeters,
-      Vector3 directionTable,
-      ColorRgb diffuse,
-      boolean castsShadows) {}
 
   /** A static model with its pose, {@code table} from {@code model}. */
   public record Fixture(Model model, Transform tableFromModel) {}
@@ -69,12 +59,25 @@ public record World(
   public record RobotMount(RobotModel model, Path urdf, Transform tableFromBase) {}
 
   /**
-   * Reads a world file; models are looked up in the folder {@code models} beside it.
+   * Reads a world file. Models are looked up in the folder {@code models} beside it, then in the
+   * shipped one: {@code worlds/models} of the folder that the system property {@code cobot.home}
+   * names.
    *
    * @throws DescriptionException when a file is not usable; the message names file, line, element
    */
   public static World load(Path worldFile) throws IOException {
     return new SdfReader(worldFile).read();
+  }
+
+  /** Returns the folders in which a world's models are looked up, in this order. */
+  static List<Path> modelFolders(Path worldFile) {
+    Path beside = worldFile.toAbsolutePath().normalize().resolveSibling("models");
+    String home = System.getProperty("cobot.home");
+    if (home == null) {
+      return List.of(beside);
+    }
+    Path shipped = Path.of(home).toAbsolutePath().normalize().resolve("worlds/models");
+    return shipped.equals(beside) ? List.of(beside) : List.of(beside, shipped);
   }
 
   /** Returns the robot; a world without one is an error. */
@@ -94,8 +97,8 @@ public record World(
       throw new IllegalArgumentException(
           "there is no model of a "
               + kind.word()
-              + " in "
-              + file.resolveSibling("models")
+              + " in any of "
+              + modelFolders(file)
               + "; there are "
               + objectModels.keySet().stream().map(ObjectKind::word).sorted().toList());
     }
@@ -112,8 +115,7 @@ public record World(
                 fixture.model().name(),
                 visual.shape(),
                 fixture.tableFromModel().after(visual.modelFromShape()),
-                visual.color(),
-                visual.specular()));
+                visual.material()));
       }
     }
     return visuals;
@@ -133,8 +135,9 @@ public record World(
               object.id(),
               visual.shape(),
               tableFromModel.after(visual.modelFromShape()),
-              visual.color().equals(model.mainColor()) ? object.color() : visual.color(),
-              visual.specular()));
+              visual.color().equals(model.mainColor())
+                  ? visual.material().withColor(object.color())
+                  : visual.material()));
     }
     return visuals;
   }

@@ -12,6 +12,7 @@ import dev.cobot.sim2real.scene.ColorRgb;
 import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.scene.Visual;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -144,10 +145,9 @@ class RenderOptionsTest {
   @ParameterizedTest
   @ValueSource(doubles = {Double.NaN, -1, Double.POSITIVE_INFINITY})
   void badNumbersAreRejected(double bad) {
-    RenderOptions neutral = RenderOptions.neutral();
     ColorRgb white = new ColorRgb(1, 1, 1);
-    assertRejected(() -> new RenderOptions.Light(new Vector3(0, 0, 1), white, bad, true, 0));
-    assertRejected(() -> new RenderOptions.Light(new Vector3(0, 0, 1), white, 1, true, bad));
+    assertRejected(() -> Light.lamp(new Vector3(0, 0, 1), white, bad, true, 0));
+    assertRejected(() -> Light.lamp(new Vector3(0, 0, 1), white, 1, true, bad));
     assertRejected(() -> new RenderOptions.Room(white, white, bad, 1));
     assertRejected(() -> new RenderOptions.Room(white, white, 1, bad));
     assertRejected(() -> finish(new Vector3(bad, 1, 1), 1, 0));
@@ -159,25 +159,23 @@ class RenderOptionsTest {
     assertRejected(() -> new RenderOptions.Sensor(1, ONE, 0, bad, 0, 0, 0, 0));
     assertRejected(() -> new RenderOptions.Sensor(1, ONE, 0, 0, bad, 0, 0, 0));
     assertRejected(() -> new RenderOptions.Sensor(1, ONE, 0, 0, 0, bad, 0, 0));
-    assertRejected(
-        () ->
-            new RenderOptions(
-                neutral.lights(),
-                bad,
-                neutral.room(),
-                neutral.tableFinish(),
-                neutral.sensor(),
-                true));
+    assertRejected(() -> new RenderOptions.PixelNoise(bad == -1 ? -2 : bad, 0));
+    assertRejected(() -> new RenderOptions.PixelNoise(0, bad));
+    assertRejected(() -> new RenderOptions.DepthRange(bad, 1));
+    assertRejected(() -> new Light.Attenuation(bad, 1, 1, 1));
+    assertRejected(() -> new Light.Cone(bad, 1, 1));
   }
 
   @Test
   void lightsAndJpegQualityAreLimited() {
     RenderOptions neutral = RenderOptions.neutral();
-    assertRejected(() -> neutral.withLights(List.of()));
-    RenderOptions.Light light = neutral.lights().get(0);
-    assertRejected(() -> neutral.withLights(List.of(light, light, light)));
+    Light light = neutral.lights().get(0);
+    assertEquals(8, neutral.withLights(Collections.nCopies(8, light)).lights().size());
+    assertRejected(() -> neutral.withLights(Collections.nCopies(9, light)));
+    assertRejected(() -> new Light.Attenuation(0, 0, 0, 1));
+    assertRejected(() -> new RenderOptions.DepthRange(2, 1));
     assertRejected(() -> new RenderOptions.Sensor(1, ONE, 0, 0, 0, 0, 0, 101));
-    assertRejected(() -> new RenderOptions.Light(Vector3.ZERO, new ColorRgb(1, 1, 1), 1, true, 0));
+    assertRejected(() -> Light.lamp(Vector3.ZERO, new ColorRgb(1, 1, 1), 1, true, 0));
   }
 
   private static void finish(Vector3 multiplier, double scale, double contrast) {

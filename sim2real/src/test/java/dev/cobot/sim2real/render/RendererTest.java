@@ -183,8 +183,7 @@ class RendererTest {
         RenderOptions.neutral()
             .withLights(
                 List.of(
-                    new RenderOptions.Light(
-                        new Vector3(0.3, 0.3, 0.6), new ColorRgb(1, 1, 1), 0.8, true, 0)))
+                    Light.lamp(new Vector3(0.3, 0.3, 0.6), new ColorRgb(1, 1, 1), 0.8, true, 0)))
             .withAntialias(false);
     CameraModel camera = above(128, 2);
     Renderer renderer = new Renderer();
@@ -217,7 +216,7 @@ class RendererTest {
           RenderOptions.neutral()
               .withLights(
                   List.of(
-                      new RenderOptions.Light(
+                      Light.lamp(
                           new Vector3(0, 0.8, 0.9), new ColorRgb(1, 1, 1), 0.8, true, 0.2 * k)))
               .withAntialias(false);
       RenderedScene scene =

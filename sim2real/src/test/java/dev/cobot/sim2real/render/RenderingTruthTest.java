@@ -31,7 +31,7 @@ class RenderingTruthTest {
   private static final ColorRgb WHITE = new ColorRgb(1, 1, 1);
   private static final RenderOptions DIFFUSE =
       RenderOptions.neutral()
-          .withLights(List.of(new RenderOptions.Light(new Vector3(0, 0, 1), WHITE, 0.6, false, 0)));
+          .withLights(List.of(Light.lamp(new Vector3(0, 0, 1), WHITE, 0.6, false, 0)));
 
   private static CameraModel camera(List<Double> distortion, Vector3 eye, Vector3 target) {
     return new CameraModel(
@@ -162,10 +162,12 @@ class RenderingTruthTest {
     }
   }
 
-  private static double light(List<RenderOptions.Light> lamps, double ambient, double z) {
-    RenderOptions o = RenderOptions.neutral();
+  private static double light(List<Light> lamps, double ambient, double z) {
     RenderOptions options =
-        new RenderOptions(lamps, ambient, o.room(), o.tableFinish(), o.sensor(), false);
+        RenderOptions.neutral()
+            .withLights(lamps)
+            .withAmbient(new ColorRgb(ambient, ambient, ambient))
+            .withAntialias(false);
     Visual card =
         visual(
             "card",
@@ -182,9 +184,8 @@ class RenderingTruthTest {
 
   @Test
   void lampsAddAndFallOffWithTheSquareOfTheDistance() {
-    RenderOptions.Light above = new RenderOptions.Light(new Vector3(0, 0, 1), WHITE, 0.3, false, 0);
-    RenderOptions.Light slanted =
-        new RenderOptions.Light(new Vector3(0, 0.8, 0.6), WHITE, 0.4, false, 0);
+    Light above = Light.lamp(new Vector3(0, 0, 1), WHITE, 0.3, false, 0);
+    Light slanted = Light.lamp(new Vector3(0, 0.8, 0.6), WHITE, 0.4, false, 0);
     double oneByte = 0.008;
     assertEquals(0.3, light(List.of(above), 0, 0), oneByte);
     // Lambert: the cosine of the angle of incidence is 0.6.

@@ -362,12 +362,13 @@ class CellSimulatorTest {
             world.file(),
             world.gravityMetersPerSecond2(),
             world.stepSeconds(),
-            world.lights(),
+            world.look(),
             world.fixtures(),
             Map.of(ObjectKind.CUBE, world.objectModel(ObjectKind.CUBE)),
             List.of(),
             world.camera(),
             world.arm(),
+            List.of(),
             List.of());
     SceneObject cup = world.standing("x", ObjectKind.CUP, 0, 0, 0, ColorName.RED.prototype());
     IllegalArgumentException error =

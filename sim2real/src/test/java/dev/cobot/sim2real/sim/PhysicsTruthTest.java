@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.sim2real.scene.CameraModel;
+import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.Shape;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.world.Model;
+import dev.cobot.sim2real.world.World;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -156,6 +159,102 @@ class PhysicsTruthTest {
         run(world, 2);
         double up = world.rotation(body).rotate(new Vector3(0, 0, 1)).z();
         assertTrue(share < 1 ? up > 0.999 : up < 0.2, share + " of the threshold: " + up);
+      }
+    }
+  }
+
+  /** Each stands up to the slope at which its weight is above an edge of its base. */
+  @Test
+  void aPedestalAndABottleOnItTipAtTheSlopesThatTheirShapesSay() throws Exception {
+    World cell =
+        World.load(Path.of(System.getProperty("cobot.home"), "worlds/factory_table.world"));
+    Model pedestal = rough(cell.objectModel(ObjectKind.PEDESTAL));
+    Model bottle = rough(cell.objectModel(ObjectKind.BOTTLE));
+    // The pedestal's eight corners lie 50 mm out; turned so, an edge is across the slope. So is an
+    // edge of the bottle's octagon when it is not turned.
+    double turn = Math.PI / 8;
+    double pedestalSlope = 0.05 * Math.cos(turn) / pedestal.inertial().centerOfMassMeters().z();
+    double bottleSlope = 0.027048 / bottle.inertial().centerOfMassMeters().z();
+    for (double share : new double[] {0.85, 1.15}) {
+      try (OdeWorld world = table(share * pedestalSlope, 8)) {
+        int body = world.addDynamic(pedestal.inertial(), pedestal.collisions(), turned(turn, 0));
+        run(world, 2);
+        assertEquals(share < 1, up(world, body) > 0.99, "pedestal at " + share);
+      }
+      try (OdeWorld world = table(share * bottleSlope, 8)) {
+        int below = world.addDynamic(pedestal.inertial(), pedestal.collisions(), turned(turn, 0));
+        int above = world.addDynamic(bottle.inertial(), bottle.collisions(), turned(0, 0.08));
+        run(world, 2);
+        assertEquals(share < 1, up(world, above) > 0.99, "bottle at " + share);
+        assertTrue(up(world, below) > 0.99, "the pedestal stands longer than the bottle");
+      }
+    }
+  }
+
+  private static Transform turned(double yawRad, double z) {
+    return new Transform(
+        CameraModel.TABLE, "model", new Vector3(0, 0, z), Quaternion.fromYaw(yawRad));
+  }
+
+  /** Returns a model that tips before it slides. */
+  private static Model rough(Model model) {
+    return new Model(
+        model.name(),
+        model.isStatic(),
+        model.inertial(),
+        model.collisions().stream()
+            .map(c -> new Model.Collision(c.shape(), c.modelFromShape(), Model.Surface.hard(8, 0)))
+            .toList(),
+        model.visuals());
+  }
+
+  /** Both boxes of the pedestal meet the pusher; it would turn if only one of them did. */
+  @Test
+  void aPedestalWithABottleOnItThatIsPushedLowSlidesStraight() throws Exception {
+    World cell =
+        World.load(Path.of(System.getProperty("cobot.home"), "worlds/factory_table.world"));
+    Model pedestal = cell.objectModel(ObjectKind.PEDESTAL);
+    Model bottle = cell.objectModel(ObjectKind.BOTTLE);
+    double turn = Math.PI / 8;
+    try (OdeWorld world = table(0, 0.6)) {
+      int below = world.addDynamic(pedestal.inertial(), pedestal.collisions(), turned(turn, 0));
+      int above = world.addDynamic(bottle.inertial(), bottle.collisions(), turned(turn, 0.08));
+      int pusher =
+          world.addKinematic(box(new Vector3(0.02, 0.1, 0.008), 0, 0), at(-0.058, 0, 0.05));
+      for (int i = 1; i <= 500; i++) { // 20 mm/s, after a gap of 2 mm
+        world.moveKinematic(
+            pusher, new Vector3(-0.058 + 0.02 * STEP * i, 0, 0.05), Quaternion.IDENTITY);
+        world.step();
+      }
+      assertEquals(0.038, world.position(below).x(), 0.001);
+      assertEquals(0, world.rotation(below).angleTo(Quaternion.fromYaw(turn)), 0.01);
+      assertTrue(up(world, above) > 0.999 && up(world, below) > 0.9999);
+    }
+  }
+
+  private static double up(OdeWorld world, int body) {
+    return world.rotation(body).rotate(new Vector3(0, 0, 1)).z();
+  }
+
+  @Test
+  void aFastCubePassesThroughNoThinWall() {
+    Vector3 wall = new Vector3(0.004, 0.2, 0.1);
+    double slope = 10; // the cube falls along the table
+    for (double speed : new double[] {1, 3, 6}) { // up to 24 mm a step
+      double way = speed * speed / (2 * G);
+      try (OdeWorld world = table(slope, 0.1)) {
+        world.addFixed(box(wall, 0.1, 0), at(0.2, 0, 0.05));
+        int cube = world.addDynamic(solid(0.06, CUBE), box(CUBE, 0.1, 0), at(0.178 - way, 0, 0.02));
+        double fastest = 0;
+        double farthest = -1;
+        for (int i = 1; i <= 500; i++) {
+          world.step();
+          fastest = Math.max(fastest, world.linearVelocity(cube).x());
+          farthest = Math.max(farthest, world.position(cube).x());
+        }
+        assertTrue(fastest > 0.9 * speed, "meant " + speed + ", came at " + fastest + " m/s");
+        assertTrue(farthest < 0.2, speed + " m/s: the cube was in or behind the wall: " + farthest);
+        assertEquals(0.178, world.position(cube).x(), 0.002);
       }
     }
   }

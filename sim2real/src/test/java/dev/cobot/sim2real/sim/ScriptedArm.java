@@ -36,6 +36,11 @@ final class ScriptedArm {
 
   /** Moves the tool to a pose in the given time, with a soft start and stop. */
   void moveTo(double x, double y, double z, double newYawRad, double seconds) {
+    moveTo(x, y, z, newYawRad, seconds, () -> {});
+  }
+
+  /** Moves the tool and lets somebody look after each physics step. */
+  void moveTo(double x, double y, double z, double newYawRad, double seconds, Runnable afterStep) {
     Vector3 goal = new Vector3(x, y, z);
     int points = Math.max(1, (int) Math.round(seconds / TICK_SECONDS));
     List<double[]> path = new ArrayList<>();
@@ -61,7 +66,11 @@ final class ScriptedArm {
             times,
             path.toArray(new double[0][]),
             velocities));
-    cell.advance(times[points - 1]);
+    long steps = Math.round(times[points - 1] / cell.world().stepSeconds());
+    for (long i = 0; i < steps; i++) {
+      cell.step();
+      afterStep.run();
+    }
     positionsRad = q;
     toolMeters = goal;
     yawRad = newYawRad;
@@ -85,7 +94,7 @@ final class ScriptedArm {
 
   /** Grasps what stands at (x, y) with the pads at height z, and lifts it. */
   void pick(double x, double y, double z, double yaw) {
-    grip(0.085, 0.04);
+    grip(cell.world().robot().model().maxGripperOpeningMeters(), 0.04);
     moveTo(x, y, z + 0.10, yaw, 1.2);
     moveTo(x, y, z, yaw, 0.8);
     grip(0, 0.8);

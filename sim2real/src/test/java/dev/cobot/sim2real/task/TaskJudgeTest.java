@@ -103,6 +103,7 @@ class TaskJudgeTest {
             Optional.ofNullable(t.held),
             false,
             false,
+            Set.of(),
             CellTruth.GripperTruth.FREE),
         new ArmState(
             world.robot().model().armJointNames(),

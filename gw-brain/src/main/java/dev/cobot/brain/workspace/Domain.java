@@ -1,0 +1,49 @@
+package dev.cobot.brain.workspace;
+
+import ai.djl.ndarray.NDArray;
+import dev.cobot.brain.network.StepScope;
+
+/**
+ * What a domain brings to the training of a workspace: this is all that a new one has to write.
+ *
+ * <p>The defaults suit a domain whose latents were computed before by a frozen module and are
+ * decoded as they are: {@code Domain force = () -> DomainSpec.of("force", 8, MlpShape.PUBLISHED)}.
+ */
+@FunctionalInterface
+public interface Domain {
+  /** Returns the name and the widths. */
+  DomainSpec spec();
+
+  /**
+   * Returns the domain's latents of a batch of its data. A module that is trained with the
+   * workspace runs its network on {@code scope} here; for a frozen one the data are the latents.
+   *
+   * @param data (rows, ...)
+   * @return (rows, latent width)
+   */
+  default NDArray latents(StepScope scope, NDArray data) {
+    return data;
+  }
+
+  /**
+   * Returns how far what was decoded is from the latents, row by row. The default is the squared
+   * error, averaged over the latent's values.
+   *
+   * @param decoded (rows, decoded width)
+   * @param latents (rows, latent width)
+   * @return (rows)
+   */
+  default NDArray error(NDArray decoded, NDArray latents) {
+    return decoded.sub(latents).square().mean(new int[] {1});
+  }
+
+  /**
+   * Returns what was decoded as latents that can be encoded again, for cycles.
+   *
+   * @param decoded (rows, decoded width)
+   * @return (rows, latent width)
+   */
+  default NDArray asLatents(NDArray decoded) {
+    return decoded;
+  }
+}

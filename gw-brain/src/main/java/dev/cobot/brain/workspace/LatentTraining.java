@@ -1,0 +1,174 @@
+package dev.cobot.brain.workspace;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.brain.network.NetworkTrainer;
+import dev.cobot.brain.network.OptimizerConfig;
+import dev.cobot.brain.network.TrainingListener;
+import dev.cobot.brain.network.TrainingRun;
+import dev.cobot.sim2real.scene.SeedStreams;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Trains a workspace over frozen domains, whose latents stand in a table, and releases it. On the
+ * same machine with the same number of threads the same seed gives the same bits, resumed or not.
+ */
+public final class LatentTraining {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * How to train.
+   *
+   * @param selectionTemperature of the random weights of the fused loss
+   * @param batchRows rows a group and step
+   * @param validateEverySteps steps between measurements on the held-out rows
+   */
+  public record Recipe(
+      LossWeights losses,
+      double selectionTemperature,
+      OptimizerConfig optimizer,
+      int batchRows,
+      int steps,
+      int validateEverySteps) {
+    /** Checks the ranges. */
+    public Recipe {
+      if (!(batchRows > 0 && batchRows <= 1 << 20 && steps > 0 && validateEverySteps > 0)) {
+        throw new IllegalArgumentException(
+            "recipe with %d rows a batch, %d steps, validated every %d; allowed: all above 0"
+                .formatted(batchRows, steps, validateEverySteps));
+      }
+    }
+  }
+
+  private final WorkspaceShape shape;
+  private final List<Domain> domains;
+  private final Recipe recipe;
+  private final WorkspaceObjective objective;
+
+  /** Creates a training of a workspace over some domains. */
+  public LatentTraining(int latentWidth, List<Domain> domains, Recipe recipe) {
+    this.shape = WorkspaceShape.of(latentWidth, domains.stream().map(Domain::spec).toList());
+    this.domains = List.copyOf(domains);
+    this.recipe = recipe;
+    objective =
+        new WorkspaceObjective(
+            new TrainableWorkspace(shape),
+            domains,
+            recipe.losses(),
+            Selection.randomSoftmax(recipe.selectionTemperature()));
+  }
+
+  /** Returns the shape of the workspace. */
+  public WorkspaceShape shape() {
+    return shape;
+  }
+
+  /**
+   * Trains in {@code out} and releases the workspace in {@code out/model}.
+   *
+   * @param validation held-out rows, all of them known together
+   * @param description what {@code run.json} and the cards say of the data
+   * @return the losses on the held-out rows by name
+   */
+  public Map<String, Double> train(
+      LatentTable table,
+      Alignment alignment,
+      LatentTable validation,
+      JsonNode description,
+      long seed,
+      Path out,
+      boolean resume,
+      InferenceDevice device,
+      TrainingListener listener)
+      throws IOException {
+    SeedStreams seeds = new SeedStreams(seed);
+    ObjectNode config = JSON.createObjectNode();
+    config.set("recipe", JSON.valueToTree(recipe));
+    config.set("workspace", WorkspaceFormat.write(shape));
+    config.set("data", description);
+    TrainingRun run =
+        TrainingRun.open(
+            out, config, config, seed, TrainingRun.Plan.of(recipe.steps()), resume, listener);
+    GroupBatches batches = new GroupBatches(table, alignment, recipe.batchRows(), seeds);
+    int logEvery = Math.max(1, recipe.steps() / 200);
+    try (NetworkTrainer trainer = new NetworkTrainer(recipe.optimizer(), seeds, device)) {
+      run.train(
+          trainer,
+          step -> {
+            batches.fill(step);
+            // Reading a number costs more than computing it: only what is logged is read.
+            Map<String, Double> metrics = new LinkedHashMap<>();
+            trainer.step(
+                scope -> {
+                  WorkspaceObjective.Terms terms =
+                      objective.of(scope, batches.groups(scope.manager()));
+                  if ((step + 1) % logEvery == 0) {
+                    metrics.putAll(terms.toMetrics());
+                  }
+                  return terms.total();
+                });
+            if ((step + 1) % recipe.validateEverySteps() == 0) {
+              measure(trainer, validation).forEach((n, v) -> metrics.put("validation/" + n, v));
+            }
+            return metrics;
+          });
+      Map<String, Double> results = measure(trainer, validation);
+      WorkspaceFolder.write(out.resolve("model"), shape, trainer::weights, seed, config, results);
+      return results;
+    }
+  }
+
+  /**
+   * Measures every loss on all rows, those that are switched off included, batch by batch: the
+   * contrastive loss depends on the size of a batch.
+   */
+  private Map<String, Double> measure(NetworkTrainer trainer, LatentTable table) {
+    WorkspaceObjective all =
+        new WorkspaceObjective(
+            new TrainableWorkspace(shape),
+            domains,
+            recipe.losses().allOn(),
+            Selection.randomSoftmax(recipe.selectionTemperature()));
+    List<String> names = domains.stream().map(d -> d.spec().name()).toList();
+    int batchRows = Math.min(recipe.batchRows(), table.rows());
+    Map<String, Double> sums = new LinkedHashMap<>();
+    int used = 0;
+    for (int from = 0; from < table.rows(); from += batchRows) {
+      int rows = Math.min(batchRows, table.rows() - from);
+      int start = from;
+      Map<String, Double> metrics =
+          trainer.evaluate(
+              scope -> {
+                Map<String, NDArray> pairs = new LinkedHashMap<>();
+                for (String name : names) {
+                  pairs.put(name, rows(scope.manager(), table, name, start, rows));
+                }
+                return all.of(scope, WorkspaceObjective.completed(pairs)).toMetrics();
+              });
+      metrics.forEach((name, value) -> sums.merge(name, value * rows, Double::sum));
+      used += rows;
+    }
+    Map<String, Double> means = new LinkedHashMap<>();
+    int total = used;
+    sums.forEach((name, sum) -> means.put(name, sum / total));
+    means.remove("loss"); // of other coefficients than those that were trained with
+    return means;
+  }
+
+  private static NDArray rows(
+      NDManager manager, LatentTable table, String domain, int from, int rows) {
+    int width = table.width(domain);
+    float[] values = Arrays.copyOfRange(table.of(domain), from * width, (from + rows) * width);
+    return manager.create(values, new Shape(rows, width));
+  }
+}

@@ -1,0 +1,142 @@
+package dev.cobot.node.app;
+
+import dev.cobot.action.rehearse.RehearsalReport;
+import dev.cobot.action.rehearse.RehearsalRequest;
+import dev.cobot.action.session.Outcome;
+import dev.cobot.brain.Grounding;
+import dev.cobot.brain.Refusal;
+import dev.cobot.brain.belief.Track;
+import dev.cobot.sim2real.robot.ArmState;
+import dev.cobot.sim2real.scene.CameraModel;
+import dev.cobot.sim2real.scene.ObjectAttributes;
+import dev.cobot.sim2real.scene.Vector3;
+import dev.cobot.sim2real.twin.TwinBelief;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The rehearsal of one command: begun when the arm would move first, decided some ticks later. When
+ * the beliefs have changed by then, it is rehearsed again.
+ */
+final class RehearsalStage {
+  private static final int MAX_TIMES = 3;
+  private static final double CHANGED_METERS = 0.015;
+  private static final double CHANGED_SIGMAS = 3;
+
+  private final Rehearser rehearser;
+  private RehearsalRequest request;
+  private Rehearser.Pending pending;
+  private CommandReport.Rehearsed rehearsed;
+  private boolean decided;
+  private int times;
+
+  /**
+   * @param rehearser null when nothing is rehearsed
+   */
+  RehearsalStage(Rehearser rehearser) {
+    this.rehearser = rehearser;
+    decided = rehearser == null;
+  }
+
+  /** Whether the arm has to wait for it. */
+  boolean isOpen() {
+    return !decided;
+  }
+
+  /** Whether it is going on now. */
+  boolean isPlaying() {
+    return pending != null;
+  }
+
+  /** Returns what came out, or null. */
+  CommandReport.Rehearsed rehearsed() {
+    return rehearsed;
+  }
+
+  void cancel() {
+    if (pending != null) {
+      pending.cancel();
+    }
+  }
+
+  /** Begins, or looks whether it has ended; returns the refusal that ends the command, or null. */
+  Outcome advance(String command, Mind.Session session, ArmState arm, CameraModel camera) {
+    if (pending == null) {
+      begin(command, session, arm, camera);
+      return null;
+    }
+    CommandReport.Rehearsed end = pending.result();
+    if (end == null) {
+      return null;
+    }
+    pending = null;
+    rehearsed = end;
+    if (hasChanged(session)) {
+      if (times >= MAX_TIMES) {
+        decided = true;
+        return refused("what is on the table changed during each of " + times + " rehearsals");
+      }
+      begin(command, session, arm, camera);
+      return null;
+    }
+    decided = true;
+    return end.report().rate() < rehearser.minRate() ? refused(why(end.report())) : null;
+  }
+
+  private void begin(String command, Mind.Session session, ArmState arm, CameraModel camera) {
+    Grounding grounding = session.grounding();
+    List<Track> tracks = session.objects();
+    String target = CommandRun.id(grounding, grounding.target());
+    request =
+        new RehearsalRequest(
+            command,
+            new TwinBelief(
+                tracks.stream().map(Track::attributes).toList(),
+                arm,
+                tracks.stream().filter(Track::held).map(Track::id).findFirst()),
+            target == null ? "" : target,
+            Optional.ofNullable(CommandRun.id(grounding, grounding.destination())),
+            camera,
+            rehearser.seed());
+    pending = rehearser.begin(request);
+    times++;
+  }
+
+  /** Whether what is believed now is another table than the one that was rehearsed. */
+  private boolean hasChanged(Mind.Session session) {
+    List<ObjectAttributes> then = request.belief().objects();
+    List<ObjectAttributes> now = session.objects().stream().map(Track::attributes).toList();
+    return then.size() != now.size()
+        || now.stream().anyMatch(o -> then.stream().noneMatch(t -> isWhereItWas(t, o)));
+  }
+
+  private static boolean isWhereItWas(ObjectAttributes then, ObjectAttributes now) {
+    Vector3 s = then.uncertainty().positionMeters();
+    double reach = Math.max(CHANGED_METERS, CHANGED_SIGMAS * Math.hypot(s.x(), s.y()));
+    return then.id().equals(now.id())
+        && then.kind() == now.kind()
+        && then.positionMeters().horizontalDistanceTo(now.positionMeters()) <= reach;
+  }
+
+  private String why(RehearsalReport report) {
+    String failures =
+        report.failures().entrySet().stream()
+            .sorted(java.util.Map.Entry.comparingByKey())
+            .map(e -> e.getValue() + " x " + e.getKey())
+            .collect(Collectors.joining(", "));
+    return String.format(
+        Locale.ROOT,
+        "only %d of %d rehearsals succeeded, at least %.0f %% are asked for: %s (%s)",
+        report.successes(),
+        report.twins(),
+        100 * rehearser.minRate(),
+        failures,
+        report.failureDetail());
+  }
+
+  private static Outcome refused(String detail) {
+    return Outcome.refused(new Refusal(Refusal.Reason.REHEARSAL, "rehearsal", detail, null));
+  }
+}

@@ -1,0 +1,5 @@
+package dev.cobot.ros.message;
+
+/** The result of the trial action. */
+@RosType("actionlib/TestResult")
+public record TestResult(int result) implements RosMessage {}

@@ -1,0 +1,144 @@
+package dev.cobot.sim2real.world;
+
+import dev.cobot.sim2real.render.FrameFiles;
+import dev.cobot.sim2real.render.RgbImage;
+import dev.cobot.sim2real.robot.DescriptionException;
+import dev.cobot.sim2real.robot.XmlElement;
+import dev.cobot.sim2real.scene.ColorRgb;
+import dev.cobot.sim2real.scene.ImageTexture;
+import dev.cobot.sim2real.scene.Material;
+import dev.cobot.sim2real.scene.Shape;
+import dev.cobot.sim2real.scene.TriangleMesh;
+import dev.cobot.sim2real.scene.Vector3;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads materials and meshes with the files that they name; each file is read once. */
+final class SdfAssets {
+  private static final Pattern URI =
+      Pattern.compile(
+          "model://([A-Za-z0-9_-]{1,64})"
+              + "/((?:[A-Za-z0-9_-]{1,64}/){0,4}[A-Za-z0-9_-]{1,64}\\.([A-Za-z0-9]{1,8}))");
+
+  private final List<Path> modelFolders;
+  private final Set<Path> files;
+  private final List<String> ignored;
+  private final Map<Path, TriangleMesh> meshes = new HashMap<>();
+  private final Map<Path, ImageTexture> textures = new HashMap<>();
+
+  /**
+   * @param modelFolders the folders that model:// means; the first that has the model counts
+   * @param files takes each file that is read
+   */
+  SdfAssets(List<Path> modelFolders, Set<Path> files, List<String> ignored) {
+    this.modelFolders = modelFolders;
+    this.files = files;
+    this.ignored = ignored;
+  }
+
+  Shape.Mesh mesh(XmlElement element) throws IOException {
+    element.noteIgnored(Set.of("uri", "scale"), ignored);
+    Path file = file(element.requiredChild("uri"), Set.of("stl", "obj"));
+    TriangleMesh mesh = meshes.get(file);
+    if (mesh == null) {
+      mesh = MeshFile.read(file, ignored);
+      meshes.put(file, mesh);
+    }
+    Optional<XmlElement> scale = element.child("scale");
+    if (scale.isEmpty()) {
+      return new Shape.Mesh(mesh);
+    }
+    try {
+      return new Shape.Mesh(mesh.scaled(Vector3.of(scale.get().numbers(3))));
+    } catch (IllegalArgumentException e) {
+      throw new DescriptionException(scale.get().error(e.getMessage()).getMessage(), e);
+    }
+  }
+
+  Material material(XmlElement element) throws IOException {
+    element.noteIgnored(
+        Set.of("ambient", "diffuse", "specular", "emissive", "pbr", "cobot:shininess"), ignored);
+    ColorRgb black = new ColorRgb(0, 0, 0);
+    ColorRgb diffuse = SdfReader.color(element.requiredChild("diffuse"));
+    Optional<XmlElement> shininess = element.child("cobot:shininess");
+    try {
+      return new Material(
+          diffuse,
+          color(element, "ambient", diffuse),
+          color(element, "specular", black),
+          shininess.isPresent() ? shininess.get().number() : Material.DEFAULT_SHININESS,
+          color(element, "emissive", black),
+          texture(element));
+    } catch (IllegalArgumentException e) {
+      throw new DescriptionException(element.error(e.getMessage()).getMessage(), e);
+    }
+  }
+
+  private static ColorRgb color(XmlElement parent, String name, ColorRgb otherwise)
+      throws DescriptionException {
+    Optional<XmlElement> element = parent.child(name);
+    return element.isPresent() ? SdfReader.color(element.get()) : otherwise;
+  }
+
+  private Optional<ImageTexture> texture(XmlElement material) throws IOException {
+    XmlElement element = material;
+    for (String step : List.of("pbr", "metal", "albedo_map")) {
+      if (element != material) {
+        element.noteIgnored(Set.of(step), ignored);
+      }
+      Optional<XmlElement> next = element.child(step);
+      if (next.isEmpty()) {
+        return Optional.empty();
+      }
+      element = next.get();
+    }
+    Path file = file(element, Set.of("png"));
+    ImageTexture texture = textures.get(file);
+    if (texture == null) {
+      texture = read(element, file);
+      textures.put(file, texture);
+    }
+    return Optional.of(texture);
+  }
+
+  private static ImageTexture read(XmlElement element, Path file) throws DescriptionException {
+    try {
+      RgbImage image = FrameFiles.readImage(file);
+      return new ImageTexture(image.widthPixels(), image.heightPixels(), image.rgb());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new DescriptionException(
+          element.error("names a picture that cannot be used: " + e.getMessage()).getMessage(), e);
+    }
+  }
+
+  private Path file(XmlElement uri, Set<String> endings) throws DescriptionException {
+    Matcher matcher = URI.matcher(uri.text());
+    if (!matcher.matches() || !endings.contains(matcher.group(3))) {
+      throw uri.error(
+          "must read model://NAME/FOLDER/FILE with an ending of "
+              + endings.stream().sorted().toList()
+              + " and letters, digits, _ and - in the names, got "
+              + MeshFile.brief(uri.text()));
+    }
+    Path model =
+        modelFolders.stream()
+            .map(models -> models.resolve(matcher.group(1)))
+            .filter(Files::isDirectory)
+            .findFirst()
+            .orElseThrow(() -> uri.error("names no folder in any of " + modelFolders));
+    Path file = model.resolve(matcher.group(2));
+    if (!Files.isRegularFile(file)) {
+      throw uri.error("names no file " + file);
+    }
+    files.add(file);
+    return file;
+  }
+}
