@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A rospy node in the roles of peer.cpp that are measured: echo, ping, source and sink."""
+"""A rospy node in roles of peer.cpp: echo, ping, source and sink are measured, serve is for tests."""
 import sys
 import threading
 import time
@@ -7,6 +7,7 @@ import time
 import rospy
 from sensor_msgs.msg import Image
 from std_msgs.msg import Empty, String
+from std_srvs.srv import Trigger, TriggerResponse
 
 IMAGE_BYTES = 921600
 
@@ -99,8 +100,22 @@ def sink(warm_up, count):
     done.wait()
 
 
+def serve():
+    calls = 0
+
+    def answer(_):
+        nonlocal calls
+        calls += 1
+        if calls % 3 == 0:
+            raise rospy.ServiceException("every third call fails")
+        return TriggerResponse(success=True, message=str(calls))
+
+    rospy.Service("/count", Trigger, answer)
+    rospy.spin()
+
+
 if __name__ == "__main__":
     rospy.init_node("rospy_peer", anonymous=True, disable_signals=False)
-    roles = {"echo": echo, "ping": ping, "source": source, "sink": sink}
+    roles = {"echo": echo, "ping": ping, "source": source, "sink": sink, "serve": serve}
     roles[sys.argv[1]](*[int(argument) for argument in sys.argv[2:]])
     sys.stdout.flush()

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
@@ -69,6 +70,7 @@ public final class ConnectedNode implements Node {
 
   private final List<ParameterWatch> watches = new CopyOnWriteArrayList<>();
   private final Map<String, ServiceServer<?, ?>> services = new ConcurrentHashMap<>();
+  private final Set<ServiceClient<?, ?>> persistentClients = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connectionSerial = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ParameterTree params = new ParameterTree(this);
@@ -473,13 +475,27 @@ public final class ConnectedNode implements Node {
   /** A client of a service; the service need not be there yet. */
   public <Q extends RosMessage, S extends RosMessage> ServiceClient<Q, S> newServiceClient(
       String service, ServiceType<Q, S> type) {
-    return new ServiceClient<>(this, resolveName(service).value(), type);
+    return new ServiceClient<>(this, resolveName(service).value(), type, false);
   }
 
   /** A client of a service; the service need not be there yet. */
   public <Q extends RosMessage, S extends RosMessage> ServiceClient<Q, S> newServiceClient(
       GraphName service, ServiceType<Q, S> type) {
     return newServiceClient(service.value(), type);
+  }
+
+  /**
+   * A client of a service that keeps one connection, for many calls: cheaper for each, but calls
+   * wait for each other, and they stay with the node that answered first for as long as it lives.
+   * After a connection broke the next call makes a new one.
+   */
+  public <Q extends RosMessage, S extends RosMessage>
+      ServiceClient<Q, S> newPersistentServiceClient(String service, ServiceType<Q, S> type) {
+    requireOpen();
+    ServiceClient<Q, S> client =
+        new ServiceClient<>(this, resolveName(service).value(), type, true);
+    persistentClients.add(client);
+    return client;
   }
 
   /** Where a service is reached; empty when no node offers it. */
@@ -665,6 +681,10 @@ public final class ConnectedNode implements Node {
     publishers.remove(publisher.topic(), publisher);
   }
 
+  void forget(ServiceClient<?, ?> client) {
+    persistentClients.remove(client);
+  }
+
   void forget(ServiceServer<?, ?> service) {
     services.remove(service.name(), service);
   }
@@ -744,6 +764,7 @@ public final class ConnectedNode implements Node {
     openInputs.forEach(
         input -> input.subscribers().forEach(subscriber -> subscriber.join(deadlineNanos)));
     watches.forEach(ParameterWatch::stop);
+    persistentClients.forEach(ServiceClient::close);
     publishers.values().forEach(Publisher::disconnect);
     endAll(openInputs);
     openInputs.forEach(TopicInput::close);

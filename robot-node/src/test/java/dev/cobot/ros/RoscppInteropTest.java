@@ -15,15 +15,18 @@ import dev.cobot.ros.message.SetBoolResponse;
 import dev.cobot.ros.message.StringMessage;
 import dev.cobot.ros.message.TriggerRequest;
 import dev.cobot.ros.message.TriggerResponse;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.StandardSocketOptions;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -167,6 +170,51 @@ class RoscppInteropTest {
         assertThrows(RosException.class, () -> count.callAndWait(new TriggerRequest(), LONG));
     assertTrue(error.getMessage().contains("the call failed"), error.getMessage());
     assertEquals("4", count.callAndWait(new TriggerRequest(), LONG).message());
+  }
+
+  @Test
+  void weCallServicesOfRoscppAndRospyOverOneConnection() throws Exception {
+    for (String[] server :
+        List.of(new String[] {peer, "serve"}, new String[] {"/usr/bin/python3", python, "serve"})) {
+      try (ServiceClient<TriggerRequest, TriggerResponse> count =
+          node.newPersistentServiceClient("/count", ServiceType.TRIGGER)) {
+        Process first = offer(server);
+        assertEquals("1", count.callAndWait(new TriggerRequest(), LONG).message());
+        assertEquals("2", count.callAndWait(new TriggerRequest(), LONG).message());
+        RosException error =
+            assertThrows(RosException.class, () -> count.callAndWait(new TriggerRequest(), LONG));
+        assertTrue(error.getMessage().contains("the call failed"), error.getMessage());
+        // The connection outlives a call that failed.
+        assertEquals("4", count.callAndWait(new TriggerRequest(), LONG).message());
+        assertEquals(1, connectionsTo(uriOf("/count")));
+        // A service that comes back is called again, and no call is made twice.
+        first.destroyForcibly().waitFor();
+        Process second = offer(server);
+        assertEquals("1", count.callAndWait(new TriggerRequest(), LONG).message());
+        second.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  /** Starts a server and waits until the master names it, and no longer one that was killed. */
+  private Process offer(String... server) throws InterruptedException {
+    String before = uriOf("/count");
+    Process process = ros.start(server);
+    LoopbackTest.await("it is offered", () -> !uriOf("/count").equals(before));
+    return process;
+  }
+
+  private String uriOf(String service) {
+    return node.lookupServiceUri(service).map(URI::toString).orElse("");
+  }
+
+  /** Established connections to a port, by what the kernel says of the servers' ends. */
+  private static long connectionsTo(String uri) throws IOException {
+    String port = String.format(Locale.ROOT, ":%04X", URI.create(uri).getPort());
+    return Files.readAllLines(Path.of("/proc/net/tcp")).stream()
+        .map(line -> line.strip().split(" +"))
+        .filter(columns -> columns[1].endsWith(port) && columns[3].equals("01"))
+        .count();
   }
 
   private static boolean isThere(ServiceClient<?, ?> client) {
