@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.cobot.ros.message.ColorRGBA;
 import dev.cobot.ros.message.DiagnosticArray;
 import dev.cobot.ros.message.DiagnosticStatus;
 import dev.cobot.ros.message.Header;
@@ -13,6 +14,8 @@ import dev.cobot.ros.message.JointState;
 import dev.cobot.ros.message.JointTrajectoryMessage;
 import dev.cobot.ros.message.JointTrajectoryPoint;
 import dev.cobot.ros.message.KeyValue;
+import dev.cobot.ros.message.Marker;
+import dev.cobot.ros.message.MarkerArray;
 import dev.cobot.ros.message.MessageType;
 import dev.cobot.ros.message.Point;
 import dev.cobot.ros.message.Pose;
@@ -22,6 +25,7 @@ import dev.cobot.ros.message.RosDuration;
 import dev.cobot.ros.message.RosMessage;
 import dev.cobot.ros.message.RosTime;
 import dev.cobot.ros.message.StringMessage;
+import dev.cobot.ros.message.Vector3Message;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,13 +49,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Damaged bytes into each of the five readers of the wire: some thousand, or a million in all with
- * {@code -Dcobot.fuzz=200000}. Each input gives a value or a checked error, soon, and costs no more
- * memory than its size allows.
+ * Damaged bytes into the readers of the wire: some thousand, or as many of a kind as {@code
+ * cobot.fuzz.headers}, {@code cobot.fuzz.messages} and {@code cobot.fuzz.xmlrpc} say. Each input
+ * gives a value or a checked error, soon, and costs no more memory than its size allows.
  */
 @Timeout(1800)
 class WireFuzzTest {
-  private static final int INPUTS = Integer.getInteger("cobot.fuzz", 8_000);
+  private static final int HEADERS = Integer.getInteger("cobot.fuzz.headers", 8_000);
+
+  /** Half of them alone, half of them in streams. */
+  private static final int MESSAGE_INPUTS = Integer.getInteger("cobot.fuzz.messages", 16_000);
+
+  /** Half of them calls, half of them responses. */
+  private static final int BODIES = Integer.getInteger("cobot.fuzz.xmlrpc", 16_000);
+
+  private static final int PEERS = 100;
   private static final Header HEADER = new Header(1, new RosTime(5, 6), "frame");
   private static final long MAX_NANOS = 5_000_000_000L;
 
@@ -72,6 +84,24 @@ class WireFuzzTest {
                       RosDuration.ZERO))),
           new PoseStamped(HEADER, new Pose(new Point(1, 2, 3), new QuaternionMessage(0, 0, 0, 1))),
           new StringMessage("grüß dich"),
+          new MarkerArray(
+              List.of(
+                  new Marker(
+                      HEADER,
+                      "ns",
+                      1,
+                      Marker.CUBE,
+                      Marker.ADD,
+                      new Pose(new Point(1, 2, 3), new QuaternionMessage(0, 0, 0, 1)),
+                      new Vector3Message(1, 1, 1),
+                      new ColorRGBA(1, 0, 0, 1),
+                      RosDuration.ZERO,
+                      true,
+                      List.of(new Point(1, 2, 3)),
+                      List.of(),
+                      "text",
+                      "",
+                      false))),
           new DiagnosticArray(
               HEADER,
               List.of(
@@ -88,14 +118,16 @@ class WireFuzzTest {
   /**
    * Feeds mutations to a reader.
    *
+   * @param inputs how many
    * @param perByte bytes that may be allocated for a byte of the input
    * @param fixed bytes that may be allocated for any input
    */
-  private void feed(List<byte[]> valid, long seed, int perByte, int fixed, Reader reader) {
+  private void feed(
+      int inputs, List<byte[]> valid, long seed, int perByte, int fixed, Reader reader) {
     Random random = new Random(seed);
     long thread = Thread.currentThread().getId();
     int refused = 0;
-    for (int i = 0; i < INPUTS; i++) {
+    for (int i = 0; i < inputs; i++) {
       byte[] input = Mutations.of(valid.get(i % valid.size()), random);
       long limit = fixed + (long) perByte * input.length;
       long begun = System.nanoTime();
@@ -114,7 +146,7 @@ class WireFuzzTest {
       assertTrue(System.nanoTime() - begun < MAX_NANOS, what + " took long");
       assertTrue(allocated <= limit, what + " made " + allocated);
     }
-    assertTrue(refused > INPUTS / 8, "mutations must hit: " + refused);
+    assertTrue(refused > inputs / 8, "mutations must hit: " + refused);
   }
 
   private static boolean accepts(Reader reader, byte[] input) {
@@ -135,6 +167,7 @@ class WireFuzzTest {
     fields.put("type", "a/B");
     fields.put("message_definition", "string data\n");
     feed(
+        HEADERS,
         List.of(TcpRosHeader.encode(fields)),
         11,
         64,
@@ -147,6 +180,7 @@ class WireFuzzTest {
     List<byte[]> valid = new ArrayList<>();
     MESSAGES.forEach(message -> valid.add(typeOf(message).encode(message)));
     feed(
+        MESSAGE_INPUTS / 2,
         valid,
         3,
         256,
@@ -182,6 +216,7 @@ class WireFuzzTest {
     byte[] small = new byte[stream.position()];
     stream.flip().get(small);
     feed(
+        MESSAGE_INPUTS / 2,
         List.of(small),
         17,
         64,
@@ -214,14 +249,14 @@ class WireFuzzTest {
                 List.of("a", Map.of("k", new byte[] {1, 2})),
                 Map.of("s", List.of())));
     // The JDK's parser takes some hundred kilobytes of tables for each document.
-    feed(List.of(valid), 7, 1024, 512 << 10, XmlRpc::decodeCall);
+    feed(BODIES / 2, List.of(valid), 7, 1024, 512 << 10, XmlRpc::decodeCall);
   }
 
   @Test
   void responses() {
     byte[] valid = XmlRpc.encodeResponse(List.of(1, "ready", List.of("TCPROS", "127.0.0.1", 4711)));
     byte[] fault = XmlRpc.encodeFault(1, "no such method");
-    feed(List.of(valid, fault), 23, 1024, 512 << 10, XmlRpc::decodeResponse);
+    feed(BODIES / 2, List.of(valid, fault), 23, 1024, 512 << 10, XmlRpc::decodeResponse);
   }
 
   @Test
@@ -273,7 +308,6 @@ class WireFuzzTest {
   @Test
   void mutatedPeersLeaveTheNodeAlive() throws Exception {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    int peers = Math.max(100, INPUTS / 200);
     try (RosCore master = RosCore.start(any);
         ConnectedNode node =
             ConnectedNode.connect(
@@ -291,7 +325,7 @@ class WireFuzzTest {
       byte[] request =
           (head + new String(call, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
       Random random = new Random(29);
-      for (int i = 0; i < peers; i++) {
+      for (int i = 0; i < PEERS; i++) {
         send(node.tcpRosPort(), Mutations.of(header, random));
         send(node.getUri().getPort(), Mutations.of(request, random));
         send(master.getUri().getPort(), Mutations.of(request, random));
