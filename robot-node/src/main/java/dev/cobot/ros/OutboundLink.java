@@ -15,10 +15,13 @@ import java.util.Deque;
  */
 final class OutboundLink {
   /**
-   * The most bytes of one write: a publisher that offers meanwhile waits for no more than that, and
-   * the JDK keeps a copy of no more than that for a thread that writes from the heap.
+   * The most bytes of one write, enough for a picture: every further call costs the kernel's time.
+   * A publisher that offers meanwhile waits for no more than that.
    */
-  private static final int WRITE_BYTES = 256 << 10;
+  private static final int WRITE_BYTES = 1 << 20;
+
+  /** From the heap it is less: the JDK keeps a copy of one write for each thread. */
+  private static final int HEAP_WRITE_BYTES = 256 << 10;
 
   private final SocketChannel channel;
   private final SocketAddress peer;
@@ -103,9 +106,10 @@ final class OutboundLink {
   /** Writes what the channel takes of the first frame. */
   private void writeHead() throws IOException {
     int end = headRest.limit();
+    int most = headRest.isDirect() ? WRITE_BYTES : HEAP_WRITE_BYTES;
     int written;
     do {
-      headRest.limit(Math.min(end, headRest.position() + WRITE_BYTES));
+      headRest.limit(Math.min(end, headRest.position() + most));
       written = channel.write(headRest);
       headRest.limit(end);
       bytesSent += written;
