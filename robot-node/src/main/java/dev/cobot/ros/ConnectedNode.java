@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
@@ -43,7 +44,6 @@ import org.slf4j.LoggerFactory;
 public final class ConnectedNode implements Node {
   private static final Logger log = LoggerFactory.getLogger(ConnectedNode.class);
   private static final int MAX_CONNECTIONS = 512;
-  private static final int HEADER_TIMEOUT_MILLIS = 10_000;
   private static final int POOL_THREADS = 16;
 
   /** Longest wait for a master that does not answer when the node ends. */
@@ -70,10 +70,12 @@ public final class ConnectedNode implements Node {
 
   private final List<ParameterWatch> watches = new CopyOnWriteArrayList<>();
   private final Map<String, ServiceServer<?, ?>> services = new ConcurrentHashMap<>();
+  private final Set<ServiceClient<?, ?>> persistentClients = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connectionSerial = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ParameterTree params = new ParameterTree(this);
   private final SocketAcceptor tcpRos;
+  private final OutboundLoop outbound;
   private final XmlRpcServer slave;
   private final URI uri;
   private final URI serviceUri;
@@ -89,6 +91,7 @@ public final class ConnectedNode implements Node {
     this.timeProvider = config.getTimeProvider();
     this.nodeLog = new NodeLog(this, this::rosout);
     this.executor = Threads.newScheduledPool(threadName("pool"), POOL_THREADS);
+    this.outbound = new OutboundLoop(threadName("write"), config.getStallTimeout());
     String advertised = config.getAdvertisedHost();
     try {
       tcpRos =
@@ -472,13 +475,27 @@ public final class ConnectedNode implements Node {
   /** A client of a service; the service need not be there yet. */
   public <Q extends RosMessage, S extends RosMessage> ServiceClient<Q, S> newServiceClient(
       String service, ServiceType<Q, S> type) {
-    return new ServiceClient<>(this, resolveName(service).value(), type);
+    return new ServiceClient<>(this, resolveName(service).value(), type, false);
   }
 
   /** A client of a service; the service need not be there yet. */
   public <Q extends RosMessage, S extends RosMessage> ServiceClient<Q, S> newServiceClient(
       GraphName service, ServiceType<Q, S> type) {
     return newServiceClient(service.value(), type);
+  }
+
+  /**
+   * A client of a service that keeps one connection, for many calls: cheaper for each, but calls
+   * wait for each other, and they stay with the node that answered first for as long as it lives.
+   * After a connection broke the next call makes a new one.
+   */
+  public <Q extends RosMessage, S extends RosMessage>
+      ServiceClient<Q, S> newPersistentServiceClient(String service, ServiceType<Q, S> type) {
+    requireOpen();
+    ServiceClient<Q, S> client =
+        new ServiceClient<>(this, resolveName(service).value(), type, true);
+    persistentClients.add(client);
+    return client;
   }
 
   /** Where a service is reached; empty when no node offers it. */
@@ -509,6 +526,19 @@ public final class ConnectedNode implements Node {
 
   int nextConnectionId() {
     return connectionSerial.incrementAndGet();
+  }
+
+  OutboundLoop outbound() {
+    return outbound;
+  }
+
+  /** Leaves a connection open for somebody who releases it. */
+  void keepConnection(Socket socket) {
+    tcpRos.keep(socket);
+  }
+
+  void releaseConnection(Socket socket) {
+    tcpRos.release(socket);
   }
 
   int tcpRosPort() {
@@ -651,6 +681,10 @@ public final class ConnectedNode implements Node {
     publishers.remove(publisher.topic(), publisher);
   }
 
+  void forget(ServiceClient<?, ?> client) {
+    persistentClients.remove(client);
+  }
+
   void forget(ServiceServer<?, ?> service) {
     services.remove(service.name(), service);
   }
@@ -669,8 +703,8 @@ public final class ConnectedNode implements Node {
   }
 
   private void serveTcpRos(Socket socket) throws IOException {
-    socket.setSoTimeout(HEADER_TIMEOUT_MILLIS);
-    Map<String, String> header = TcpRosHeader.read(socket.getInputStream());
+    long deadlineNanos = System.nanoTime() + config.getCallTimeout().toNanos();
+    Map<String, String> header = TcpRosHeader.read(new DeadlineInput(socket, deadlineNanos));
     socket.setSoTimeout(0);
     String topic = header.get("topic");
     String service = header.get("service");
@@ -730,10 +764,12 @@ public final class ConnectedNode implements Node {
     openInputs.forEach(
         input -> input.subscribers().forEach(subscriber -> subscriber.join(deadlineNanos)));
     watches.forEach(ParameterWatch::stop);
+    persistentClients.forEach(ServiceClient::close);
     publishers.values().forEach(Publisher::disconnect);
     endAll(openInputs);
     openInputs.forEach(TopicInput::close);
     tcpRos.close();
+    outbound.close();
     slave.close();
     tell(listener -> listener.onShutdownComplete(this));
   }

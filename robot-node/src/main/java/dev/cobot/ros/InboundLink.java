@@ -2,15 +2,13 @@ package dev.cobot.ros;
 
 import dev.cobot.ros.message.RosMessage;
 import dev.cobot.ros.message.WireType;
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +25,13 @@ final class InboundLink<M extends RosMessage> {
   private static final long FIRST_RETRY_MILLIS = 100;
   private static final long LAST_RETRY_MILLIS = 20_000;
   private static final long DRAIN_MILLIS = 1000;
-  private static final int FIRST_BUFFER_BYTES = 64 << 10;
 
   private final TopicInput<M> input;
   private final URI publisher;
   private final int id;
   private final Object state = new Object();
   private Thread thread;
-  private Socket socket;
+  private SocketChannel channel;
   private boolean closed;
   private boolean retryNow;
   private boolean endsWithConnection;
@@ -145,7 +142,7 @@ final class InboundLink<M extends RosMessage> {
     }
   }
 
-  private Socket connect() throws IOException {
+  private SocketChannel connect() throws IOException {
     Duration timeout = input.node().config().getCallTimeout();
     XmlRpcClient.Reply reply =
         XmlRpcClient.call(
@@ -163,21 +160,18 @@ final class InboundLink<M extends RosMessage> {
       throw new IOException(
           "requestTopic was answered by " + reply.code() + " '" + reply.status() + "'");
     }
-    Socket opened = new Socket();
+    SocketChannel opened = SocketChannel.open();
     synchronized (state) {
-      socket = opened;
+      channel = opened;
       if (closed) {
         opened.close();
         throw new IOException("closed");
       }
     }
     try {
-      opened.setTcpNoDelay(true);
-      opened.setKeepAlive(true);
-      opened.connect(new InetSocketAddress(host, port), (int) timeout.toMillis());
-      opened.setSoTimeout((int) timeout.toMillis());
-      handshake(opened);
-      opened.setSoTimeout(0);
+      Sockets.prepare(opened);
+      opened.socket().connect(new InetSocketAddress(host, port), (int) timeout.toMillis());
+      handshake(opened.socket(), System.nanoTime() + timeout.toNanos());
       return opened;
     } catch (IOException | RuntimeException e) {
       opened.close();
@@ -185,7 +179,7 @@ final class InboundLink<M extends RosMessage> {
     }
   }
 
-  private void handshake(Socket opened) throws IOException {
+  private void handshake(Socket opened, long deadlineNanos) throws IOException {
     WireType<M> type = input.type();
     Map<String, String> header = new LinkedHashMap<>();
     header.put("callerid", input.node().name());
@@ -197,7 +191,7 @@ final class InboundLink<M extends RosMessage> {
     }
     header.put("tcp_nodelay", "1");
     opened.getOutputStream().write(TcpRosHeader.encode(header));
-    Map<String, String> reply = TcpRosHeader.read(opened.getInputStream());
+    Map<String, String> reply = TcpRosHeader.read(new DeadlineInput(opened, deadlineNanos));
     if (reply.containsKey("error")) {
       throw new IOException("the publisher refuses: " + reply.get("error"));
     }
@@ -209,51 +203,22 @@ final class InboundLink<M extends RosMessage> {
     latching = "1".equals(reply.get("latching"));
   }
 
-  private void readFrom(Socket opened) throws IOException {
+  private void readFrom(SocketChannel opened) throws IOException {
     try (opened;
-        DataInputStream in =
-            new DataInputStream(
-                new BufferedInputStream(opened.getInputStream(), FIRST_BUFFER_BYTES))) {
+        MessageReader reader =
+            new MessageReader(
+                opened, input.node().config().getMaxMessageBytes(), FramePool.PROCESS)) {
       connected = true;
-      byte[] buffer = new byte[FIRST_BUFFER_BYTES];
-      int maxBytes = input.node().config().getMaxMessageBytes();
       while (true) {
-        int length = Integer.reverseBytes(in.readInt());
-        if (!(length >= 0 && length <= maxBytes)) {
-          throw new IOException(
-              "a message announces "
-                  + Integer.toUnsignedLong(length)
-                  + " bytes, allowed is up to "
-                  + maxBytes
-                  + " (NodeConfiguration.setMaxMessageBytes)");
-        }
-        buffer = readMessage(in, buffer, length);
-        bytesReceived.addAndGet(Integer.BYTES + (long) length);
-        M message = connectedType.decode(ByteBuffer.wrap(buffer, 0, length));
+        ByteBuffer bytes = reader.next();
+        bytesReceived.addAndGet(Integer.BYTES + (long) bytes.remaining());
+        M message = connectedType.decode(bytes);
         if (latching) {
           latched = message;
         }
         input.deliver(message);
       }
     }
-  }
-
-  /**
-   * Fills the buffer, which grows with the bytes that come and not with those that were announced.
-   */
-  private static byte[] readMessage(DataInputStream in, byte[] buffer, int length)
-      throws IOException {
-    byte[] grown = buffer;
-    int filled = 0;
-    while (filled < length) {
-      if (filled == grown.length) {
-        grown = Arrays.copyOf(grown, (int) Math.min(length, grown.length * 2L));
-      }
-      int want = Math.min(grown.length, length) - filled;
-      in.readFully(grown, filled, want);
-      filled += want;
-    }
-    return grown;
   }
 
   /** The master names the publisher: a link that waits tries at once. */
@@ -313,8 +278,8 @@ final class InboundLink<M extends RosMessage> {
     synchronized (state) {
       closed = true;
       state.notifyAll();
-      if (socket != null) {
-        Sockets.closeQuietly(socket);
+      if (channel != null) {
+        Sockets.closeQuietly(channel);
       }
     }
   }

@@ -40,6 +40,7 @@ public final class NodeConfiguration {
   private Duration callTimeout = Duration.ofSeconds(5);
   private Duration masterPoll = Duration.ofSeconds(2);
   private Duration masterLostAfter = Duration.ofSeconds(5);
+  private Duration stallTimeout = Duration.ofSeconds(30);
 
   private NodeConfiguration() {}
 
@@ -85,6 +86,7 @@ public final class NodeConfiguration {
     copy.callTimeout = other.callTimeout;
     copy.masterPoll = other.masterPoll;
     copy.masterLostAfter = other.masterLostAfter;
+    copy.stallTimeout = other.stallTimeout;
     return copy;
   }
 
@@ -269,6 +271,19 @@ public final class NodeConfiguration {
   /** How long the master may be silent before the listeners are told; 5 s without it. */
   public NodeConfiguration setMasterLostAfter(Duration silence) {
     this.masterLostAfter = positive("masterLostAfter", silence);
+    return this;
+  }
+
+  public Duration getStallTimeout() {
+    return stallTimeout;
+  }
+
+  /**
+   * How long a subscriber may take nothing of the messages that wait for it before it is
+   * disconnected; 30 s without it. A subscriber that lives connects again.
+   */
+  public NodeConfiguration setStallTimeout(Duration timeout) {
+    this.stallTimeout = positive("stallTimeout", timeout);
     return this;
   }
 

@@ -4,12 +4,17 @@ import dev.cobot.ros.message.RosMessage;
 import dev.cobot.ros.message.WireType;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Publishes one topic. Safe for use from any thread; publishing never waits for a subscriber.
@@ -17,6 +22,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * @param <M> the message
  */
 public final class Publisher<M extends RosMessage> implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Publisher.class);
+
   private final ConnectedNode node;
   private final String topic;
   private final WireType<M> type;
@@ -26,7 +33,11 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
   private final List<OutboundLink> links = new ArrayList<>();
   private final List<PublisherListener> listeners = new CopyOnWriteArrayList<>();
   private boolean latch;
-  private byte[] latched;
+  private Frame latched;
+
+  /** Done when the listeners were told of all that happened; one is told at a time, in order. */
+  private CompletableFuture<Void> told = CompletableFuture.completedFuture(null);
+
   private long droppedBefore;
   private boolean closed;
 
@@ -67,7 +78,7 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
     synchronized (lock) {
       latch = latchMode;
       if (!latchMode) {
-        latched = null;
+        keep(null);
       }
     }
   }
@@ -108,15 +119,32 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
         return;
       }
     }
-    byte[] frame = type.encodeFrame(message);
-    synchronized (lock) {
-      if (latch) {
-        latched = frame;
+    int bytes = type.size(message);
+    Frame frame = FramePool.PROCESS.acquire(Math.addExact(Integer.BYTES, bytes));
+    try {
+      frame.bytes().putInt(bytes);
+      type.encode(message, frame.bytes());
+      synchronized (lock) {
+        if (closed) {
+          return;
+        }
+        if (latch) {
+          keep(frame.retain());
+        }
+        for (OutboundLink link : links) {
+          link.offer(frame);
+        }
       }
-      for (OutboundLink link : links) {
-        link.offer(frame);
-      }
+    } finally {
+      frame.release();
     }
+  }
+
+  private void keep(Frame frame) {
+    if (latched != null) {
+      latched.release();
+    }
+    latched = frame;
   }
 
   /** The number of subscribers that are connected now. */
@@ -141,7 +169,7 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
     }
   }
 
-  /** Serves one subscriber that introduced itself by this header, until it goes. */
+  /** Answers a subscriber that introduced itself by this header, and keeps its connection. */
   void serve(Socket socket, Map<String, String> header) throws IOException {
     String refusal = refusal(header);
     if (refusal != null) {
@@ -156,34 +184,65 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
     reply.put("latching", getLatchMode() ? "1" : "0");
     reply.put("message_definition", type.definition());
     socket.getOutputStream().write(TcpRosHeader.encode(reply));
+    SocketChannel channel = socket.getChannel();
+    channel.configureBlocking(false);
+    OutboundLink[] self = new OutboundLink[1];
     OutboundLink link =
         new OutboundLink(
-            socket,
+            channel,
             header.getOrDefault("callerid", ""),
             node.nextConnectionId(),
             options.queue(),
-            node.threadName("write-" + topic));
+            node.outbound(),
+            () -> forget(self[0], socket));
+    self[0] = link;
     synchronized (lock) {
       if (closed) {
         return;
       }
+      node.keepConnection(socket);
+      node.outbound().add(link);
+      links.add(link);
       if (latched != null) {
         link.offer(latched);
       }
-      links.add(link);
-      link.start();
       lock.notifyAll();
     }
-    listeners.forEach(listener -> listener.onNewSubscriber(this, link.subscriber()));
-    try {
-      link.awaitEnd();
-    } finally {
-      synchronized (lock) {
-        if (links.remove(link)) {
-          droppedBefore += link.dropped();
-        }
+    tell(listener -> listener.onNewSubscriber(this, link.subscriber()));
+  }
+
+  private void forget(OutboundLink link, Socket socket) {
+    boolean known;
+    synchronized (lock) {
+      known = links.remove(link);
+      if (known) {
+        droppedBefore += link.dropped();
       }
-      listeners.forEach(listener -> listener.onSubscriberGone(this, link.subscriber()));
+    }
+    node.releaseConnection(socket);
+    if (known) {
+      tell(listener -> listener.onSubscriberGone(this, link.subscriber()));
+    }
+  }
+
+  /** Listeners may block, and the threads that call this must not. */
+  private void tell(Consumer<PublisherListener> event) {
+    if (listeners.isEmpty()) {
+      return;
+    }
+    synchronized (lock) {
+      told =
+          told.thenRunAsync(
+              () -> listeners.forEach(listener -> tell(listener, event)),
+              task -> Threads.startDaemon(node.threadName("call-" + topic), task));
+    }
+  }
+
+  private void tell(PublisherListener listener, Consumer<PublisherListener> event) {
+    try {
+      event.accept(listener);
+    } catch (RuntimeException e) {
+      log.error("A listener of the publisher of {} failed", topic, e);
     }
   }
 
@@ -237,6 +296,7 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
     synchronized (lock) {
       closed = true;
       open = List.copyOf(links);
+      keep(null);
       lock.notifyAll();
     }
     open.forEach(OutboundLink::finish);

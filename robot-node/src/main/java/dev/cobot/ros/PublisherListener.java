@@ -1,6 +1,6 @@
 package dev.cobot.ros;
 
-/** Is told of the subscribers of a publisher, on the thread of their connection; keep it short. */
+/** Is told of the subscribers of a publisher: one call after the other, which may block. */
 public interface PublisherListener {
   /**
    * A subscriber has connected.

@@ -2,13 +2,10 @@ package dev.cobot.ros;
 
 import dev.cobot.ros.message.RosMessage;
 import dev.cobot.ros.message.ServiceType;
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
+import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -17,9 +14,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Calls a service of another node, one connection for each call. Safe for use from any thread.
+ * Calls a service of another node, over one connection for each call, or over one that is kept.
+ * Safe for use from any thread.
  *
  * @param <Q> request
  * @param <S> answer
@@ -32,12 +31,23 @@ public final class ServiceClient<Q extends RosMessage, S extends RosMessage>
   private final ConnectedNode node;
   private final String name;
   private final ServiceType<Q, S> type;
+  private final boolean persistent;
   private final Set<CompletableFuture<S>> pending = ConcurrentHashMap.newKeySet();
 
-  ServiceClient(ConnectedNode node, String name, ServiceType<Q, S> type) {
+  /** Calls over the kept connection go one after the other. */
+  private final ReentrantLock turn = new ReentrantLock();
+
+  private volatile ServiceConnection kept;
+  private volatile boolean closed;
+
+  /** Who offered the service when it was looked up last, for errors. */
+  private volatile String provider;
+
+  ServiceClient(ConnectedNode node, String name, ServiceType<Q, S> type, boolean persistent) {
     this.node = node;
     this.name = name;
     this.type = type;
+    this.persistent = persistent;
   }
 
   /** The full name of the service. */
@@ -94,9 +104,18 @@ public final class ServiceClient<Q extends RosMessage, S extends RosMessage>
     close();
   }
 
-  /** Ends waiting: futures that are not done fail. */
+  /**
+   * Ends waiting: futures that are not done fail. The connection that is kept is closed, and calls
+   * in progress over it fail.
+   */
   @Override
   public void close() {
+    closed = true;
+    ServiceConnection connection = kept;
+    if (connection != null) {
+      connection.close();
+    }
+    node.forget(this);
     RosException reason = new RosException("Service " + name + ": the client is closed");
     pending.forEach(answer -> answer.completeExceptionally(reason));
   }
@@ -106,24 +125,22 @@ public final class ServiceClient<Q extends RosMessage, S extends RosMessage>
    *
    * @param timeout longest wait for all of it
    * @throws RosException when nobody offers the service, the service refuses or fails, or the time
-   *     is over
+   *     is over; whether the service did its work is unknown when the connection broke
    */
   public S callAndWait(Q request, Duration timeout) {
-    XmlRpcClient.Reply provider = node.callMaster("lookupService", node.name(), name);
-    if (!provider.ok()) {
-      throw new RosException(
-          "Service "
-              + name
-              + " is offered by no node of "
-              + node.getMasterUri()
-              + "; start the node that offers it");
-    }
     long deadlineNanos = System.nanoTime() + timeout.toNanos();
-    try (Socket socket = new Socket()) {
-      Endpoint peer = Endpoint.of(String.valueOf(provider.value()));
-      socket.setTcpNoDelay(true);
-      socket.connect(peer.address(), (int) Math.max(1, timeout.toMillis()));
-      return exchange(socket, deadlineNanos, request);
+    byte[] frame = type.requestType().encodeFrame(request);
+    try {
+      ServiceConnection.Answer answer =
+          persistent ? callOverKept(frame, deadlineNanos) : callOnce(frame, deadlineNanos);
+      if (!answer.ok()) {
+        throw new RosException(
+            "Service "
+                + name
+                + " answered that the call failed: "
+                + new String(answer.body(), StandardCharsets.UTF_8));
+      }
+      return type.responseType().decode(ByteBuffer.wrap(answer.body()));
     } catch (SocketTimeoutException e) {
       throw new RosException(
           "Service "
@@ -134,68 +151,70 @@ public final class ServiceClient<Q extends RosMessage, S extends RosMessage>
           e);
     } catch (IOException | IllegalArgumentException e) {
       throw new RosException(
-          "Service " + name + " at " + provider.value() + " failed: " + e.getMessage(), e);
+          "Service " + name + " at " + provider + " failed: " + e.getMessage(), e);
     }
   }
 
-  private S exchange(Socket socket, long deadlineNanos, Q request)
-      throws IOException, RosException {
+  private ServiceConnection.Answer callOnce(byte[] frame, long deadlineNanos) throws IOException {
+    try (ServiceConnection connection = connect(deadlineNanos)) {
+      return connection.call(frame, node.config().getMaxMessageBytes(), deadlineNanos);
+    }
+  }
+
+  private ServiceConnection.Answer callOverKept(byte[] frame, long deadlineNanos)
+      throws IOException {
+    try {
+      if (!turn.tryLock(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        throw new SocketTimeoutException("other calls took all of the time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
+    try {
+      if (kept == null || !kept.stands()) {
+        dropKept();
+        kept = connect(deadlineNanos);
+        if (closed) {
+          throw new IOException("the client is closed");
+        }
+      }
+      return kept.call(frame, node.config().getMaxMessageBytes(), deadlineNanos);
+    } catch (IOException | RuntimeException e) {
+      dropKept(); // an answer that comes late would be taken for that of the next call
+      throw e;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void dropKept() {
+    ServiceConnection connection = kept;
+    kept = null;
+    if (connection != null) {
+      connection.close();
+    }
+  }
+
+  private ServiceConnection connect(long deadlineNanos) throws IOException {
+    XmlRpcClient.Reply reply = node.callMaster("lookupService", node.name(), name);
+    if (!reply.ok()) {
+      throw new RosException(
+          "Service "
+              + name
+              + " is offered by no node of "
+              + node.getMasterUri()
+              + "; start the node that offers it");
+    }
+    provider = String.valueOf(reply.value());
     Map<String, String> header = new LinkedHashMap<>();
     header.put("callerid", node.name());
     header.put("service", name);
     header.put("md5sum", type.md5());
     header.put("type", type.name());
-    byte[] introduction = TcpRosHeader.encode(header);
-    byte[] frame = type.requestType().encodeFrame(request);
-    socket.getOutputStream().write(introduction);
-    DataInputStream in = new DataInputStream(new DeadlineInput(socket, deadlineNanos));
-    Map<String, String> reply = TcpRosHeader.read(in);
-    if (reply.containsKey("error")) {
-      throw new IOException("the service refuses: " + reply.get("error"));
+    if (persistent) {
+      header.put("persistent", "1");
     }
-    socket.getOutputStream().write(frame);
-    boolean ok = in.readUnsignedByte() == 1;
-    byte[] body = ServiceServer.readBlock(in, node.config().getMaxMessageBytes());
-    if (!ok) {
-      throw new RosException(
-          "Service "
-              + name
-              + " answered that the call failed: "
-              + new String(body, StandardCharsets.UTF_8));
-    }
-    return type.responseType().decode(ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN));
-  }
-
-  /** A socket's input with one deadline over all reads. */
-  private static final class DeadlineInput extends InputStream {
-    private final Socket socket;
-    private final InputStream in;
-    private final long deadlineNanos;
-
-    DeadlineInput(Socket socket, long deadlineNanos) throws IOException {
-      this.socket = socket;
-      this.in = socket.getInputStream();
-      this.deadlineNanos = deadlineNanos;
-    }
-
-    private void limit() throws IOException {
-      long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
-      if (leftMillis <= 0) {
-        throw new SocketTimeoutException("no time is left");
-      }
-      socket.setSoTimeout((int) Math.min(leftMillis, Integer.MAX_VALUE));
-    }
-
-    @Override
-    public int read() throws IOException {
-      limit();
-      return in.read();
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      limit();
-      return in.read(bytes, offset, length);
-    }
+    return ServiceConnection.open(Endpoint.of(provider).address(), header, deadlineNanos);
   }
 }

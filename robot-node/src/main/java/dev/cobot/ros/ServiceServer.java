@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class ServiceServer<Q extends RosMessage, S extends RosMessage>
     implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServiceServer.class);
-
-  private static final int REQUEST_TIMEOUT_MILLIS = 60_000;
+  private static final long REQUEST_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final ConnectedNode node;
   private final String name;
@@ -111,8 +111,11 @@ public final class ServiceServer<Q extends RosMessage, S extends RosMessage>
     }
     String persistent = header.getOrDefault("persistent", "0");
     boolean repeats = persistent.equals("1") || persistent.equalsIgnoreCase("true");
-    socket.setSoTimeout(repeats ? 0 : REQUEST_TIMEOUT_MILLIS);
-    DataInputStream in = new DataInputStream(socket.getInputStream());
+    DataInputStream in =
+        new DataInputStream(
+            repeats
+                ? socket.getInputStream()
+                : new DeadlineInput(socket, System.nanoTime() + REQUEST_NANOS));
     do {
       byte[] request = readBlock(in, node.config().getMaxMessageBytes());
       out.write(answer(request));

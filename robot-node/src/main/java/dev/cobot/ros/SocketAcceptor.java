@@ -2,9 +2,12 @@ package dev.cobot.ros;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,21 +18,25 @@ import org.slf4j.LoggerFactory;
 final class SocketAcceptor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SocketAcceptor.class);
 
-  /** Serves one connection; the socket is closed when it returns. */
+  /**
+   * Serves one connection; the socket, which has a channel, is closed when it returns unless it is
+   * kept.
+   */
   interface Handler {
     void serve(Socket socket) throws IOException;
   }
 
-  private final ServerSocket server;
+  private final ServerSocketChannel server;
   private final String threadName;
   private final int maxConnections;
   private final Handler handler;
   private final Map<Socket, Thread> connections = new ConcurrentHashMap<>();
+  private final Set<Socket> kept = ConcurrentHashMap.newKeySet();
   private final AtomicInteger serial = new AtomicInteger();
   private final Thread acceptThread;
 
   private SocketAcceptor(
-      ServerSocket server, String threadName, int maxConnections, Handler handler) {
+      ServerSocketChannel server, String threadName, int maxConnections, Handler handler) {
     this.server = server;
     this.threadName = threadName;
     this.maxConnections = maxConnections;
@@ -41,9 +48,9 @@ final class SocketAcceptor implements AutoCloseable {
   static SocketAcceptor open(
       InetSocketAddress bind, String threadName, int maxConnections, Handler handler)
       throws IOException {
-    ServerSocket server = new ServerSocket();
+    ServerSocketChannel server = ServerSocketChannel.open();
     try {
-      server.setReuseAddress(true);
+      server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       server.bind(bind, 50);
     } catch (IOException e) {
       server.close();
@@ -55,30 +62,30 @@ final class SocketAcceptor implements AutoCloseable {
   }
 
   int port() {
-    return server.getLocalPort();
+    return server.socket().getLocalPort();
   }
 
   private void acceptAll() {
-    while (!server.isClosed()) {
+    while (server.isOpen()) {
       try {
-        Socket socket = server.accept();
+        SocketChannel channel = server.accept();
+        Socket socket = channel.socket();
         if (connections.size() >= maxConnections) {
           log.warn("{}: refused a connection, {} are open already", threadName, maxConnections);
           socket.close();
           continue;
         }
-        socket.setTcpNoDelay(true);
-        socket.setKeepAlive(true);
+        Sockets.prepare(channel);
         Thread thread =
             new Thread(() -> serve(socket), threadName + "-" + serial.incrementAndGet());
         thread.setDaemon(true);
         connections.put(socket, thread);
         thread.start();
-        if (server.isClosed()) {
+        if (!server.isOpen()) {
           socket.close();
         }
       } catch (IOException e) {
-        if (!server.isClosed()) {
+        if (server.isOpen()) {
           log.warn("{}: cannot accept a connection: {}", threadName, e.toString());
           pause();
         }
@@ -95,15 +102,29 @@ final class SocketAcceptor implements AutoCloseable {
     }
   }
 
+  /** Leaves a connection open when its handler returns, until it is released. */
+  void keep(Socket socket) {
+    kept.add(socket);
+  }
+
+  /** Closes a connection that was kept. */
+  void release(Socket socket) {
+    kept.remove(socket);
+    connections.remove(socket);
+    Sockets.closeQuietly(socket);
+  }
+
   private void serve(Socket socket) {
-    try (socket) {
+    try {
       handler.serve(socket);
     } catch (IOException e) {
       log.debug("{}: connection ended: {}", threadName, e.toString());
     } catch (RuntimeException e) {
       log.error("{}: connection failed", threadName, e);
     } finally {
-      connections.remove(socket);
+      if (!kept.contains(socket)) {
+        release(socket);
+      }
     }
   }
 

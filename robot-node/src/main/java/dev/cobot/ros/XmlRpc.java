@@ -1,6 +1,8 @@
 package dev.cobot.ros;
 
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -22,6 +24,7 @@ import javax.xml.stream.XMLStreamReader;
  */
 final class XmlRpc {
   private static final int MAX_DEPTH = 64;
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private XmlRpc() {}
 
@@ -155,10 +158,17 @@ final class XmlRpc {
       factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
       factory.setProperty(XMLInputFactory.IS_COALESCING, true);
       try {
-        xml = factory.createXMLStreamReader(new ByteArrayInputStream(document));
-      } catch (XMLStreamException e) {
+        // As text: of bytes that are no UTF-8 the parser writes to standard error.
+        xml = factory.createXMLStreamReader(new StringReader(text(document)));
+      } catch (XMLStreamException | CharacterCodingException e) {
         throw malformed(e);
       }
+    }
+
+    private static String text(byte[] document) throws CharacterCodingException {
+      String text =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document)).toString();
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     }
 
     private static XmlRpcException malformed(Exception e) {

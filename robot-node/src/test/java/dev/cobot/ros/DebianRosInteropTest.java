@@ -375,7 +375,7 @@ class DebianRosInteropTest {
     }
   }
 
-  private static void awaitListening(int port) throws InterruptedException {
+  static void awaitListening(int port) throws InterruptedException {
     URI uri = URI.create("http://127.0.0.1:" + port + "/");
     LoopbackTest.await(
         "the master answers",

@@ -8,6 +8,8 @@ import dev.cobot.action.evaluate.Rollout;
 import dev.cobot.action.session.RuntimeModels;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.node.app.GatedMotion;
+import dev.cobot.node.bench.RosBench;
+import dev.cobot.node.bench.RosSoak;
 import dev.cobot.node.config.ProfileReader;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.learn.SimulatorBench;
@@ -54,6 +56,7 @@ final class BenchCommand implements Callable<Integer> {
     loop,
     sim,
     run,
+    ros,
     /** Not part of all: it takes an hour. */
     soak,
     all
@@ -68,19 +71,54 @@ final class BenchCommand implements Callable<Integer> {
       description = "how long soak plays episodes (default ${DEFAULT-VALUE})")
   private double minutes;
 
+  @Option(
+      names = "--repetitions",
+      defaultValue = "5",
+      description = "how often ros measures each pair (default ${DEFAULT-VALUE})")
+  private int repetitions;
+
+  @Option(
+      names = "--soak",
+      paramLabel = "MINUTES",
+      description = "ros streams pictures and joint states for so long instead")
+  private Double soakMinutes;
+
   @Option(names = "--json", description = "print one JSON document and nothing else")
   private boolean json;
 
   @Mixin private VerboseOption verbose;
   @Spec private CommandSpec spec;
 
-  private record Result(String name, double value, String unit) {}
+  /** A number; the spread, the peer and the ratio to it are null where there are none. */
+  private record Result(
+      String name,
+      double value,
+      String unit,
+      Integer n,
+      Double low,
+      Double high,
+      String peer,
+      Double ratio,
+      Double ratioLow,
+      Double ratioHigh) {}
 
   private final List<Result> results = new ArrayList<>();
 
   @Override
   public Integer call() throws Exception {
     verbose.apply();
+    if (part == Part.ros && soakMinutes != null) {
+      boolean flat = rosSoak();
+      print();
+      return flat ? ExitCode.DONE : ExitCode.FAILED;
+    }
+    if (part == Part.ros || part == Part.all) {
+      ros();
+    }
+    if (part == Part.ros) {
+      print();
+      return ExitCode.DONE;
+    }
     TaskSuite suite = Suites.load("rat7");
     World world = Suites.world(suite);
     if (part == Part.sim || part == Part.all) {
@@ -123,6 +161,50 @@ final class BenchCommand implements Callable<Integer> {
     add("loop.tick.p99", quantile(millis, 0.99), "ms");
     add("loop.tick.p999", quantile(millis, 0.999), "ms");
     add("loop.tick.count", millis.length, "ticks");
+  }
+
+  /** Our ROS client beside roscpp and rospy. */
+  private void ros() throws Exception {
+    if (!(repetitions >= 1 && repetitions <= 1000)) {
+      throw new IllegalArgumentException("--repetitions must be in [1, 1000], got " + repetitions);
+    }
+    try (RosBench bench = new RosBench(ProjectHome.resolve("."), repetitions, this::tell)) {
+      List<RosBench.Measured> measured = new ArrayList<>(bench.run());
+      measured.addAll(bench.fan());
+      for (RosBench.Measured m : measured) {
+        results.add(
+            new Result(
+                m.name(),
+                m.value(),
+                m.unit(),
+                m.n(),
+                m.low(),
+                m.high(),
+                m.peer(),
+                m.ratio(),
+                m.ratioLow(),
+                m.ratioHigh()));
+      }
+    }
+  }
+
+  /** Returns whether the memory stays as it is while pictures and joint states stream. */
+  private boolean rosSoak() throws Exception {
+    if (!(soakMinutes >= 1 && soakMinutes <= 10_000)) {
+      throw new IllegalArgumentException(
+          "--soak must be in [1, 10000] minutes, got " + soakMinutes);
+    }
+    RosSoak.Outcome outcome = RosSoak.run((int) Math.round(soakMinutes), this::tell);
+    add("ros.soak.images", (double) outcome.images(), "images");
+    add("ros.soak.jointStates", (double) outcome.jointStates(), "messages");
+    add("ros.soak.missed", (double) outcome.missed(), "messages");
+    add("ros.soak.resident", outcome.residentMiB(), "MiB");
+    add("ros.soak.residentSpread", outcome.residentSpread(), "of it");
+    return outcome.flat();
+  }
+
+  private void tell(String line) {
+    spec.commandLine().getErr().println(line);
   }
 
   private void simulator() throws IOException {
@@ -201,7 +283,25 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private void add(String name, double value, String unit) {
-    results.add(new Result(name, value, unit));
+    results.add(new Result(name, value, unit, null, null, null, null, null, null, null));
+  }
+
+  private static String comparison(Result result) {
+    if (result.n() == null) {
+      return "";
+    }
+    String text =
+        String.format(Locale.ROOT, " (%.1f..%.1f, n=%d)", result.low(), result.high(), result.n());
+    return result.peer() == null
+        ? text
+        : text
+            + String.format(
+                Locale.ROOT,
+                ", %.2f x %s (%.2f..%.2f)",
+                result.ratio(),
+                result.peer(),
+                result.ratioLow(),
+                result.ratioHigh());
   }
 
   private static double quantile(double[] sorted, double q) {
@@ -226,8 +326,13 @@ final class BenchCommand implements Callable<Integer> {
             .put("name", result.name())
             .put("value", result.value())
             .put("unit", result.unit())
-            .putNull("peer")
-            .putNull("ratio");
+            .put("n", result.n())
+            .put("low", result.low())
+            .put("high", result.high())
+            .put("peer", result.peer())
+            .put("ratio", result.ratio())
+            .put("ratioLow", result.ratioLow())
+            .put("ratioHigh", result.ratioHigh());
       }
       out.println(document);
     } else {
@@ -235,7 +340,12 @@ final class BenchCommand implements Callable<Integer> {
       for (Result result : results) {
         out.println(
             String.format(
-                Locale.ROOT, "%-36s %12.3f %s", result.name(), result.value(), result.unit()));
+                Locale.ROOT,
+                "%-44s %12.3f %s%s",
+                result.name(),
+                result.value(),
+                result.unit(),
+                comparison(result)));
       }
     }
     out.flush();

@@ -76,7 +76,8 @@ public final class SimulatorSoak {
     return new Sample(minutes, episodes, heap, residentMiB());
   }
 
-  private static double residentMiB() throws IOException {
+  /** Physical memory of this process. */
+  public static double residentMiB() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
       if (line.startsWith("VmRSS:")) {
         return Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024;

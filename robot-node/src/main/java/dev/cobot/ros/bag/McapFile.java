@@ -1,5 +1,7 @@
 package dev.cobot.ros.bag;
 
+import dev.cobot.ros.message.DefinitionException;
+import dev.cobot.ros.message.MessageDefinition;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -459,12 +461,19 @@ final class McapFile extends BagFile {
         new BagConnection(
             topic,
             schema.name(),
-            md5.matches("[0-9a-f]{32}")
-                ? md5
-                : DefinitionMd5.of(schema.name(), schema.definition()).orElse(""),
+            md5.matches("[0-9a-f]{32}") ? md5 : md5(schema),
             schema.definition(),
             fields.getOrDefault("callerid", ""),
             fields.getOrDefault("latching", "").equals("1")));
+  }
+
+  /** The md5 by the definition; empty where that is missing or malformed. */
+  private static String md5(Schema schema) {
+    try {
+      return MessageDefinition.ofFullText(schema.name(), schema.definition()).md5();
+    } catch (DefinitionException e) {
+      return "";
+    }
   }
 
   /** Reads the kind of a record and finds its body, which must be there. */

@@ -61,7 +61,7 @@ final class RosbagWriter extends BagWriter {
           connection.topic()
               + ": a rosbag needs the md5 of "
               + connection.type()
-              + "; take it from its definition with DefinitionMd5");
+              + "; take it from its definition with MessageDefinition.ofFullText");
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.cobot.ros.message;
 
 import java.lang.reflect.Array;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Collections;
@@ -35,16 +34,17 @@ public final class DynamicType implements WireType<DynamicMessage> {
       if (!field.builtin()) {
         nested[i] = of(definition.nested(field.type()), known);
       }
-      codecs[i] = codec(field, nested[i]);
+      codecs[i] = codec(field, paths[i], nested[i]);
     }
   }
 
-  private static FieldCodec codec(MessageDefinition.Field field, DynamicType nested) {
+  private static FieldCodec codec(MessageDefinition.Field field, String path, DynamicType nested) {
     Class<?> array = field.builtin() ? FieldCodec.arrayClass(field.type()) : null;
     if (field.array() && array != null) {
-      return FieldCodec.array(array, field.fixedLength());
+      return FieldCodec.array(array, field.fixedLength(), path);
     }
-    FieldCodec single = nested == null ? FieldCodec.scalar(field.type()) : new Nested(nested);
+    FieldCodec single =
+        nested == null ? FieldCodec.scalar(field.type(), path) : new Nested(nested, path);
     return field.array() ? FieldCodec.list(single, field.fixedLength()) : single;
   }
 
@@ -164,31 +164,17 @@ public final class DynamicType implements WireType<DynamicMessage> {
   }
 
   @Override
-  public byte[] encode(DynamicMessage message) {
-    return encode(message, 0);
-  }
-
-  @Override
-  public byte[] encodeFrame(DynamicMessage message) {
-    return encode(message, Integer.BYTES);
-  }
-
-  private byte[] encode(DynamicMessage message, int prefixBytes) {
+  public int size(DynamicMessage message) {
     if (!message.type().md5().equals(md5())) {
       throw new IllegalArgumentException(
           "A message of " + message.type() + " cannot be sent as " + this);
     }
-    long bytes = prefixBytes + size(message);
-    if (bytes > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          name() + ": the message has " + bytes + " bytes, more than 2 GiB");
-    }
-    ByteBuffer buffer = ByteBuffer.allocate((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
-    if (prefixBytes > 0) {
-      buffer.putInt((int) bytes - prefixBytes);
-    }
-    write(buffer, message);
-    return buffer.array();
+    return FieldCodec.messageBytes(name(), bytes(message));
+  }
+
+  @Override
+  public void encode(DynamicMessage message, ByteBuffer buffer) {
+    write(buffer.order(ByteOrder.LITTLE_ENDIAN), message);
   }
 
   @Override
@@ -201,10 +187,10 @@ public final class DynamicType implements WireType<DynamicMessage> {
     return message;
   }
 
-  private long size(DynamicMessage message) {
+  private long bytes(DynamicMessage message) {
     long bytes = 0;
     for (int i = 0; i < codecs.length; i++) {
-      bytes += codecs[i].bytes(message.value(i), paths[i]);
+      bytes += codecs[i].bytes(message.value(i));
     }
     return bytes;
   }
@@ -218,11 +204,7 @@ public final class DynamicType implements WireType<DynamicMessage> {
   private DynamicMessage read(ByteBuffer buffer) throws MessageFormatException {
     Object[] values = new Object[codecs.length];
     for (int i = 0; i < codecs.length; i++) {
-      try {
-        values[i] = codecs[i].read(buffer, paths[i]);
-      } catch (BufferUnderflowException e) {
-        throw new MessageFormatException(paths[i] + ": the message ends before this field does", e);
-      }
+      values[i] = codecs[i].read(buffer);
     }
     return new DynamicMessage(this, values);
   }
@@ -235,7 +217,8 @@ public final class DynamicType implements WireType<DynamicMessage> {
   private static final class Nested extends FieldCodec {
     private final DynamicType type;
 
-    Nested(DynamicType type) {
+    Nested(DynamicType type, String field) {
+      super(field);
       this.type = type;
     }
 
@@ -245,17 +228,17 @@ public final class DynamicType implements WireType<DynamicMessage> {
     }
 
     @Override
-    long bytes(Object value, String field) {
-      return type.size((DynamicMessage) value);
+    long checkedBytes(Object value) {
+      return type.bytes((DynamicMessage) value);
     }
 
     @Override
-    void write(ByteBuffer buffer, Object value) {
+    public void write(ByteBuffer buffer, Object value) {
       type.write(buffer, (DynamicMessage) value);
     }
 
     @Override
-    Object read(ByteBuffer buffer, String field) throws MessageFormatException {
+    public Object read(ByteBuffer buffer) throws MessageFormatException {
       return type.read(buffer);
     }
   }
@@ -285,13 +268,13 @@ public final class DynamicType implements WireType<DynamicMessage> {
     }
 
     @Override
-    public byte[] encode(DynamicMessage message) {
+    public int size(DynamicMessage message) {
       throw new IllegalArgumentException("Nothing can be sent as 'any type'; use message.type()");
     }
 
     @Override
-    public byte[] encodeFrame(DynamicMessage message) {
-      return encode(message);
+    public void encode(DynamicMessage message, ByteBuffer buffer) {
+      size(message);
     }
 
     @Override

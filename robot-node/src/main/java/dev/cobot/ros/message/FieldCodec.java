@@ -2,25 +2,48 @@ package dev.cobot.ros.message;
 
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** Wire form of one field; the buffers are little endian. */
-abstract class FieldCodec {
+/**
+ * Wire form of one field; the buffers are little endian. Scalars of primitive types have static
+ * methods, so that records box no value; every other field has a codec of its own.
+ *
+ * <p>Public only because {@link CodecClass} generates callers in the packages of the records.
+ */
+public abstract class FieldCodec {
   private static final int MAX_EMPTY_ELEMENTS = 65_536;
   private static final long NANOS = 1_000_000_000L;
+
+  private final String field;
+
+  FieldCodec(String field) {
+    this.field = field;
+  }
+
+  final String field() {
+    return field;
+  }
 
   /** The fewest bytes that any value takes. */
   abstract int minBytes();
 
   /** The bytes that this value takes; checks what cannot be written. */
-  abstract long bytes(Object value, String field);
+  public final long bytes(Object value) {
+    if (value == null) {
+      throw new IllegalArgumentException(
+          field + " is null: every field of a message needs a value");
+    }
+    return checkedBytes(value);
+  }
 
-  abstract void write(ByteBuffer buffer, Object value);
+  abstract long checkedBytes(Object value);
 
-  abstract Object read(ByteBuffer buffer, String field) throws MessageFormatException;
+  /** Writes a value that {@link #bytes} accepted. */
+  public abstract void write(ByteBuffer buffer, Object value);
+
+  /** Reads a value. Nothing is allocated that the remaining bytes do not back. */
+  public abstract Object read(ByteBuffer buffer) throws MessageFormatException;
 
   static Class<?> scalarClass(String type) {
     return switch (type) {
@@ -50,12 +73,13 @@ abstract class FieldCodec {
     return scalar.isPrimitive() ? null : scalar;
   }
 
-  static FieldCodec scalar(String type) {
+  /** The codec of a builtin type; values of primitive types are boxed. */
+  static FieldCodec scalar(String type, String field) {
     return switch (type) {
-      case "string" -> new Text();
-      case "time" -> new Stamp();
-      case "duration" -> new Span();
-      default -> new Primitive(scalarClass(type));
+      case "string" -> new Text(field);
+      case "time" -> new Stamp(field);
+      case "duration" -> new Span(field);
+      default -> new Boxed(scalarClass(type), field);
     };
   }
 
@@ -93,19 +117,25 @@ abstract class FieldCodec {
     return bits.longValue();
   }
 
-  static FieldCodec array(Class<?> arrayClass, int fixedLength) {
-    return new PrimitiveArray(arrayClass, fixedLength);
+  static FieldCodec array(Class<?> arrayClass, int fixedLength, String field) {
+    return new PrimitiveArray(arrayClass, fixedLength, field);
   }
 
   static FieldCodec list(FieldCodec element, int fixedLength) {
     return new Elements(element, fixedLength);
   }
 
-  static FieldCodec nested(MessageType<?> type) {
-    return new Nested(type);
+  static FieldCodec nested(MessageType<?> type, String field) {
+    return new Nested(type, field);
   }
 
-  private static int width(Class<?> primitive) {
+  /** The fewest bytes of a builtin type. */
+  static int minBytes(String type) {
+    return type.equals("string") ? Integer.BYTES : width(scalarClass(type));
+  }
+
+  /** The bytes of a primitive, a time or a duration. */
+  static int width(Class<?> primitive) {
     if (primitive == boolean.class || primitive == byte.class) {
       return Byte.BYTES;
     } else if (primitive == short.class) {
@@ -116,10 +146,90 @@ abstract class FieldCodec {
     return Long.BYTES;
   }
 
-  private static int readCount(ByteBuffer buffer, int fixedLength, int minBytes, String field)
+  /** The bytes of a whole message, which must leave room for its length before it. */
+  static int messageBytes(String type, long bytes) {
+    if (bytes > Integer.MAX_VALUE - Integer.BYTES) {
+      throw new IllegalArgumentException(
+          type + ": the message has " + bytes + " bytes, more than 2 GiB");
+    }
+    return (int) bytes;
+  }
+
+  private static void require(ByteBuffer buffer, long bytes, String field)
       throws MessageFormatException {
-    long count = fixedLength >= 0 ? fixedLength : Integer.toUnsignedLong(buffer.getInt());
-    long allowed = minBytes == 0 ? MAX_EMPTY_ELEMENTS : buffer.remaining() / minBytes;
+    if (buffer.remaining() < bytes) {
+      throw new MessageFormatException(field + ": the message ends before this field does");
+    }
+  }
+
+  public static void write(ByteBuffer buffer, boolean value) {
+    buffer.put((byte) (value ? 1 : 0));
+  }
+
+  public static void write(ByteBuffer buffer, byte value) {
+    buffer.put(value);
+  }
+
+  public static void write(ByteBuffer buffer, short value) {
+    buffer.putShort(value);
+  }
+
+  public static void write(ByteBuffer buffer, int value) {
+    buffer.putInt(value);
+  }
+
+  public static void write(ByteBuffer buffer, long value) {
+    buffer.putLong(value);
+  }
+
+  public static void write(ByteBuffer buffer, float value) {
+    buffer.putFloat(value);
+  }
+
+  public static void write(ByteBuffer buffer, double value) {
+    buffer.putDouble(value);
+  }
+
+  public static boolean readBoolean(ByteBuffer buffer, String field) throws MessageFormatException {
+    require(buffer, Byte.BYTES, field);
+    return buffer.get() != 0;
+  }
+
+  public static byte readByte(ByteBuffer buffer, String field) throws MessageFormatException {
+    require(buffer, Byte.BYTES, field);
+    return buffer.get();
+  }
+
+  public static short readShort(ByteBuffer buffer, String field) throws MessageFormatException {
+    require(buffer, Short.BYTES, field);
+    return buffer.getShort();
+  }
+
+  public static int readInt(ByteBuffer buffer, String field) throws MessageFormatException {
+    require(buffer, Integer.BYTES, field);
+    return buffer.getInt();
+  }
+
+  public static long readLong(ByteBuffer buffer, String field) throws MessageFormatException {
+    require(buffer, Long.BYTES, field);
+    return buffer.getLong();
+  }
+
+  public static float readFloat(ByteBuffer buffer, String field) throws MessageFormatException {
+    require(buffer, Float.BYTES, field);
+    return buffer.getFloat();
+  }
+
+  public static double readDouble(ByteBuffer buffer, String field) throws MessageFormatException {
+    require(buffer, Double.BYTES, field);
+    return buffer.getDouble();
+  }
+
+  /** How many elements follow, each of so many bytes at least. */
+  final int readCount(ByteBuffer buffer, int fixedLength, int elementBytes)
+      throws MessageFormatException {
+    long count = fixedLength >= 0 ? fixedLength : Integer.toUnsignedLong(readInt(buffer, field));
+    long allowed = elementBytes == 0 ? MAX_EMPTY_ELEMENTS : buffer.remaining() / elementBytes;
     if (count > allowed) {
       throw new MessageFormatException(
           field
@@ -133,17 +243,19 @@ abstract class FieldCodec {
     return (int) count;
   }
 
-  private static void checkLength(int fixedLength, int length, String field) {
+  final void checkLength(int fixedLength, int length) {
     if (fixedLength >= 0 && length != fixedLength) {
       throw new IllegalArgumentException(
           field + " has " + length + " elements, its definition asks for " + fixedLength);
     }
   }
 
-  private static final class Primitive extends FieldCodec {
+  /** A primitive of a message that is known at run time only. */
+  private static final class Boxed extends FieldCodec {
     private final Class<?> type;
 
-    Primitive(Class<?> type) {
+    Boxed(Class<?> type, String field) {
+      super(field);
       this.type = type;
     }
 
@@ -153,45 +265,45 @@ abstract class FieldCodec {
     }
 
     @Override
-    long bytes(Object value, String field) {
+    long checkedBytes(Object value) {
       return width(type);
     }
 
     @Override
-    void write(ByteBuffer buffer, Object value) {
+    public void write(ByteBuffer buffer, Object value) {
       if (value instanceof Double d) {
-        buffer.putDouble(d);
+        write(buffer, d.doubleValue());
       } else if (value instanceof Integer i) {
-        buffer.putInt(i);
+        write(buffer, i.intValue());
       } else if (value instanceof Float f) {
-        buffer.putFloat(f);
+        write(buffer, f.floatValue());
       } else if (value instanceof Byte b) {
-        buffer.put(b);
+        write(buffer, b.byteValue());
       } else if (value instanceof Boolean b) {
-        buffer.put((byte) (b ? 1 : 0));
+        write(buffer, b.booleanValue());
       } else if (value instanceof Long l) {
-        buffer.putLong(l);
+        write(buffer, l.longValue());
       } else {
-        buffer.putShort((Short) value);
+        write(buffer, ((Short) value).shortValue());
       }
     }
 
     @Override
-    Object read(ByteBuffer buffer, String field) {
+    public Object read(ByteBuffer buffer) throws MessageFormatException {
       if (type == double.class) {
-        return buffer.getDouble();
+        return readDouble(buffer, field());
       } else if (type == int.class) {
-        return buffer.getInt();
+        return readInt(buffer, field());
       } else if (type == float.class) {
-        return buffer.getFloat();
+        return readFloat(buffer, field());
       } else if (type == byte.class) {
-        return buffer.get();
+        return readByte(buffer, field());
       } else if (type == boolean.class) {
-        return buffer.get() != 0;
+        return readBoolean(buffer, field());
       } else if (type == long.class) {
-        return buffer.getLong();
+        return readLong(buffer, field());
       }
-      return buffer.getShort();
+      return readShort(buffer, field());
     }
   }
 
@@ -199,7 +311,8 @@ abstract class FieldCodec {
     private final Class<?> type;
     private final int fixedLength;
 
-    PrimitiveArray(Class<?> arrayClass, int fixedLength) {
+    PrimitiveArray(Class<?> arrayClass, int fixedLength, String field) {
+      super(field);
       this.type = arrayClass.getComponentType();
       this.fixedLength = fixedLength;
     }
@@ -210,148 +323,191 @@ abstract class FieldCodec {
     }
 
     @Override
-    long bytes(Object value, String field) {
+    long checkedBytes(Object value) {
       int length = Array.getLength(value);
-      checkLength(fixedLength, length, field);
+      checkLength(fixedLength, length);
       return (fixedLength >= 0 ? 0 : Integer.BYTES) + (long) length * width(type);
     }
 
     @Override
-    void write(ByteBuffer buffer, Object value) {
-      int length = Array.getLength(value);
+    public void write(ByteBuffer buffer, Object value) {
       if (fixedLength < 0) {
-        buffer.putInt(length);
+        buffer.putInt(Array.getLength(value));
       }
+      // Element by element: the views of a buffer would be garbage for every message.
       if (value instanceof byte[] array) {
         buffer.put(array);
-        return;
+      } else if (value instanceof double[] array) {
+        for (double d : array) {
+          buffer.putDouble(d);
+        }
+      } else if (value instanceof float[] array) {
+        for (float f : array) {
+          buffer.putFloat(f);
+        }
+      } else if (value instanceof int[] array) {
+        for (int i : array) {
+          buffer.putInt(i);
+        }
+      } else if (value instanceof long[] array) {
+        for (long l : array) {
+          buffer.putLong(l);
+        }
       } else if (value instanceof boolean[] array) {
         for (boolean b : array) {
           buffer.put((byte) (b ? 1 : 0));
         }
-        return;
-      } else if (value instanceof double[] array) {
-        buffer.asDoubleBuffer().put(array);
-      } else if (value instanceof float[] array) {
-        buffer.asFloatBuffer().put(array);
-      } else if (value instanceof int[] array) {
-        buffer.asIntBuffer().put(array);
-      } else if (value instanceof long[] array) {
-        buffer.asLongBuffer().put(array);
       } else {
-        buffer.asShortBuffer().put((short[]) value);
+        for (short s : (short[]) value) {
+          buffer.putShort(s);
+        }
       }
-      buffer.position(buffer.position() + length * width(type));
     }
 
+    /** The array is always a new one, whose bytes are copied from the buffer. */
     @Override
-    Object read(ByteBuffer buffer, String field) throws MessageFormatException {
-      int length = readCount(buffer, fixedLength, width(type), field);
-      Object value = Array.newInstance(type, length);
-      if (value instanceof byte[] array) {
+    public Object read(ByteBuffer buffer) throws MessageFormatException {
+      int length = readCount(buffer, fixedLength, width(type));
+      if (type == byte.class) {
+        byte[] array = new byte[length];
         buffer.get(array);
         return array;
-      } else if (value instanceof boolean[] array) {
+      } else if (type == double.class) {
+        double[] array = new double[length];
+        for (int i = 0; i < length; i++) {
+          array[i] = buffer.getDouble();
+        }
+        return array;
+      } else if (type == float.class) {
+        float[] array = new float[length];
+        for (int i = 0; i < length; i++) {
+          array[i] = buffer.getFloat();
+        }
+        return array;
+      } else if (type == int.class) {
+        int[] array = new int[length];
+        for (int i = 0; i < length; i++) {
+          array[i] = buffer.getInt();
+        }
+        return array;
+      } else if (type == long.class) {
+        long[] array = new long[length];
+        for (int i = 0; i < length; i++) {
+          array[i] = buffer.getLong();
+        }
+        return array;
+      } else if (type == boolean.class) {
+        boolean[] array = new boolean[length];
         for (int i = 0; i < length; i++) {
           array[i] = buffer.get() != 0;
         }
         return array;
-      } else if (value instanceof double[] array) {
-        buffer.asDoubleBuffer().get(array);
-      } else if (value instanceof float[] array) {
-        buffer.asFloatBuffer().get(array);
-      } else if (value instanceof int[] array) {
-        buffer.asIntBuffer().get(array);
-      } else if (value instanceof long[] array) {
-        buffer.asLongBuffer().get(array);
-      } else {
-        buffer.asShortBuffer().get((short[]) value);
       }
-      buffer.position(buffer.position() + length * width(type));
-      return value;
+      short[] array = new short[length];
+      for (int i = 0; i < length; i++) {
+        array[i] = buffer.getShort();
+      }
+      return array;
     }
   }
 
   private static final class Text extends FieldCodec {
+    Text(String field) {
+      super(field);
+    }
+
     @Override
     int minBytes() {
       return Integer.BYTES;
     }
 
     @Override
-    long bytes(Object value, String field) {
-      return (long) Integer.BYTES + ((String) value).getBytes(StandardCharsets.UTF_8).length;
+    long checkedBytes(Object value) {
+      return Integer.BYTES + Utf8.length((String) value);
     }
 
     @Override
-    void write(ByteBuffer buffer, Object value) {
-      byte[] utf8 = ((String) value).getBytes(StandardCharsets.UTF_8);
-      buffer.putInt(utf8.length).put(utf8);
+    public void write(ByteBuffer buffer, Object value) {
+      String text = (String) value;
+      int at = buffer.position();
+      buffer.position(at + Integer.BYTES);
+      Utf8.write(buffer, text);
+      buffer.putInt(at, buffer.position() - at - Integer.BYTES);
     }
 
     @Override
-    Object read(ByteBuffer buffer, String field) throws MessageFormatException {
-      byte[] utf8 = new byte[readCount(buffer, -1, 1, field)];
-      buffer.get(utf8);
-      return new String(utf8, StandardCharsets.UTF_8);
+    public Object read(ByteBuffer buffer) throws MessageFormatException {
+      return Utf8.read(buffer, readCount(buffer, -1, 1));
     }
   }
 
   private static final class Stamp extends FieldCodec {
+    Stamp(String field) {
+      super(field);
+    }
+
     @Override
     int minBytes() {
       return Long.BYTES;
     }
 
     @Override
-    long bytes(Object value, String field) {
+    long checkedBytes(Object value) {
       return Long.BYTES;
     }
 
     @Override
-    void write(ByteBuffer buffer, Object value) {
+    public void write(ByteBuffer buffer, Object value) {
       RosTime time = (RosTime) value;
-      buffer.putInt(time.secs()).putInt(time.nsecs());
+      buffer.putInt(time.secs());
+      buffer.putInt(time.nsecs());
     }
 
     @Override
-    Object read(ByteBuffer buffer, String field) throws MessageFormatException {
+    public Object read(ByteBuffer buffer) throws MessageFormatException {
+      require(buffer, Long.BYTES, field());
       long secs = Integer.toUnsignedLong(buffer.getInt());
       long nsecs = Integer.toUnsignedLong(buffer.getInt());
       try {
         // Peers may send more than a second of nanoseconds; the sum is the same time.
         return RosTime.ofNanos(secs * NANOS + nsecs);
       } catch (IllegalArgumentException e) {
-        throw new MessageFormatException(field + ": " + e.getMessage(), e);
+        throw new MessageFormatException(field() + ": " + e.getMessage(), e);
       }
     }
   }
 
   private static final class Span extends FieldCodec {
+    Span(String field) {
+      super(field);
+    }
+
     @Override
     int minBytes() {
       return Long.BYTES;
     }
 
     @Override
-    long bytes(Object value, String field) {
+    long checkedBytes(Object value) {
       return Long.BYTES;
     }
 
     @Override
-    void write(ByteBuffer buffer, Object value) {
+    public void write(ByteBuffer buffer, Object value) {
       RosDuration duration = (RosDuration) value;
-      buffer.putInt(duration.secs()).putInt(duration.nsecs());
+      buffer.putInt(duration.secs());
+      buffer.putInt(duration.nsecs());
     }
 
     @Override
-    Object read(ByteBuffer buffer, String field) throws MessageFormatException {
+    public Object read(ByteBuffer buffer) throws MessageFormatException {
+      require(buffer, Long.BYTES, field());
       long secs = buffer.getInt();
       long nsecs = buffer.getInt();
       try {
         return RosDuration.ofNanos(secs * NANOS + nsecs);
       } catch (IllegalArgumentException e) {
-        throw new MessageFormatException(field + ": " + e.getMessage(), e);
+        throw new MessageFormatException(field() + ": " + e.getMessage(), e);
       }
     }
   }
@@ -359,7 +515,8 @@ abstract class FieldCodec {
   private static final class Nested extends FieldCodec {
     private final MessageType<?> type;
 
-    Nested(MessageType<?> type) {
+    Nested(MessageType<?> type, String field) {
+      super(field);
       this.type = type;
     }
 
@@ -369,17 +526,17 @@ abstract class FieldCodec {
     }
 
     @Override
-    long bytes(Object value, String field) {
-      return type.size(value);
+    long checkedBytes(Object value) {
+      return type.bytes(value);
     }
 
     @Override
-    void write(ByteBuffer buffer, Object value) {
+    public void write(ByteBuffer buffer, Object value) {
       type.write(buffer, value);
     }
 
     @Override
-    Object read(ByteBuffer buffer, String field) throws MessageFormatException {
+    public Object read(ByteBuffer buffer) throws MessageFormatException {
       return type.read(buffer);
     }
   }
@@ -388,7 +545,14 @@ abstract class FieldCodec {
     private final FieldCodec element;
     private final int fixedLength;
 
+    /**
+     * The last list: what comes again, as the names of joints do, is the same object again. Threads
+     * may race for it, as every list is immutable.
+     */
+    private List<?> last = List.of();
+
     Elements(FieldCodec element, int fixedLength) {
+      super(element.field());
       this.element = element;
       this.fixedLength = fixedLength;
     }
@@ -399,39 +563,64 @@ abstract class FieldCodec {
     }
 
     @Override
-    long bytes(Object value, String field) {
+    long checkedBytes(Object value) {
       List<?> list = (List<?>) value;
-      checkLength(fixedLength, list.size(), field);
+      int size = list.size();
+      checkLength(fixedLength, size);
       long bytes = fixedLength >= 0 ? 0 : Integer.BYTES;
-      for (Object item : list) {
-        bytes += element.bytes(item, field);
+      for (int i = 0; i < size; i++) {
+        bytes += element.bytes(list.get(i));
       }
       return bytes;
     }
 
     @Override
-    void write(ByteBuffer buffer, Object value) {
+    public void write(ByteBuffer buffer, Object value) {
       List<?> list = (List<?>) value;
+      int size = list.size();
       if (fixedLength < 0) {
-        buffer.putInt(list.size());
+        buffer.putInt(size);
       }
-      for (Object item : list) {
-        element.write(buffer, item);
+      for (int i = 0; i < size; i++) {
+        element.write(buffer, list.get(i));
       }
     }
 
     @Override
-    Object read(ByteBuffer buffer, String field) throws MessageFormatException {
-      int count = readCount(buffer, fixedLength, element.minBytes(), field);
+    public Object read(ByteBuffer buffer) throws MessageFormatException {
+      int count = readCount(buffer, fixedLength, element.minBytes());
       if (element.minBytes() == 0 && count > 0) {
         // What has no bytes at least has none at all: its values are all the same.
-        return Collections.nCopies(count, element.read(buffer, field));
+        return Collections.nCopies(count, element.read(buffer));
       }
-      Object[] items = new Object[count];
-      for (int i = 0; i < items.length; i++) {
-        items[i] = element.read(buffer, field);
+      List<?> known = last;
+      if (known.size() != count) {
+        known = List.of();
       }
-      return Arrays.asList(items);
+      int same = 0;
+      Object[] items = null;
+      for (int i = 0; i < count; i++) {
+        Object item = element.read(buffer);
+        if (items == null && !known.isEmpty() && known.get(i) == item) {
+          same++;
+          continue;
+        }
+        if (items == null) {
+          items = new Object[count];
+          for (int j = 0; j < same; j++) {
+            items[j] = known.get(j);
+          }
+        }
+        items[i] = item;
+      }
+      if (items == null) {
+        return known;
+      }
+      List<Object> list = List.of(items);
+      if (element instanceof Text && count <= Utf8.KEPT) {
+        last = list;
+      }
+      return list;
     }
   }
 }

@@ -112,7 +112,7 @@ public final class MessageDefinition {
       long count = !field.array() ? 1 : Math.max(0, field.fixedLength());
       MessageDefinition of = nested.get(field.type());
       bytes += field.array() && field.fixedLength() < 0 ? Integer.BYTES : 0;
-      bytes += count * (of == null ? builtinBytes(field.type()) : of.fixedBytes);
+      bytes += count * (of == null ? FieldCodec.minBytes(field.type()) : of.fixedBytes);
       // A primitive array is one value, whatever its length.
       boolean single = of == null && FieldCodec.arrayClass(field.type()) != null;
       values += single ? 1 : count * (of == null ? 1 : of.fixedValues);
@@ -131,10 +131,6 @@ public final class MessageDefinition {
     }
     this.fixedBytes = bytes;
     this.fixedValues = values;
-  }
-
-  private static int builtinBytes(String type) {
-    return FieldCodec.scalar(type).minBytes();
   }
 
   /**

@@ -1,16 +1,12 @@
 package dev.cobot.ros.message;
 
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -35,29 +31,24 @@ public final class MessageType<M extends RosMessage> implements WireType<M> {
   private final String md5;
   private final String definition;
   private final String md5Text;
-  private final String[] fieldNames;
-  private final FieldCodec[] codecs;
-  private final MethodHandle[] getters;
-  private final MethodHandle constructor;
+  private final RecordCodec codec;
+  private final int primitiveBytes;
   private final int minBytes;
 
   private MessageType(
       Class<M> recordClass,
       MessageDefinition definition,
-      String[] fieldNames,
-      FieldCodec[] codecs,
-      MethodHandle[] getters,
-      MethodHandle constructor) {
+      RecordCodec codec,
+      int primitiveBytes,
+      int minBytes) {
     this.recordClass = recordClass;
     this.name = definition.typeName();
     this.md5Text = definition.md5Text();
     this.md5 = definition.md5();
     this.definition = definition.fullText();
-    this.fieldNames = fieldNames;
-    this.codecs = codecs;
-    this.getters = getters;
-    this.constructor = constructor;
-    this.minBytes = Arrays.stream(codecs).mapToInt(FieldCodec::minBytes).sum();
+    this.codec = codec;
+    this.primitiveBytes = primitiveBytes;
+    this.minBytes = minBytes;
   }
 
   /**
@@ -93,42 +84,37 @@ public final class MessageType<M extends RosMessage> implements WireType<M> {
     }
     List<String> expectedNames = JavaNames.components(fields);
     String[] names = new String[components.length];
-    FieldCodec[] codecs = new FieldCodec[components.length];
-    MethodHandle[] getters = new MethodHandle[components.length];
-    Class<?>[] parameters = new Class<?>[components.length];
+    List<FieldCodec> codecs = new ArrayList<>();
+    int primitiveBytes = 0;
+    for (int i = 0; i < components.length; i++) {
+      MessageDefinition.Field field = fields.get(i);
+      String expected = expectedNames.get(i);
+      if (!components[i].getName().equals(expected)) {
+        throw new IllegalStateException(
+            String.format(
+                Locale.ROOT,
+                "%s: component %d is named %s, but field '%s' of %s asks for %s",
+                recordClass.getName(),
+                i,
+                components[i].getName(),
+                field.declaration(),
+                definition.typeName(),
+                expected));
+      }
+      names[i] = definition.typeName() + "." + field.name();
+      Class<?> type = components[i].getType();
+      if (type.isPrimitive() && isScalar(field, type)) {
+        primitiveBytes += FieldCodec.width(type);
+      } else {
+        codecs.add(codec(recordClass, field, components[i], names[i]));
+      }
+    }
+    int minBytes = primitiveBytes + codecs.stream().mapToInt(FieldCodec::minBytes).sum();
     try {
       MethodHandles.Lookup lookup =
           MethodHandles.privateLookupIn(recordClass, MethodHandles.lookup());
-      for (int i = 0; i < components.length; i++) {
-        MessageDefinition.Field field = fields.get(i);
-        String expected = expectedNames.get(i);
-        if (!components[i].getName().equals(expected)) {
-          throw new IllegalStateException(
-              String.format(
-                  Locale.ROOT,
-                  "%s: component %d is named %s, but field '%s' of %s asks for %s",
-                  recordClass.getName(),
-                  i,
-                  components[i].getName(),
-                  field.declaration(),
-                  definition.typeName(),
-                  expected));
-        }
-        names[i] = definition.typeName() + "." + field.name();
-        parameters[i] = components[i].getType();
-        codecs[i] = codec(recordClass, field, components[i]);
-        getters[i] =
-            lookup
-                .unreflect(components[i].getAccessor())
-                .asType(MethodType.methodType(Object.class, Object.class));
-      }
-      Constructor<M> canonical = recordClass.getDeclaredConstructor(parameters);
-      MethodHandle constructor =
-          lookup
-              .unreflectConstructor(canonical)
-              .asSpreader(Object[].class, parameters.length)
-              .asType(MethodType.methodType(Object.class, Object[].class));
-      return new MessageType<>(recordClass, definition, names, codecs, getters, constructor);
+      RecordCodec codec = CodecClass.create(lookup, names, codecs.toArray(FieldCodec[]::new));
+      return new MessageType<>(recordClass, definition, codec, primitiveBytes, minBytes);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(recordClass.getName() + ": cannot reach its components", e);
     }
@@ -145,8 +131,12 @@ public final class MessageType<M extends RosMessage> implements WireType<M> {
     }
   }
 
+  private static boolean isScalar(MessageDefinition.Field field, Class<?> type) {
+    return field.builtin() && !field.array() && type == FieldCodec.scalarClass(field.type());
+  }
+
   private static FieldCodec codec(
-      Class<?> recordClass, MessageDefinition.Field field, RecordComponent component) {
+      Class<?> recordClass, MessageDefinition.Field field, RecordComponent component, String name) {
     Type type = component.getGenericType();
     Class<?> element = component.getType();
     boolean list = element == List.class;
@@ -156,17 +146,17 @@ public final class MessageType<M extends RosMessage> implements WireType<M> {
     }
     FieldCodec codec = null;
     if (field.builtin()) {
-      if (!field.array() && element == FieldCodec.scalarClass(field.type())) {
-        codec = FieldCodec.scalar(field.type());
+      if (!list && isScalar(field, element)) {
+        codec = FieldCodec.scalar(field.type(), name);
       } else if (field.array() && list && element == FieldCodec.listElementClass(field.type())) {
-        codec = FieldCodec.list(FieldCodec.scalar(field.type()), field.fixedLength());
+        codec = FieldCodec.list(FieldCodec.scalar(field.type(), name), field.fixedLength());
       } else if (field.array() && element == FieldCodec.arrayClass(field.type())) {
-        codec = FieldCodec.array(element, field.fixedLength());
+        codec = FieldCodec.array(element, field.fixedLength(), name);
       }
     } else if (RosMessage.class.isAssignableFrom(element) && list == field.array()) {
       MessageType<?> nested = of(element.asSubclass(RosMessage.class));
       if (nested.name.equals(field.type())) {
-        codec = FieldCodec.nested(nested);
+        codec = FieldCodec.nested(nested, name);
         if (list) {
           codec = FieldCodec.list(codec, field.fixedLength());
         }
@@ -185,19 +175,16 @@ public final class MessageType<M extends RosMessage> implements WireType<M> {
     return codec;
   }
 
-  /** The ROS name, such as {@code sensor_msgs/Image}. */
   @Override
   public String name() {
     return name;
   }
 
-  /** The md5 by which peers agree on the type. */
   @Override
   public String md5() {
     return md5;
   }
 
-  /** The definition with all nested ones, as a bag file or a viewer needs it. */
   @Override
   public String definition() {
     return definition;
@@ -216,39 +203,19 @@ public final class MessageType<M extends RosMessage> implements WireType<M> {
     return minBytes;
   }
 
-  /** The encoded message without its length. */
   @Override
-  public byte[] encode(M message) {
-    return encode(message, 0);
+  public int size(M message) {
+    return FieldCodec.messageBytes(name, bytes(message));
   }
 
-  /** The encoded message with its length before it, as TCPROS sends it. */
+  /** Writes without garbage. */
   @Override
-  public byte[] encodeFrame(M message) {
-    return encode(message, Integer.BYTES);
-  }
-
-  private byte[] encode(M message, int prefixBytes) {
-    long bytes = prefixBytes + size(message);
-    if (bytes > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          name + ": the message has " + bytes + " bytes, more than 2 GiB");
-    }
-    byte[] encoded = new byte[(int) bytes];
-    ByteBuffer buffer = ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN);
-    if (prefixBytes > 0) {
-      buffer.putInt(encoded.length - prefixBytes);
-    }
-    write(buffer, message);
-    return encoded;
+  public void encode(M message, ByteBuffer buffer) {
+    write(buffer.order(ByteOrder.LITTLE_ENDIAN), message);
   }
 
   /**
-   * Reads one message that fills the rest of the buffer. Nothing is allocated that the remaining
-   * bytes do not back.
-   *
-   * @throws MessageFormatException when the bytes end early, are left over, or announce more than
-   *     is there
+   * The message keeps nothing of the buffer: arrays are copies, so it may be used again at once.
    */
   @Override
   public M decode(ByteBuffer buffer) throws MessageFormatException {
@@ -261,53 +228,19 @@ public final class MessageType<M extends RosMessage> implements WireType<M> {
     return message;
   }
 
-  private Object get(int i, Object message) {
-    Object value;
-    try {
-      value = (Object) getters[i].invokeExact(message);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException(fieldNames[i] + ": cannot read the component", e);
-    }
-    if (value == null) {
-      throw new IllegalArgumentException(
-          fieldNames[i] + " is null: every field of a message needs a value");
-    }
-    return value;
+  long bytes(Object message) {
+    return primitiveBytes + codec.bytes(message);
   }
 
-  long size(Object message) {
-    long bytes = 0;
-    for (int i = 0; i < codecs.length; i++) {
-      bytes += codecs[i].bytes(get(i, message), fieldNames[i]);
-    }
-    return bytes;
-  }
-
+  /** Writes a message whose size was asked for, which checks it. */
   void write(ByteBuffer buffer, Object message) {
-    for (int i = 0; i < codecs.length; i++) {
-      codecs[i].write(buffer, get(i, message));
-    }
+    codec.write(buffer, message);
   }
 
   Object read(ByteBuffer buffer) throws MessageFormatException {
-    Object[] values = new Object[codecs.length];
-    for (int i = 0; i < codecs.length; i++) {
-      try {
-        values[i] = codecs[i].read(buffer, fieldNames[i]);
-      } catch (BufferUnderflowException e) {
-        throw new MessageFormatException(
-            fieldNames[i] + ": the message ends before this field does", e);
-      }
-    }
     try {
-      return (Object) constructor.invokeExact(values);
+      return codec.read(buffer);
     } catch (RuntimeException e) {
-      throw new MessageFormatException(name + ": the values are refused: " + e.getMessage(), e);
-    } catch (Error e) {
-      throw e;
-    } catch (Throwable e) {
       throw new MessageFormatException(name + ": the values are refused: " + e.getMessage(), e);
     }
   }

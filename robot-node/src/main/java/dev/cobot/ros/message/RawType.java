@@ -1,7 +1,6 @@
 package dev.cobot.ros.message;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * A type whose messages stay encoded.
@@ -32,18 +31,14 @@ public record RawType(String name, String md5, String definition) implements Wir
   }
 
   @Override
-  public byte[] encode(RawMessage message) {
+  public int size(RawMessage message) {
     requireOwn(message);
-    return message.data();
+    return message.data().length;
   }
 
   @Override
-  public byte[] encodeFrame(RawMessage message) {
-    requireOwn(message);
-    byte[] data = message.data();
-    byte[] frame = new byte[Integer.BYTES + data.length];
-    ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN).putInt(data.length).put(data);
-    return frame;
+  public void encode(RawMessage message, ByteBuffer buffer) {
+    buffer.put(message.data());
   }
 
   private void requireOwn(RawMessage message) {

@@ -1,6 +1,7 @@
 package dev.cobot.ros.message;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * A type as topics, services and recorders know it: name, md5, definition, and the way between
@@ -25,11 +26,45 @@ public interface WireType<M extends RosMessage> {
   /** What Java calls its messages. */
   Class<M> messageClass();
 
-  /** The encoded message without its length. */
-  byte[] encode(M message);
+  /**
+   * The bytes that a message takes, without its length. Checks all of it: what has a size can be
+   * encoded.
+   *
+   * @throws IllegalArgumentException when the message is of another type, or has a null field, an
+   *     array of the wrong fixed length, or more than 2 GiB
+   */
+  int size(M message);
 
-  /** The encoded message with its length before it, as TCPROS sends it. */
-  byte[] encodeFrame(M message);
+  /**
+   * Writes a message whose {@link #size} was asked for at the position of a buffer, without its
+   * length.
+   *
+   * @throws java.nio.BufferOverflowException when the buffer has less room than that
+   */
+  void encode(M message, ByteBuffer buffer);
+
+  /**
+   * The encoded message without its length.
+   *
+   * @throws IllegalArgumentException as {@link #size}
+   */
+  default byte[] encode(M message) {
+    byte[] encoded = new byte[size(message)];
+    encode(message, ByteBuffer.wrap(encoded));
+    return encoded;
+  }
+
+  /**
+   * The encoded message with its length before it, as TCPROS sends it.
+   *
+   * @throws IllegalArgumentException as {@link #size}
+   */
+  default byte[] encodeFrame(M message) {
+    int bytes = size(message);
+    byte[] frame = new byte[Integer.BYTES + bytes];
+    encode(message, ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN).putInt(bytes));
+    return frame;
+  }
 
   /**
    * Reads one message that fills the rest of the buffer. Nothing is allocated that the remaining

@@ -9,15 +9,14 @@ import dev.cobot.ros.DebianRos;
 import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.NodeListener;
 import dev.cobot.ros.RosCore;
-import dev.cobot.ros.message.MessageDefinition;
-import dev.cobot.ros.message.MessageType;
-import dev.cobot.ros.message.StandardMessages;
+import dev.cobot.ros.message.DefinitionSource;
 import dev.cobot.ros.message.TFMessage;
 import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.scene.ColorRgb;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.sim.SimulatorOptions;
 import dev.cobot.sim2real.world.World;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -26,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +37,10 @@ import org.junit.jupiter.api.io.TempDir;
 class StockRosCellTest {
   private static final String PYTHON = "/usr/bin/python3";
   private static final String RESOURCES = "robot-node/src/test/resources/stock/";
+
+  private static final List<String> PARTS_OF_AN_ACTION =
+      List.of(
+          "Action", "ActionGoal", "ActionResult", "ActionFeedback", "Goal", "Result", "Feedback");
 
   @TempDir private Path home;
   private RosCore master;
@@ -81,18 +85,37 @@ class StockRosCellTest {
     return ros.run(command.toArray(String[]::new));
   }
 
-  /** Python classes of {@code control_msgs}, which Debian does not have, from our definitions. */
   private String controlMessages() throws Exception {
-    Path messages = home.resolve("messages");
-    for (String name : StandardMessages.names()) {
-      MessageType<?> type = StandardMessages.find(name).orElseThrow();
-      Path file = messages.resolve(name + ".msg");
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, MessageDefinition.ofFullText(name, type.definition()).text());
-    }
     Path classes = home.resolve("classes");
-    script("messages.py", messages.toString(), classes.toString(), "control_msgs");
+    script("messages.py", definitions().toString(), classes.toString(), "control_msgs");
     return classes.toString();
+  }
+
+  /** A folder of our definitions, in which those of an action are seven files. */
+  private Path definitions() throws IOException {
+    Path ours = ProjectHome.resolve("robot-node/src/main/resources/dev/cobot/ros/message");
+    Path folder = home.resolve("definitions");
+    DefinitionSource source = DefinitionSource.classPath(getClass().getClassLoader());
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(ours)) {
+      files = all.filter(Files::isRegularFile).toList();
+    }
+    for (Path file : files) {
+      Path target = folder.resolve(ours.relativize(file).toString());
+      Files.createDirectories(target.getParent());
+      String name = file.getFileName().toString();
+      if (name.endsWith(".msg")) {
+        Files.copy(file, target);
+      } else if (name.endsWith(".action")) {
+        String action = name.substring(0, name.length() - ".action".length());
+        for (String part : PARTS_OF_AN_ACTION) {
+          String type = target.getParent().getFileName() + "/" + action + part;
+          Files.writeString(
+              target.resolveSibling(action + part + ".msg"), source.text(type).orElseThrow());
+        }
+      }
+    }
+    return folder;
   }
 
   private void assertWell(String output) {

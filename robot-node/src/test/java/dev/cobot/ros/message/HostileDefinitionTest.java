@@ -1,6 +1,7 @@
 package dev.cobot.ros.message;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HostileDefinitionTest {
+  private static final int INPUTS = Integer.getInteger("cobot.fuzz.definitions", 20_000);
   private static final String SEPARATOR = "\n" + "=".repeat(80) + "\nMSG: ";
 
   private static void refused(String text, String reason) {
@@ -56,7 +58,7 @@ class HostileDefinitionTest {
     refused("int8[9999999999] a", "cannot read the line");
     refused("x".repeat(2 << 20), "characters, allowed are");
     StringBuilder many = new StringBuilder();
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < INPUTS; i++) {
       many.append("int8 a").append(i).append('\n');
     }
     refused(many.toString(), "one of more than 10000");
@@ -93,7 +95,7 @@ class HostileDefinitionTest {
     Random random = new Random(11);
     int refused = 0;
     int read = 0;
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < INPUTS; i++) {
       try {
         DynamicType type =
             DynamicType.of(
@@ -103,13 +105,14 @@ class HostileDefinitionTest {
         byte[] bytes = new byte[random.nextInt(300)];
         random.nextBytes(bytes);
         DynamicMessage message = type.decode(ByteBuffer.wrap(bytes));
-        read += message.toString().isEmpty() ? 0 : 1;
+        assertNotNull(message.toString()); // empty when no field is left
+        read++;
       } catch (DefinitionException | MessageFormatException e) {
         refused++;
       }
     }
-    assertEquals(20_000, refused + read);
-    assertTrue(refused > 10_000, "mutations must hit: " + refused);
+    assertEquals(INPUTS, refused + read);
+    assertTrue(refused > INPUTS / 2, "mutations must hit: " + refused);
   }
 
   @Test

@@ -180,4 +180,24 @@ class MessageTypeTest {
     assertEquals(
         "sensor_msgs/CameraInfo.K has 8 elements, its definition asks for 9", error.getMessage());
   }
+
+  @Test
+  void bytesLeftOverAreRefused() {
+    MessageFormatException error =
+        assertThrows(
+            MessageFormatException.class,
+            () -> MessageType.of(BoolMessage.class).decode(ByteBuffer.wrap(new byte[2])));
+    assertTrue(error.getMessage().contains("1 bytes are left over"), error.getMessage());
+  }
+
+  @Test
+  void aHugeCountIsRefusedBeforeAllocation() {
+    byte[] bytes = {-1, -1, -1, 127, 0};
+    MessageFormatException error =
+        assertThrows(
+            MessageFormatException.class,
+            () -> MessageType.of(TFMessage.class).decode(ByteBuffer.wrap(bytes)));
+    assertTrue(
+        error.getMessage().contains("2147483647 elements are announced"), error.getMessage());
+  }
 }
