@@ -6,6 +6,7 @@ import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.topics.Topics;
 import dev.cobot.ros.ConnectedNode;
 import dev.cobot.ros.DebianRos;
+import dev.cobot.ros.InteropCase;
 import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.NodeListener;
 import dev.cobot.ros.RosCore;
@@ -92,24 +93,31 @@ class StockRosCellTest {
   }
 
   @Test
+  @InteropCase({
+    "an actionlib client drives our FollowJointTrajectory server",
+    "an actionlib client drives our GripperCommand server"
+  })
   void actionlibDrivesArmAndGripper() throws Exception {
     startCell(CellPace.REALTIME);
     assertWell(script("actions.py", controlMessages(), "realtime"));
   }
 
   @Test
+  @InteropCase("an actionlib client drives arm and gripper while it steps the time")
   void actionlibDrivesThemInLockstep() throws Exception {
     startCell(CellPace.LOCKSTEP);
     assertWell(script("actions.py", controlMessages(), "lockstep"));
   }
 
   @Test
+  @InteropCase("a rospy subscriber decodes our compressed pictures")
   void aSubscriberDecodesCompressedColourAndSegmentation() throws Exception {
     startCell(CellPace.REALTIME);
     assertWell(script("camera.py", "1"));
   }
 
   @Test
+  @InteropCase("robot_state_publisher turns our /joint_states into /tf for us")
   void robotStatePublisherTurnsJointStatesIntoTf() throws Exception {
     startCell(CellPace.REALTIME);
     Set<String> frames = ConcurrentHashMap.newKeySet();
