@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -168,7 +169,7 @@ class StockToolsInteropTest {
     }
     XmlRpcClient.call(
         master.getUri(),
-        java.time.Duration.ofSeconds(10),
+        Duration.ofSeconds(10),
         "registerPublisher",
         "/dead",
         "/dead_topic",
@@ -240,12 +241,16 @@ class StockToolsInteropTest {
   void rosbagRecordsAll() throws Exception {
     Path bag = home.resolve("all.bag");
     Process record = ros.start("rosbag", "record", "-a", "-O", bag.toString());
+    RosGraph graph = new RosGraph(master.getUri(), "/tool");
     LoopbackTest.await(
-        "it records", () -> ros.output(record).contains("Subscribing to /joint_states"));
-    node.newPublisher("/late", StringMessage.class, PublisherOptions.latched(1))
-        .publish(new StringMessage("x"));
-    LoopbackTest.await(
-        "it finds the late one", () -> ros.output(record).contains("Subscribing to /late"));
+        "it records",
+        () ->
+            graph.state().subscribers().getOrDefault("/joint_states", List.of()).stream()
+                .anyMatch(name -> name.startsWith("/record")));
+    Publisher<StringMessage> late =
+        node.newPublisher("/late", StringMessage.class, PublisherOptions.latched(1));
+    late.publish(new StringMessage("x"));
+    assertTrue(late.awaitSubscriber(Duration.ofSeconds(60)), () -> ros.output(record));
     TimeUnit.SECONDS.sleep(1);
     ros.interrupt(record);
     assertTrue(record.waitFor(90, TimeUnit.SECONDS));

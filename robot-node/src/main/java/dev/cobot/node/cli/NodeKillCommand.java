@@ -1,5 +1,6 @@
 package dev.cobot.node.cli;
 
+import dev.cobot.ros.RosException;
 import dev.cobot.ros.RosGraph;
 import java.net.URI;
 import java.util.ArrayList;
@@ -27,13 +28,19 @@ final class NodeKillCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     RosGraph graph = master.graph();
     List<String> left = new ArrayList<>();
+    String silent = "";
     for (String node : nodes) {
       String name = MasterOption.global(node);
       URI uri =
           graph
               .nodeUri(name)
               .orElseThrow(() -> MasterOption.unknown("node", name, graph.state().nodes()));
-      graph.shutdown(uri, "cobot ros node kill");
+      try {
+        graph.shutdown(uri, "cobot ros node kill");
+      } catch (RosException e) {
+        // A node may end before it answers: whether it has gone is seen below.
+        silent = " (" + e.getMessage() + ")";
+      }
       left.add(name);
     }
     long deadline = System.nanoTime() + PATIENCE_NANOS;
@@ -46,6 +53,7 @@ final class NodeKillCommand implements Callable<Integer> {
       Thread.sleep(POLL_MILLIS);
     }
     throw new CliException(
-        ExitCode.FAILED, "told to end, but still registered after 5 s: " + String.join(", ", left));
+        ExitCode.FAILED,
+        "told to end, but still registered after 5 s: " + String.join(", ", left) + silent);
   }
 }

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -83,13 +85,27 @@ final class RecordCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    RecordSettings settings = settings();
+    CountDownLatch told = new CountDownLatch(1);
+    try {
+      return record(settings(), told);
+    } finally {
+      told.countDown();
+    }
+  }
+
+  /**
+   * Records and tells what was recorded.
+   *
+   * @param told where a process that is being ended waits, so that the bag is closed and told of
+   */
+  private int record(RecordSettings settings, CountDownLatch told)
+      throws IOException, InterruptedException {
     Ending ended = new Ending();
     RecordSummary summary;
     double seconds;
     try (ConnectedNode node = master.connect("cobot_record", ended)) {
       Recorder recorder = Recorder.start(node, master.graph(), settings);
-      CobotRuntime.closeAtExit(() -> recorder.stopAndWait(CLOSE_MILLIS));
+      CobotRuntime.closeAtExit(() -> endAtExit(recorder, told));
       ended.whenOver(recorder::stop);
       spec.commandLine().getErr().println("cobot: recording to " + settings.file());
       long begun = System.nanoTime();
@@ -114,6 +130,13 @@ final class RecordCommand implements Callable<Integer> {
       ended.await();
     }
     return ExitCode.DONE;
+  }
+
+  private void endAtExit(Recorder recorder, CountDownLatch told) throws InterruptedException {
+    recorder.stop();
+    if (!told.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
+      spec.commandLine().getErr().println("cobot: the bag could not be closed in time");
+    }
   }
 
   private RecordSettings settings() {

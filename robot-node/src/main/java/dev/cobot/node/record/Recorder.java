@@ -15,8 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +40,6 @@ public final class Recorder {
   private final GraphClock clock;
   private final RecordQueue queue;
   private final BagSeries bags;
-  private final CountDownLatch ended = new CountDownLatch(1);
   private final Map<String, RecordSummary.Count> counts = new TreeMap<>();
 
   /** Changed by the thread that looks for topics alone, and read when that has ended. */
@@ -162,8 +159,6 @@ public final class Recorder {
         bags.close();
       } catch (IOException e) {
         failure = failure.isEmpty() ? String.valueOf(e.getMessage()) : failure;
-      } finally {
-        ended.countDown();
       }
     }
     return summary(failure);
@@ -218,11 +213,5 @@ public final class Recorder {
   public void stop() {
     stopped = true;
     queue.close();
-  }
-
-  /** Stops, and waits for the bag to be closed; says whether it is. */
-  public boolean stopAndWait(long millis) throws InterruptedException {
-    stop();
-    return ended.await(millis, TimeUnit.MILLISECONDS);
   }
 }
