@@ -195,11 +195,7 @@ final class InboundLink<M extends RosMessage> {
     if (reply.containsKey("error")) {
       throw new IOException("the publisher refuses: " + reply.get("error"));
     }
-    connectedType =
-        type.ofPublisher(
-            reply.getOrDefault("type", ""),
-            reply.getOrDefault("md5sum", ""),
-            reply.getOrDefault("message_definition", ""));
+    connectedType = type.ofPublisher(reply);
     latching = "1".equals(reply.get("latching"));
   }
 

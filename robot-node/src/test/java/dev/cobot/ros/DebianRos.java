@@ -45,17 +45,8 @@ public final class DebianRos implements AutoCloseable {
   public Process start(String... command) {
     try {
       Path output = home.resolve("out-" + serial++ + ".txt");
-      ProcessBuilder builder = new ProcessBuilder(command);
-      builder.redirectErrorStream(true).redirectOutput(output.toFile()).directory(home.toFile());
-      Map<String, String> environment = builder.environment();
-      environment.keySet().removeIf(name -> name.startsWith("ROS_") || name.startsWith("PYTHON"));
-      environment.putAll(
-          Map.of(
-              "ROS_MASTER_URI", masterUri.toString(),
-              "ROS_IP", "127.0.0.1",
-              "ROS_HOME", home.toString(),
-              "ROS_LOG_DIR", home.resolve("log").toString(),
-              "PYTHONUNBUFFERED", "1"));
+      ProcessBuilder builder = builder(List.of(command));
+      builder.redirectErrorStream(true).redirectOutput(output.toFile());
       Process process = builder.start();
       processes.add(process);
       outputs.put(process, output);
@@ -65,6 +56,41 @@ public final class DebianRos implements AutoCloseable {
     }
   }
 
+  /** A tool that the test talks with over its standard streams. */
+  public Process startTalking(List<String> command) {
+    try {
+      Path errors = home.resolve("err-" + serial++ + ".txt");
+      Process process = builder(command).redirectError(errors.toFile()).start();
+      processes.add(process);
+      outputs.put(process, errors);
+      return process;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot start " + String.join(" ", command), e);
+    }
+  }
+
+  /** What every tool started from here on finds in its environment. */
+  public DebianRos with(String variable, String value) {
+    more.put(variable, value);
+    return this;
+  }
+
+  private ProcessBuilder builder(List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
+    Map<String, String> environment = builder.environment();
+    environment.keySet().removeIf(name -> name.startsWith("ROS_") || name.startsWith("PYTHON"));
+    environment.putAll(
+        Map.of(
+            "ROS_MASTER_URI", masterUri.toString(),
+            "ROS_IP", "127.0.0.1",
+            "ROS_HOME", home.toString(),
+            "ROS_LOG_DIR", home.resolve("log").toString(),
+            "PYTHONUNBUFFERED", "1"));
+    environment.putAll(more);
+    return builder;
+  }
+
+  private final Map<String, String> more = new ConcurrentHashMap<>();
   private final Map<Process, Path> outputs = new ConcurrentHashMap<>();
 
   public String output(Process process) {

@@ -80,6 +80,7 @@ class DebianRosInteropTest {
   }
 
   @Test
+  @InteropCase("rostopic pub reaches us, with characters beyond ASCII")
   void rostopicPubReachesUs() throws Exception {
     BlockingQueue<StringMessage> got = new LinkedBlockingQueue<>();
     node.newSubscriber("/x", StringMessage.class).addMessageListener(got::add, 10);
@@ -88,6 +89,7 @@ class DebianRosInteropTest {
   }
 
   @Test
+  @InteropCase("our dynamic messages print to the letter as rostopic echo does")
   void dynamicMessagesPrintAsRostopicEchoDoes() throws Exception {
     List<RosMessage> messages =
         List.of(
@@ -121,6 +123,11 @@ class DebianRosInteropTest {
   }
 
   @Test
+  @InteropCase({
+    "rostopic echo reads our nested message",
+    "rostopic info shows our publisher",
+    "rostopic list -v shows our type and count"
+  })
   void rostopicEchoReadsUs() throws Exception {
     Publisher<JointTrajectoryMessage> publisher =
         node.newPublisher(
@@ -148,6 +155,11 @@ class DebianRosInteropTest {
   }
 
   @Test
+  @InteropCase({
+    "rosbag record takes our topics",
+    "rosbag info counts our messages",
+    "rosbag reads our messages by the definition that we sent"
+  })
   void rosbagRecordsWhatWePublish() throws Exception {
     Publisher<Image> images = node.newPublisher("/camera", Image.class, PublisherOptions.DEFAULT);
     Publisher<JointState> joints =
@@ -214,6 +226,7 @@ class DebianRosInteropTest {
   }
 
   @Test
+  @InteropCase("rosbag play --clock reaches us, and our time is the bag's")
   void rosbagPlaysToUsWithItsClock() throws Exception {
     Path bag = home.resolve("play.bag");
     String script =
@@ -246,6 +259,11 @@ class DebianRosInteropTest {
   }
 
   @Test
+  @InteropCase({
+    "rosnode ping reaches us",
+    "rosnode info shows our publications and services",
+    "rosnode kill ends the node, and it leaves the master"
+  })
   void rosnodeSeesUs() throws Exception {
     node.newPublisher("/y", StringMessage.class, PublisherOptions.DEFAULT);
     node.newServiceServer("~stop", ServiceType.TRIGGER, request -> new TriggerResponse(true, ""));
@@ -260,6 +278,11 @@ class DebianRosInteropTest {
   }
 
   @Test
+  @InteropCase({
+    "rosparam set reaches our tree and our watch",
+    "rosparam get and list read what we set",
+    "rosparam load and delete change our tree"
+  })
   void rosparamSharesOurTree() throws Exception {
     BlockingQueue<Optional<Object>> rates = new LinkedBlockingQueue<>();
     node.getParameterTree()
@@ -284,6 +307,7 @@ class DebianRosInteropTest {
   }
 
   @Test
+  @InteropCase("roslaunch loads its parameters into our master by system.multicall")
   void roslaunchLoadsItsParametersIntoOurMaster() throws Exception {
     Path launch =
         Files.writeString(
@@ -298,6 +322,7 @@ class DebianRosInteropTest {
   }
 
   @Test
+  @InteropCase("rosservice call, type and info use our service")
   void rosserviceCallsUs() throws Exception {
     node.newServiceServer(
         "/stop", ServiceType.TRIGGER, request -> new TriggerResponse(true, "stopped"));
@@ -309,6 +334,7 @@ class DebianRosInteropTest {
   }
 
   @Test
+  @InteropCase("we wait for a service of a rospy node that starts, and call it")
   void weCallAServiceOfRospy() throws Exception {
     String script =
         "import rospy\n"
@@ -332,6 +358,10 @@ class DebianRosInteropTest {
   }
 
   @Test
+  @InteropCase({
+    "our nodes work with rosmaster",
+    "our nodes register again with a rosmaster that was restarted"
+  })
   void weLiveWithDebiansMaster() throws Exception {
     int port;
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -389,6 +419,7 @@ class DebianRosInteropTest {
   }
 
   @Test
+  @InteropCase("the md5 of our messages are those of Debian's Python classes")
   void messagesAreThoseOfDebiansClasses() throws Exception {
     String script =
         "import sys, importlib\n"
@@ -423,6 +454,7 @@ class DebianRosInteropTest {
   }
 
   @Test
+  @InteropCase("rostopic echo reads our /diagnostics and /rosout")
   void diagnosticsAndLogAreReadable() throws Exception {
     Publisher<DiagnosticArray> publisher =
         node.newPublisher("/diagnostics", DiagnosticArray.class, PublisherOptions.latched(1));

@@ -76,6 +76,7 @@ class RoscppInteropTest {
   }
 
   @Test
+  @InteropCase("roscpp hears all our messages in their order")
   void roscppHearsUsInOrder() throws Exception {
     Process listener = ros.start(peer, "listen", "500");
     Publisher<StringMessage> publisher =
@@ -92,6 +93,10 @@ class RoscppInteropTest {
   }
 
   @Test
+  @InteropCase({
+    "roscpp gets our latched message",
+    "roscpp asks for tcp_nodelay and gets small messages at once"
+  })
   void roscppGetsTheLatchedMessageAndSmallMessagesAtOnce() throws Exception {
     Publisher<StringMessage> publisher =
         node.newPublisher("/chatter", StringMessage.class, PublisherOptions.latched(1));
@@ -107,6 +112,7 @@ class RoscppInteropTest {
   }
 
   @Test
+  @InteropCase({"we hear roscpp", "we get the latched message of roscpp"})
   void weHearRoscppAndItsLatchedMessage() throws Exception {
     ros.start(peer, "talk");
     BlockingQueue<StringMessage> chatter = new LinkedBlockingQueue<>();
@@ -129,6 +135,7 @@ class RoscppInteropTest {
   }
 
   @Test
+  @InteropCase("a killed roscpp publisher is heard again when it is back")
   void aKilledRoscppPublisherIsHeardAgainWhenItIsBack() throws Exception {
     BlockingQueue<StringMessage> chatter = new LinkedBlockingQueue<>();
     Subscriber<?> subscriber =
@@ -143,6 +150,7 @@ class RoscppInteropTest {
   }
 
   @Test
+  @InteropCase("a killed roscpp subscriber is forgotten")
   void aKilledRoscppSubscriberIsForgotten() throws Exception {
     Publisher<StringMessage> publisher =
         node.newPublisher("/chatter", StringMessage.class, PublisherOptions.DEFAULT);
@@ -154,6 +162,7 @@ class RoscppInteropTest {
   }
 
   @Test
+  @InteropCase("we call services of roscpp, and are told their errors")
   void weCallServicesOfRoscpp() throws Exception {
     ros.start(peer, "serve");
     ServiceClient<SetBoolRequest, SetBoolResponse> toggle =
@@ -174,6 +183,10 @@ class RoscppInteropTest {
   }
 
   @Test
+  @InteropCase({
+    "we call roscpp over one kept connection",
+    "we call rospy over one kept connection"
+  })
   void weCallServicesOfRoscppAndRospyOverOneConnection() throws Exception {
     for (String[] server :
         List.of(new String[] {peer, "serve"}, new String[] {"/usr/bin/python3", python, "serve"})) {
@@ -228,6 +241,10 @@ class RoscppInteropTest {
 
   /** The peer waits for the service by a probe, then calls it over a connection that it keeps. */
   @Test
+  @InteropCase({
+    "roscpp calls us over a persistent connection",
+    "roscpp calls us over single connections"
+  })
   void roscppCallsUsOverPersistentAndSingleConnections() throws Exception {
     AtomicInteger calls = new AtomicInteger();
     node.newServiceServer(
@@ -247,6 +264,7 @@ class RoscppInteropTest {
   }
 
   @Test
+  @InteropCase("roscpp reads our parameters, and we those of roscpp")
   void parametersGoBothWays() throws Exception {
     ParameterTree params = node.getParameterTree();
     params.set("/ours/text", "a <b> & \"c\"");
@@ -259,11 +277,13 @@ class RoscppInteropTest {
   }
 
   @Test
+  @InteropCase("roscpp takes our pictures whole")
   void roscppTakesOurImages() throws Exception {
     ros.finish(sendImages(ros.start(peer, "sink", "10", "50")));
   }
 
   @Test
+  @InteropCase("rospy takes our pictures whole")
   void rospyTakesOurImages() throws Exception {
     ros.finish(sendImages(ros.start("/usr/bin/python3", python, "sink", "10", "50")));
   }
@@ -301,12 +321,14 @@ class RoscppInteropTest {
   }
 
   @Test
+  @InteropCase("we take pictures of roscpp whole")
   void weTakeImagesOfRoscpp() throws Exception {
     ros.start(peer, "source", "3");
     takeImages();
   }
 
   @Test
+  @InteropCase("we take pictures of rospy whole")
   void weTakeImagesOfRospy() throws Exception {
     ros.start("/usr/bin/python3", python, "source", "3");
     takeImages();
@@ -337,6 +359,7 @@ class RoscppInteropTest {
   }
 
   @Test
+  @InteropCase("roscpp and rospy send back what we sent")
   void roscppAndRospyEchoWhatWeSend() throws Exception {
     for (List<String> echo :
         List.of(List.of(peer, "echo"), List.of("/usr/bin/python3", python, "echo"))) {
@@ -366,6 +389,7 @@ class RoscppInteropTest {
   }
 
   @Test
+  @InteropCase("a rosmaster that was killed knows us again within five seconds")
   void debiansMasterThatWasKilledKnowsUsAgainWithinFiveSeconds() throws Exception {
     int port;
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -42,7 +42,9 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       DoctorCommand.class,
       InfoCommand.class,
-      RosCommand.class
+      RosCommand.class,
+      RecordCommand.class,
+      ReplayCommand.class
     })
 public final class Cobot implements Runnable {
   /** Set by the launcher when standard error is a terminal. */

@@ -211,7 +211,7 @@ final class DoctorCommand implements Callable<Integer> {
       warn(
           "ros master",
           "none at " + ros,
-          "not needed for cobot run; for a graph of your own start roscore or cobot ros");
+          "not needed for cobot run; for a graph of your own start roscore or cobot ros master");
     }
   }
 

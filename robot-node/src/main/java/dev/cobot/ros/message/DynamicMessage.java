@@ -119,13 +119,13 @@ public final class DynamicMessage implements RosMessage {
     throw place.mismatch(path, "an array");
   }
 
-  private record Place(Object value, String builtin) {
+  record Place(Object value, String builtin) {
     IllegalArgumentException mismatch(String path, String wanted) {
       return new IllegalArgumentException(path + " is a " + builtin + ", not " + wanted);
     }
   }
 
-  private Place walk(String path) {
+  Place walk(String path) {
     DynamicMessage at = this;
     String[] steps = path.split("\\.", -1);
     for (int i = 0; ; i++) {

@@ -97,6 +97,10 @@ public final class DynamicType implements WireType<DynamicMessage> {
     return DynamicMessage.class;
   }
 
+  String md5Text() {
+    return definition.md5Text();
+  }
+
   /** The fields in their order. */
   public List<MessageDefinition.Field> fields() {
     return definition.fields();

@@ -6,11 +6,11 @@ import java.io.IOException;
 public final class MessageFormatException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  MessageFormatException(String message) {
+  public MessageFormatException(String message) {
     super(message);
   }
 
-  MessageFormatException(String message, Throwable cause) {
+  public MessageFormatException(String message, Throwable cause) {
     super(message, cause);
   }
 }

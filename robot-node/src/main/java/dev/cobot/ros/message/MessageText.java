@@ -51,6 +51,22 @@ public record MessageText(boolean json, boolean arrays, int maxChars) {
     return out.toString();
   }
 
+  /**
+   * Prints what is at a path such as {@code header.stamp} or {@code points[3].positions[0]}.
+   *
+   * @throws IllegalArgumentException when the path leads nowhere or the text is too long
+   */
+  public String print(DynamicMessage message, String path) {
+    StringBuilder out = new StringBuilder();
+    DynamicMessage.Place place = message.walk(path);
+    if (json) {
+      jsonValue(out, place.builtin(), place.value());
+    } else {
+      yamlValue(out, place.builtin(), place.value(), "");
+    }
+    return out.toString().stripLeading();
+  }
+
   private void check(StringBuilder out) {
     if (out.length() > maxChars) {
       throw new IllegalArgumentException(

@@ -2,6 +2,7 @@ package dev.cobot.ros.message;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Map;
 
 /**
  * A type as topics, services and recorders know it: name, md5, definition, and the way between
@@ -97,5 +98,16 @@ public interface WireType<M extends RosMessage> {
               + md5());
     }
     return this;
+  }
+
+  /**
+   * As {@link #ofPublisher(String, String, String)}, with all that the publisher's connection
+   * header tells, for those who want its name or whether it latches.
+   */
+  default WireType<M> ofPublisher(Map<String, String> header) throws MessageFormatException {
+    return ofPublisher(
+        header.getOrDefault("type", ""),
+        header.getOrDefault("md5sum", ""),
+        header.getOrDefault("message_definition", ""));
   }
 }

@@ -6,26 +6,23 @@ import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.topics.Topics;
 import dev.cobot.ros.ConnectedNode;
 import dev.cobot.ros.DebianRos;
+import dev.cobot.ros.InteropCase;
 import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.NodeListener;
 import dev.cobot.ros.RosCore;
-import dev.cobot.ros.message.DefinitionSource;
 import dev.cobot.ros.message.TFMessage;
 import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.scene.ColorRgb;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.sim.SimulatorOptions;
 import dev.cobot.sim2real.world.World;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,10 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 class StockRosCellTest {
   private static final String PYTHON = "/usr/bin/python3";
   private static final String RESOURCES = "robot-node/src/test/resources/stock/";
-
-  private static final List<String> PARTS_OF_AN_ACTION =
-      List.of(
-          "Action", "ActionGoal", "ActionResult", "ActionFeedback", "Goal", "Result", "Feedback");
 
   @TempDir private Path home;
   private RosCore master;
@@ -85,37 +78,14 @@ class StockRosCellTest {
     return ros.run(command.toArray(String[]::new));
   }
 
-  private String controlMessages() throws Exception {
+  private String controlMessages() throws InterruptedException {
     Path classes = home.resolve("classes");
-    script("messages.py", definitions().toString(), classes.toString(), "control_msgs");
+    script(
+        "messages.py",
+        ProjectHome.resolve("robot-node/src/main/resources/dev/cobot/ros/message").toString(),
+        classes.toString(),
+        "control_msgs");
     return classes.toString();
-  }
-
-  /** A folder of our definitions, in which those of an action are seven files. */
-  private Path definitions() throws IOException {
-    Path ours = ProjectHome.resolve("robot-node/src/main/resources/dev/cobot/ros/message");
-    Path folder = home.resolve("definitions");
-    DefinitionSource source = DefinitionSource.classPath(getClass().getClassLoader());
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(ours)) {
-      files = all.filter(Files::isRegularFile).toList();
-    }
-    for (Path file : files) {
-      Path target = folder.resolve(ours.relativize(file).toString());
-      Files.createDirectories(target.getParent());
-      String name = file.getFileName().toString();
-      if (name.endsWith(".msg")) {
-        Files.copy(file, target);
-      } else if (name.endsWith(".action")) {
-        String action = name.substring(0, name.length() - ".action".length());
-        for (String part : PARTS_OF_AN_ACTION) {
-          String type = target.getParent().getFileName() + "/" + action + part;
-          Files.writeString(
-              target.resolveSibling(action + part + ".msg"), source.text(type).orElseThrow());
-        }
-      }
-    }
-    return folder;
   }
 
   private void assertWell(String output) {
@@ -123,24 +93,31 @@ class StockRosCellTest {
   }
 
   @Test
+  @InteropCase({
+    "an actionlib client drives our FollowJointTrajectory server",
+    "an actionlib client drives our GripperCommand server"
+  })
   void actionlibDrivesArmAndGripper() throws Exception {
     startCell(CellPace.REALTIME);
     assertWell(script("actions.py", controlMessages(), "realtime"));
   }
 
   @Test
+  @InteropCase("an actionlib client drives arm and gripper while it steps the time")
   void actionlibDrivesThemInLockstep() throws Exception {
     startCell(CellPace.LOCKSTEP);
     assertWell(script("actions.py", controlMessages(), "lockstep"));
   }
 
   @Test
+  @InteropCase("a rospy subscriber decodes our compressed pictures")
   void aSubscriberDecodesCompressedColourAndSegmentation() throws Exception {
     startCell(CellPace.REALTIME);
     assertWell(script("camera.py", "1"));
   }
 
   @Test
+  @InteropCase("robot_state_publisher turns our /joint_states into /tf for us")
   void robotStatePublisherTurnsJointStatesIntoTf() throws Exception {
     startCell(CellPace.REALTIME);
     Set<String> frames = ConcurrentHashMap.newKeySet();

@@ -82,7 +82,7 @@ class CobotTest {
     assertEquals(2, cobot("run", "--ros", "nowhere", "--command", "x"));
     assertEquals(2, cobot("run", "stray"));
     assertEquals(2, cobot("say"));
-    assertEquals(2, cobot("ros", "--port", "70000"));
+    assertEquals(2, cobot("ros", "master", "--port", "70000"));
     assertError("cobot: ", "--help");
   }
 
@@ -124,7 +124,7 @@ class CobotTest {
   @Test
   void aPortInUseIsAConfigurationErrorThatNamesIt() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      assertEquals(3, cobot("ros", "--port", "" + taken.getLocalPort()));
+      assertEquals(3, cobot("ros", "master", "--port", "" + taken.getLocalPort()));
       assertError("" + taken.getLocalPort(), "choose another one");
     }
   }

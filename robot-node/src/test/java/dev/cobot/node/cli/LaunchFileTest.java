@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.node.config.ProjectHome;
+import dev.cobot.ros.InteropCase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,6 +46,7 @@ class LaunchFileTest {
   }
 
   @Test
+  @InteropCase("roslaunch reads cobot.launch and its arguments")
   void itNamesTheNodes() throws Exception {
     assertEquals(
         List.of("/cobot", "/cobot_cell"),
@@ -57,6 +59,7 @@ class LaunchFileTest {
   }
 
   @Test
+  @InteropCase("roslaunch makes a command line that cobot run takes")
   void theNodesCommandLineIsOurs() throws Exception {
     String line = roslaunch("--args", "/cobot", "cobot", "cobot.launch").strip();
     assertTrue(line.contains("launch/cobot run --ros http://127.0.0.1:11399"), line);
@@ -76,6 +79,7 @@ class LaunchFileTest {
   }
 
   @Test
+  @InteropCase("roslaunch reads sim.launch with its parameters")
   void simLaunchStartsCellRuntimeAndTf() throws Exception {
     assertEquals(
         List.of("/cobot", "/cobot_cell", "/robot_state_publisher"),
@@ -92,6 +96,7 @@ class LaunchFileTest {
   }
 
   @Test
+  @InteropCase("roslaunch makes a command line that cobot sim takes")
   void simLaunchGivesTheCellItsTask() throws Exception {
     String plain = roslaunch("--args", "/cobot_cell", "cobot", "sim.launch").strip();
     assertTrue(plain.contains("sim --ros http://127.0.0.1:11399"), plain);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.ros.ConnectedNode;
 import dev.cobot.ros.DebianRos;
+import dev.cobot.ros.InteropCase;
 import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.Publisher;
 import dev.cobot.ros.PublisherOptions;
@@ -124,6 +125,7 @@ class DebianBagTest {
 
   @ParameterizedTest
   @EnumSource(Rosbag.class)
+  @InteropCase("rosbag info reads our bags, none, bz2 and lz4")
   void rosbagInfoReadsUs(Rosbag compression) throws Exception {
     String info =
         ros.run("rosbag", "info", written(compression, 300).toString()).replaceAll(" +", " ");
@@ -138,6 +140,7 @@ class DebianBagTest {
   /** The definitions are Debian's, for the check compares their text with its own. */
   @ParameterizedTest
   @EnumSource(Rosbag.class)
+  @InteropCase("rosbag check finds nothing to migrate in our bags")
   void rosbagCheckFindsNothingToMigrate(Rosbag compression) throws Exception {
     Path python = home.resolve("python.bag");
     ros.run("/usr/bin/python3", "-c", WRITE_PY, python.toString(), "none");
@@ -149,6 +152,7 @@ class DebianBagTest {
 
   @ParameterizedTest
   @EnumSource(Rosbag.class)
+  @InteropCase("Python's rosbag reads our bags message by message")
   void pythonReadsUs(Rosbag compression) throws Exception {
     List<String> lines = pythonLines(written(compression, 300));
     assertEquals(
@@ -160,6 +164,7 @@ class DebianBagTest {
   /** rosbag play is roscpp: the other implementation of the format and of lz4. */
   @ParameterizedTest
   @EnumSource(Rosbag.class)
+  @InteropCase("rosbag play plays our bags to rostopic echo")
   void rosbagPlayPlaysUsToRostopicEcho(Rosbag compression) throws Exception {
     Path bag = written(compression, 100);
     Process echo = ros.start("rostopic", "echo", "-n5", "/chatter");
@@ -175,6 +180,7 @@ class DebianBagTest {
 
   @ParameterizedTest
   @EnumSource(Rosbag.class)
+  @InteropCase("we read the bags that Python's rosbag writes")
   void weReadWhatPythonWrites(Rosbag compression) throws Exception {
     Path bag = home.resolve("python.bag");
     ros.run("/usr/bin/python3", "-c", WRITE_PY, bag.toString(), compression.pythonName());
@@ -232,6 +238,7 @@ class DebianBagTest {
 
   @ParameterizedTest
   @EnumSource(Rosbag.class)
+  @InteropCase("we read the bags that rosbag record writes")
   void weReadWhatRosbagRecordWrites(Rosbag compression) throws Exception {
     Path bag = home.resolve("recorded.bag");
     try (ConnectedNode node =
@@ -283,6 +290,7 @@ class DebianBagTest {
 
   @ParameterizedTest
   @EnumSource(Rosbag.class)
+  @InteropCase("rosbag reindex takes a bag that we did not close")
   void rosbagReindexTakesOurUnclosedBag(Rosbag compression) throws Exception {
     List<BagMessage> messages = SampleBag.messages(200);
     Path file = home.resolve("dead.bag");
@@ -314,6 +322,7 @@ class DebianBagTest {
   }
 
   @Test
+  @InteropCase("Python's rosbag reads what we recovered and converted")
   void pythonReadsWhatWeRecoveredAndConverted() throws Exception {
     Path mcap = home.resolve("a.mcap");
     List<BagMessage> messages = SampleBag.messages(200);
@@ -331,6 +340,7 @@ class DebianBagTest {
   }
 
   @Test
+  @InteropCase("rosbag info reads our empty bag")
   void rosbagInfoReadsOurEmptyBag() throws Exception {
     Path bag = home.resolve("empty.bag");
     SampleBag.write(bag, BagOptions.of(BagFormat.ROSBAG2_0), List.of());

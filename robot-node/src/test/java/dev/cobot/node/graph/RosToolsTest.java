@@ -1,0 +1,84 @@
+package dev.cobot.node.graph;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cobot.ros.message.DynamicMessage;
+import dev.cobot.ros.message.DynamicType;
+import dev.cobot.ros.message.JointState;
+import dev.cobot.ros.message.MessageType;
+import dev.cobot.ros.message.Point;
+import dev.cobot.ros.message.RosTime;
+import dev.cobot.ros.message.StringMessage;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Rates, names and values of the tools. */
+class RosToolsTest {
+  private static final RosTime NOW = new RosTime(12, 34);
+
+  @Test
+  void aRateIsThatOfTheWindow() {
+    RateWindow window = new RateWindow(3);
+    assertEquals(0, window.rate().rateHz());
+    for (long at : new long[] {0, 5_000_000_000L, 5_100_000_000L, 5_200_000_000L, 5_400_000_000L}) {
+      window.add(at);
+    }
+    RateWindow.Rate rate = window.rate();
+    assertEquals(7.5, rate.rateHz(), 1e-9);
+    assertEquals(0.1, rate.minSeconds(), 1e-9);
+    assertEquals(0.2, rate.maxSeconds(), 1e-9);
+    assertEquals(0.0471404, rate.deviationSeconds(), 1e-6);
+    assertEquals(4, rate.window());
+    window.add(1_000_000_000L);
+    assertEquals(0, window.rate().rateHz(), "time went back");
+  }
+
+  @Test
+  void aFieldIsWhatIsBehindTheLongestTopic() {
+    List<String> topics = List.of("/a", "/a/b", "/joint_states");
+    assertEquals(
+        Optional.of(new TopicField("/a/b", "c.d[0]")), TopicField.find("/a/b/c/d[0]", topics));
+    assertEquals(Optional.of(new TopicField("/a", "")), TopicField.find("a", topics));
+    assertEquals(Optional.empty(), TopicField.find("/joint_state", topics));
+  }
+
+  @Test
+  void messagesAreMadeOfWords() throws IOException {
+    DynamicType text = DynamicType.of(MessageType.of(StringMessage.class));
+    assertEquals("7", YamlValues.message(text, List.of("7"), NOW).getString("data"));
+    assertEquals(
+        "a: b c", YamlValues.message(text, List.of("{data: 'a: b c'}"), NOW).getString("data"));
+    assertEquals("hello", YamlValues.message(text, List.of("data: hello"), NOW).getString("data"));
+    assertEquals("x [y", YamlValues.message(text, List.of("x [y"), NOW).getString("data"));
+    DynamicType point = DynamicType.of(MessageType.of(Point.class));
+    for (List<String> words : List.of(List.of("1", "2", "3"), List.of("[1, 2, 3]"))) {
+      assertEquals(3, YamlValues.message(point, words, NOW).getDouble("z"));
+    }
+    DynamicType joints = DynamicType.of(MessageType.of(JointState.class));
+    DynamicMessage now =
+        YamlValues.message(joints, List.of("{header: {stamp: now}, name: [a]}"), NOW);
+    assertEquals(12, now.getLong("header.stamp.secs"));
+    assertEquals(
+        34,
+        YamlValues.message(joints, List.of("{header: auto}"), NOW).getLong("header.stamp.nsecs"));
+    assertThrows(
+        IllegalArgumentException.class, () -> YamlValues.message(point, List.of("1", "2"), NOW));
+    assertThrows(IllegalArgumentException.class, () -> YamlValues.parse("{a: [1, 2"));
+  }
+
+  @Test
+  void amountsHaveUnits() {
+    assertEquals(new Amount(500_000_000, 0), Amount.parse("500MB"));
+    assertEquals(new Amount(1536, 0), Amount.parse("1.5KiB"));
+    assertEquals(new Amount(0, 90_000_000_000L), Amount.parse("90s"));
+    for (String wrong : List.of("5", "0MB", "MB", "-1s", "5m", "")) {
+      String said =
+          assertThrows(IllegalArgumentException.class, () -> Amount.parse(wrong)).getMessage();
+      assertTrue(said.contains("500MB"), said);
+    }
+  }
+}
