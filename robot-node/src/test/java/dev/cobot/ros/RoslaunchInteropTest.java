@@ -73,7 +73,7 @@ class RoslaunchInteropTest {
               <group ns="cell">
                 <node pkg="cobot_test" type="cobot_talker" name="left" args="_gain:=0.5">
                   <param name="rate" value="3"/>
-                  <remap from="chatter" to="/left_talk"/>
+                  <remap from="battery" to="/left_talk"/>
                 </node>
               </group>
               <node pkg="cobot_test" type="cobot_talker" name="$(anon right)"/>
@@ -82,10 +82,10 @@ class RoslaunchInteropTest {
     BlockingQueue<StringMessage> left = new LinkedBlockingQueue<>();
     BlockingQueue<StringMessage> right = new LinkedBlockingQueue<>();
     node.newSubscriber("/left_talk", StringMessage.class).addMessageListener(left::add, 10);
-    node.newSubscriber("/chatter", StringMessage.class).addMessageListener(right::add, 10);
+    node.newSubscriber("/battery", StringMessage.class).addMessageListener(right::add, 10);
     Process process = ros.start("roslaunch", launch.toString());
     StringMessage said = left.poll(90, TimeUnit.SECONDS);
-    assertTrue(said != null && said.data().startsWith("Hello world!"), () -> ros.output(process));
+    assertTrue(said != null && said.data().startsWith("battery at "), () -> ros.output(process));
     assertTrue(right.poll(90, TimeUnit.SECONDS) != null, () -> ros.output(process));
     RosGraph graph = new RosGraph(master.getUri(), "/tool");
     assertTrue(graph.state().nodes().contains("/cell/left"), () -> graph.state().toString());

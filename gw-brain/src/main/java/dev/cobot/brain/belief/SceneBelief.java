@@ -32,6 +32,10 @@ public final class SceneBelief {
   private static final double HAND_RADIUS_METERS = 0.075;
 
   private static final int SIGHTINGS_TO_BELIEVE = 2;
+
+  /** Sum of the scores of its sightings: what looks doubtful has to be seen more often. */
+  private static final double EVIDENCE_TO_BELIEVE = 1.5;
+
   private static final double MIN_GAIN = 0.25;
   private static final long TENTATIVE_NANOS = 600_000_000L;
 
@@ -42,7 +46,12 @@ public final class SceneBelief {
 
   /** Returns the objects that are believed to be there, in the order in which they were found. */
   public List<Track> tracks() {
-    return tracks.stream().filter(t -> t.held() || t.sightings() >= SIGHTINGS_TO_BELIEVE).toList();
+    return tracks.stream().filter(t -> t.held() || isBelieved(t)).toList();
+  }
+
+  private static boolean isBelieved(Track track) {
+    return track.sightings() >= SIGHTINGS_TO_BELIEVE
+        && track.sightings() * track.attributes().score() >= EVIDENCE_TO_BELIEVE;
   }
 
   /** Takes in what the hand feels; call before {@link #see}. */
@@ -136,9 +145,7 @@ public final class SceneBelief {
     }
     tracks.removeIf(
         t ->
-            !t.held()
-                && t.sightings() < SIGHTINGS_TO_BELIEVE
-                && stampNanos - t.lastSeenNanos() > TENTATIVE_NANOS);
+            !t.held() && !isBelieved(t) && stampNanos - t.lastSeenNanos() > TENTATIVE_NANOS);
   }
 
   private int heldIndex() {
