@@ -15,6 +15,8 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,6 +74,12 @@ final class KernelPack {
       """
   def conv16_%1$d_%2$d(self: __torch__.CobotKernels, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
     return torch.to(torch.conv2d(torch.to(x, 15), torch.to(w, 15), torch.to(b, 15), [%1$d, %1$d], [%2$d, %2$d]), 6)
+  def conv16free_%1$d_%2$d(self: __torch__.CobotKernels, x: Tensor, w: Tensor) -> Tensor:
+    return torch.to(torch.conv2d(torch.to(x, 15), torch.to(w, 15), None, [%1$d, %1$d], [%2$d, %2$d]), 6)
+  def transposed_%1$d_%2$d(self: __torch__.CobotKernels, x: Tensor, w: Tensor) -> Tensor:
+    return torch.conv_transpose2d(x, w, None, [%1$d, %1$d], [%2$d, %2$d])
+  def transposed16_%1$d_%2$d(self: __torch__.CobotKernels, x: Tensor, w: Tensor) -> Tensor:
+    return torch.to(torch.conv_transpose2d(torch.to(x, 15), torch.to(w, 15), None, [%1$d, %1$d], [%2$d, %2$d]), 6)
 """;
   private static final int MAX_STRIDE = 2;
   private static final int MAX_PADDING = 3;
@@ -87,7 +95,7 @@ final class KernelPack {
   private final NDArray maskedName;
   private final NDArray linearName;
   private final NDArray contrastiveName;
-  private final NDArray[][] convolutionNames = new NDArray[MAX_STRIDE + 1][MAX_PADDING + 1];
+  private final Map<String, NDArray> convolutionNames = new HashMap<>();
 
   private KernelPack(Model model) {
     this.model = model;
@@ -97,9 +105,12 @@ final class KernelPack {
     maskedName = methodName("masked_attention");
     linearName = methodName("linear16");
     contrastiveName = methodName("contrastive");
-    for (int stride = 1; stride <= MAX_STRIDE; stride++) {
-      for (int padding = 0; padding <= MAX_PADDING; padding++) {
-        convolutionNames[stride][padding] = methodName("conv16_" + stride + "_" + padding);
+    for (String kind : List.of("conv16", "conv16free", "transposed", "transposed16")) {
+      for (int stride = 1; stride <= MAX_STRIDE; stride++) {
+        for (int padding = 0; padding <= MAX_PADDING; padding++) {
+          String method = kind + "_" + stride + "_" + padding;
+          convolutionNames.put(method, methodName(method));
+        }
       }
     }
   }
@@ -180,9 +191,20 @@ final class KernelPack {
 
   /** Returns a convolution computed in bfloat16. */
   NDArray convolutionBfloat16(
-      NDArray x, NDArray weight, NDArray bias, int stride, int padding, boolean training) {
-    NDArray name = convolutionNames[stride][padding];
-    return IValueUtils.forward(module, new NDList(x, weight, bias, name), training).head();
+      NDArray x, NDArray weight, NDArray biasOrNull, int stride, int padding, boolean training) {
+    String method = biasOrNull == null ? "conv16free" : "conv16";
+    NDArray name = convolutionNames.get(method + "_" + stride + "_" + padding);
+    NDList in =
+        biasOrNull == null ? new NDList(x, weight, name) : new NDList(x, weight, biasOrNull, name);
+    return IValueUtils.forward(module, in, training).head();
+  }
+
+  /** Returns a transposed convolution without bias. */
+  NDArray convolutionTransposed(
+      NDArray x, NDArray weight, int stride, int padding, boolean training, boolean bfloat16) {
+    String method = bfloat16 ? "transposed16" : "transposed";
+    NDArray name = convolutionNames.get(method + "_" + stride + "_" + padding);
+    return IValueUtils.forward(module, new NDList(x, weight, name), training).head();
   }
 
   /**
