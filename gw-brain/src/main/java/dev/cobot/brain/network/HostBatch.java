@@ -17,7 +17,7 @@ import java.nio.FloatBuffer;
  */
 public final class HostBatch {
   private static final int ALIGNMENT_BYTES = 64;
-  private static final int MAX_VALUES = (Integer.MAX_VALUE - ALIGNMENT_BYTES) / 4;
+  private static final int MAX_VALUES = (Integer.MAX_VALUE - 2 * ALIGNMENT_BYTES) / 4;
 
   private final long[] shape;
   private final ByteBuffer bytes;
@@ -32,8 +32,9 @@ public final class HostBatch {
     }
     // At a cache line, as the engine's own arrays: the order of a product's sums may depend on the
     // alignment, and a run could not be repeated bit for bit.
+    // The slice loses up to a line at each end.
     bytes =
-        ByteBuffer.allocateDirect(4 * size + ALIGNMENT_BYTES)
+        ByteBuffer.allocateDirect(4 * size + 2 * ALIGNMENT_BYTES)
             .alignedSlice(ALIGNMENT_BYTES)
             .slice(0, 4 * size)
             .order(ByteOrder.nativeOrder());
