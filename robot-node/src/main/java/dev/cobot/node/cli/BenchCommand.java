@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.action.evaluate.Rollout;
 import dev.cobot.action.session.RuntimeModels;
 import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.brain.shapes.ShapesWorkspaceConfig;
+import dev.cobot.brain.shapes.VaeConfig;
 import dev.cobot.node.app.GatedMotion;
+import dev.cobot.node.bench.TrainingBench;
 import dev.cobot.node.config.ProfileReader;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.learn.SimulatorBench;
@@ -45,6 +48,8 @@ final class BenchCommand implements Callable<Integer> {
   private static final int EPISODES = 6;
   private static final int STARTS = 5;
   private static final int SOAK_SAMPLES = 60;
+  private static final int WORKSPACE_STEPS = 20; // a block
+  private static final int VAE_STEPS = 2;
 
   /** In an hour; a leak of 1 kB an episode would be more. */
   private static final double MAX_GROWTH_MIB = 5;
@@ -56,6 +61,8 @@ final class BenchCommand implements Callable<Integer> {
     run,
     /** Not part of all: it takes an hour. */
     soak,
+    /** Not part of all: it needs Python's torch. */
+    workspace,
     all
   }
 
@@ -74,13 +81,31 @@ final class BenchCommand implements Callable<Integer> {
   @Mixin private VerboseOption verbose;
   @Spec private CommandSpec spec;
 
-  private record Result(String name, double value, String unit) {}
+  @Option(
+      names = "--peer-pairs",
+      defaultValue = "7",
+      description = "workspace: blocks of steps on each side (default ${DEFAULT-VALUE})")
+  private int peerPairs;
+
+  @Option(
+      names = "--vae-batch",
+      defaultValue = "256",
+      description = "workspace: pictures a step of the VAE (default ${DEFAULT-VALUE})")
+  private int vaeBatch;
+
+  /** {@code peer} and {@code ratio}, peer over ours, are NaN where there is no peer. */
+  private record Result(String name, double value, String unit, double peer, double ratio) {}
 
   private final List<Result> results = new ArrayList<>();
 
   @Override
   public Integer call() throws Exception {
     verbose.apply();
+    if (part == Part.workspace) {
+      workspace();
+      print();
+      return ExitCode.DONE;
+    }
     TaskSuite suite = Suites.load("rat7");
     World world = Suites.world(suite);
     if (part == Part.sim || part == Part.all) {
@@ -123,6 +148,46 @@ final class BenchCommand implements Callable<Integer> {
     add("loop.tick.p99", quantile(millis, 0.99), "ms");
     add("loop.tick.p999", quantile(millis, 0.999), "ms");
     add("loop.tick.count", millis.length, "ticks");
+  }
+
+  /** Training steps, ours against plain PyTorch. */
+  private void workspace() throws IOException {
+    if (!(peerPairs > 0 && peerPairs <= 1000)) {
+      throw new IllegalArgumentException("--peer-pairs must be in [1, 1000], got " + peerPairs);
+    }
+    VaeConfig published = VaeConfig.pictures();
+    TrainingBench.Plan plan =
+        new TrainingBench.Plan(
+            Integer.getInteger("ai.djl.pytorch.num_threads", 1),
+            ShapesWorkspaceConfig.tutorial(),
+            new VaeConfig(
+                published.width(),
+                published.latentWidth(),
+                published.beta(),
+                vaeBatch,
+                published.steps(),
+                published.learningRate(),
+                published.weightDecay()),
+            peerPairs,
+            WORKSPACE_STEPS,
+            VAE_STEPS);
+    Path script = ProjectHome.resolve("robot-node/src/bench/python/training_steps.py");
+    try (TrainingBench bench = TrainingBench.start(script, plan)) {
+      spec.commandLine().getErr().println("peer: " + bench.peer());
+      compared(bench.workspace());
+      compared(bench.vae());
+    }
+  }
+
+  private void compared(TrainingBench.Comparison comparison) {
+    spec.commandLine().getErr().println(comparison);
+    results.add(
+        new Result(
+            comparison.name(),
+            TrainingBench.Comparison.median(comparison.millis()),
+            "ms",
+            TrainingBench.Comparison.median(comparison.peerMillis()),
+            TrainingBench.Comparison.median(comparison.ratios())));
   }
 
   private void simulator() throws IOException {
@@ -201,7 +266,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private void add(String name, double value, String unit) {
-    results.add(new Result(name, value, unit));
+    results.add(new Result(name, value, unit, Double.NaN, Double.NaN));
   }
 
   private static double quantile(double[] sorted, double q) {
@@ -221,13 +286,17 @@ final class BenchCommand implements Callable<Integer> {
       ObjectNode document = JSON.createObjectNode().put("machine", machine);
       ArrayNode array = document.putArray("results");
       for (Result result : results) {
-        array
-            .addObject()
-            .put("name", result.name())
-            .put("value", result.value())
-            .put("unit", result.unit())
-            .putNull("peer")
-            .putNull("ratio");
+        ObjectNode entry =
+            array
+                .addObject()
+                .put("name", result.name())
+                .put("value", result.value())
+                .put("unit", result.unit())
+                .putNull("peer")
+                .putNull("ratio");
+        if (!Double.isNaN(result.peer())) {
+          entry.put("peer", result.peer()).put("ratio", result.ratio());
+        }
       }
       out.println(document);
     } else {
@@ -235,7 +304,11 @@ final class BenchCommand implements Callable<Integer> {
       for (Result result : results) {
         out.println(
             String.format(
-                Locale.ROOT, "%-36s %12.3f %s", result.name(), result.value(), result.unit()));
+                    Locale.ROOT, "%-36s %12.3f %s", result.name(), result.value(), result.unit())
+                + (Double.isNaN(result.peer())
+                    ? ""
+                    : String.format(
+                        Locale.ROOT, "  peer %.3f, %.2f x", result.peer(), result.ratio())));
       }
     }
     out.flush();
