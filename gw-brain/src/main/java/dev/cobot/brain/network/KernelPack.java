@@ -49,6 +49,19 @@ final class KernelPack {
     both = torch.add(torch.mean(torch.logsumexp(s, [1])), torch.mean(torch.logsumexp(s, [0])))
     hit = torch.mul(torch.mean(torch.sum(torch.mul(x, y), [1])), scale)
     return torch.sub(torch.mul(both, 0.5), hit)
+  def norm_relu_training(self: __torch__.CobotKernels, x: Tensor, w: Tensor, b: Tensor, mean: Tensor, variance: Tensor) -> Tensor:
+    return torch.relu_(torch.batch_norm(x, w, b, mean, variance, True, 0.1, 1e-05, False))
+  def norm_relu(self: __torch__.CobotKernels, x: Tensor, w: Tensor, b: Tensor, mean: Tensor, variance: Tensor) -> Tensor:
+    return torch.relu_(torch.batch_norm(x, w, b, mean, variance, False, 0.1, 1e-05, False))
+  def contrastive_bounded(self: __torch__.CobotKernels, a: Tensor, b: Tensor, scale: Tensor) -> Tensor:
+    x = torch.div(a, torch.sqrt(torch.add(torch.sum(torch.mul(a, a), [1], True), 9.9999999999999998e-13)))
+    y = torch.div(b, torch.sqrt(torch.add(torch.sum(torch.mul(b, b), [1], True), 9.9999999999999998e-13)))
+    one = torch.ones_like(torch.slice(x, 1, 0, 1, 1))
+    left = torch.cat([torch.mul(x, scale), torch.mul(one, torch.neg(scale))], 1)
+    e = torch.exp_(torch.matmul(left, torch.t(torch.cat([y, one], 1))))
+    both = torch.add(torch.mean(torch.log(torch.sum(e, [1]))), torch.mean(torch.log(torch.sum(e, [0]))))
+    hit = torch.mul(torch.sub(torch.mean(torch.sum(torch.mul(x, y), [1])), 1.), scale)
+    return torch.sub(torch.mul(both, 0.5), hit)
   def norm(self: __torch__.CobotKernels, p: List[Tensor]) -> Tensor:
     g = annotate(List[Tensor], [])
     for i in range(torch.len(p)):
@@ -81,6 +94,10 @@ final class KernelPack {
   def transposed16_%1$d_%2$d(self: __torch__.CobotKernels, x: Tensor, w: Tensor) -> Tensor:
     return torch.to(torch.conv_transpose2d(torch.to(x, 15), torch.to(w, 15), None, [%1$d, %1$d], [%2$d, %2$d]), 6)
 """;
+
+  /** e^-2 bound, the least term of a sum, is then far above the smallest float. */
+  private static final double MAX_BOUND = 40;
+
   private static final int MAX_STRIDE = 2;
   private static final int MAX_PADDING = 3;
 
@@ -95,6 +112,9 @@ final class KernelPack {
   private final NDArray maskedName;
   private final NDArray linearName;
   private final NDArray contrastiveName;
+  private final NDArray boundedName;
+  private final NDArray normReluName;
+  private final NDArray normReluTrainingName;
   private final Map<String, NDArray> convolutionNames = new HashMap<>();
 
   private KernelPack(Model model) {
@@ -105,6 +125,9 @@ final class KernelPack {
     maskedName = methodName("masked_attention");
     linearName = methodName("linear16");
     contrastiveName = methodName("contrastive");
+    boundedName = methodName("contrastive_bounded");
+    normReluName = methodName("norm_relu");
+    normReluTrainingName = methodName("norm_relu_training");
     for (String kind : List.of("conv16", "conv16free", "transposed", "transposed16")) {
       for (int stride = 1; stride <= MAX_STRIDE; stride++) {
         for (int padding = 0; padding <= MAX_PADDING; padding++) {
@@ -176,13 +199,16 @@ final class KernelPack {
   }
 
   /**
-   * Returns the symmetric contrastive loss by logsumexp over rows and columns of one matrix of
-   * scores, which is neither transposed nor kept as two tables of probabilities.
+   * Returns the symmetric contrastive loss of one matrix of scores, which is neither transposed nor
+   * kept as two tables of probabilities. Scores are at most one over the temperature: unless that
+   * is large, one exponential of score less bound serves rows and columns and cannot underflow.
    *
-   * @param scale one over the temperature, a scalar
+   * @param temperature above 0
    */
-  NDArray contrastive(NDArray a, NDArray b, NDArray scale, boolean training) {
-    return IValueUtils.forward(module, new NDList(a, b, scale, contrastiveName), training).head();
+  NDArray contrastive(NDArray a, NDArray b, double temperature, boolean training) {
+    NDArray scale = Losses.scalar(a, 1 / temperature);
+    NDArray name = 1 / temperature <= MAX_BOUND ? boundedName : contrastiveName;
+    return IValueUtils.forward(module, new NDList(a, b, scale, name), training).head();
   }
 
   boolean hasConvolution(int stride, int padding) {
@@ -205,6 +231,19 @@ final class KernelPack {
     String method = bfloat16 ? "transposed16" : "transposed";
     NDArray name = convolutionNames.get(method + "_" + stride + "_" + padding);
     return IValueUtils.forward(module, new NDList(x, weight, name), training).head();
+  }
+
+  /**
+   * Returns the ReLU of a batch norm, written over the norm's own output.
+   *
+   * @param mean running mean, moved in training
+   * @param variance running variance, moved in training
+   */
+  NDArray batchNormRelu(
+      NDArray x, NDArray gain, NDArray offset, NDArray mean, NDArray variance, boolean training) {
+    NDArray name = training ? normReluTrainingName : normReluName;
+    return IValueUtils.forward(module, new NDList(x, gain, offset, mean, variance, name), training)
+        .head();
   }
 
   /**

@@ -156,6 +156,20 @@ final class NdOps extends AbstractOps<NDArray> {
   }
 
   @Override
+  public NDArray batchNormRelu(NDArray x, String name, int channels) {
+    if (kernels == null) {
+      return relu(batchNorm(x, name, channels));
+    }
+    return kernels.batchNormRelu(
+        x,
+        parameters.get(name + ".weight", ParameterInit.constant(1), channels),
+        parameters.get(name + ".bias", ParameterInit.constant(0), channels),
+        parameters.state(name + ".running_mean", ParameterInit.constant(0), channels),
+        parameters.state(name + ".running_var", ParameterInit.constant(1), channels),
+        training);
+  }
+
+  @Override
   public NDArray layerNorm(NDArray x, String name, int width) {
     NDArray gain = parameters.get(name + ".weight", ParameterInit.constant(1), width);
     NDArray offset = parameters.get(name + ".bias", ParameterInit.constant(0), width);

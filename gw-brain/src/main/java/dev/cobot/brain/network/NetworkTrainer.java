@@ -263,7 +263,7 @@ public final class NetworkTrainer implements AutoCloseable {
   NDArray contrastive(NDArray a, NDArray b, double temperature, boolean training) {
     return kernels == null
         ? Losses.contrastive(a, b, temperature)
-        : kernels.contrastive(a, b, Losses.scalar(a, 1 / temperature), training);
+        : kernels.contrastive(a, b, temperature, training);
   }
 
   private TrainedParameter parameter(String name, ParameterInit init, long[] shape) {

@@ -74,6 +74,11 @@ public interface Ops<T> {
    */
   T batchNorm(T x, String name, int channels);
 
+  /** Returns {@code relu(batchNorm(x))}, in less memory where the executor can. */
+  default T batchNormRelu(T x, String name, int channels) {
+    return relu(batchNorm(x, name, channels));
+  }
+
   /** Normalises the last axis (of size {@code width}), epsilon 1e-5, with a gain and an offset. */
   T layerNorm(T x, String name, int width);
 

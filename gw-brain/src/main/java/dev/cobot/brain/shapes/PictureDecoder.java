@@ -40,11 +40,11 @@ final class PictureDecoder implements Architecture {
   public <T> List<T> forward(Ops<T> ops, List<T> inputs) {
     T x = ops.reshape(inputs.get(0), 0, latentWidth, 1, 1);
     x = ops.convTranspose2d(x, "up0", latentWidth, channels, 8, 1, 0, false);
-    x = ops.relu(ops.batchNorm(x, "norm0", channels));
+    x = ops.batchNormRelu(x, "norm0", channels);
     for (int i = 1; i < 3; i++) {
       int in = channels >> (i - 1);
       x = ops.convTranspose2d(x, "up" + i, in, in / 2, 4, 2, 1, false);
-      x = ops.relu(ops.batchNorm(x, "norm" + i, in / 2));
+      x = ops.batchNormRelu(x, "norm" + i, in / 2);
     }
     x = ops.zeroPad2d(x, 0, 1, 0, 1);
     return List.of(ops.sigmoid(ops.conv2d(x, "last", channels / 4, 3, 4, 1, 1)));

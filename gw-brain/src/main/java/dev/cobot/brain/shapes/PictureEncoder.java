@@ -47,7 +47,7 @@ final class PictureEncoder implements Architecture {
     for (int i = 0; i < 4; i++) {
       int out = channels >> (3 - i);
       x = ops.conv2d(x, "conv" + i, in, out, 4, 2, 1, false);
-      x = ops.relu(ops.batchNorm(x, "norm" + i, out));
+      x = ops.batchNormRelu(x, "norm" + i, out);
       in = out;
     }
     x = ops.reshape(x, 0, 4L * channels);

@@ -36,7 +36,7 @@ class BatchNormTest {
     @Override
     public <T> List<T> forward(Ops<T> ops, List<T> inputs) {
       T x = ops.conv2d(inputs.get(0), "down", 3, 6, 4, 2, 1, false);
-      x = ops.relu(ops.batchNorm(x, "down.norm", 6));
+      x = ops.batchNormRelu(x, "down.norm", 6);
       x = ops.batchNorm(ops.reshape(x, 0, 96), "flat.norm", 96);
       x = ops.reshape(ops.linear(x, "code", 96, 5), 0, 5, 1, 1);
       x = ops.relu(ops.batchNorm(ops.convTranspose2d(x, "up1", 5, 6, 4, 1, 0, false), "n1", 6));

@@ -83,6 +83,12 @@ class ExecutorEqualityTest {
         return ops.batchNorm(ops.reshape(a, 0, 24), "p", 24);
       }
     },
+    BATCH_NORM_RELU {
+      @Override
+      <T> T on(Ops<T> ops, T a, T b) {
+        return ops.batchNormRelu(ops.reshape(a, 0, 2, 4, 3), "p", 2);
+      }
+    },
     BATCH_NORM_2D {
       @Override
       <T> T on(Ops<T> ops, T a, T b) {
