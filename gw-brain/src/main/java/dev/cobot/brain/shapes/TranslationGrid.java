@@ -20,7 +20,7 @@ final class TranslationGrid {
   private static final int SIDE = 32;
   private static final int SCALE = 2;
   private static final int TILE = SIDE * SCALE + 4;
-  private static final int LABEL_PIXELS = 250;
+  private static final int LABEL_PIXELS = 280;
 
   private TranslationGrid() {}
 
