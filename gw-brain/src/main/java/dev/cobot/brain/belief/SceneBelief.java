@@ -144,8 +144,7 @@ public final class SceneBelief {
       }
     }
     tracks.removeIf(
-        t ->
-            !t.held() && !isBelieved(t) && stampNanos - t.lastSeenNanos() > TENTATIVE_NANOS);
+        t -> !t.held() && !isBelieved(t) && stampNanos - t.lastSeenNanos() > TENTATIVE_NANOS);
   }
 
   private int heldIndex() {

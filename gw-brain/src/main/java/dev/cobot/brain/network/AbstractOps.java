@@ -6,6 +6,7 @@ import java.util.List;
 /** The operations that every executor builds from others, so that they cannot differ. */
 abstract class AbstractOps<T> implements Ops<T> {
   static final float LAYER_NORM_EPSILON = 1e-5f;
+  static final float BATCH_NORM_EPSILON = 1e-5f;
 
   @Override
   public T l2Normalize(T x) {

@@ -32,8 +32,9 @@ public final class HostBatch {
     }
     // At a cache line, as the engine's own arrays: the order of a product's sums may depend on the
     // alignment, and a run could not be repeated bit for bit.
+    // The slice loses up to a line at each end.
     bytes =
-        ByteBuffer.allocateDirect(4 * size + 2 * ALIGNMENT_BYTES) // a slice is cut at both ends
+        ByteBuffer.allocateDirect(4 * size + 2 * ALIGNMENT_BYTES)
             .alignedSlice(ALIGNMENT_BYTES)
             .slice(0, 4 * size)
             .order(ByteOrder.nativeOrder());

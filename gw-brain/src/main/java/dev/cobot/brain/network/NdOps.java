@@ -12,6 +12,9 @@ import java.util.List;
 
 /** The operations on PyTorch arrays, for training (gradients flow) and for inference. */
 final class NdOps extends AbstractOps<NDArray> {
+  /** What the binding calls momentum: the part of the running statistics that stays. */
+  private static final float RUNNING_KEPT = 0.9f;
+
   private final ParameterSource<NDArray> parameters;
   private final NDManager manager;
   private final boolean training;
@@ -45,11 +48,18 @@ final class NdOps extends AbstractOps<NDArray> {
 
   @Override
   public NDArray conv2d(
-      NDArray x, String name, int in, int out, int kernel, int stride, int padding) {
+      NDArray x,
+      String name,
+      int in,
+      int out,
+      int kernel,
+      int stride,
+      int padding,
+      boolean hasBias) {
     float std = (float) Math.sqrt(2.0 / ((double) in * kernel * kernel));
     NDArray weight =
         parameters.get(name + ".weight", ParameterInit.normal(std), out, in, kernel, kernel);
-    NDArray bias = parameters.get(name + ".bias", ParameterInit.constant(0), out);
+    NDArray bias = hasBias ? parameters.get(name + ".bias", ParameterInit.constant(0), out) : null;
     if (bfloat16 && kernels.hasConvolution(stride, padding)) {
       return kernels.convolutionBfloat16(x, weight, bias, stride, padding, training);
     }
@@ -66,6 +76,100 @@ final class NdOps extends AbstractOps<NDArray> {
   }
 
   @Override
+  public NDArray convTranspose2d(
+      NDArray x,
+      String name,
+      int in,
+      int out,
+      int kernel,
+      int stride,
+      int padding,
+      boolean hasBias) {
+    float std = (float) Math.sqrt(2.0 * stride * stride / ((double) in * kernel * kernel));
+    NDArray weight =
+        parameters.get(name + ".weight", ParameterInit.normal(std), in, out, kernel, kernel);
+    NDArray y =
+        kernels != null && kernels.hasConvolution(stride, padding)
+            ? kernels.convolutionTransposed(x, weight, stride, padding, training, bfloat16)
+            : plainConvTranspose(x, weight, kernel, stride, padding);
+    if (!hasBias) {
+      return y;
+    }
+    NDArray bias = parameters.get(name + ".bias", ParameterInit.constant(0), out);
+    return y.add(inStep(bias.reshape(1, out, 1, 1)));
+  }
+
+  /**
+   * A convolution of the picture with zeros between its pixels, the kernel turned by 180 degrees.
+   */
+  private NDArray plainConvTranspose(
+      NDArray x, NDArray weight, int kernel, int stride, int padding) {
+    if (padding >= kernel) {
+      throw new IllegalArgumentException(
+          "transposed convolution with kernel %d and padding %d; allowed: padding below the kernel"
+              .formatted(kernel, padding));
+    }
+    long height = x.getShape().get(2);
+    long width = x.getShape().get(3);
+    NDArray spread = x;
+    if (stride > 1) {
+      NDArray apart = x.expandDims(4).expandDims(3); // (batch, in, height, 1, width, 1)
+      NDArray zeros = manager.zeros(apart.getShape());
+      NDList columns = new NDList(apart);
+      for (int i = 1; i < stride; i++) {
+        columns.add(zeros);
+      }
+      NDArray wide = NDArrays.concat(columns, 5);
+      NDList rows = new NDList(wide);
+      for (int i = 1; i < stride; i++) {
+        rows.add(manager.zeros(wide.getShape()));
+      }
+      spread =
+          NDArrays.concat(rows, 3)
+              .reshape(x.getShape().get(0), x.getShape().get(1), height * stride, width * stride);
+      spread =
+          slice(slice(spread, 2, 0, (height - 1) * stride + 1), 3, 0, (width - 1) * stride + 1);
+    }
+    int around = kernel - 1 - padding;
+    NDArray turned = inStep(weight.transpose(1, 0, 2, 3)).flip(2, 3);
+    return spread
+        .getNDArrayInternal()
+        .convolution(
+            spread, turned, null, new Shape(1, 1), new Shape(around, around), new Shape(1, 1), 1)
+        .head();
+  }
+
+  @Override
+  public NDArray zeroPad2d(NDArray x, int left, int right, int top, int bottom) {
+    return x.pad(new Shape(left, right, top, bottom), 0);
+  }
+
+  @Override
+  public NDArray batchNorm(NDArray x, String name, int channels) {
+    NDArray gain = parameters.get(name + ".weight", ParameterInit.constant(1), channels);
+    NDArray offset = parameters.get(name + ".bias", ParameterInit.constant(0), channels);
+    NDArray mean = parameters.state(name + ".running_mean", ParameterInit.constant(0), channels);
+    NDArray variance = parameters.state(name + ".running_var", ParameterInit.constant(1), channels);
+    return x.getNDArrayInternal()
+        .batchNorm(x, mean, variance, gain, offset, 1, RUNNING_KEPT, BATCH_NORM_EPSILON, training)
+        .head();
+  }
+
+  @Override
+  public NDArray batchNormRelu(NDArray x, String name, int channels) {
+    if (kernels == null) {
+      return relu(batchNorm(x, name, channels));
+    }
+    return kernels.batchNormRelu(
+        x,
+        parameters.get(name + ".weight", ParameterInit.constant(1), channels),
+        parameters.get(name + ".bias", ParameterInit.constant(0), channels),
+        parameters.state(name + ".running_mean", ParameterInit.constant(0), channels),
+        parameters.state(name + ".running_var", ParameterInit.constant(1), channels),
+        training);
+  }
+
+  @Override
   public NDArray layerNorm(NDArray x, String name, int width) {
     NDArray gain = parameters.get(name + ".weight", ParameterInit.constant(1), width);
     NDArray offset = parameters.get(name + ".bias", ParameterInit.constant(0), width);
@@ -77,9 +181,15 @@ final class NdOps extends AbstractOps<NDArray> {
   @Override
   public NDArray parameter(String name, float initStd, long... shape) {
     NDArray value = parameters.get(name, ParameterInit.normal(initStd), shape);
-    // A view that belongs to the step: a result belongs to its first operand's manager, and with
-    // the parameter itself there, results would pile up in the manager that never closes.
-    NDArray view = value.reshape(value.getShape());
+    return inStep(value.reshape(value.getShape()));
+  }
+
+  /**
+   * Makes a view of a parameter belong to the step: a result belongs to its first operand's
+   * manager, and with the parameter itself there, results would pile up in the manager that never
+   * closes.
+   */
+  private NDArray inStep(NDArray view) {
     view.attach(manager);
     return view;
   }

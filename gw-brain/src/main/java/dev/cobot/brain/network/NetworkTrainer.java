@@ -25,6 +25,8 @@ import java.util.function.Function;
  * fade and weight decay still applies. Not thread-safe; one training step at a time per JVM.
  */
 public final class NetworkTrainer implements AutoCloseable {
+  private static final String STATE = "state:"; // in a checkpoint
+
   private final OptimizerConfig config;
   private final SeedStreams seeds;
   private final Engine engine;
@@ -32,6 +34,7 @@ public final class NetworkTrainer implements AutoCloseable {
   private final KernelPack kernels; // null: plain operations only
   private final AdamW optimizer;
   private final Map<String, TrainedParameter> parameters = new LinkedHashMap<>();
+  private final Map<String, NDArray> states = new LinkedHashMap<>(); // running statistics
   private int parametersKnown; // how many of them the optimiser has
   private long steps;
   private float gradientNorm;
@@ -78,7 +81,8 @@ public final class NetworkTrainer implements AutoCloseable {
    *
    * @param lossOf computes the loss, a scalar
    * @return the loss before the update
-   * @throws ArithmeticException if the loss or a gradient is not finite; the weights are unchanged
+   * @throws ArithmeticException if the loss or a gradient is not finite; the weights are unchanged,
+   *     but for the running statistics of a batch norm
    */
   public float step(Function<StepScope, NDArray> lossOf) {
     SeedStreams stepSeeds = seeds.child(steps);
@@ -173,7 +177,9 @@ public final class NetworkTrainer implements AutoCloseable {
         });
   }
 
-  /** Returns the weights of a network, averaged if averages are kept. */
+  /**
+   * Returns the weights of a network, averaged if averages are kept, and its running statistics.
+   */
   public Weights weights(Architecture architecture) {
     return weights(architecture.name(), config.averageDecay() > 0);
   }
@@ -189,6 +195,12 @@ public final class NetworkTrainer implements AutoCloseable {
             new FloatTensor(p.shape.clone(), values.toFloatArray()));
       }
     }
+    states.forEach(
+        (name, state) -> {
+          if (name.startsWith(prefix)) {
+            tensors.put(name.substring(prefix.length()), host(state));
+          }
+        });
     if (tensors.isEmpty()) {
       throw new IllegalStateException(
           "network '%s' has no parameters yet: run a step, or call create first"
@@ -211,6 +223,14 @@ public final class NetworkTrainer implements AutoCloseable {
         }
       }
     }
+    states.forEach(
+        (name, state) -> {
+          if (name.startsWith(prefix)) {
+            FloatTensor tensor = weights.get(name.substring(prefix.length()));
+            requireShape(name, state.getShape().getShape(), tensor.shape());
+            assign(state, tensor.values());
+          }
+        });
   }
 
   private void assign(NDArray target, float[] values) {
@@ -225,9 +245,17 @@ public final class NetworkTrainer implements AutoCloseable {
   Ops<NDArray> ops(String networkName, NDManager owner, boolean training) {
     boolean averaged = !training && config.averageDecay() > 0;
     ParameterSource<NDArray> source =
-        (name, init, shape) -> {
-          TrainedParameter p = parameter(networkName + "/" + name, init, shape);
-          return averaged ? p.averageOrNull : p.value;
+        new ParameterSource<>() {
+          @Override
+          public NDArray get(String name, ParameterInit init, long... shape) {
+            TrainedParameter p = parameter(networkName + "/" + name, init, shape);
+            return averaged ? p.averageOrNull : p.value;
+          }
+
+          @Override
+          public NDArray state(String name, ParameterInit init, long... shape) {
+            return NetworkTrainer.this.state(networkName + "/" + name, init, shape);
+          }
         };
     return new NdOps(source, owner, training, kernels, training && config.bfloat16());
   }
@@ -235,7 +263,7 @@ public final class NetworkTrainer implements AutoCloseable {
   NDArray contrastive(NDArray a, NDArray b, double temperature, boolean training) {
     return kernels == null
         ? Losses.contrastive(a, b, temperature)
-        : kernels.contrastive(a, b, Losses.scalar(a, 1 / temperature), training);
+        : kernels.contrastive(a, b, temperature, training);
   }
 
   private TrainedParameter parameter(String name, ParameterInit init, long[] shape) {
@@ -247,6 +275,18 @@ public final class NetworkTrainer implements AutoCloseable {
     float[] values = new float[TensorValue.size(shape)];
     init.fill(seeds.stream("parameter/" + name), values);
     return adopt(name, shape.clone(), values, null, null, 0, values);
+  }
+
+  private NDArray state(String name, ParameterInit init, long[] shape) {
+    NDArray known = states.get(name);
+    if (known == null) {
+      float[] values = new float[TensorValue.size(shape)];
+      init.fill(seeds.stream("parameter/" + name), values);
+      known = manager.create(values, new Shape(shape));
+      states.put(name, known);
+    }
+    requireShape(name, known.getShape().getShape(), shape);
+    return known;
   }
 
   private TrainedParameter adopt(
@@ -285,7 +325,10 @@ public final class NetworkTrainer implements AutoCloseable {
     }
   }
 
-  /** Writes a checkpoint: weights, averages, Adam moments, step and seed; whole or not at all. */
+  /**
+   * Writes a checkpoint: weights, running statistics, averages, Adam moments, step and seed; whole
+   * or not at all.
+   */
   public void save(Path directory) throws IOException {
     Map<String, FloatTensor> tensors = new LinkedHashMap<>();
     for (TrainedParameter p : parameters.values()) {
@@ -298,12 +341,17 @@ public final class NetworkTrainer implements AutoCloseable {
         tensors.put("average:" + p.name, host(p, p.averageOrNull));
       }
     }
+    states.forEach((name, state) -> tensors.put(STATE + name, host(state)));
     Checkpoint.write(
         directory, new Checkpoint.State(steps, seeds.rootSeed()), new Weights(tensors));
   }
 
   private static FloatTensor host(TrainedParameter p, NDArray array) {
     return new FloatTensor(p.shape, array.toFloatArray());
+  }
+
+  private static FloatTensor host(NDArray array) {
+    return new FloatTensor(array.getShape().getShape().clone(), array.toFloatArray());
   }
 
   /**
@@ -314,7 +362,7 @@ public final class NetworkTrainer implements AutoCloseable {
    * @throws IllegalStateException if this trainer has already been used
    */
   public void resume(Path directory) {
-    if (!parameters.isEmpty()) {
+    if (!parameters.isEmpty() || !states.isEmpty()) {
       throw new IllegalStateException("resume needs a fresh trainer, this one has parameters");
     }
     Checkpoint.Loaded loaded = Checkpoint.read(directory);
@@ -331,6 +379,16 @@ public final class NetworkTrainer implements AutoCloseable {
           "checkpoint %s was made with weight averages %s, this run has them %s; resume with the configuration of the checkpoint"
               .formatted(directory, hasAverages ? "on" : "off", hasAverages ? "off" : "on"));
     }
+    weights
+        .tensors()
+        .forEach(
+            (key, tensor) -> {
+              if (key.startsWith(STATE)) {
+                states.put(
+                    key.substring(STATE.length()),
+                    manager.create(tensor.values(), new Shape(tensor.shape())));
+              }
+            });
     List<String> names = new ArrayList<>();
     for (String key : weights.tensors().keySet()) {
       if (key.startsWith("value:")) {

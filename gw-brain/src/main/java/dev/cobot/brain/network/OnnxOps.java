@@ -181,7 +181,14 @@ final class OnnxOps extends AbstractOps<OnnxValue> {
 
   @Override
   public OnnxValue conv2d(
-      OnnxValue x, String name, int in, int out, int kernel, int stride, int padding) {
+      OnnxValue x,
+      String name,
+      int in,
+      int out,
+      int kernel,
+      int stride,
+      int padding,
+      boolean bias) {
     requireAxis(x, 1, in, name);
     long[] shape = x.shape().clone();
     shape[1] = out;
@@ -191,13 +198,70 @@ final class OnnxOps extends AbstractOps<OnnxValue> {
     return node(
         "Conv",
         shape,
-        List.of(x, weight(name + ".weight", out, in, kernel, kernel), weight(name + ".bias", out)),
+        convolved(x, weight(name + ".weight", out, in, kernel, kernel), name, out, bias),
         "kernel_shape",
         new long[] {kernel, kernel},
         "strides",
         new long[] {stride, stride},
         "pads",
         new long[] {padding, padding, padding, padding});
+  }
+
+  private List<OnnxValue> convolved(
+      OnnxValue x, OnnxValue kernel, String name, int out, boolean bias) {
+    return bias ? List.of(x, kernel, weight(name + ".bias", out)) : List.of(x, kernel);
+  }
+
+  @Override
+  public OnnxValue convTranspose2d(
+      OnnxValue x,
+      String name,
+      int in,
+      int out,
+      int kernel,
+      int stride,
+      int padding,
+      boolean bias) {
+    requireAxis(x, 1, in, name);
+    long[] shape = x.shape().clone();
+    shape[1] = out;
+    for (int i = 2; i < 4; i++) {
+      shape[i] = (shape[i] - 1) * stride - 2L * padding + kernel;
+    }
+    return node(
+        "ConvTranspose",
+        shape,
+        convolved(x, weight(name + ".weight", in, out, kernel, kernel), name, out, bias),
+        "kernel_shape",
+        new long[] {kernel, kernel},
+        "strides",
+        new long[] {stride, stride},
+        "pads",
+        new long[] {padding, padding, padding, padding});
+  }
+
+  @Override
+  public OnnxValue zeroPad2d(OnnxValue x, int left, int right, int top, int bottom) {
+    long[] shape = x.shape().clone();
+    shape[2] += top + bottom;
+    shape[3] += left + right;
+    return node("Pad", shape, List.of(x, integers(0, 0, top, left, 0, 0, bottom, right)));
+  }
+
+  @Override
+  public OnnxValue batchNorm(OnnxValue x, String name, int channels) {
+    requireAxis(x, 1, channels, name);
+    return node(
+        "BatchNormalization",
+        x.shape(),
+        List.of(
+            x,
+            weight(name + ".weight", channels),
+            weight(name + ".bias", channels),
+            weight(name + ".running_mean", channels),
+            weight(name + ".running_var", channels)),
+        "epsilon",
+        BATCH_NORM_EPSILON);
   }
 
   @Override

@@ -34,7 +34,50 @@ public interface Ops<T> {
    * @param x (batch, in, height, width)
    * @return (batch, out, (height + 2 padding - kernel) / stride + 1, same for width)
    */
-  T conv2d(T x, String name, int in, int out, int kernel, int stride, int padding);
+  default T conv2d(T x, String name, int in, int out, int kernel, int stride, int padding) {
+    return conv2d(x, name, in, out, kernel, stride, padding, true);
+  }
+
+  /**
+   * As {@link #conv2d(Object, String, int, int, int, int, int)}; the bias may be left out, as where
+   * {@link #batchNorm} follows.
+   */
+  T conv2d(T x, String name, int in, int out, int kernel, int stride, int padding, boolean bias);
+
+  /**
+   * Returns the transposed 2-D convolution: what the gradient of {@link #conv2d} does to its input.
+   * The kernel (in, out, kernel, kernel) is drawn from N(0, 2 stride^2 / (in kernel^2)): so many
+   * products meet in an output; the bias (out) starts at 0.
+   *
+   * @param x (batch, in, height, width)
+   * @return (batch, out, (height - 1) stride - 2 padding + kernel, same for width)
+   */
+  T convTranspose2d(
+      T x, String name, int in, int out, int kernel, int stride, int padding, boolean bias);
+
+  /**
+   * Returns x with zeros around its last two axes.
+   *
+   * @param x (batch, channels, height, width)
+   * @return (batch, channels, top + height + bottom, left + width + right)
+   */
+  T zeroPad2d(T x, int left, int right, int top, int bottom);
+
+  /**
+   * Normalises each channel over the batch and what follows the channel axis (Ioffe and Szegedy
+   * 2015), epsilon 1e-5, with a gain and an offset. Training steps use the batch's own mean and
+   * variance and move the running ones towards them by 0.1 (the variance without bias, as PyTorch);
+   * everything else uses the running ones. These are weights of the network called {@code
+   * running_mean} and {@code running_var}; no gradient and no average of the weights moves them.
+   *
+   * @param x (batch, channels) or (batch, channels, height, width)
+   */
+  T batchNorm(T x, String name, int channels);
+
+  /** Returns {@code relu(batchNorm(x))}, in less memory where the executor can. */
+  default T batchNormRelu(T x, String name, int channels) {
+    return relu(batchNorm(x, name, channels));
+  }
 
   /** Normalises the last axis (of size {@code width}), epsilon 1e-5, with a gain and an offset. */
   T layerNorm(T x, String name, int width);

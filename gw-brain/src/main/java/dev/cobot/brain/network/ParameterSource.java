@@ -6,4 +6,9 @@ package dev.cobot.brain.network;
 @FunctionalInterface
 interface ParameterSource<P> {
   P get(String name, ParameterInit init, long... shape);
+
+  /** Returns an array that belongs to the weights and that no optimiser moves. */
+  default P state(String name, ParameterInit init, long... shape) {
+    return get(name, init, shape);
+  }
 }

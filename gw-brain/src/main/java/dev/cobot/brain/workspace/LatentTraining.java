@@ -73,6 +73,12 @@ public final class LatentTraining {
     return shape;
   }
 
+  /** Returns the updates of this training, one by one, without files. */
+  public LatentSteps steps(
+      LatentTable table, Alignment alignment, SeedStreams seeds, InferenceDevice device) {
+    return new LatentSteps(objective, recipe, table, alignment, seeds, device);
+  }
+
   /**
    * Trains in {@code out} and releases the workspace in {@code out/model}.
    *
@@ -99,24 +105,13 @@ public final class LatentTraining {
     TrainingRun run =
         TrainingRun.open(
             out, config, config, seed, TrainingRun.Plan.of(recipe.steps()), resume, listener);
-    GroupBatches batches = new GroupBatches(table, alignment, recipe.batchRows(), seeds);
     int logEvery = Math.max(1, recipe.steps() / 200);
-    try (NetworkTrainer trainer = new NetworkTrainer(recipe.optimizer(), seeds, device)) {
+    try (LatentSteps steps = steps(table, alignment, seeds, device)) {
+      NetworkTrainer trainer = steps.trainer();
       run.train(
           trainer,
           step -> {
-            batches.fill(step);
-            // Reading a number costs more than computing it: only what is logged is read.
-            Map<String, Double> metrics = new LinkedHashMap<>();
-            trainer.step(
-                scope -> {
-                  WorkspaceObjective.Terms terms =
-                      objective.of(scope, batches.groups(scope.manager()));
-                  if ((step + 1) % logEvery == 0) {
-                    metrics.putAll(terms.toMetrics());
-                  }
-                  return terms.total();
-                });
+            Map<String, Double> metrics = steps.step((step + 1) % logEvery == 0);
             if ((step + 1) % recipe.validateEverySteps() == 0) {
               measure(trainer, validation).forEach((n, v) -> metrics.put("validation/" + n, v));
             }

@@ -3,7 +3,6 @@ package dev.cobot.brain.workspace;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.index.NDIndex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -16,7 +15,7 @@ final class RowBatch {
   private final NDList parts = new NDList();
   private final List<Long> starts = new ArrayList<>();
   private long rows;
-  private NDArray output;
+  private NDList outputs;
 
   /** Adds rows and returns the number by which {@link #get} knows their results. */
   int add(NDArray part) {
@@ -27,16 +26,16 @@ final class RowBatch {
   }
 
   void run(UnaryOperator<NDArray> network) {
-    if (!parts.isEmpty()) {
-      output = network.apply(parts.size() == 1 ? parts.head() : NDArrays.concat(parts, 0));
+    if (parts.size() == 1) {
+      outputs = new NDList(network.apply(parts.head()));
+    } else if (!parts.isEmpty()) {
+      NDArray output = network.apply(NDArrays.concat(parts, 0));
+      // One split: its backward pass is one concatenation, that of slices a sum of padded arrays.
+      outputs = output.split(starts.stream().skip(1).mapToLong(Long::longValue).toArray(), 0);
     }
   }
 
   NDArray get(int number) {
-    if (parts.size() == 1) {
-      return output;
-    }
-    long from = starts.get(number);
-    return output.get(new NDIndex().addSliceDim(from, from + parts.get(number).getShape().get(0)));
+    return outputs.get(number);
   }
 }

@@ -47,6 +47,54 @@ class ExecutorEqualityTest {
         return ops.conv2d(ops.reshape(a, 0, 2, 4, 3), "p", 2, 5, 2, 1, 0);
       }
     },
+    CONV_2D_NO_BIAS {
+      @Override
+      <T> T on(Ops<T> ops, T a, T b) {
+        return ops.conv2d(ops.reshape(a, 0, 2, 4, 3), "p", 2, 5, 3, 1, 1, false);
+      }
+    },
+    CONV_TRANSPOSE_2D {
+      @Override
+      <T> T on(Ops<T> ops, T a, T b) {
+        return ops.convTranspose2d(ops.reshape(a, 0, 2, 4, 3), "p", 2, 5, 4, 2, 1, true);
+      }
+    },
+    CONV_TRANSPOSE_2D_GROWS {
+      @Override
+      <T> T on(Ops<T> ops, T a, T b) {
+        return ops.convTranspose2d(ops.reshape(a, 0, 24, 1, 1), "p", 24, 5, 8, 1, 0, false);
+      }
+    },
+    CONV_TRANSPOSE_2D_LARGE_STRIDE {
+      @Override
+      <T> T on(Ops<T> ops, T a, T b) {
+        return ops.convTranspose2d(ops.reshape(a, 0, 2, 4, 3), "p", 2, 5, 4, 3, 1, true);
+      }
+    },
+    ZERO_PAD_2D {
+      @Override
+      <T> T on(Ops<T> ops, T a, T b) {
+        return ops.zeroPad2d(ops.reshape(a, 0, 2, 4, 3), 1, 2, 0, 3);
+      }
+    },
+    BATCH_NORM_1D {
+      @Override
+      <T> T on(Ops<T> ops, T a, T b) {
+        return ops.batchNorm(ops.reshape(a, 0, 24), "p", 24);
+      }
+    },
+    BATCH_NORM_RELU {
+      @Override
+      <T> T on(Ops<T> ops, T a, T b) {
+        return ops.batchNormRelu(ops.reshape(a, 0, 2, 4, 3), "p", 2);
+      }
+    },
+    BATCH_NORM_2D {
+      @Override
+      <T> T on(Ops<T> ops, T a, T b) {
+        return ops.batchNorm(ops.reshape(a, 0, 2, 4, 3), "p", 2);
+      }
+    },
     LAYER_NORM {
       @Override
       <T> T on(Ops<T> ops, T a, T b) {

@@ -375,6 +375,33 @@ class NetworkTrainerTest {
     assertArrayEquals(weights[0], weights[1], 3e-5f);
   }
 
+  /** With one exponential for rows and columns, and, where that could underflow, without. */
+  @Test
+  void fusedContrastiveTrainsLikeThePlainOne() {
+    Mlp left = new Mlp(4, 8, 5);
+    for (double temperature : new double[] {0.07, 0.01}) {
+      float[][] weights = new float[2][];
+      for (int fused = 0; fused < 2; fused++) {
+        OptimizerConfig config =
+            OptimizerConfig.of(1e-3).withClipNorm(0).withFusedKernels(fused == 1);
+        try (NetworkTrainer trainer = trainer(config)) {
+          for (int i = 0; i < 5; i++) {
+            trainer.step(
+                scope -> {
+                  float[] values = TestNets.gaussian(scope.random("x"), 12 * 4);
+                  NDArray x = scope.manager().create(values, shape(12, 4));
+                  NDArray y = x.mul(Losses.scalar(x, -1)).add(0.3f);
+                  return scope.contrastive(
+                      scope.forward(left, x).get(0), scope.forward(left, y).get(0), temperature);
+                });
+          }
+          weights[fused] = trainer.weights(left).get("first.weight").values();
+        }
+      }
+      assertArrayEquals(weights[0], weights[1], 2e-5f, "temperature " + temperature);
+    }
+  }
+
   /** 300 steps with fresh 1.2 MB batches, 360 MB in all, must leave the process as it was. */
   @Test
   void memoryStaysFlat() throws Exception {

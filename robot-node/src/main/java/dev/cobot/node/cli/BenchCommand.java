@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.action.evaluate.Rollout;
 import dev.cobot.action.session.RuntimeModels;
 import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.brain.shapes.ShapesWorkspaceConfig;
+import dev.cobot.brain.shapes.VaeConfig;
 import dev.cobot.node.app.GatedMotion;
 import dev.cobot.node.bench.RosBench;
 import dev.cobot.node.bench.RosSoak;
+import dev.cobot.node.bench.TrainingBench;
 import dev.cobot.node.config.ProfileReader;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.learn.SimulatorBench;
@@ -24,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -47,6 +51,8 @@ final class BenchCommand implements Callable<Integer> {
   private static final int EPISODES = 6;
   private static final int STARTS = 5;
   private static final int SOAK_SAMPLES = 60;
+  private static final int WORKSPACE_STEPS = 20; // a block
+  private static final int VAE_STEPS = 2;
 
   /** In an hour; a leak of 1 kB an episode would be more. */
   private static final double MAX_GROWTH_MIB = 5;
@@ -59,6 +65,8 @@ final class BenchCommand implements Callable<Integer> {
     ros,
     /** Not part of all: it takes an hour. */
     soak,
+    /** Not part of all: it needs Python's torch. */
+    workspace,
     all
   }
 
@@ -86,6 +94,18 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print one JSON document and nothing else")
   private boolean json;
 
+  @Option(
+      names = "--peer-pairs",
+      defaultValue = "7",
+      description = "workspace: blocks of steps on each side (default ${DEFAULT-VALUE})")
+  private int peerPairs;
+
+  @Option(
+      names = "--vae-batch",
+      defaultValue = "256",
+      description = "workspace: pictures a step of the VAE (default ${DEFAULT-VALUE})")
+  private int vaeBatch;
+
   @Mixin private VerboseOption verbose;
   @Spec private CommandSpec spec;
 
@@ -107,6 +127,11 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     verbose.apply();
+    if (part == Part.workspace) {
+      workspace();
+      print();
+      return ExitCode.DONE;
+    }
     if (part == Part.ros && soakMinutes != null) {
       boolean flat = rosSoak();
       print();
@@ -205,6 +230,54 @@ final class BenchCommand implements Callable<Integer> {
 
   private void tell(String line) {
     spec.commandLine().getErr().println(line);
+  }
+
+  /** Training steps, ours against plain PyTorch. */
+  private void workspace() throws IOException {
+    if (!(peerPairs > 0 && peerPairs <= 1000)) {
+      throw new IllegalArgumentException("--peer-pairs must be in [1, 1000], got " + peerPairs);
+    }
+    VaeConfig published = VaeConfig.pictures();
+    TrainingBench.Plan plan =
+        new TrainingBench.Plan(
+            Integer.getInteger("ai.djl.pytorch.num_threads", 1),
+            ShapesWorkspaceConfig.tutorial(),
+            new VaeConfig(
+                published.width(),
+                published.latentWidth(),
+                published.beta(),
+                vaeBatch,
+                published.steps(),
+                published.learningRate(),
+                published.weightDecay()),
+            peerPairs,
+            WORKSPACE_STEPS,
+            VAE_STEPS);
+    Path script = ProjectHome.resolve("robot-node/src/bench/python/training_steps.py");
+    try (TrainingBench bench = TrainingBench.start(script, plan)) {
+      spec.commandLine().getErr().println("peer: " + bench.peer());
+      compared(bench.workspace());
+      compared(bench.vae());
+    }
+  }
+
+  private void compared(TrainingBench.Comparison comparison) {
+    spec.commandLine().getErr().println(comparison);
+    double[] millis = comparison.millis().clone();
+    double[] ratios = comparison.ratios();
+    Arrays.sort(millis);
+    results.add(
+        new Result(
+            comparison.name(),
+            TrainingBench.Comparison.median(millis),
+            "ms",
+            millis.length,
+            millis[0],
+            millis[millis.length - 1],
+            "torch",
+            TrainingBench.Comparison.median(ratios),
+            ratios[0],
+            ratios[ratios.length - 1]));
   }
 
   private void simulator() throws IOException {

@@ -15,6 +15,10 @@ import dev.cobot.brain.language.TokenEncoder;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.brain.network.TrainingListener;
+import dev.cobot.brain.shapes.ShapesWorkspaceConfig;
+import dev.cobot.brain.shapes.ShapesWorkspaceTraining;
+import dev.cobot.brain.shapes.VaeConfig;
+import dev.cobot.brain.shapes.VaeTraining;
 import dev.cobot.brain.train.WorkspaceTraining;
 import dev.cobot.brain.vision.PictureSet;
 import dev.cobot.brain.vision.VisionDomain;
@@ -26,6 +30,7 @@ import dev.cobot.node.learn.DataSets;
 import dev.cobot.node.learn.Progress;
 import dev.cobot.node.learn.SetPart;
 import dev.cobot.node.learn.Suites;
+import dev.cobot.sim2real.shapes.SimpleShapes;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
 import java.io.IOException;
@@ -34,6 +39,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -50,7 +56,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Trains a part of the runtime and releases it in OUT/model.",
       "The parts depend on each other in this order: vision, language, workspace, policy;",
-      "'all' generates the data, trains the four and measures them."
+      "'all' generates the data, trains the four and measures them.",
+      "shapes-vision, shapes-attributes and then shapes-workspace stand on a Simple Shapes set",
+      "(cobot data shapes)."
     },
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
@@ -67,7 +75,15 @@ final class TrainCommand implements Callable<Integer> {
     language,
     workspace,
     policy,
-    all
+    shapes_vision,
+    shapes_attributes,
+    shapes_workspace,
+    all;
+
+    @Override
+    public String toString() {
+      return name().replace('_', '-');
+    }
   }
 
   @Parameters(index = "0", description = "${COMPLETION-CANDIDATES}")
@@ -75,7 +91,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--data",
-      description = "training data: scene folders (vision, workspace) or demonstrations (policy)")
+      description =
+          "training data: scene folders (vision, workspace), demonstrations (policy) or a Simple"
+              + " Shapes set (shapes-...)")
   private Path data;
 
   @Option(names = "--validation", description = "scene folders to measure on (vision, workspace)")
@@ -83,7 +101,10 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--models",
-      description = "folder that holds the parts to build on; default: the released ones")
+      description =
+          "folder that holds the parts to build on; default: the released ones. shapes-workspace"
+              + " needs one with shapes-vision and shapes-attributes, as their trainings wrote"
+              + " them")
   private Path models;
 
   @Option(names = "--config", description = "YAML file with the part's training configuration")
@@ -112,6 +133,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "with 'all': replace the released models by the new ones")
   private boolean install;
 
+  @Mixin private ShapesTrainOptions shapes;
   @Mixin private VerboseOption verbose;
   @Spec private CommandSpec spec;
 
@@ -127,6 +149,8 @@ final class TrainCommand implements Callable<Integer> {
           workspace(
               brain(), required("--data", data), required("--validation", validation), out, on);
       case policy -> policy(brain(), required("--data", data), out, on);
+      case shapes_vision, shapes_attributes -> shapesModule(on);
+      case shapes_workspace -> shapesWorkspace(on);
       case all -> all(on);
       default -> throw new IllegalStateException(part.name());
     }
@@ -220,6 +244,41 @@ final class TrainCommand implements Callable<Integer> {
               on,
               listener(progress));
       print("policy " + metrics);
+    }
+  }
+
+  private void shapesModule(InferenceDevice on) throws IOException {
+    SimpleShapes set = SimpleShapes.open(required("--data", data));
+    boolean pictures = part == Part.shapes_vision;
+    VaeConfig settings =
+        config(VaeConfig.class, pictures ? VaeConfig.pictures() : VaeConfig.attributes());
+    VaeTraining training =
+        pictures ? VaeTraining.ofPictures(settings) : VaeTraining.ofAttributes(settings);
+    try (Progress progress = new Progress(part.toString(), settings.steps())) {
+      print(part + " " + training.train(set, seed, out, resume, on, listener(progress)));
+    }
+  }
+
+  private void shapesWorkspace(InferenceDevice on) throws IOException {
+    SimpleShapes set = SimpleShapes.open(required("--data", data));
+    ShapesWorkspaceConfig settings =
+        config(ShapesWorkspaceConfig.class, ShapesWorkspaceConfig.tutorial());
+    ShapesTrainOptions.Modules modules =
+        shapes.open(required("--models", models), settings.attributes(), on);
+    try (modules;
+        Progress progress = new Progress(part.toString(), settings.steps())) {
+      Map<String, Double> metrics =
+          new ShapesWorkspaceTraining(settings, modules.vision(), modules.attributes())
+              .train(
+                  set,
+                  shapes.pairs(set),
+                  out.resolveSibling("latents"),
+                  seed,
+                  out,
+                  resume,
+                  on,
+                  listener(progress));
+      metrics.forEach((name, value) -> print(String.format(Locale.ROOT, "%s %.5f", name, value)));
     }
   }
 

@@ -168,6 +168,68 @@ class CobotTest {
     assertError("is not empty and has no run.json");
   }
 
+  /** The three trainings over Simple Shapes, one after the other, each for a few steps. */
+  @Test
+  void aWorkspaceOverShapesIsTrained() throws Exception {
+    String set = folder.resolve("set").toString();
+    assertEquals(
+        0,
+        cobot(
+            "data",
+            "shapes",
+            "--train",
+            "60",
+            "--val",
+            "20",
+            "--test",
+            "2",
+            "--seed",
+            "0",
+            "--split",
+            "attr:1.0,v:1.0,attr+v:0.5",
+            "--out",
+            set),
+        err::toString);
+    Path modules = folder.resolve("modules.yaml");
+    Files.writeString(modules, "width: 16\nlatentWidth: 4\nbatch: 8\nsteps: 3\n");
+    Path space = folder.resolve("space.yaml");
+    Files.writeString(space, "batch: 16\nsteps: 3\nattributes: vae\n");
+    String runs = folder.resolve("runs").toString();
+    for (String part : List.of("shapes-vision", "shapes-attributes")) {
+      assertEquals(
+          0,
+          cobot(
+              "train",
+              part,
+              "--data",
+              set,
+              "--out",
+              runs + "/" + part,
+              "--config",
+              modules.toString()),
+          err::toString);
+    }
+    String[] train = {
+      "train", "shapes-workspace", "--data", set, "--models", runs, "--config", space.toString()
+    };
+    List<String> drawn = new ArrayList<>(Arrays.asList(train));
+    drawn.addAll(List.of("--pairs", "10", "--out", runs + "/drawn"));
+    assertEquals(0, cobot(drawn.toArray(String[]::new)), err::toString);
+    assertTrue(out.toString().contains("r2/picture-attributes"), out::toString);
+    List<String> given = new ArrayList<>(Arrays.asList(train));
+    given.addAll(List.of("--split", "attr:1.0,v:1.0,attr+v:0.5", "--out", runs + "/given"));
+    assertEquals(0, cobot(given.toArray(String[]::new)), err::toString);
+    for (String file : List.of("decoded.md", "decoded.csv", "pictures.png", "curves.png")) {
+      assertTrue(Files.exists(Path.of(runs, "given", file)), file);
+    }
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    List<String> neither = new ArrayList<>(Arrays.asList(train));
+    neither.addAll(List.of("--out", runs + "/neither"));
+    assertEquals(3, cobot(neither.toArray(String[]::new)));
+    assertError("--pairs", "--split");
+  }
+
   @Test
   void shapesAreMadeOnceForACall() throws Exception {
     String set = folder.resolve("shapes").toString();

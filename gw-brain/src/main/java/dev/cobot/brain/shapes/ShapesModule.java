@@ -1,0 +1,49 @@
+package dev.cobot.brain.shapes;
+
+import dev.cobot.brain.workspace.Domain;
+import dev.cobot.brain.workspace.MlpShape;
+
+/** A frozen domain of Simple Shapes: its data to latents and back. */
+public interface ShapesModule extends AutoCloseable {
+  /** Name of the vision domain in a workspace. */
+  String VISION = "shapes-vision";
+
+  /** Name of the attribute domain in a workspace. */
+  String ATTRIBUTES = "shapes-attributes";
+
+  /** Returns the domain as a workspace is trained over it. */
+  Domain domain(MlpShape mlp);
+
+  /**
+   * Returns the latents of some data; of a VAE the means.
+   *
+   * @param data (rows, ...), row-major: pictures or attribute vectors
+   * @return (rows, latent width), row-major
+   */
+  float[] encode(int rows, float[] data);
+
+  /**
+   * Returns what latents stand for.
+   *
+   * @param latents (rows, decoded width), row-major: what a workspace decoded for this domain
+   * @return (rows, ...), row-major: pictures, or attribute vectors whose first three values are
+   *     scores of the classes
+   */
+  float[] decode(int rows, float[] latents);
+
+  /**
+   * Returns what a workspace decoded as latents that it can encode again, for cycles.
+   *
+   * @param decoded (rows, decoded width), row-major
+   * @return (rows, latent width), row-major
+   */
+  default float[] asLatents(float[] decoded) {
+    return decoded;
+  }
+
+  /** Returns what the latents depend on besides the data, in hexadecimal. */
+  String fingerprint();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,183 @@
+package dev.cobot.brain.shapes;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.brain.network.TrainingListener;
+import dev.cobot.brain.workspace.Alignment;
+import dev.cobot.brain.workspace.Domain;
+import dev.cobot.brain.workspace.DomainSpec;
+import dev.cobot.brain.workspace.MlpShape;
+import dev.cobot.sim2real.shapes.ShapeSplit;
+import dev.cobot.sim2real.shapes.SimpleShapes;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShapesWorkspaceTrainingTest {
+  private static final int TRAIN = 400;
+  private static final int VAL = 60;
+
+  @TempDir private static Path data;
+  private static SimpleShapes set;
+
+  @TempDir private Path out;
+
+  @BeforeAll
+  static void write() throws Exception {
+    set = SmallShapes.write(data, TRAIN, VAL);
+  }
+
+  /** Pictures as their own means over 4 x 4 pixels: no training, and enough to tell a shape by. */
+  private static final class Coarse implements ShapesModule {
+    private static final int CELLS = 8;
+    private static final int WIDTH = 3 * CELLS * CELLS;
+
+    @Override
+    public Domain domain(MlpShape mlp) {
+      return () -> DomainSpec.of(VISION, WIDTH, mlp);
+    }
+
+    @Override
+    public float[] encode(int rows, float[] pictures) {
+      float[] means = new float[rows * WIDTH];
+      for (int i = 0; i < pictures.length; i++) {
+        int plane = i / 1024;
+        int cell = i % 1024 / 32 / 4 * CELLS + i % 32 / 4;
+        means[plane * CELLS * CELLS + cell] += pictures[i] / 16;
+      }
+      return means;
+    }
+
+    @Override
+    public float[] decode(int rows, float[] means) {
+      float[] pictures = new float[rows * ShapeRows.PICTURE_VALUES];
+      for (int i = 0; i < pictures.length; i++) {
+        pictures[i] = means[i / 1024 * CELLS * CELLS + i % 1024 / 32 / 4 * CELLS + i % 32 / 4];
+      }
+      return pictures;
+    }
+
+    @Override
+    public String fingerprint() {
+      return "coarse";
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static final ShapesWorkspaceConfig CONFIG =
+      new ShapesWorkspaceConfig(
+          ShapesWorkspaceConfig.Attributes.RAW,
+          12,
+          32,
+          1,
+          1,
+          0.1,
+          1,
+          1,
+          0,
+          128,
+          500,
+          5e-3,
+          1e-6,
+          250);
+
+  private Map<String, Double> train(ShapesWorkspaceTraining.Pairs pairs, String name)
+      throws Exception {
+    try (Coarse vision = new Coarse();
+        RawAttributes attributes = new RawAttributes()) {
+      return new ShapesWorkspaceTraining(CONFIG, vision, attributes)
+          .train(
+              set,
+              pairs,
+              out.resolve("latents"),
+              5,
+              out.resolve(name),
+              false,
+              InferenceDevice.CPU,
+              TrainingListener.SILENT);
+    }
+  }
+
+  @Test
+  void theReportTellsWhatWasLearned() throws Exception {
+    Map<String, Double> results = train(ShapesWorkspaceTraining.Pairs.drawn(TRAIN), "workspace");
+    assertTrue(results.get("r2/attributes-attributes") > 0.5, results.toString());
+    assertTrue(results.get("r2/picture-attributes") > 0.2, results.toString());
+    assertTrue(results.get("accuracy/attributes-attributes") > 0.9, results.toString());
+    assertTrue(results.get("r2/picture-picture") > 0, results.toString());
+    assertTrue(
+        results.get("mse/picture-picture-VAE_alone") < results.get("mse/picture-picture"),
+        results.toString());
+    List<String> csv = Files.readAllLines(out.resolve("workspace/decoded.csv"));
+    assertEquals(1 + 3 * 10 + 4, csv.size());
+    double[] mean = numbers(csv, "picture -> attributes", "mean of 8");
+    double sum = 0;
+    for (String value : List.of("x", "y", "size", "cos", "sin", "red", "green", "blue")) {
+      sum += numbers(csv, "picture -> attributes", value)[0];
+    }
+    assertEquals(sum / 8, mean[0], 1e-5);
+    // The published convention's own: x, y, size, cos, sin, colours together 0.385.
+    assertEquals(0.385, mean[1], 0.05);
+    assertEquals(1 - mean[0] / mean[1], mean[2], 1e-3);
+    assertEquals(results.get("r2/picture-attributes"), mean[2], 1e-3);
+    assertTrue(Files.readString(out.resolve("workspace/decoded.md")).contains("SHIMMER"));
+    var grid = ImageIO.read(out.resolve("workspace/pictures.png").toFile());
+    assertEquals(7 * 68, grid.getHeight());
+  }
+
+  private static double[] numbers(List<String> csv, String path, String quantity) {
+    String start = "\"%s\",%s,%d,".formatted(path, quantity, VAL);
+    String line = csv.stream().filter(l -> l.startsWith(start)).findFirst().orElseThrow();
+    return java.util.Arrays.stream(line.substring(start.length()).split(",", -1))
+        .mapToDouble(Double::parseDouble)
+        .toArray();
+  }
+
+  @Test
+  void theSameSeedGivesTheSameWorkspace() throws Exception {
+    train(ShapesWorkspaceTraining.Pairs.drawn(50), "one");
+    train(ShapesWorkspaceTraining.Pairs.drawn(50), "two");
+    assertArrayEquals(
+        Files.readAllBytes(out.resolve("one/model/encode.shapes-vision/weights.safetensors")),
+        Files.readAllBytes(out.resolve("two/model/encode.shapes-vision/weights.safetensors")));
+    assertEquals(
+        Files.readString(out.resolve("one/decoded.csv")),
+        Files.readString(out.resolve("two/decoded.csv")));
+    assertTrue(
+        Files.readString(out.resolve("one/run.json"))
+            .contains("\"shapes-vision+shapes-attributes\" : 50"));
+  }
+
+  @Test
+  void aFileOfPairsIsTaken() throws Exception {
+    Map<Set<String>, int[]> groups =
+        Map.of(
+            Set.of("v"), new int[] {0, 1, 2, 3},
+            Set.of("attr"), new int[] {2, 3, 4},
+            Set.of("attr", "v"), new int[] {2, 3},
+            Set.of("t"), new int[] {9});
+    Alignment alignment =
+        ShapesWorkspaceTraining.Pairs.given(groups).of(set.part(ShapeSplit.TRAIN), 1);
+    assertEquals(3, alignment.groups().size());
+    for (Alignment.Group group : alignment.groups()) {
+      int rows =
+          group.domains().size() == 2 ? 2 : group.domains().get(0).equals("shapes-vision") ? 4 : 3;
+      assertEquals(rows, group.rows().length);
+    }
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> ShapesWorkspaceTraining.Pairs.given(Map.of(Set.of("t"), new int[] {1})));
+  }
+}

@@ -1,0 +1,21 @@
+package dev.cobot.brain.shapes;
+
+import dev.cobot.sim2real.shapes.ShapeSplit;
+import dev.cobot.sim2real.shapes.ShapesWriter;
+import dev.cobot.sim2real.shapes.SimpleShapes;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A data set of a few scenes, written anew. */
+final class SmallShapes {
+  private SmallShapes() {}
+
+  static SimpleShapes write(Path folder, int train, int val) throws IOException {
+    ShapesWriter writer = new ShapesWriter(4);
+    writer.writeImages(ShapeSplit.TRAIN, 0, train, folder, () -> {});
+    writer.writeArrays(ShapeSplit.TRAIN, train, folder);
+    writer.writeImages(ShapeSplit.VAL, 0, val, folder, () -> {});
+    writer.writeArrays(ShapeSplit.VAL, val, folder);
+    return SimpleShapes.open(folder);
+  }
+}
