@@ -6,9 +6,9 @@ import dev.cobot.sim2real.scene.Vector3;
 import java.util.List;
 
 /**
- * Pushes a bowl from place to place. The closed fingers stand upright behind the bowl, square to the
- * way that it has to go, and follow it to the side, so that the round body does not slip off. For a
- * new direction the hand rises, passes over the bowl and comes down behind it again.
+ * Pushes a bowl from place to place. The closed fingers stand upright behind the bowl, square to
+ * the way that it has to go, and follow it to the side, so that the round body does not slip off.
+ * For a new direction the hand rises, passes over the bowl and comes down behind it again.
  */
 final class PushExpert implements TaskExpert {
   private static final double FINGER_HALF_WIDTH_METERS = 0.010;
