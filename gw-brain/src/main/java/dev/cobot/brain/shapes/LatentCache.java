@@ -17,85 +17,77 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Latents of whole splits, kept as safetensors files. A file's name holds a hash of the modules'
- * weights, of the labels and of the length of every picture file: other weights or other data give
- * another file.
+ * Latents of whole splits, kept as safetensors files, one a module. A file's name holds a hash of
+ * the module's weights, of the labels and of the length of every picture file: other weights or
+ * other data give another file.
  */
-final class LatentCache {
-  private static final int ROWS = 512; // encoded at once
+public final class LatentCache {
   private static final String LABELS = "_labels.npy";
 
   private final Path folder;
-  private final ShapesModule vision;
-  private final ShapesModule attributes;
+  private final List<ShapesModule> modules;
 
-  LatentCache(Path folder, ShapesModule vision, ShapesModule attributes) {
+  /**
+   * @param folder where the files are kept
+   */
+  public LatentCache(Path folder, List<ShapesModule> modules) {
     this.folder = folder;
-    this.vision = vision;
-    this.attributes = attributes;
+    this.modules = List.copyOf(modules);
   }
 
-  /** Returns the latents of all scenes of a split, from the file if there is one. */
-  LatentTable of(SimpleShapes set, ShapeSplit split) throws IOException {
+  /** Returns the latents of all scenes of a split, from the files where there are some. */
+  public LatentTable of(SimpleShapes set, ShapeSplit split) throws IOException {
     ShapesPart part = set.part(split);
-    Path file =
-        folder.resolve(split.fileName() + "-" + key(set, part).substring(0, 32) + ".safetensors");
-    Weights latents;
-    if (Files.exists(file)) {
-      latents = Weights.read(file);
-    } else {
-      Map<String, FloatTensor> computed = new LinkedHashMap<>();
-      computed.put(ShapesModule.VISION, encode(vision, ShapeRows.pictures(part)));
-      computed.put(ShapesModule.ATTRIBUTES, encode(attributes, ShapeRows.attributes(part)));
-      latents = new Weights(computed);
-      latents.write(file);
-    }
+    byte[] data = hashOfData(set, part);
     Map<String, float[]> values = new LinkedHashMap<>();
-    for (String domain : new String[] {ShapesModule.VISION, ShapesModule.ATTRIBUTES}) {
-      FloatTensor tensor = latents.get(domain);
-      if (tensor.shape().length != 2 || tensor.shape()[0] != part.size()) {
-        throw new ModelException(
-            "%s: '%s' has not %d rows; delete the file".formatted(file, domain, part.size()));
-      }
-      values.put(domain, tensor.values());
+    for (ShapesModule module : modules) {
+      values.put(module.name(), of(module, part, data).values());
     }
     return new LatentTable(part.size(), values);
   }
 
-  private static FloatTensor encode(ShapesModule module, ShapeRows rows) {
-    float[] all = null;
-    int width = 0;
-    for (int from = 0; from < rows.size(); from += ROWS) {
-      int to = Math.min(from + ROWS, rows.size());
-      float[] latents = module.encode(to - from, rows.range(from, to));
-      if (all == null) {
-        width = latents.length / (to - from);
-        all = new float[Math.multiplyExact(width, rows.size())];
-      }
-      System.arraycopy(latents, 0, all, from * width, latents.length);
+  private FloatTensor of(ShapesModule module, ShapesPart part, byte[] data) throws IOException {
+    String key = key(module, data).substring(0, 32);
+    Path file =
+        folder.resolve(
+            "%s-%s-%s.safetensors".formatted(part.split().fileName(), module.name(), key));
+    if (!Files.exists(file)) {
+      new Weights(Map.of(module.name(), module.latents(part))).write(file);
     }
-    return new FloatTensor(new long[] {rows.size(), width}, all);
+    FloatTensor tensor = Weights.read(file).get(module.name());
+    if (tensor.shape().length != 2 || tensor.shape()[0] != part.size()) {
+      throw new ModelException(
+          "%s: '%s' has not %d rows; delete the file".formatted(file, module.name(), part.size()));
+    }
+    return tensor;
   }
 
-  private String key(SimpleShapes set, ShapesPart part) throws IOException {
-    MessageDigest digest;
+  private static String key(ShapesModule module, byte[] data) {
+    MessageDigest digest = sha256();
+    digest.update((module.fingerprint() + "/").getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest.digest(data));
+  }
+
+  private static MessageDigest sha256() {
     try {
-      digest = MessageDigest.getInstance("SHA-256");
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this JVM has no SHA-256", e);
     }
-    digest.update(
-        (vision.fingerprint() + "/" + attributes.fingerprint() + "/")
-            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] hashOfData(SimpleShapes set, ShapesPart part) throws IOException {
+    MessageDigest digest = sha256();
     digest.update(Files.readAllBytes(set.folder().resolve(part.split().fileName() + LABELS)));
     ByteBuffer length = ByteBuffer.allocate(Long.BYTES);
     for (int i = 0; i < part.size(); i++) {
       Path picture = set.folder().resolve(ShapesWriter.imageFile(part.split(), i));
       digest.update(length.putLong(0, Files.size(picture)).array());
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return digest.digest();
   }
 }

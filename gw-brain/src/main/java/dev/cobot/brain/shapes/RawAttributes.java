@@ -3,10 +3,12 @@ package dev.cobot.brain.shapes;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import dev.cobot.brain.network.FloatTensor;
 import dev.cobot.brain.workspace.Domain;
 import dev.cobot.brain.workspace.DomainSpec;
 import dev.cobot.brain.workspace.MlpShape;
 import dev.cobot.sim2real.shapes.ShapeVector;
+import dev.cobot.sim2real.shapes.ShapesPart;
 
 /**
  * Attributes as they are, the "proto-language" of Devillers et al.: the latent is the vector of 11
@@ -37,6 +39,16 @@ public final class RawAttributes implements ShapesModule {
               AttributeErrors.classes(decoded).softmax(1), AttributeErrors.values(decoded).tanh()),
           1);
     }
+  }
+
+  @Override
+  public String name() {
+    return ATTRIBUTES;
+  }
+
+  @Override
+  public FloatTensor latents(ShapesPart part) {
+    return ShapeRows.attributes(part).latentsOf(this);
   }
 
   @Override

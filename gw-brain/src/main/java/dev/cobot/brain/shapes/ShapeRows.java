@@ -1,5 +1,6 @@
 package dev.cobot.brain.shapes;
 
+import dev.cobot.brain.network.FloatTensor;
 import dev.cobot.sim2real.shapes.ShapeVector;
 import dev.cobot.sim2real.shapes.ShapesPart;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.FloatBuffer;
 /** The scenes of a split as one domain sees them, in memory. Immutable. */
 abstract class ShapeRows {
   static final int PICTURE_VALUES = 3 * 32 * 32;
+  private static final int ROWS_AT_ONCE = 512; // encoded
 
   private final int size;
   private final int width;
@@ -15,6 +17,11 @@ abstract class ShapeRows {
   private ShapeRows(int size, int width) {
     this.size = size;
     this.width = width;
+  }
+
+  /** Reads what the module of a name is trained on. */
+  static ShapeRows of(String module, ShapesPart part) throws IOException {
+    return module.equals(ShapesModule.VISION) ? pictures(part) : attributes(part);
   }
 
   /** Reads all pictures; they stay in memory as bytes, 3 kB each. */
@@ -57,6 +64,22 @@ abstract class ShapeRows {
   /** Returns the values of a row. */
   int width() {
     return width;
+  }
+
+  /** Returns the latents of all rows, (rows, latent width). */
+  FloatTensor latentsOf(ShapesModule module) {
+    float[] all = null;
+    int latentWidth = 0;
+    for (int from = 0; from < size; from += ROWS_AT_ONCE) {
+      int to = Math.min(from + ROWS_AT_ONCE, size);
+      float[] latents = module.encode(to - from, range(from, to));
+      if (all == null) {
+        latentWidth = latents.length / (to - from);
+        all = new float[Math.multiplyExact(latentWidth, size)];
+      }
+      System.arraycopy(latents, 0, all, from * latentWidth, latents.length);
+    }
+    return new FloatTensor(new long[] {size, latentWidth}, all);
   }
 
   /** Appends a row to a buffer. */

@@ -1,7 +1,10 @@
 package dev.cobot.brain.shapes;
 
+import dev.cobot.brain.network.FloatTensor;
 import dev.cobot.brain.workspace.Domain;
 import dev.cobot.brain.workspace.MlpShape;
+import dev.cobot.sim2real.shapes.ShapesPart;
+import java.io.IOException;
 
 /** A frozen domain of Simple Shapes: its data to latents and back. */
 public interface ShapesModule extends AutoCloseable {
@@ -10,6 +13,9 @@ public interface ShapesModule extends AutoCloseable {
 
   /** Name of the attribute domain in a workspace. */
   String ATTRIBUTES = "shapes-attributes";
+
+  /** Returns the name of the domain in a workspace. */
+  String name();
 
   /** Returns the domain as a workspace is trained over it. */
   Domain domain(MlpShape mlp);
@@ -21,6 +27,13 @@ public interface ShapesModule extends AutoCloseable {
    * @return (rows, latent width), row-major
    */
   float[] encode(int rows, float[] data);
+
+  /**
+   * Returns the latents of all scenes of a split.
+   *
+   * @return (scenes, latent width)
+   */
+  FloatTensor latents(ShapesPart part) throws IOException;
 
   /**
    * Returns what latents stand for.

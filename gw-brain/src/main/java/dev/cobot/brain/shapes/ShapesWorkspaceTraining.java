@@ -102,7 +102,7 @@ public final class ShapesWorkspaceTraining {
       InferenceDevice device,
       TrainingListener listener)
       throws IOException {
-    LatentCache latents = new LatentCache(cache, vision, attributes);
+    LatentCache latents = new LatentCache(cache, List.of(vision, attributes));
     ShapesPart training = set.part(ShapeSplit.TRAIN);
     ShapesPart held = set.part(ShapeSplit.VAL);
     LatentTable table = latents.of(set, ShapeSplit.TRAIN);

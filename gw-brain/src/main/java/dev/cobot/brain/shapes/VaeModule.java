@@ -1,5 +1,6 @@
 package dev.cobot.brain.shapes;
 
+import dev.cobot.brain.network.FloatTensor;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.InferenceNet;
 import dev.cobot.brain.network.ModelCard;
@@ -8,6 +9,8 @@ import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.brain.workspace.Domain;
 import dev.cobot.brain.workspace.DomainSpec;
 import dev.cobot.brain.workspace.MlpShape;
+import dev.cobot.sim2real.shapes.ShapesPart;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /** A released autoencoder of pictures or attributes. */
@@ -70,6 +73,16 @@ public final class VaeModule implements ShapesModule {
   public Domain domain(MlpShape mlp) {
     DomainSpec spec = DomainSpec.of(name, latentWidth, mlp);
     return () -> spec;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public FloatTensor latents(ShapesPart part) throws IOException {
+    return ShapeRows.of(name, part).latentsOf(this);
   }
 
   @Override

@@ -13,7 +13,6 @@ import dev.cobot.brain.network.TrainingListener;
 import dev.cobot.brain.network.TrainingRun;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.shapes.ShapeSplit;
-import dev.cobot.sim2real.shapes.ShapesPart;
 import dev.cobot.sim2real.shapes.SimpleShapes;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -88,8 +87,8 @@ public final class VaeTraining {
       InferenceDevice device,
       TrainingListener listener)
       throws IOException {
-    ShapeRows rows = rows(set.part(ShapeSplit.TRAIN));
-    ShapeRows held = rows(set.part(ShapeSplit.VAL));
+    ShapeRows rows = ShapeRows.of(name, set.part(ShapeSplit.TRAIN));
+    ShapeRows held = ShapeRows.of(name, set.part(ShapeSplit.VAL));
     ObjectNode resolved = JSON.valueToTree(config);
     resolved.put("loss", "sum over batch and values; metrics are for each scene");
     resolved.put("scenes", rows.size()).put("validationScenes", held.size());
@@ -121,10 +120,6 @@ public final class VaeTraining {
       release(trainer, seed, resolved, results, out.resolve("model"));
       return results;
     }
-  }
-
-  private ShapeRows rows(ShapesPart part) throws IOException {
-    return name.equals(ShapesModule.VISION) ? ShapeRows.pictures(part) : ShapeRows.attributes(part);
   }
 
   private HostBatch batch(int rows) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cobot.brain.network.FloatTensor;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.TrainingListener;
 import dev.cobot.brain.workspace.Alignment;
@@ -12,7 +13,9 @@ import dev.cobot.brain.workspace.Domain;
 import dev.cobot.brain.workspace.DomainSpec;
 import dev.cobot.brain.workspace.MlpShape;
 import dev.cobot.sim2real.shapes.ShapeSplit;
+import dev.cobot.sim2real.shapes.ShapesPart;
 import dev.cobot.sim2real.shapes.SimpleShapes;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +48,16 @@ class ShapesWorkspaceTrainingTest {
     @Override
     public Domain domain(MlpShape mlp) {
       return () -> DomainSpec.of(VISION, WIDTH, mlp);
+    }
+
+    @Override
+    public String name() {
+      return VISION;
+    }
+
+    @Override
+    public FloatTensor latents(ShapesPart part) throws IOException {
+      return ShapeRows.pictures(part).latentsOf(this);
     }
 
     @Override

@@ -21,6 +21,7 @@ import dev.cobot.sim2real.shapes.ShapeSplit;
 import dev.cobot.sim2real.shapes.SimpleShapes;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -173,8 +174,10 @@ class VaeTrainingTest {
     try (VaeModule vision =
             VaeModule.open(out.resolve("v/model"), ShapesModule.VISION, InferenceDevice.CPU);
         RawAttributes attributes = new RawAttributes()) {
-      LatentTable first = new LatentCache(cache, vision, attributes).of(set, ShapeSplit.VAL);
-      LatentTable again = new LatentCache(cache, vision, attributes).of(set, ShapeSplit.VAL);
+      LatentTable first =
+          new LatentCache(cache, List.of(vision, attributes)).of(set, ShapeSplit.VAL);
+      LatentTable again =
+          new LatentCache(cache, List.of(vision, attributes)).of(set, ShapeSplit.VAL);
       assertEquals(40, again.rows());
       assertEquals(11, again.width(ShapesModule.ATTRIBUTES));
       assertArrayEquals(first.of(ShapesModule.VISION), again.of(ShapesModule.VISION));
@@ -182,12 +185,13 @@ class VaeTrainingTest {
       assertArrayEquals(
           vision.encode(40, pictures.range(0, 40)), again.of(ShapesModule.VISION), 1e-6f);
       try (var files = Files.list(cache)) {
-        assertEquals(1, files.count());
+        assertEquals(2, files.count());
       }
       SimpleShapes other = SmallShapes.write(out.resolve("other"), 10, 41);
-      assertEquals(41, new LatentCache(cache, vision, attributes).of(other, ShapeSplit.VAL).rows());
+      assertEquals(
+          41, new LatentCache(cache, List.of(vision, attributes)).of(other, ShapeSplit.VAL).rows());
       try (var files = Files.list(cache)) {
-        assertEquals(2, files.count());
+        assertEquals(4, files.count());
       }
       assertNotEquals(vision.fingerprint(), attributes.fingerprint());
     }
