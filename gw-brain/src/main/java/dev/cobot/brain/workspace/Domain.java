@@ -27,14 +27,19 @@ public interface Domain {
 
   /**
    * Returns how far what was decoded is from the latents, row by row. The default is the squared
-   * error, averaged over the latent's values.
+   * error, averaged over the latent's values, in deviations where the domain is standardised.
    *
    * @param decoded (rows, decoded width)
    * @param latents (rows, latent width)
    * @return (rows)
    */
   default NDArray error(NDArray decoded, NDArray latents) {
-    return decoded.sub(latents).square().mean(new int[] {1});
+    NDArray difference = decoded.sub(latents);
+    Standardization scale = spec().standardization();
+    if (scale != null) {
+      difference = difference.div(decoded.getManager().create(scale.deviationValues()));
+    }
+    return difference.square().mean(new int[] {1});
   }
 
   /**

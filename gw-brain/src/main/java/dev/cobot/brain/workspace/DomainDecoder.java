@@ -37,7 +37,9 @@ public final class DomainDecoder implements Architecture {
 
   @Override
   public <T> List<T> forward(Ops<T> ops, List<T> inputs) {
+    T decoded =
+        domain.decoder().forward(ops, inputs.get(0), shape.latentWidth(), domain.decodedWidth());
     return List.of(
-        domain.decoder().forward(ops, inputs.get(0), shape.latentWidth(), domain.decodedWidth()));
+        domain.standardization() == null ? decoded : domain.standardization().undo(ops, decoded));
   }
 }

@@ -36,7 +36,11 @@ public final class DomainEncoder implements Architecture {
 
   @Override
   public <T> List<T> forward(Ops<T> ops, List<T> inputs) {
+    T latent = inputs.get(0);
+    if (domain.standardization() != null) {
+      latent = domain.standardization().apply(ops, latent);
+    }
     return List.of(
-        domain.encoder().forward(ops, inputs.get(0), domain.latentWidth(), shape.latentWidth()));
+        domain.encoder().forward(ops, latent, domain.latentWidth(), shape.latentWidth()));
   }
 }

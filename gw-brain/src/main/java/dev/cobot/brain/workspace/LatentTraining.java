@@ -11,6 +11,7 @@ import dev.cobot.brain.network.NetworkTrainer;
 import dev.cobot.brain.network.OptimizerConfig;
 import dev.cobot.brain.network.TrainingListener;
 import dev.cobot.brain.network.TrainingRun;
+import dev.cobot.brain.workspace.LossWeights.Loss;
 import dev.cobot.sim2real.scene.SeedStreams;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ public final class LatentTraining {
    * @param selectionTemperature of the random weights of the fused loss
    * @param batchRows rows a group and step
    * @param validateEverySteps steps between measurements on the held-out rows
+   * @param kept which weights are released
    */
   public record Recipe(
       LossWeights losses,
@@ -39,7 +41,32 @@ public final class LatentTraining {
       OptimizerConfig optimizer,
       int batchRows,
       int steps,
-      int validateEverySteps) {
+      int validateEverySteps,
+      Kept kept) {
+    /** Which weights of a training are released. */
+    public enum Kept {
+      /** Those after the last step. */
+      LAST,
+      /**
+       * Those of the measurement with the least translation loss plus 0.1 of the contrastive one,
+       * as Devillers et al. chose theirs; of the two only those that are trained. A training
+       * without both goes by the sum of its losses.
+       */
+      BEST
+    }
+
+    /** Returns a recipe that keeps the last weights. */
+    public Recipe(
+        LossWeights losses,
+        double selectionTemperature,
+        OptimizerConfig optimizer,
+        int batchRows,
+        int steps,
+        int validateEverySteps) {
+      this(
+          losses, selectionTemperature, optimizer, batchRows, steps, validateEverySteps, Kept.LAST);
+    }
+
     /** Checks the ranges. */
     public Recipe {
       if (!(batchRows > 0 && batchRows <= 1 << 20 && steps > 0 && validateEverySteps > 0)) {
@@ -79,17 +106,36 @@ public final class LatentTraining {
     return new LatentSteps(objective, recipe, table, alignment, seeds, device);
   }
 
+  /** As the longer one; the rows that choose the weights are also those that measure them. */
+  public Map<String, Double> train(
+      LatentTable table,
+      Alignment alignment,
+      LatentTable validation,
+      JsonNode description,
+      long seed,
+      Path out,
+      boolean resume,
+      InferenceDevice device,
+      TrainingListener listener)
+      throws IOException {
+    return train(
+        table, alignment, validation, validation, description, seed, out, resume, device, listener);
+  }
+
   /**
    * Trains in {@code out} and releases the workspace in {@code out/model}.
    *
-   * @param validation held-out rows, all of them known together
+   * @param validation held-out rows that the curves show and that choose the weights, all of them
+   *     known together
+   * @param test held-out rows of the result, all of them known together
    * @param description what {@code run.json} and the cards say of the data
-   * @return the losses on the held-out rows by name
+   * @return the losses on the test rows by name
    */
   public Map<String, Double> train(
       LatentTable table,
       Alignment alignment,
       LatentTable validation,
+      LatentTable test,
       JsonNode description,
       long seed,
       Path out,
@@ -106,6 +152,7 @@ public final class LatentTraining {
         TrainingRun.open(
             out, config, config, seed, TrainingRun.Plan.of(recipe.steps()), resume, listener);
     int logEvery = Math.max(1, recipe.steps() / 200);
+    BestWeights best = BestWeights.in(out.resolve("best"));
     try (LatentSteps steps = steps(table, alignment, seeds, device)) {
       NetworkTrainer trainer = steps.trainer();
       run.train(
@@ -113,14 +160,48 @@ public final class LatentTraining {
           step -> {
             Map<String, Double> metrics = steps.step((step + 1) % logEvery == 0);
             if ((step + 1) % recipe.validateEverySteps() == 0) {
-              measure(trainer, validation).forEach((n, v) -> metrics.put("validation/" + n, v));
+              Map<String, Double> measured = measure(trainer, validation);
+              measured.forEach((n, v) -> metrics.put("validation/" + n, v));
+              if (recipe.kept() == Recipe.Kept.BEST) {
+                best.offer(trainer, score(measured));
+              }
             }
             return metrics;
           });
-      Map<String, Double> results = measure(trainer, validation);
-      WorkspaceFolder.write(out.resolve("model"), shape, trainer::weights, seed, config, results);
-      return results;
+      if (!best.isThere()) {
+        return release(trainer, test, seed, config, out);
+      }
+      try (NetworkTrainer chosen = new NetworkTrainer(recipe.optimizer(), seeds, device)) {
+        best.load(chosen);
+        return release(chosen, test, seed, config, out);
+      }
     }
+  }
+
+  private Map<String, Double> release(
+      NetworkTrainer trainer, LatentTable test, long seed, JsonNode config, Path out)
+      throws IOException {
+    Map<String, Double> results = measure(trainer, test);
+    WorkspaceFolder.write(out.resolve("model"), shape, trainer::weights, seed, config, results);
+    return results;
+  }
+
+  private double score(Map<String, Double> measured) {
+    LossWeights losses = recipe.losses();
+    double score = 0;
+    boolean paired = losses.has(Loss.TRANSLATION) || losses.has(Loss.CONTRASTIVE);
+    for (Loss loss : Loss.values()) {
+      double weight =
+          switch (loss) {
+            case TRANSLATION -> 1;
+            case CONTRASTIVE -> 0.1;
+            default -> paired ? 0 : 1;
+          };
+      if (losses.has(loss) && weight > 0) {
+        score += weight * measured.get(WorkspaceObjective.name(loss));
+      }
+    }
+    return score;
   }
 
   /**

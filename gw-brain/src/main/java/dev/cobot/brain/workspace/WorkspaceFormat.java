@@ -14,7 +14,7 @@ import java.util.List;
  * by step, when they are read.
  */
 final class WorkspaceFormat {
-  static final int VERSION = 2;
+  static final int VERSION = 3;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private WorkspaceFormat() {}
@@ -38,6 +38,7 @@ final class WorkspaceFormat {
           "%s is a workspace of format %d, this release reads 1 to %d; use a newer release"
               .formatted(where, format, VERSION));
     }
+    // Format 2 knew no standardization of a domain: what is missing is none.
     JsonNode present = format == 1 ? fromFirst(node, where) : node.path("shape");
     try {
       return JSON.treeToValue(present, WorkspaceShape.class);

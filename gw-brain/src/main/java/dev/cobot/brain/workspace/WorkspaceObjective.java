@@ -353,7 +353,7 @@ public final class WorkspaceObjective {
     }
   }
 
-  private static String name(Loss loss) {
+  static String name(Loss loss) {
     return loss.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -120,6 +120,54 @@ class LatentTrainingTest {
   }
 
   @Test
+  void theBestWeightsAreKeptWhereverItStopped() throws Exception {
+    LatentTable table = table(2000, 1);
+    // Six pairs and a high rate: the validation loss falls, then rises.
+    Alignment few =
+        Alignment.semiSupervised(2000, List.of("left", "right"), 6, new SplittableRandom(5));
+    for (int[] stops : new int[][] {{200}, {110, 200}}) {
+      for (int stop : stops) {
+        LatentTraining.Recipe recipe =
+            new LatentTraining.Recipe(
+                LossWeights.shimmer(Map.of(Loss.TRANSLATION, 1)),
+                Selection.SHIMMER_TEMPERATURE,
+                OptimizerConfig.of(1e-2),
+                64,
+                stop,
+                10,
+                LatentTraining.Recipe.Kept.BEST);
+        new LatentTraining(4, DOMAINS, recipe)
+            .train(
+                table,
+                few,
+                table(300, 2),
+                table(300, 2),
+                JsonNodeFactory.instance.objectNode(),
+                3,
+                folder.resolve("stops" + stops.length),
+                true,
+                InferenceDevice.CPU,
+                (step, total, metrics) -> {});
+      }
+    }
+    double least = Double.POSITIVE_INFINITY;
+    double last = 0;
+    for (String line : Files.readAllLines(folder.resolve("stops1/metrics.csv"))) {
+      String[] cells = line.split(",", -1);
+      if (cells[2].equals("validation/translation")) {
+        last = Double.parseDouble(cells[3]);
+        least = Math.min(least, last);
+      }
+    }
+    double kept = WorkspaceFolder.metrics(folder.resolve("stops1/model")).get("translation");
+    assertEquals(least, kept, 1e-6);
+    assertTrue(kept < 0.99 * last, "the last weights are worse: " + last + ", kept " + kept);
+    assertArrayEquals(
+        Files.readAllBytes(folder.resolve("stops1/model/encode.left/weights.safetensors")),
+        Files.readAllBytes(folder.resolve("stops2/model/encode.left/weights.safetensors")));
+  }
+
+  @Test
   void theReleaseSaysWhatItWasTrainedFor() throws Exception {
     Map<String, Double> results = run(ALL, 2000, 250, "released", false);
     assertEquals(results, WorkspaceFolder.metrics(folder.resolve("released/model")));

@@ -43,13 +43,18 @@ import picocli.CommandLine.Spec;
       "Runs the runtime on the tasks of a suite in the simulator and judges each episode on the",
       "true state. Reports success with the number of episodes and the 95 % Wilson interval."
     },
+    subcommands = EvalWorkspaceCommand.class,
     mixinStandardHelpOptions = true)
 final class EvalCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String EXPERT = "expert";
   private static final long MAX_PROMPTS_BYTES = 1 << 20;
 
-  @Parameters(index = "0", description = "name of a suite in worlds/suites, for example rat7")
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "SUITE",
+      description = "name of a suite in worlds/suites, for example rat7")
   private String suiteName;
 
   @Option(
@@ -138,6 +143,10 @@ final class EvalCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     verbose.apply();
+    if (suiteName == null) {
+      throw new IllegalArgumentException(
+          "eval needs the name of a suite in worlds/suites, for example rat7, or 'workspace'");
+    }
     if (!split.equals("G0")) {
       throw new IllegalArgumentException("--split must be G0 in this version, got " + split);
     }

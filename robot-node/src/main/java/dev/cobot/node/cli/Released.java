@@ -15,6 +15,11 @@ final class Released {
         ProjectHome.resolve("gw-brain/models/workspace"));
   }
 
+  /** Returns the folder with the modules of Simple Shapes. */
+  static Path shapes() {
+    return ProjectHome.resolve("gw-brain/models");
+  }
+
   static Path policy() {
     return ProjectHome.resolve("action-transformer/models/policy");
   }

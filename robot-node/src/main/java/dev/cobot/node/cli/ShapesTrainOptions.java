@@ -52,7 +52,7 @@ final class ShapesTrainOptions {
     }
   }
 
-  Modules open(Path models, ShapesWorkspaceConfig.Attributes kind, InferenceDevice device) {
+  static Modules open(Path models, ShapesWorkspaceConfig.Attributes kind, InferenceDevice device) {
     VaeModule vision =
         VaeModule.open(released(models, ShapesModule.VISION), ShapesModule.VISION, device);
     try {

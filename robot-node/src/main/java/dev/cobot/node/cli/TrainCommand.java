@@ -1,11 +1,5 @@
 package dev.cobot.node.cli;
 
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.cobot.action.demonstration.DemonstrationSet;
 import dev.cobot.action.train.PolicyTraining;
 import dev.cobot.brain.BrainModels;
@@ -102,9 +96,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--models",
       description =
-          "folder that holds the parts to build on; default: the released ones. shapes-workspace"
-              + " needs one with shapes-vision and shapes-attributes, as their trainings wrote"
-              + " them")
+          "folder that holds the parts to build on, as their trainings wrote them"
+              + " (shapes-workspace: shapes-vision and shapes-attributes); default: the released"
+              + " ones")
   private Path models;
 
   @Option(names = "--config", description = "YAML file with the part's training configuration")
@@ -264,7 +258,8 @@ final class TrainCommand implements Callable<Integer> {
     ShapesWorkspaceConfig settings =
         config(ShapesWorkspaceConfig.class, ShapesWorkspaceConfig.tutorial());
     ShapesTrainOptions.Modules modules =
-        shapes.open(required("--models", models), settings.attributes(), on);
+        ShapesTrainOptions.open(
+            models == null ? Released.shapes() : models, settings.attributes(), on);
     try (modules;
         Progress progress = new Progress(part.toString(), settings.steps())) {
       Map<String, Double> metrics =
@@ -346,28 +341,8 @@ final class TrainCommand implements Callable<Integer> {
     };
   }
 
-  /**
-   * Reads the configuration over the defaults: a key that is not named keeps its default, an
-   * unknown one is an error.
-   */
   private <C> C config(Class<C> type, C defaults) throws IOException {
-    if (config == null) {
-      return defaults;
-    }
-    YAMLMapper mapper =
-        YAMLMapper.builder(
-                YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
-            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
-    try {
-      JsonNode given = mapper.readTree(Files.readString(config));
-      com.fasterxml.jackson.databind.node.ObjectNode merged = mapper.valueToTree(defaults);
-      given.properties().forEach(field -> merged.set(field.getKey(), field.getValue()));
-      return mapper.treeToValue(merged, type);
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new IOException(config + ": " + e.getOriginalMessage(), e);
-    }
+    return YamlConfig.over(type, defaults, config);
   }
 
   private void print(String line) {

@@ -1,0 +1,188 @@
+package dev.cobot.brain.experiment;
+
+import dev.cobot.brain.experiment.Workbench.Cell;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Translation and alignment against the number of pairs, for the six loss combinations (Devillers
+ * et al. 2024, figures 3 and 4): how many fewer pairs do all losses need than translation alone?
+ */
+final class DataEfficiency implements Experiment {
+  private static final Map<String, String> MEASURED = new LinkedHashMap<>();
+
+  static {
+    MEASURED.put("translation", "translation loss");
+    MEASURED.put("contrastive", "contrastive loss");
+    MEASURED.put("demi_cycle", "demi-cycle loss");
+    MEASURED.put("cycle", "cycle loss");
+  }
+
+  @Override
+  public List<Cell> workspaces(ExperimentConfig config, List<Long> seeds) {
+    List<Cell> cells = new ArrayList<>();
+    for (long seed : seeds) {
+      for (int pairs : config.pairs()) {
+        for (LossSet losses : LossSet.PUBLISHED) {
+          cells.add(new Cell(losses, pairs, seed));
+        }
+      }
+    }
+    return cells;
+  }
+
+  @Override
+  public void report(Workbench bench, Map<String, Map<String, Double>> numbers, Report report)
+      throws IOException {
+    ExperimentConfig config = bench.config();
+    report.paragraph(
+        "Losses on %d test scenes, which neither trained nor chose the weights; mean ± standard"
+            + " error of %d seeds. Every workspace has the same %d steps of %d rows a group, and"
+            + " the weights of its best validation.",
+        bench.test().rows(), config.seeds(), config.steps(), config.batch());
+    for (Map.Entry<String, String> measure : MEASURED.entrySet()) {
+      Plot plot =
+          new Plot(measure.getValue() + " against the number of pairs", "pairs", measure.getValue())
+              .logarithmic(true, true);
+      List<String> head = new ArrayList<>(List.of(measure.getValue()));
+      config.pairs().forEach(n -> head.add("N = " + n));
+      List<List<String>> rows = new ArrayList<>();
+      for (LossSet losses : LossSet.PUBLISHED) {
+        List<String> row = new ArrayList<>(List.of(losses.label()));
+        for (int pairs : config.pairs()) {
+          Sample sample = sample(bench, numbers, losses, pairs, measure.getKey());
+          plot.point(losses.label(), pairs, sample);
+          row.add(sample.text());
+        }
+        rows.add(row);
+      }
+      report.table(head, rows);
+      String file = measure.getKey().replace('_', '-') + ".png";
+      plot.write(report.folder().resolve(file));
+      report.picture(measure.getValue(), file);
+    }
+    writeRaw(bench, numbers, report);
+    writeRatios(bench, numbers, report);
+  }
+
+  private static Sample sample(
+      Workbench bench,
+      Map<String, Map<String, Double>> numbers,
+      LossSet losses,
+      int pairs,
+      String measure) {
+    return Sample.of(
+        bench.seeds().stream()
+            .map(s -> numbers.get(bench.taskName(new Cell(losses, pairs, s))).get(measure))
+            .toList());
+  }
+
+  private static void writeRaw(
+      Workbench bench, Map<String, Map<String, Double>> numbers, Report report) throws IOException {
+    List<List<String>> rows = new ArrayList<>();
+    for (LossSet losses : LossSet.PUBLISHED) {
+      for (int pairs : bench.config().pairs()) {
+        for (long seed : bench.seeds()) {
+          numbers
+              .get(bench.taskName(new Cell(losses, pairs, seed)))
+              .forEach(
+                  (name, value) ->
+                      rows.add(
+                          List.of(
+                              losses.label(),
+                              Integer.toString(pairs),
+                              Long.toString(seed),
+                              name,
+                              Double.toString(value))));
+        }
+      }
+    }
+    report.csv("losses.csv", List.of("losses", "pairs", "seed", "metric", "value"), rows);
+  }
+
+  private static void writeRatios(
+      Workbench bench, Map<String, Map<String, Double>> numbers, Report report) throws IOException {
+    List<Integer> pairs = bench.config().pairs();
+    List<List<String>> rows = new ArrayList<>();
+    List<List<String>> raw = new ArrayList<>();
+    for (int at : pairs) {
+      // The level that translation alone reaches with so many pairs, the same for all seeds.
+      double level = sample(bench, numbers, LossSet.TRANSLATION, at, "translation").mean();
+      List<Double> ratios = new ArrayList<>();
+      for (long seed : bench.seeds()) {
+        double alone = needed(bench, numbers, LossSet.TRANSLATION, seed, level);
+        double all = needed(bench, numbers, LossSet.ALL, seed, level);
+        if (Double.isFinite(alone) && Double.isFinite(all)) {
+          ratios.add(alone / all);
+          raw.add(
+              List.of(
+                  Double.toString(level),
+                  Long.toString(seed),
+                  Double.toString(alone),
+                  Double.toString(all),
+                  Double.toString(alone / all)));
+        }
+      }
+      if (ratios.size() == bench.seeds().size()) {
+        Sample ratio = Sample.of(ratios);
+        rows.add(
+            List.of(
+                String.format(Locale.ROOT, "%.4f", level),
+                Integer.toString(at),
+                String.format(Locale.ROOT, "%.1f ± %.1f", ratio.mean(), ratio.standardError()),
+                String.format(
+                    Locale.ROOT, "%.1f", ratios.stream().mapToDouble(r -> r).min().orElseThrow())));
+      }
+    }
+    report.paragraph(
+        "How many times fewer pairs all losses (%s) need than translation alone for the same"
+            + " translation loss, by interpolation of the logarithms, seed by seed; only levels"
+            + " that both curves of every seed reach.",
+        LossSet.ALL.label());
+    report.table(
+        List.of("translation loss", "pairs, translation alone", "times fewer", "worst seed"), rows);
+    report.csv(
+        "ratios.csv", List.of("level", "seed", "pairs_translation", "pairs_all", "ratio"), raw);
+  }
+
+  private static double needed(
+      Workbench bench,
+      Map<String, Map<String, Double>> numbers,
+      LossSet losses,
+      long seed,
+      double level) {
+    List<Integer> pairs = bench.config().pairs();
+    double[] loss =
+        pairs.stream()
+            .mapToDouble(
+                n -> numbers.get(bench.taskName(new Cell(losses, n, seed))).get("translation"))
+            .toArray();
+    return pairsFor(pairs.stream().mapToDouble(n -> n).toArray(), loss, level);
+  }
+
+  /**
+   * Returns the number of pairs at which a curve first falls to a level, interpolated between the
+   * logarithms; NaN where it begins below or never falls so low.
+   */
+  static double pairsFor(double[] pairs, double[] loss, double level) {
+    if (loss[0] < level) {
+      return Double.NaN;
+    }
+    if (loss[0] == level) {
+      return pairs[0];
+    }
+    for (int i = 1; i < pairs.length; i++) {
+      if (loss[i] <= level) {
+        double part =
+            (Math.log(loss[i - 1]) - Math.log(level)) / (Math.log(loss[i - 1]) - Math.log(loss[i]));
+        return Math.exp(
+            Math.log(pairs[i - 1]) + part * (Math.log(pairs[i]) - Math.log(pairs[i - 1])));
+      }
+    }
+    return Double.NaN;
+  }
+}

@@ -1,0 +1,183 @@
+package dev.cobot.brain.experiment;
+
+import dev.cobot.brain.network.OptimizerConfig;
+import dev.cobot.brain.network.RateSchedule;
+import dev.cobot.brain.shapes.ShapesWorkspaceConfig;
+import dev.cobot.brain.workspace.LatentTraining;
+import dev.cobot.brain.workspace.MlpShape;
+import dev.cobot.brain.workspace.Selection;
+import java.util.List;
+
+/**
+ * What all experiments share: the workspaces that they train, and how much of everything.
+ *
+ * @param pairs the numbers of scenes that are known in both domains, rising
+ * @param seeds trainings of each kind; seed i draws its own pairs and initial weights
+ * @param scenes training scenes that each domain has alone
+ * @param attributes whether attributes come through their VAE or as they are
+ * @param latentWidth values of the shared latent
+ * @param hiddenWidth of encoders and decoders
+ * @param hiddenLayers of encoders and decoders
+ * @param contrastive coefficient beside a translation loss of 1
+ * @param demiCycle coefficient
+ * @param cycle coefficient
+ * @param fused coefficient
+ * @param batch rows a group and step
+ * @param steps of each workspace, whatever its losses
+ * @param learningRate highest rate of the one-cycle schedule
+ * @param validateEverySteps steps between measurements, which choose the weights
+ * @param attentionSteps steps of each attention and of its shape head
+ * @param policySteps environment steps of each policy
+ * @param policyEpisodes episodes that measure a policy
+ * @param policySeeds policies of each kind
+ * @param tutorialSteps steps of the tutorial's workspace
+ * @param tutorialPairs pairs of the tutorial's workspace
+ */
+public record ExperimentConfig(
+    List<Integer> pairs,
+    int seeds,
+    int scenes,
+    ShapesWorkspaceConfig.Attributes attributes,
+    int latentWidth,
+    int hiddenWidth,
+    int hiddenLayers,
+    double contrastive,
+    double demiCycle,
+    double cycle,
+    double fused,
+    int batch,
+    int steps,
+    double learningRate,
+    double weightDecay,
+    int validateEverySteps,
+    int attentionSteps,
+    long policySteps,
+    int policyEpisodes,
+    int policySeeds,
+    int tutorialSteps,
+    int tutorialPairs) {
+  /** Checks the ranges. */
+  public ExperimentConfig {
+    pairs = List.copyOf(pairs);
+    require(!pairs.isEmpty(), "pairs", pairs, "at least one number");
+    for (int i = 0; i < pairs.size(); i++) {
+      require(
+          pairs.get(i) > (i == 0 ? 1 : pairs.get(i - 1)) && pairs.get(i) <= scenes,
+          "pairs",
+          pairs,
+          "rising numbers from 2 to the scenes, " + scenes);
+    }
+    require(seeds > 0 && seeds <= 1000, "seeds", seeds, "1 to 1000");
+    require(policySeeds > 0 && policySeeds <= seeds, "policySeeds", policySeeds, "1 to seeds");
+    require(steps > 0 && steps >= validateEverySteps, "steps", steps, "validateEverySteps or more");
+    require(
+        attentionSteps > 0 && policySteps > 0 && policyEpisodes > 1 && tutorialSteps > 1,
+        "attentionSteps, policySteps, policyEpisodes, tutorialSteps",
+        List.of(attentionSteps, policySteps, policyEpisodes, tutorialSteps),
+        "above 0, 0, 1, 1");
+    require(
+        tutorialPairs > 0 && tutorialPairs <= scenes,
+        "tutorialPairs",
+        tutorialPairs,
+        "1 to the scenes, " + scenes);
+  }
+
+  private static void require(boolean good, String key, Object got, String allowed) {
+    if (!good) {
+      throw new IllegalArgumentException(
+          "experiment: %s is %s; allowed: %s".formatted(key, got, allowed));
+    }
+  }
+
+  /** Returns the whole set. */
+  public static ExperimentConfig full() {
+    return new ExperimentConfig(
+        List.of(100, 250, 625, 1_600, 4_000, 10_000, 25_000),
+        3,
+        500_000,
+        ShapesWorkspaceConfig.Attributes.VAE,
+        12,
+        32,
+        3,
+        0.1,
+        1,
+        1,
+        1,
+        512,
+        4_000,
+        5e-3,
+        1e-6,
+        200,
+        3_000,
+        1_500_000,
+        1_000,
+        3,
+        8_000,
+        250_000);
+  }
+
+  /** Returns a set for ten minutes: every experiment, with numbers that are worth less. */
+  public static ExperimentConfig quick() {
+    return new ExperimentConfig(
+        List.of(100, 1_000, 10_000),
+        2,
+        20_000,
+        ShapesWorkspaceConfig.Attributes.VAE,
+        12,
+        32,
+        3,
+        0.1,
+        1,
+        1,
+        1,
+        512,
+        800,
+        5e-3,
+        1e-6,
+        100,
+        800,
+        100_000,
+        100,
+        1,
+        800,
+        10_000);
+  }
+
+  MlpShape mlp() {
+    return new MlpShape(hiddenWidth, hiddenLayers, MlpShape.Activation.RELU, false);
+  }
+
+  LatentTraining.Recipe recipe(LossSet losses) {
+    return new LatentTraining.Recipe(
+        losses.weights(this),
+        Selection.SHIMMER_TEMPERATURE,
+        OptimizerConfig.of(learningRate)
+            .withSchedule(RateSchedule.OneCycle.ofTorch(steps))
+            .withWeightDecay(weightDecay)
+            .withClipNorm(0),
+        batch,
+        steps,
+        validateEverySteps,
+        LatentTraining.Recipe.Kept.BEST);
+  }
+
+  /** Returns the tutorial's recipe with this set's numbers of steps. */
+  ShapesWorkspaceConfig tutorial() {
+    ShapesWorkspaceConfig t = ShapesWorkspaceConfig.tutorial();
+    return new ShapesWorkspaceConfig(
+        t.attributes(),
+        t.latentWidth(),
+        t.hiddenWidth(),
+        t.hiddenLayers(),
+        t.translation(),
+        t.contrastive(),
+        t.demiCycle(),
+        t.cycle(),
+        t.fused(),
+        t.batch(),
+        tutorialSteps,
+        t.learningRate(),
+        t.weightDecay(),
+        Math.max(1, tutorialSteps / 8));
+  }
+}

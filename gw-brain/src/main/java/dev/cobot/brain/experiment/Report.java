@@ -1,0 +1,54 @@
+package dev.cobot.brain.experiment;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** A Markdown file that grows, in a folder with what it shows. */
+final class Report {
+  private final Path folder;
+  private final StringBuilder text = new StringBuilder();
+
+  Report(Path folder, String title) {
+    this.folder = folder;
+    text.append("# ").append(title).append("\n");
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  void paragraph(String format, Object... values) {
+    text.append('\n').append(String.format(Locale.ROOT, format, values)).append('\n');
+  }
+
+  void picture(String title, String file) {
+    text.append("\n![%s](%s)\n".formatted(title, file));
+  }
+
+  void table(List<String> head, List<List<String>> rows) {
+    text.append('\n');
+    line(head);
+    text.append("|---".repeat(head.size())).append("|\n");
+    rows.forEach(this::line);
+  }
+
+  private void line(List<String> cells) {
+    cells.forEach(cell -> text.append("| ").append(cell).append(' '));
+    text.append("|\n");
+  }
+
+  /** Writes a table as CSV beside the report. */
+  void csv(String file, List<String> head, List<List<String>> rows) throws IOException {
+    StringBuilder csv = new StringBuilder(String.join(",", head)).append('\n');
+    rows.forEach(row -> csv.append(String.join(",", row)).append('\n'));
+    Files.write(folder.resolve(file), csv.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  void write() throws IOException {
+    Files.write(folder.resolve("report.md"), text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+}
