@@ -11,7 +11,6 @@ import dev.cobot.brain.network.NetworkTrainer;
 import dev.cobot.brain.network.OptimizerConfig;
 import dev.cobot.brain.network.StepScope;
 import dev.cobot.brain.network.TrainingListener;
-import dev.cobot.brain.shapes.ShapesModule;
 import dev.cobot.brain.workspace.GlobalWorkspace;
 import dev.cobot.brain.workspace.LatentTable;
 import dev.cobot.brain.workspace.SelectionShape;
@@ -41,16 +40,19 @@ final class AttentionTraining {
   private final Cell cell;
   private final SeedStreams seeds;
   private final int[] labels;
-  private final float[] fixed; // direction of the fixed noise
+  private final float[][] fixed = new float[2][]; // direction of the fixed noise, one a modality
 
   AttentionTraining(Workbench bench, Cell cell) {
     this.bench = bench;
     this.cell = cell;
     seeds = new SeedStreams(cell.seed());
     labels = bench.shapes(ShapeSplit.TRAIN, bench.training().rows());
-    fixed =
-        Corruption.direction(
-            bench.training().width(ShapesModule.VISION), seeds.stream("attention.fixed"));
+    for (int d = 0; d < 2; d++) {
+      fixed[d] =
+          Corruption.direction(
+              bench.training().width(Workbench.DOMAINS.get(d)),
+              seeds.stream("attention.fixed." + d));
+    }
   }
 
   /** Some rows with their latents, encodings and classes, on their way to a step. */
@@ -269,7 +271,7 @@ final class AttentionTraining {
       for (int i = 0; i < size; i++) {
         System.arraycopy(all, chosen[i] * width, latents, i * width, width);
         if (corruptionOrNull != null && rows.corrupted[i] == d) {
-          corruptionOrNull.apply(latents, i * width, width, level.draw(random), fixed, all, random);
+          corruptionOrNull.apply(latents, i * width, width, level.draw(random), fixed[d], all, random);
         }
       }
       rows.latents[d].values().put(latents);
