@@ -138,14 +138,16 @@ public final class PolicyTransfer {
   private List<TransferResult> policy(
       String kind, long seed, Modality trained, Map<Modality, Sense> senses, String workspace)
       throws IOException {
-    String name = "%s/seed-%d/%s".formatted(kind.replace(' ', '-'), seed, trained.title());
+    String name = "%s/seed-%d/%s".formatted(TransferConfig.folderName(kind), seed, trained.title());
     Path folder = out.resolve(name);
     ObjectNode request = JSON.createObjectNode();
     request.set("policy", JSON.valueToTree(config.policy()));
     request.put("episodes", config.episodes()).put("seed", seed);
     request.put("kind", kind).put("trainedOn", trained.title()).put("workspace", workspace);
     if (!kind.equals(CONTROL)) {
-      modules.forEach((modality, module) -> request.put(modality.domain(), module.fingerprint()));
+      for (Modality modality : Modality.values()) {
+        request.put(modality.domain(), modules.get(modality).fingerprint());
+      }
     }
     accept(folder, request);
     Path file = folder.resolve("results.json");

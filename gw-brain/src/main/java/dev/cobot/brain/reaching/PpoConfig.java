@@ -68,7 +68,7 @@ public record PpoConfig(
 
   /** What learns the reaching task in minutes of one core. */
   public static PpoConfig reaching() {
-    return new PpoConfig(2_000_000, 128, 128, 8, 1024, 1e-3, 0.9, 0.95, 0.2, 0.01, 0.05, 64);
+    return new PpoConfig(500_000, 128, 128, 8, 1024, 1e-3, 0.9, 0.95, 0.2, 0.01, 0.05, 64);
   }
 
   /** Returns this with another number of moves. */

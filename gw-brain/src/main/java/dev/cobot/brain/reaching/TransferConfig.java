@@ -25,10 +25,11 @@ public record TransferConfig(
                 .formatted(kind, PolicyTransfer.CONTROL));
       }
     }
-    if (workspaces.stream().distinct().count() != workspaces.size()
+    if (workspaces.stream().map(TransferConfig::folderName).distinct().count() != workspaces.size()
         || seeds.stream().distinct().count() != seeds.size()) {
       throw new IllegalArgumentException(
-          "workspaces %s with seeds %s; name each once".formatted(workspaces, seeds));
+          "workspaces %s with seeds %s; name each once, and not two that differ in a blank and a - only"
+              .formatted(workspaces, seeds));
     }
     if (seeds.isEmpty() || (workspaces.isEmpty() && !control)) {
       throw new IllegalArgumentException(
@@ -39,6 +40,11 @@ public record TransferConfig(
       throw new IllegalArgumentException(
           "%d test episodes; allowed: 2 to 1000000".formatted(episodes));
     }
+  }
+
+  /** Returns what the folder of a kind of workspace is called. */
+  static String folderName(String kind) {
+    return kind.replace(' ', '-');
   }
 
   /** Returns the standard setting: 1,000 test episodes, with the control. */

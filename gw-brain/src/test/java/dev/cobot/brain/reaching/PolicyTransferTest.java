@@ -226,6 +226,9 @@ class PolicyTransferTest {
         () -> new TransferConfig(List.of("../up"), seeds, PPO, 10, true));
     assertThrows(
         IllegalArgumentException.class,
+        () -> new TransferConfig(List.of("a b", "a-b"), seeds, PPO, 10, true));
+    assertThrows(
+        IllegalArgumentException.class,
         () -> new TransferConfig(List.of(PolicyTransfer.CONTROL), seeds, PPO, 10, true));
     assertThrows(
         IllegalArgumentException.class, () -> new TransferConfig(List.of(), seeds, PPO, 10, false));
