@@ -271,7 +271,8 @@ final class AttentionTraining {
       for (int i = 0; i < size; i++) {
         System.arraycopy(all, chosen[i] * width, latents, i * width, width);
         if (corruptionOrNull != null && rows.corrupted[i] == d) {
-          corruptionOrNull.apply(latents, i * width, width, level.draw(random), fixed[d], all, random);
+          corruptionOrNull.apply(
+              latents, i * width, width, level.draw(random), fixed[d], all, random);
         }
       }
       rows.latents[d].values().put(latents);

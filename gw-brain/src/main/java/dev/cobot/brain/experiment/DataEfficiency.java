@@ -66,7 +66,16 @@ final class DataEfficiency implements Experiment {
       report.picture(measure.getValue(), file);
     }
     writeRaw(bench, numbers, report);
-    writeRatios(bench, numbers, report);
+    report.paragraph(
+        "How many times fewer pairs all losses (%s) need than translation alone for the same"
+            + " translation loss, by interpolation of the logarithms, seed by seed; only levels"
+            + " that both curves of every seed reach.",
+        LossSet.ALL.label());
+    writeRatios(bench, numbers, report, "translation", "ratios.csv");
+    report.paragraph(
+        "The same with the weights after the last step, which no validation chose: translation"
+            + " alone overfits.");
+    writeRatios(bench, numbers, report, "last/translation", "ratios-last.csv");
   }
 
   private static Sample sample(
@@ -105,17 +114,22 @@ final class DataEfficiency implements Experiment {
   }
 
   private static void writeRatios(
-      Workbench bench, Map<String, Map<String, Double>> numbers, Report report) throws IOException {
+      Workbench bench,
+      Map<String, Map<String, Double>> numbers,
+      Report report,
+      String measure,
+      String file)
+      throws IOException {
     List<Integer> pairs = bench.config().pairs();
     List<List<String>> rows = new ArrayList<>();
     List<List<String>> raw = new ArrayList<>();
     for (int at : pairs) {
       // The level that translation alone reaches with so many pairs, the same for all seeds.
-      double level = sample(bench, numbers, LossSet.TRANSLATION, at, "translation").mean();
+      double level = sample(bench, numbers, LossSet.TRANSLATION, at, measure).mean();
       List<Double> ratios = new ArrayList<>();
       for (long seed : bench.seeds()) {
-        double alone = needed(bench, numbers, LossSet.TRANSLATION, seed, level);
-        double all = needed(bench, numbers, LossSet.ALL, seed, level);
+        double alone = needed(bench, numbers, LossSet.TRANSLATION, seed, measure, level);
+        double all = needed(bench, numbers, LossSet.ALL, seed, measure, level);
         if (Double.isFinite(alone) && Double.isFinite(all)) {
           ratios.add(alone / all);
           raw.add(
@@ -138,15 +152,9 @@ final class DataEfficiency implements Experiment {
                     Locale.ROOT, "%.1f", ratios.stream().mapToDouble(r -> r).min().orElseThrow())));
       }
     }
-    report.paragraph(
-        "How many times fewer pairs all losses (%s) need than translation alone for the same"
-            + " translation loss, by interpolation of the logarithms, seed by seed; only levels"
-            + " that both curves of every seed reach.",
-        LossSet.ALL.label());
     report.table(
         List.of("translation loss", "pairs, translation alone", "times fewer", "worst seed"), rows);
-    report.csv(
-        "ratios.csv", List.of("level", "seed", "pairs_translation", "pairs_all", "ratio"), raw);
+    report.csv(file, List.of("level", "seed", "pairs_translation", "pairs_all", "ratio"), raw);
   }
 
   private static double needed(
@@ -154,12 +162,12 @@ final class DataEfficiency implements Experiment {
       Map<String, Map<String, Double>> numbers,
       LossSet losses,
       long seed,
+      String measure,
       double level) {
     List<Integer> pairs = bench.config().pairs();
     double[] loss =
         pairs.stream()
-            .mapToDouble(
-                n -> numbers.get(bench.taskName(new Cell(losses, n, seed))).get("translation"))
+            .mapToDouble(n -> numbers.get(bench.taskName(new Cell(losses, n, seed))).get(measure))
             .toArray();
     return pairsFor(pairs.stream().mapToDouble(n -> n).toArray(), loss, level);
   }

@@ -2,6 +2,7 @@ package dev.cobot.brain.experiment;
 
 import dev.cobot.brain.network.OptimizerConfig;
 import dev.cobot.brain.network.RateSchedule;
+import dev.cobot.brain.reaching.PpoConfig;
 import dev.cobot.brain.shapes.ShapesWorkspaceConfig;
 import dev.cobot.brain.workspace.LatentTraining;
 import dev.cobot.brain.workspace.MlpShape;
@@ -27,7 +28,7 @@ import java.util.List;
  * @param learningRate highest rate of the one-cycle schedule
  * @param validateEverySteps steps between measurements, which choose the weights
  * @param attentionSteps steps of each attention and of its shape head
- * @param policySteps environment steps of each policy
+ * @param policy how each policy is trained
  * @param policyEpisodes episodes that measure a policy
  * @param policySeeds policies of each kind
  * @param tutorialSteps steps of the tutorial's workspace
@@ -51,7 +52,7 @@ public record ExperimentConfig(
     double weightDecay,
     int validateEverySteps,
     int attentionSteps,
-    long policySteps,
+    PpoConfig policy,
     int policyEpisodes,
     int policySeeds,
     int tutorialSteps,
@@ -71,10 +72,10 @@ public record ExperimentConfig(
     require(policySeeds > 0 && policySeeds <= seeds, "policySeeds", policySeeds, "1 to seeds");
     require(steps > 0 && steps >= validateEverySteps, "steps", steps, "validateEverySteps or more");
     require(
-        attentionSteps > 0 && policySteps > 0 && policyEpisodes > 1 && tutorialSteps > 1,
-        "attentionSteps, policySteps, policyEpisodes, tutorialSteps",
-        List.of(attentionSteps, policySteps, policyEpisodes, tutorialSteps),
-        "above 0, 0, 1, 1");
+        attentionSteps > 0 && policyEpisodes > 1 && tutorialSteps > 1,
+        "attentionSteps, policyEpisodes, tutorialSteps",
+        List.of(attentionSteps, policyEpisodes, tutorialSteps),
+        "above 0, 1, 1");
     require(
         tutorialPairs > 0 && tutorialPairs <= scenes,
         "tutorialPairs",
@@ -92,24 +93,24 @@ public record ExperimentConfig(
   /** Returns the whole set. */
   public static ExperimentConfig full() {
     return new ExperimentConfig(
-        List.of(100, 250, 625, 1_600, 4_000, 10_000, 25_000),
+        List.of(100, 400, 1_600, 6_400, 25_600),
         3,
         500_000,
         ShapesWorkspaceConfig.Attributes.VAE,
         12,
-        32,
-        3,
+        96,
+        2,
         0.1,
         1,
+        0.3,
         1,
-        1,
-        512,
-        4_000,
-        5e-3,
-        1e-6,
-        200,
+        256,
         3_000,
-        1_500_000,
+        4e-3,
+        1e-6,
+        150,
+        2_000,
+        PpoConfig.reaching(),
         1_000,
         3,
         8_000,
@@ -124,19 +125,19 @@ public record ExperimentConfig(
         20_000,
         ShapesWorkspaceConfig.Attributes.VAE,
         12,
-        32,
-        3,
+        96,
+        2,
         0.1,
         1,
+        0.3,
         1,
-        1,
-        512,
-        800,
-        5e-3,
+        256,
+        500,
+        4e-3,
         1e-6,
         100,
-        800,
-        100_000,
+        500,
+        PpoConfig.reaching().withSteps(100_000),
         100,
         1,
         800,

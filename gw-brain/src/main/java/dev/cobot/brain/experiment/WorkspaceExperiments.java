@@ -29,6 +29,8 @@ public final class WorkspaceExperiments {
     FUSION("Fusion", new FusionComparison()),
     /** What learned attention does for a corrupted modality. */
     ATTENTION("Attention under corruption", new AttentionRobustness()),
+    /** A policy that changes its modality without training. */
+    TRANSFER("Zero-shot transfer of a policy", new PolicyExperiment()),
     /** The tutorial's recipe with absolute numbers. */
     TUTORIAL("The tutorial's recipe", new TutorialRecipe());
 

@@ -129,7 +129,8 @@ public final class LatentTraining {
    *     known together
    * @param test held-out rows of the result, all of them known together
    * @param description what {@code run.json} and the cards say of the data
-   * @return the losses on the test rows by name
+   * @return the losses on the test rows by name; where the best weights are kept, beside them those
+   *     of the last ones, {@code last/...}
    */
   public Map<String, Double> train(
       LatentTable table,
@@ -171,9 +172,15 @@ public final class LatentTraining {
       if (!best.isThere()) {
         return release(trainer, test, seed, config, out);
       }
+      Map<String, Double> last = measure(trainer, test);
       try (NetworkTrainer chosen = new NetworkTrainer(recipe.optimizer(), seeds, device)) {
         best.load(chosen);
-        return release(chosen, test, seed, config, out);
+        Map<String, Double> results = release(chosen, test, seed, config, out);
+        for (Loss loss : Loss.values()) {
+          String name = WorkspaceObjective.name(loss);
+          results.put("last/" + name, last.get(name));
+        }
+        return results;
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.cobot.brain.workspace;
 
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -71,7 +72,9 @@ public record LossWeights(
       throw new IllegalArgumentException(
           "temperature is %s; allowed: above 0, CLIP has 0.07".formatted(temperature));
     }
-    coefficients = Map.copyOf(all);
+    coefficients =
+        Collections.unmodifiableMap(
+            all); // in the order of the enum, so that it is always written alike
     Objects.requireNonNull(combination, "combination");
     Objects.requireNonNull(compared, "compared");
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.brain.reaching.PpoConfig;
 import dev.cobot.brain.shapes.CoarsePictures;
 import dev.cobot.brain.shapes.RawAttributes;
 import dev.cobot.brain.shapes.ShapesWorkspaceConfig;
@@ -53,7 +54,7 @@ class ExperimentsTest {
         1e-6,
         20,
         60,
-        400,
+        new PpoConfig(256, 16, 16, 1, 64, 1e-3, 0.9, 0.95, 0.2, 0.01, 0.05, 16),
         4,
         1,
         40,
