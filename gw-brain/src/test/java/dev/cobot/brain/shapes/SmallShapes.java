@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** A data set of a few scenes, written anew. */
-final class SmallShapes {
+public final class SmallShapes {
   private SmallShapes() {}
 
-  static SimpleShapes write(Path folder, int train, int val) throws IOException {
+  public static SimpleShapes write(Path folder, int train, int val) throws IOException {
     ShapesWriter writer = new ShapesWriter(4);
     writer.writeImages(ShapeSplit.TRAIN, 0, train, folder, () -> {});
     writer.writeArrays(ShapeSplit.TRAIN, train, folder);
