@@ -9,8 +9,8 @@ import dev.cobot.brain.network.RateSchedule;
  * plus {@code attributes} times the error of a head that reads the scene's attributes from the
  * latent (negative log likelihood of the class, squared errors of the eight values).
  *
- * <p>Why the head: the words alone do not say what matters of a caption. Without it the latent
- * holds the phrasing too, which no other domain knows (Devillers et al. 2024 add the same).
+ * <p>Why the head: the likelihood of the words rewards phrasing as much as meaning, and no other
+ * domain knows the phrasing (Devillers et al. 2024 have such a head too).
  *
  * @param encoder what reads captions
  * @param width of a word's vector
