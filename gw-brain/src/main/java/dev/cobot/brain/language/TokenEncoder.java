@@ -28,7 +28,7 @@ public final class TokenEncoder implements AutoCloseable {
   /** The longest text, in characters. */
   public static final int MAX_CHARACTERS = 512;
 
-  /** The most tokens, the two special ones included. */
+  /** The most tokens of a command, the two special ones included. */
   public static final int MAX_TOKENS = 48;
 
   private static final String NAME = "all-minilm-l6-v2-q";
@@ -102,6 +102,17 @@ public final class TokenEncoder implements AutoCloseable {
    *     characters or longer than {@value #MAX_TOKENS} tokens
    */
   public TokenEmbeddings encode(String text) {
+    return encode(text, MAX_TOKENS);
+  }
+
+  /**
+   * Encodes a text that is no command and may be longer.
+   *
+   * @param maxTokens the most tokens, the two special ones included
+   * @throws IllegalArgumentException if it is blank, longer than {@value #MAX_CHARACTERS}
+   *     characters or than that many tokens
+   */
+  public TokenEmbeddings encode(String text, int maxTokens) {
     if (text.isBlank() || text.length() > MAX_CHARACTERS) {
       throw new IllegalArgumentException(
           "text of %d characters%s; allowed: 1 to %d; say it shorter"
@@ -109,10 +120,10 @@ public final class TokenEncoder implements AutoCloseable {
     }
     Encoding encoding = tokenizer.encode(text);
     long[] ids = encoding.getIds();
-    if (ids.length > MAX_TOKENS) {
+    if (ids.length > maxTokens) {
       throw new IllegalArgumentException(
           "text of %d tokens; allowed: up to %d, the two special ones included; say it shorter"
-              .formatted(ids.length, MAX_TOKENS));
+              .formatted(ids.length, maxTokens));
     }
     long[] shape = {1, ids.length};
     FloatTensor states =

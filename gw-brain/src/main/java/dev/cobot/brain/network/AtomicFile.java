@@ -10,13 +10,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Files that are whole or not there. */
-final class AtomicFile {
+public final class AtomicFile {
   private static final long MAX_BYTES = Integer.MAX_VALUE - 8;
 
   private AtomicFile() {}
 
   /** Writes beside the target, then renames: a reader never sees half a file. */
-  static void write(Path file, byte[] bytes) throws IOException {
+  public static void write(Path file, byte[] bytes) throws IOException {
     Path absolute = file.toAbsolutePath();
     Files.createDirectories(absolute.getParent());
     Path temporary =
@@ -38,7 +38,7 @@ final class AtomicFile {
   }
 
   /** Reads a file, with one clear sentence if that fails. */
-  static byte[] read(Path file) {
+  public static byte[] read(Path file) {
     try {
       if (!Files.isRegularFile(file)) {
         throw new ModelException(
@@ -58,7 +58,8 @@ final class AtomicFile {
     }
   }
 
-  static String sha256(byte[] bytes) {
+  /** Returns the hash of bytes, in hexadecimal. */
+  public static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

@@ -3,17 +3,19 @@ package dev.cobot.brain.shapes;
 import ai.djl.ndarray.NDArray;
 
 /** How far decoded attributes are from true ones. */
-final class AttributeErrors {
+public final class AttributeErrors {
   /** One-hot values at the beginning of an attribute vector. */
-  static final int CLASSES = 3;
+  public static final int CLASSES = 3;
 
   private AttributeErrors() {}
 
-  static NDArray classes(NDArray vectors) {
+  /** Returns the scores of the classes, (rows, 3), of vectors (rows, 11). */
+  public static NDArray classes(NDArray vectors) {
     return vectors.get(":, :" + CLASSES);
   }
 
-  static NDArray values(NDArray vectors) {
+  /** Returns the values, (rows, 8), of vectors (rows, 11). */
+  public static NDArray values(NDArray vectors) {
     return vectors.get(":, " + CLASSES + ":");
   }
 
@@ -24,12 +26,12 @@ final class AttributeErrors {
    * @param oneHot (rows, 3)
    * @return (rows)
    */
-  static NDArray ofClass(NDArray logits, NDArray oneHot) {
+  public static NDArray ofClass(NDArray logits, NDArray oneHot) {
     return logits.logSoftmax(1).mul(oneHot).sum(new int[] {1}).neg();
   }
 
   /** Returns the squared errors of the values, (rows, 8). */
-  static NDArray ofValues(NDArray decoded, NDArray truth) {
+  public static NDArray ofValues(NDArray decoded, NDArray truth) {
     return decoded.sub(truth).square();
   }
 }

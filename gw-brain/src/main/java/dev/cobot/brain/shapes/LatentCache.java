@@ -9,6 +9,7 @@ import dev.cobot.sim2real.shapes.ShapesPart;
 import dev.cobot.sim2real.shapes.ShapesWriter;
 import dev.cobot.sim2real.shapes.SimpleShapes;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,11 +23,12 @@ import java.util.Map;
 
 /**
  * Latents of whole splits, kept as safetensors files, one a module. A file's name holds a hash of
- * the module's weights, of the labels and of the length of every picture file: other weights or
- * other data give another file.
+ * the module's weights, of the labels and of the length of every picture file, for a text module
+ * also of the captions: other weights or other data give another file.
  */
 public final class LatentCache {
   private static final String LABELS = "_labels.npy";
+  private static final String CAPTIONS = "_captions.npy";
 
   private final Path folder;
   private final List<ShapesModule> modules;
@@ -45,7 +47,7 @@ public final class LatentCache {
     byte[] data = hashOfData(set, part);
     Map<String, float[]> values = new LinkedHashMap<>();
     for (ShapesModule module : modules) {
-      values.put(module.name(), of(module, part, data).values());
+      values.put(module.name(), of(module, part, dataOf(set, module, part, data)).values());
     }
     return new LatentTable(part.size(), values);
   }
@@ -70,6 +72,23 @@ public final class LatentCache {
     MessageDigest digest = sha256();
     digest.update((module.fingerprint() + "/").getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(digest.digest(data));
+  }
+
+  private static byte[] dataOf(SimpleShapes set, ShapesModule module, ShapesPart part, byte[] data)
+      throws IOException {
+    Path captions = set.folder().resolve(part.split().fileName() + CAPTIONS);
+    if (!(module instanceof CaptionModule) || !Files.exists(captions)) {
+      return data;
+    }
+    MessageDigest digest = sha256();
+    digest.update(data);
+    try (InputStream in = Files.newInputStream(captions)) {
+      byte[] some = new byte[1 << 20];
+      for (int count = in.read(some); count >= 0; count = in.read(some)) {
+        digest.update(some, 0, count);
+      }
+    }
+    return digest.digest();
   }
 
   private static MessageDigest sha256() {

@@ -14,6 +14,9 @@ public interface ShapesModule extends AutoCloseable {
   /** Name of the attribute domain in a workspace. */
   String ATTRIBUTES = "shapes-attributes";
 
+  /** Name of the text domain in a workspace. */
+  String TEXT = "shapes-text";
+
   /** Returns the name of the domain in a workspace. */
   String name();
 
@@ -23,7 +26,7 @@ public interface ShapesModule extends AutoCloseable {
   /**
    * Returns the latents of some data; of a VAE the means.
    *
-   * @param data (rows, ...), row-major: pictures or attribute vectors
+   * @param data (rows, ...), row-major: pictures, attribute vectors or numbers of words
    * @return (rows, latent width), row-major
    */
   float[] encode(int rows, float[] data);
@@ -39,8 +42,8 @@ public interface ShapesModule extends AutoCloseable {
    * Returns what latents stand for.
    *
    * @param latents (rows, decoded width), row-major: what a workspace decoded for this domain
-   * @return (rows, ...), row-major: pictures, or attribute vectors whose first three values are
-   *     scores of the classes
+   * @return (rows, ...), row-major: pictures, attribute vectors whose first three values are scores
+   *     of the classes, or numbers of words
    */
   float[] decode(int rows, float[] latents);
 

@@ -7,12 +7,14 @@ import dev.cobot.brain.workspace.LossWeights;
 import dev.cobot.brain.workspace.LossWeights.Loss;
 import dev.cobot.brain.workspace.MlpShape;
 import dev.cobot.brain.workspace.Selection;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * A workspace over vision and attributes. The defaults are the recipe of the published tutorial:
- * width 12, hidden layers of 32, mean of the weighted losses, batch 2056, 8,000 steps of one-cycle
- * AdamW up to 5e-3.
+ * A workspace over some domains of Simple Shapes. The defaults are the recipe of the published
+ * tutorial: vision and attributes, width 12, hidden layers of 32, mean of the weighted losses,
+ * batch 2056, 8,000 steps of one-cycle AdamW up to 5e-3.
  *
  * @param attributes whether attributes come through their VAE or as they are
  * @param latentWidth values of the shared latent
@@ -25,6 +27,7 @@ import java.util.Map;
  * @param fused coefficient of the loss; 0: off
  * @param batch rows a group and step
  * @param validateEverySteps steps between measurements on the validation scenes
+ * @param domains what the workspace stands on, two or more
  */
 public record ShapesWorkspaceConfig(
     Attributes attributes,
@@ -40,11 +43,56 @@ public record ShapesWorkspaceConfig(
     int steps,
     double learningRate,
     double weightDecay,
-    int validateEverySteps) {
+    int validateEverySteps,
+    List<ShapesDomain> domains) {
   /** Which attribute module the workspace stands on. */
   public enum Attributes {
     VAE,
     RAW
+  }
+
+  /** Checks the domains. */
+  public ShapesWorkspaceConfig {
+    domains = List.copyOf(domains);
+    if (domains.size() < 2 || Set.copyOf(domains).size() != domains.size()) {
+      throw new IllegalArgumentException(
+          "workspace over the domains %s; allowed: two or more of vision, attributes, text, each once"
+              .formatted(domains));
+    }
+  }
+
+  /** A workspace over vision and attributes. */
+  public ShapesWorkspaceConfig(
+      Attributes attributes,
+      int latentWidth,
+      int hiddenWidth,
+      int hiddenLayers,
+      double translation,
+      double contrastive,
+      double demiCycle,
+      double cycle,
+      double fused,
+      int batch,
+      int steps,
+      double learningRate,
+      double weightDecay,
+      int validateEverySteps) {
+    this(
+        attributes,
+        latentWidth,
+        hiddenWidth,
+        hiddenLayers,
+        translation,
+        contrastive,
+        demiCycle,
+        cycle,
+        fused,
+        batch,
+        steps,
+        learningRate,
+        weightDecay,
+        validateEverySteps,
+        ShapesDomain.TUTORIAL);
   }
 
   /** The published tutorial's recipe. */

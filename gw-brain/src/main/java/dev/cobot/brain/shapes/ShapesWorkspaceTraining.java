@@ -24,28 +24,41 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Trains a workspace over the frozen vision and attribute modules and measures what its
- * translations are worth. Writes beside the training's own files {@code decoded.csv}, {@code
- * decoded.md} and {@code pictures.png}.
+ * Trains a workspace over frozen modules of Simple Shapes and measures what its translations are
+ * worth. Writes beside the training's own files {@code decoded.csv}, {@code decoded.md} and {@code
+ * pictures.png}.
  */
 public final class ShapesWorkspaceTraining {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MEASURED_SCENES = 10_000;
   private static final int SHOWN_SCENES = 10;
 
-  /** Names of the domains in the data set's files. */
-  private static final Map<String, String> FILE_NAMES =
-      Map.of("v", ShapesModule.VISION, "attr", ShapesModule.ATTRIBUTES);
-
   private final ShapesWorkspaceConfig config;
-  private final ShapesModule vision;
-  private final ShapesModule attributes;
+  private final List<ShapesModule> modules;
 
+  /**
+   * @param modules one for each of the configuration's domains, in its order
+   */
+  public ShapesWorkspaceTraining(ShapesWorkspaceConfig config, List<ShapesModule> modules) {
+    this.config = config;
+    this.modules = List.copyOf(modules);
+    List<String> names = modules.stream().map(ShapesModule::name).toList();
+    List<String> wanted = names(config.domains());
+    if (!names.equals(wanted)) {
+      throw new IllegalArgumentException(
+          "workspace over the modules %s; the configuration's domains need %s"
+              .formatted(names, wanted));
+    }
+  }
+
+  /** Creates a training over vision and attributes. */
   public ShapesWorkspaceTraining(
       ShapesWorkspaceConfig config, ShapesModule vision, ShapesModule attributes) {
-    this.config = config;
-    this.vision = vision;
-    this.attributes = attributes;
+    this(config, List.of(vision, attributes));
+  }
+
+  private static List<String> names(List<ShapesDomain> domains) {
+    return domains.stream().map(ShapesDomain::moduleName).toList();
   }
 
   /** Which training scenes are known together. */
@@ -54,31 +67,40 @@ public final class ShapesWorkspaceTraining {
     /** Returns the groups of a training split. */
     Alignment of(ShapesPart training, long seed) throws IOException;
 
-    /** Every scene alone in each domain, and so many, drawn from the seed, in both. */
+    /** As {@link #drawn(int, List)} of vision and attributes. */
     static Pairs drawn(int count) {
+      return drawn(count, ShapesDomain.TUTORIAL);
+    }
+
+    /** Every scene alone in each domain, and so many, drawn from the seed, in all of them. */
+    static Pairs drawn(int count, List<ShapesDomain> domains) {
       return (training, seed) ->
           Alignment.semiSupervised(
-              training.size(),
-              List.of(ShapesModule.VISION, ShapesModule.ATTRIBUTES),
-              count,
-              new SeedStreams(seed).stream("pairs"));
+              training.size(), names(domains), count, new SeedStreams(seed).stream("pairs"));
+    }
+
+    /** As {@link #given(Map, List)} of vision and attributes. */
+    static Pairs given(Map<Set<String>, int[]> groups) {
+      return given(groups, ShapesDomain.TUTORIAL);
     }
 
     /**
-     * The groups of a data set's file, of which those of {@code v}, {@code attr} and both count.
+     * The groups of a data set's file; those that have another domain too do not count.
      *
      * @param groups as {@link ShapesPart#pairs} returns them
      */
-    static Pairs given(Map<Set<String>, int[]> groups) {
+    static Pairs given(Map<Set<String>, int[]> groups, List<ShapesDomain> domains) {
+      Map<String, String> moduleNames = new LinkedHashMap<>();
+      domains.forEach(domain -> moduleNames.put(domain.fileName(), domain.moduleName()));
       List<Alignment.Group> known = new ArrayList<>();
       // By name: the order of a map must not change the sums.
       Map<String, Set<String>> byName = new TreeMap<>();
       groups.keySet().forEach(names -> byName.put(String.join("+", new TreeSet<>(names)), names));
       for (Set<String> names : byName.values()) {
         int[] rows = groups.get(names);
-        if (FILE_NAMES.keySet().containsAll(names) && rows.length > 0) {
-          List<String> domains = names.stream().sorted().map(FILE_NAMES::get).toList();
-          known.add(new Alignment.Group(domains, rows));
+        if (moduleNames.keySet().containsAll(names) && rows.length > 0) {
+          known.add(
+              new Alignment.Group(names.stream().sorted().map(moduleNames::get).toList(), rows));
         }
       }
       Alignment alignment = new Alignment(known);
@@ -102,7 +124,7 @@ public final class ShapesWorkspaceTraining {
       InferenceDevice device,
       TrainingListener listener)
       throws IOException {
-    LatentCache latents = new LatentCache(cache, List.of(vision, attributes));
+    LatentCache latents = new LatentCache(cache, modules);
     ShapesPart training = set.part(ShapeSplit.TRAIN);
     ShapesPart held = set.part(ShapeSplit.VAL);
     LatentTable table = latents.of(set, ShapeSplit.TRAIN);
@@ -110,8 +132,7 @@ public final class ShapesWorkspaceTraining {
     Alignment alignment = pairs.of(training, seed);
     ObjectNode description = JSON.createObjectNode();
     description.put("scenes", training.size()).put("validationScenes", held.size());
-    description.put(ShapesModule.VISION, vision.fingerprint());
-    description.put(ShapesModule.ATTRIBUTES, attributes.fingerprint());
+    modules.forEach(module -> description.put(module.name(), module.fingerprint()));
     ObjectNode groups = description.putObject("groups");
     for (Alignment.Group group : alignment.groups()) {
       groups.put(String.join("+", group.domains()), group.rows().length);
@@ -120,28 +141,19 @@ public final class ShapesWorkspaceTraining {
     LatentTraining latentTraining =
         new LatentTraining(
             config.latentWidth(),
-            List.of(vision.domain(config.mlp()), attributes.domain(config.mlp())),
+            modules.stream().map(module -> module.domain(config.mlp())).toList(),
             config.recipe());
     results.putAll(
         latentTraining.train(
             table, alignment, validation, description, seed, out, resume, device, listener));
     try (GlobalWorkspace workspace = WorkspaceFolder.open(out.resolve("model"), device)) {
-      Translations on = new Translations(workspace, vision, attributes);
-      ShapeRows pictures = ShapeRows.pictures(held);
+      Translations on = new Translations(workspace, modules);
+      ShapesTruth truth = new ShapesTruth(held, on.domains());
       DecodedReport report =
-          DecodedReport.of(
-              on,
-              validation,
-              pictures,
-              ShapeRows.attributes(held),
-              Math.min(MEASURED_SCENES, held.size()));
+          DecodedReport.of(on, validation, truth, Math.min(MEASURED_SCENES, held.size()));
       report.write(out);
       TranslationGrid.write(
-          out.resolve("pictures.png"),
-          on,
-          validation,
-          pictures,
-          Math.min(SHOWN_SCENES, held.size()));
+          out.resolve("pictures.png"), on, validation, truth, Math.min(SHOWN_SCENES, held.size()));
       results.putAll(report.toMetrics());
     }
     return results;

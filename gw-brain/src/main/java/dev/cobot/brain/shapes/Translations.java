@@ -1,55 +1,80 @@
 package dev.cobot.brain.shapes;
 
 import dev.cobot.brain.workspace.GlobalWorkspace;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 
-/**
- * A trained workspace with its two modules: every way from pictures and attributes to the other.
- */
+/** A trained workspace with its modules: every way from one domain's data to another's. */
 final class Translations {
   private final GlobalWorkspace workspace;
-  private final ShapesModule vision;
-  private final ShapesModule attributes;
+  private final Map<ShapesDomain, ShapesModule> modules = new EnumMap<>(ShapesDomain.class);
 
-  Translations(GlobalWorkspace workspace, ShapesModule vision, ShapesModule attributes) {
+  Translations(GlobalWorkspace workspace, List<ShapesModule> modules) {
     this.workspace = workspace;
-    this.vision = vision;
-    this.attributes = attributes;
+    for (ShapesDomain domain : ShapesDomain.values()) {
+      modules.stream()
+          .filter(module -> module.name().equals(domain.moduleName()))
+          .forEach(module -> this.modules.put(domain, module));
+    }
   }
 
-  /** Returns tanh(e_v(u)), (rows, workspace width), of the latents of pictures. */
-  float[] fromVision(int rows, float[] latents) {
-    return workspace.alone(workspace.encode(ShapesModule.VISION, rows, latents));
+  /** Returns the domains, in the order of their declaration. */
+  List<ShapesDomain> domains() {
+    return List.copyOf(modules.keySet());
   }
 
-  /** Returns tanh(e_a(u)), (rows, workspace width), of the latents of attributes. */
-  float[] fromAttributes(int rows, float[] latents) {
-    return workspace.alone(workspace.encode(ShapesModule.ATTRIBUTES, rows, latents));
+  /** Returns all domains but one. */
+  List<ShapesDomain> others(ShapesDomain but) {
+    return domains().stream().filter(domain -> domain != but).toList();
   }
 
-  /** Returns the pictures that states stand for, (rows, 3, 32, 32). */
-  float[] pictures(int rows, float[] states) {
-    return vision.decode(rows, workspace.decode(ShapesModule.VISION, rows, states));
+  boolean has(ShapesDomain domain) {
+    return modules.containsKey(domain);
   }
 
-  /** Returns the attribute vectors that states stand for, (rows, 11). */
-  float[] vectors(int rows, float[] states) {
-    return attributes.decode(rows, workspace.decode(ShapesModule.ATTRIBUTES, rows, states));
+  /** Returns tanh(e(u)), (rows, workspace width), of a domain's latents. */
+  float[] from(ShapesDomain domain, int rows, float[] latents) {
+    return workspace.alone(workspace.encode(domain.moduleName(), rows, latents));
   }
 
-  /** Returns the states after a translation to attributes: half a cycle. */
-  float[] viaAttributes(int rows, float[] states) {
-    float[] decoded = workspace.decode(ShapesModule.ATTRIBUTES, rows, states);
-    return fromAttributes(rows, attributes.asLatents(decoded));
+  /**
+   * Returns what states stand for: pictures (rows, 3, 32, 32) or attribute vectors (rows, 11).
+   *
+   * @param states (rows, workspace width)
+   */
+  float[] to(ShapesDomain domain, int rows, float[] states) {
+    return modules.get(domain).decode(rows, workspace.decode(domain.moduleName(), rows, states));
   }
 
-  /** Returns the states after a translation to a picture's latents: half a cycle. */
-  float[] viaVision(int rows, float[] states) {
-    float[] decoded = workspace.decode(ShapesModule.VISION, rows, states);
-    return fromVision(rows, vision.asLatents(decoded));
+  /** Returns the captions that states stand for. */
+  List<String> captions(int rows, float[] states) {
+    String text = ShapesDomain.TEXT.moduleName();
+    return text().captions(rows, workspace.decode(text, rows, states));
+  }
+
+  /** Returns the states after a translation to a domain: half a cycle. */
+  float[] via(ShapesDomain domain, int rows, float[] states) {
+    float[] decoded = workspace.decode(domain.moduleName(), rows, states);
+    return from(domain, rows, modules.get(domain).asLatents(decoded));
   }
 
   /** Returns pictures decoded from their own latents, without the workspace. */
   float[] reconstructed(int rows, float[] latents) {
-    return vision.decode(rows, latents);
+    return modules.get(ShapesDomain.VISION).decode(rows, latents);
+  }
+
+  /** Returns captions said again from their own latents, without the workspace. */
+  List<String> saidAgain(int rows, float[] latents) {
+    return text().captions(rows, latents);
+  }
+
+  private CaptionModule text() {
+    if (modules.get(ShapesDomain.TEXT) instanceof CaptionModule text) {
+      return text;
+    }
+    throw new IllegalStateException(
+        "the module '%s' says no captions; the modules are %s"
+            .formatted(ShapesModule.TEXT, modules.keySet()));
   }
 }

@@ -5,13 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cobot.brain.network.FloatTensor;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.TrainingListener;
 import dev.cobot.brain.workspace.Alignment;
+import dev.cobot.brain.workspace.Domain;
+import dev.cobot.brain.workspace.DomainSpec;
+import dev.cobot.brain.workspace.MlpShape;
 import dev.cobot.sim2real.shapes.ShapeSplit;
+import dev.cobot.sim2real.shapes.ShapesPart;
 import dev.cobot.sim2real.shapes.SimpleShapes;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +39,78 @@ class ShapesWorkspaceTrainingTest {
   @BeforeAll
   static void write() throws Exception {
     set = SmallShapes.write(data, TRAIN, VAL);
+  }
+
+  /** Attributes for latents; says the caption of the known scene that is nearest. */
+  private static final class Nearest implements CaptionModule {
+    private final float[] known;
+    private final List<String> captions;
+
+    Nearest(ShapesPart part) throws IOException {
+      known = ShapeRows.attributes(part).range(0, part.size());
+      captions = part.captions(0, part.size());
+    }
+
+    @Override
+    public Domain domain(MlpShape mlp) {
+      return () -> DomainSpec.of(TEXT, 11, mlp);
+    }
+
+    @Override
+    public String name() {
+      return TEXT;
+    }
+
+    @Override
+    public FloatTensor latents(ShapesPart part) {
+      return new FloatTensor(
+          new long[] {part.size(), 11}, ShapeRows.attributes(part).range(0, part.size()));
+    }
+
+    @Override
+    public float[] encode(int rows, float[] data) {
+      return data.clone();
+    }
+
+    @Override
+    public float[] latents(List<String> some) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public float[] decode(int rows, float[] latents) {
+      return latents.clone();
+    }
+
+    @Override
+    public List<String> captions(int rows, float[] latents) {
+      List<String> said = new ArrayList<>();
+      for (int row = 0; row < rows; row++) {
+        int best = 0;
+        double least = Double.MAX_VALUE;
+        for (int k = 0; k < captions.size(); k++) {
+          double distance = 0;
+          for (int i = 0; i < 11; i++) {
+            double difference = known[11 * k + i] - latents[11 * row + i];
+            distance += difference * difference;
+          }
+          if (distance < least) {
+            least = distance;
+            best = k;
+          }
+        }
+        said.add(captions.get(best));
+      }
+      return said;
+    }
+
+    @Override
+    public String fingerprint() {
+      return "nearest";
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static final ShapesWorkspaceConfig CONFIG =
@@ -99,6 +178,7 @@ class ShapesWorkspaceTrainingTest {
     String start = "\"%s\",%s,%d,".formatted(path, quantity, VAL);
     String line = csv.stream().filter(l -> l.startsWith(start)).findFirst().orElseThrow();
     return java.util.Arrays.stream(line.substring(start.length()).split(",", -1))
+        .filter(cell -> !cell.isEmpty())
         .mapToDouble(Double::parseDouble)
         .toArray();
   }
@@ -137,5 +217,79 @@ class ShapesWorkspaceTrainingTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> ShapesWorkspaceTraining.Pairs.given(Map.of(Set.of("t"), new int[] {1})));
+  }
+
+  @Test
+  void aThirdDomainIsTrainedAndReported() throws Exception {
+    List<ShapesDomain> domains =
+        List.of(ShapesDomain.VISION, ShapesDomain.ATTRIBUTES, ShapesDomain.TEXT);
+    ShapesWorkspaceConfig config =
+        new ShapesWorkspaceConfig(
+            ShapesWorkspaceConfig.Attributes.RAW,
+            12,
+            32,
+            1,
+            1,
+            0.1,
+            1,
+            1,
+            0,
+            128,
+            300,
+            5e-3,
+            1e-6,
+            150,
+            domains);
+    Map<String, Double> results;
+    try (Coarse vision = new Coarse();
+        RawAttributes attributes = new RawAttributes();
+        Nearest text = new Nearest(set.part(ShapeSplit.VAL))) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> new ShapesWorkspaceTraining(config, vision, attributes));
+      results =
+          new ShapesWorkspaceTraining(config, List.of(vision, attributes, text))
+              .train(
+                  set,
+                  ShapesWorkspaceTraining.Pairs.drawn(TRAIN, domains),
+                  out.resolve("latents"),
+                  5,
+                  out.resolve("three"),
+                  false,
+                  InferenceDevice.CPU,
+                  TrainingListener.SILENT);
+    }
+    // Each caption is true of its own scene; of another's hardly ever.
+    assertEquals(1, results.get("true/caption-caption-text_alone"));
+    assertEquals(1, results.get("readable/attributes-caption"));
+    assertTrue(results.get("true/caption-caption") > 0.3, results.toString());
+    assertTrue(results.get("r2/caption-attributes") > 0.5, results.toString());
+    assertTrue(results.get("r2/caption-picture") > 0, results.toString());
+    List<String> csv = Files.readAllLines(out.resolve("three/decoded.csv"));
+    // Five ways to attributes, six to pictures, six to captions.
+    assertEquals(1 + 5 * 10 + 6 + 6 * 7, csv.size());
+    assertEquals(1, numbers(csv, "caption -> caption, text alone", "caption all")[1], 0.05);
+    assertTrue(Files.readString(out.resolve("three/decoded.md")).contains("60 captions"));
+    var grid = ImageIO.read(out.resolve("three/pictures.png").toFile());
+    assertEquals(17 * 132, grid.getHeight());
+  }
+
+  @Test
+  void captionsInAFileOfPairsAreTaken() throws Exception {
+    Map<Set<String>, int[]> groups =
+        Map.of(
+            Set.of("v"), new int[] {0, 1, 2, 3},
+            Set.of("t"), new int[] {9},
+            Set.of("t", "v"), new int[] {2, 3},
+            Set.of("t", "attr"), new int[] {1});
+    Alignment alignment =
+        ShapesWorkspaceTraining.Pairs.given(groups, List.of(ShapesDomain.VISION, ShapesDomain.TEXT))
+            .of(null, 1);
+    assertEquals(
+        List.of(
+            List.of(ShapesModule.TEXT),
+            List.of(ShapesModule.TEXT, ShapesModule.VISION),
+            List.of(ShapesModule.VISION)),
+        alignment.groups().stream().map(Alignment.Group::domains).toList());
   }
 }

@@ -6,7 +6,7 @@ import dev.cobot.brain.experiment.ExperimentConfig;
 import dev.cobot.brain.experiment.ExperimentListener;
 import dev.cobot.brain.experiment.WorkspaceExperiments;
 import dev.cobot.brain.network.InferenceDevice;
-import dev.cobot.brain.shapes.ShapesModule;
+import dev.cobot.brain.shapes.ShapesDomain;
 import dev.cobot.node.learn.Progress;
 import dev.cobot.node.learn.ShapesSet;
 import dev.cobot.sim2real.shapes.ShapeSplit;
@@ -106,7 +106,10 @@ final class EvalWorkspaceCommand implements Callable<Integer> {
     InferenceDevice on = InferenceDevice.parse(device);
     try (ShapesTrainOptions.Modules modules =
         ShapesTrainOptions.open(
-            models == null ? Released.shapes() : models, settings.attributes(), on)) {
+            models == null ? Released.shapes() : models,
+            ShapesDomain.TUTORIAL,
+            settings.attributes(),
+            on)) {
       if (!worker) {
         claim(settings, modules);
       }
@@ -114,7 +117,7 @@ final class EvalWorkspaceCommand implements Callable<Integer> {
       try (StageProgress progress = new StageProgress()) {
         WorkspaceExperiments experiments =
             new WorkspaceExperiments(
-                settings, set, modules.vision(), modules.attributes(), out, seed, on, progress);
+                settings, set, modules.all().get(0), modules.all().get(1), out, seed, on, progress);
         if (worker) {
           experiments.work(chosen);
         } else {
@@ -129,8 +132,7 @@ final class EvalWorkspaceCommand implements Callable<Integer> {
   private void claim(ExperimentConfig settings, ShapesTrainOptions.Modules modules)
       throws IOException {
     ObjectNode inputs = new ObjectMapper().createObjectNode();
-    inputs.put(ShapesModule.VISION, modules.vision().fingerprint());
-    inputs.put(ShapesModule.ATTRIBUTES, modules.attributes().fingerprint());
+    modules.all().forEach(module -> inputs.put(module.name(), module.fingerprint()));
     RunFolder.create(out.toString(), "eval")
         .claim(RunFolder.document("eval workspace", seed, Map.of("experiments", settings), inputs));
   }

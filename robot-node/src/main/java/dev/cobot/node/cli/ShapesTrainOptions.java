@@ -1,7 +1,9 @@
 package dev.cobot.node.cli;
 
+import dev.cobot.brain.caption.TextModule;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.shapes.RawAttributes;
+import dev.cobot.brain.shapes.ShapesDomain;
 import dev.cobot.brain.shapes.ShapesModule;
 import dev.cobot.brain.shapes.ShapesWorkspaceConfig;
 import dev.cobot.brain.shapes.ShapesWorkspaceTraining;
@@ -13,6 +15,8 @@ import dev.cobot.sim2real.shapes.SimpleShapes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The options of {@code cobot train shapes-workspace}. */
@@ -20,7 +24,7 @@ final class ShapesTrainOptions {
   @Option(
       names = "--pairs",
       paramLabel = "N",
-      description = "shapes-workspace: training scenes whose domains are known together, drawn")
+      description = "shapes-workspace: training scenes whose domains are all known together, drawn")
   private Integer pairs;
 
   @Option(
@@ -43,29 +47,45 @@ final class ShapesTrainOptions {
       description = "shapes-workspace: the size in that file's name (default: training scenes)")
   private Integer splitSize;
 
-  /** Two frozen modules. */
-  record Modules(ShapesModule vision, ShapesModule attributes) implements AutoCloseable {
+  /** Frozen modules, in the order of a configuration's domains. */
+  record Modules(List<ShapesModule> all) implements AutoCloseable {
     @Override
     public void close() {
-      vision.close();
-      attributes.close();
+      all.forEach(ShapesModule::close);
     }
   }
 
-  static Modules open(Path models, ShapesWorkspaceConfig.Attributes kind, InferenceDevice device) {
-    VaeModule vision =
-        VaeModule.open(released(models, ShapesModule.VISION), ShapesModule.VISION, device);
+  static Modules open(
+      Path models,
+      List<ShapesDomain> domains,
+      ShapesWorkspaceConfig.Attributes kind,
+      InferenceDevice device) {
+    List<ShapesModule> open = new ArrayList<>();
     try {
-      ShapesModule attributes =
-          kind == ShapesWorkspaceConfig.Attributes.RAW
-              ? new RawAttributes()
-              : VaeModule.open(
-                  released(models, ShapesModule.ATTRIBUTES), ShapesModule.ATTRIBUTES, device);
-      return new Modules(vision, attributes);
+      for (ShapesDomain domain : domains) {
+        open.add(open(models, domain, kind, device));
+      }
+      return new Modules(open);
     } catch (RuntimeException e) {
-      vision.close();
+      open.forEach(ShapesModule::close);
       throw e;
     }
+  }
+
+  private static ShapesModule open(
+      Path models,
+      ShapesDomain domain,
+      ShapesWorkspaceConfig.Attributes kind,
+      InferenceDevice device) {
+    Path folder = released(models, domain.moduleName());
+    return switch (domain) {
+      case VISION -> VaeModule.open(folder, domain.moduleName(), device);
+      case ATTRIBUTES ->
+          kind == ShapesWorkspaceConfig.Attributes.RAW
+              ? new RawAttributes()
+              : VaeModule.open(folder, domain.moduleName(), device);
+      case TEXT -> TextModule.open(folder, device);
+    };
   }
 
   /** A training's output holds its release in {@code model}. */
@@ -74,19 +94,21 @@ final class ShapesTrainOptions {
     return Files.isDirectory(trained) ? trained : models.resolve(part);
   }
 
-  ShapesWorkspaceTraining.Pairs pairs(SimpleShapes set) throws IOException {
+  ShapesWorkspaceTraining.Pairs pairs(SimpleShapes set, List<ShapesDomain> domains)
+      throws IOException {
     if ((pairs == null) == (split == null)) {
       throw new IllegalArgumentException(
           "train shapes-workspace needs either --pairs N or --split GROUPS");
     }
     if (pairs != null) {
-      return ShapesWorkspaceTraining.Pairs.drawn(pairs);
+      return ShapesWorkspaceTraining.Pairs.drawn(pairs, domains);
     }
     ShapesPart training = set.part(ShapeSplit.TRAIN);
     return ShapesWorkspaceTraining.Pairs.given(
         training.pairs(
             DomainProportions.parse(split),
             splitSeed,
-            splitSize == null ? training.size() : splitSize));
+            splitSize == null ? training.size() : splitSize),
+        domains);
   }
 }

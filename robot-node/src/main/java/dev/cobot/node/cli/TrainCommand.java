@@ -3,6 +3,8 @@ package dev.cobot.node.cli;
 import dev.cobot.action.demonstration.DemonstrationSet;
 import dev.cobot.action.train.PolicyTraining;
 import dev.cobot.brain.BrainModels;
+import dev.cobot.brain.caption.TextConfig;
+import dev.cobot.brain.caption.TextTraining;
 import dev.cobot.brain.language.LanguageDomain;
 import dev.cobot.brain.language.LanguageTraining;
 import dev.cobot.brain.language.TokenEncoder;
@@ -51,8 +53,8 @@ import picocli.CommandLine.Spec;
       "Trains a part of the runtime and releases it in OUT/model.",
       "The parts depend on each other in this order: vision, language, workspace, policy;",
       "'all' generates the data, trains the four and measures them.",
-      "shapes-vision, shapes-attributes and then shapes-workspace stand on a Simple Shapes set",
-      "(cobot data shapes)."
+      "shapes-vision, shapes-attributes, shapes-text and then shapes-workspace stand on a Simple",
+      "Shapes set (cobot data shapes)."
     },
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
@@ -71,6 +73,7 @@ final class TrainCommand implements Callable<Integer> {
     policy,
     shapes_vision,
     shapes_attributes,
+    shapes_text,
     shapes_workspace,
     all;
 
@@ -97,8 +100,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--models",
       description =
           "folder that holds the parts to build on, as their trainings wrote them"
-              + " (shapes-workspace: shapes-vision and shapes-attributes); default: the released"
-              + " ones")
+              + " (shapes-workspace: the modules of its domains, shapes-vision, shapes-attributes,"
+              + " shapes-text); default: the released ones")
   private Path models;
 
   @Option(names = "--config", description = "YAML file with the part's training configuration")
@@ -144,6 +147,7 @@ final class TrainCommand implements Callable<Integer> {
               brain(), required("--data", data), required("--validation", validation), out, on);
       case policy -> policy(brain(), required("--data", data), out, on);
       case shapes_vision, shapes_attributes -> shapesModule(on);
+      case shapes_text -> shapesText(on);
       case shapes_workspace -> shapesWorkspace(on);
       case all -> all(on);
       default -> throw new IllegalStateException(part.name());
@@ -253,20 +257,33 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  private void shapesText(InferenceDevice on) throws IOException {
+    SimpleShapes set = SimpleShapes.open(required("--data", data));
+    TextConfig settings = config(TextConfig.class, TextConfig.defaults());
+    try (Progress progress = new Progress(part.toString(), settings.steps())) {
+      Map<String, Double> metrics =
+          new TextTraining(settings).train(set, seed, out, resume, on, listener(progress));
+      metrics.forEach((name, value) -> print(String.format(Locale.ROOT, "%s %.5f", name, value)));
+    }
+  }
+
   private void shapesWorkspace(InferenceDevice on) throws IOException {
     SimpleShapes set = SimpleShapes.open(required("--data", data));
     ShapesWorkspaceConfig settings =
         config(ShapesWorkspaceConfig.class, ShapesWorkspaceConfig.tutorial());
     ShapesTrainOptions.Modules modules =
         ShapesTrainOptions.open(
-            models == null ? Released.shapes() : models, settings.attributes(), on);
+            models == null ? Released.shapes() : models,
+            settings.domains(),
+            settings.attributes(),
+            on);
     try (modules;
         Progress progress = new Progress(part.toString(), settings.steps())) {
       Map<String, Double> metrics =
-          new ShapesWorkspaceTraining(settings, modules.vision(), modules.attributes())
+          new ShapesWorkspaceTraining(settings, modules.all())
               .train(
                   set,
-                  shapes.pairs(set),
+                  shapes.pairs(set, settings.domains()),
                   out.resolveSibling("latents"),
                   seed,
                   out,

@@ -168,7 +168,7 @@ class CobotTest {
     assertError("is not empty and has no run.json");
   }
 
-  /** The three trainings over Simple Shapes, one after the other, each for a few steps. */
+  /** The trainings over Simple Shapes, one after the other, each for a few steps. */
   @Test
   void aWorkspaceOverShapesIsTrained() throws Exception {
     String set = folder.resolve("set").toString();
@@ -195,7 +195,7 @@ class CobotTest {
     Path space = folder.resolve("space.yaml");
     Files.writeString(space, "batch: 16\nsteps: 3\nattributes: vae\n");
     String runs = folder.resolve("runs").toString();
-    for (String part : List.of("shapes-vision", "shapes-attributes")) {
+    for (String part : List.of("shapes-vision", "shapes-attributes", "shapes-text")) {
       assertEquals(
           0,
           cobot(
@@ -222,6 +222,11 @@ class CobotTest {
     for (String file : List.of("decoded.md", "decoded.csv", "pictures.png", "curves.png")) {
       assertTrue(Files.exists(Path.of(runs, "given", file)), file);
     }
+    Files.writeString(space, "batch: 16\nsteps: 3\ndomains: [vision, attributes, text]\n");
+    List<String> three = new ArrayList<>(Arrays.asList(train));
+    three.addAll(List.of("--pairs", "10", "--out", runs + "/three"));
+    assertEquals(0, cobot(three.toArray(String[]::new)), err::toString);
+    assertTrue(out.toString().contains("true/attributes-caption"), out::toString);
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
     List<String> neither = new ArrayList<>(Arrays.asList(train));

@@ -12,7 +12,7 @@ package dev.cobot.sim2real.shapes;
  * @param directions 8 or 16 directions around the circle
  * @param direction counter-clockwise, 0 is up; the nearest, also across 2 pi
  */
-record CaptionFacts(
+public record CaptionFacts(
     ShapeClass shape,
     int sizeBin,
     int color,
@@ -26,7 +26,7 @@ record CaptionFacts(
   private static final float[] COARSE_CENTRES = {10, 16, 22};
 
   /** Returns what is true of a shape in these grids. */
-  static CaptionFacts of(ShapeAttributes a, int gridSide, int directions) {
+  public static CaptionFacts of(ShapeAttributes a, int gridSide, int directions) {
     double turn = 2 * Math.PI / directions;
     return new CaptionFacts(
         a.shape(),

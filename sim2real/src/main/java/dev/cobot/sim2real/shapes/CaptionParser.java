@@ -6,12 +6,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads from a caption what it states; every word must be one of the grammar's. */
-final class CaptionParser {
+/**
+ * Reads from a caption of this project's grammar what it states; every word must be one of the
+ * grammar's. Any thread.
+ */
+public final class CaptionParser {
   private static final Pattern TOKEN = Pattern.compile("[a-z]+(?:-[a-z]+)*|[.,;:]");
 
   /** An attribute's value that a phrase states, for example column7 = 3. */
@@ -21,7 +25,8 @@ final class CaptionParser {
   private final Set<String> fillers = new HashSet<>();
   private int longest;
 
-  CaptionParser() {
+  /** Creates a parser. */
+  public CaptionParser() {
     phrases("shape", CaptionWords.SHAPES);
     phrases("size", CaptionWords.SIZES);
     phrases("row7", CaptionWords.ROWS);
@@ -102,6 +107,18 @@ final class CaptionParser {
       tokens.add(matcher.group());
     }
     return tokens;
+  }
+
+  /**
+   * Returns what a caption states; nothing if it states anything not at all or twice, or has words
+   * that are not the grammar's.
+   */
+  public Optional<CaptionFacts> read(String caption) {
+    try {
+      return Optional.of(parse(caption));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** Returns what the caption states; throws if it states anything not at all or twice. */

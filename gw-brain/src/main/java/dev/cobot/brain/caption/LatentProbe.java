@@ -1,0 +1,132 @@
+package dev.cobot.brain.caption;
+
+import ai.djl.ndarray.NDArray;
+import dev.cobot.brain.network.HostBatch;
+import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.brain.network.NetworkTrainer;
+import dev.cobot.brain.network.OptimizerConfig;
+import dev.cobot.brain.shapes.AttributeErrors;
+import dev.cobot.sim2real.scene.SeedStreams;
+import dev.cobot.sim2real.shapes.ShapeVector;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** How well attributes are read from latents that do not change any more. */
+final class LatentProbe {
+  private static final int STEPS = 2000;
+  private static final int BATCH = 512;
+  private static final int HIDDEN = 128;
+  private static final int VALUES = ShapeVector.LENGTH - AttributeErrors.CLASSES;
+
+  /**
+   * Latents of scenes and what is true of them.
+   *
+   * @param latents (rows, latent width), row-major
+   * @param attributes (rows, 11), row-major
+   */
+  record Rows(int rows, float[] latents, float[] attributes) {
+    int width() {
+      return latents.length / rows;
+    }
+  }
+
+  private LatentProbe() {}
+
+  /**
+   * Trains a linear map and a small network on some rows and measures both on others.
+   *
+   * @return mean squared errors over the eight values, in the convention SHIMMER, and how often the
+   *     shape is right, by name
+   */
+  static Map<String, Double> measure(
+      Rows training, Rows held, SeedStreams seeds, InferenceDevice device) {
+    Map<String, Double> results = new LinkedHashMap<>();
+    measure("probe-linear", 0, training, held, seeds, device, results);
+    measure("probe-mlp", HIDDEN, training, held, seeds, device, results);
+    return results;
+  }
+
+  private static void measure(
+      String name,
+      int hidden,
+      Rows training,
+      Rows held,
+      SeedStreams seeds,
+      InferenceDevice device,
+      Map<String, Double> results) {
+    AttributeHead head = new AttributeHead(name, training.width(), hidden);
+    HostBatch latents = new HostBatch(BATCH, training.width());
+    HostBatch truth = new HostBatch(BATCH, ShapeVector.LENGTH);
+    OptimizerConfig optimizer =
+        OptimizerConfig.of(1e-2).withSchedule(50, STEPS, 0.01).withClipNorm(0);
+    try (NetworkTrainer trainer = new NetworkTrainer(optimizer, seeds, device)) {
+      for (int step = 0; step < STEPS; step++) {
+        SplittableRandom random = seeds.child(step).stream("probe");
+        FloatBuffer x = latents.values();
+        FloatBuffer y = truth.values();
+        for (int i = 0; i < BATCH; i++) {
+          put(training, random.nextInt(training.rows()), x, y);
+        }
+        trainer.step(
+            scope -> {
+              NDArray read = scope.forward(head, latents.toArray(scope.manager())).get(0);
+              NDArray wanted = truth.toArray(scope.manager());
+              return AttributeErrors.ofClass(
+                      AttributeErrors.classes(read), AttributeErrors.classes(wanted))
+                  .mean()
+                  .add(
+                      AttributeErrors.ofValues(
+                              AttributeErrors.values(read), AttributeErrors.values(wanted))
+                          .mean());
+            });
+      }
+      double squares = 0;
+      int right = 0;
+      for (int from = 0; from < held.rows(); from += BATCH) {
+        int count = Math.min(BATCH, held.rows() - from);
+        FloatBuffer x = latents.values();
+        FloatBuffer y = truth.values();
+        for (int i = 0; i < count; i++) {
+          put(held, from + i, x, y);
+        }
+        float[] read =
+            trainer.evaluate(
+                scope ->
+                    scope
+                        .forward(head, latents.toArray(scope.manager(), count))
+                        .get(0)
+                        .toFloatArray());
+        for (int i = 0; i < read.length; i++) {
+          if (i % ShapeVector.LENGTH >= AttributeErrors.CLASSES) {
+            double error = read[i] - held.attributes()[from * ShapeVector.LENGTH + i];
+            squares += error * error;
+          }
+        }
+        for (int row = 0; row < count; row++) {
+          right +=
+              greatest(read, row * ShapeVector.LENGTH)
+                      == greatest(held.attributes(), (from + row) * ShapeVector.LENGTH)
+                  ? 1
+                  : 0;
+        }
+      }
+      results.put(name + "/mse", squares / held.rows() / VALUES);
+      results.put(name + "/shape", right / (double) held.rows());
+    }
+  }
+
+  private static void put(Rows rows, int row, FloatBuffer latents, FloatBuffer attributes) {
+    latents.put(rows.latents(), row * rows.width(), rows.width());
+    attributes.put(rows.attributes(), row * ShapeVector.LENGTH, ShapeVector.LENGTH);
+  }
+
+  private static int greatest(float[] vectors, int at) {
+    int best = 0;
+    for (int i = 1; i < AttributeErrors.CLASSES; i++) {
+      best = vectors[at + i] > vectors[at + best] ? i : best;
+    }
+    return best;
+  }
+}
