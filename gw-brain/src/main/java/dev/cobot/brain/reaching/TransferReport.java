@@ -178,7 +178,7 @@ when the modality is swapped. Seeds: %s; mean of the seeds (lowest..highest).
             .width(1000)
             .height(600)
             .title("A policy in the modality of its training > of its test")
-            .yAxisTitle("return: 0 random moves, 1 oracle")
+            .yAxisTitle("return: 0 random moves, 1 oracle; error bars: standard error over seeds")
             .build();
     chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
     chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
