@@ -22,7 +22,7 @@ final class FilmStrip {
   private static final int SCALE = 2;
   private static final int GAP = 4;
   private static final int TILE = SIDE * SCALE + GAP;
-  private static final int LABEL_PIXELS = 190;
+  private static final int LABEL_PIXELS = 230;
 
   private FilmStrip() {}
 

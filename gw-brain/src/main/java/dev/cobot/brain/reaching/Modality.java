@@ -29,8 +29,11 @@ enum Modality {
       float[] rows = new float[states.length * 3 * plane];
       for (int i = 0; i < states.length; i++) {
         byte[] rgb = renderer.render(states[i]);
-        for (int j = 0; j < rgb.length; j++) {
-          rows[(3 * i + j % 3) * plane + j / 3] = (rgb[j] & 0xff) / 255f;
+        for (int channel = 0; channel < 3; channel++) {
+          int from = (3 * i + channel) * plane;
+          for (int j = 0; j < plane; j++) {
+            rows[from + j] = (rgb[3 * j + channel] & 0xff) / 255f;
+          }
         }
       }
       return rows;

@@ -219,7 +219,8 @@ public final class PolicyTransfer {
 
   /** Writes beside the target, then renames: a stopped run leaves no half file. */
   static void replace(Path file, String text) throws IOException {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
+    // A name of its own: other processes may write the same report.
+    Path part = Files.createTempFile(file.toAbsolutePath().getParent(), ".", ".part");
     Files.writeString(part, text, StandardCharsets.UTF_8);
     Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.style.Styler;
 
 /** The rows of a transfer as a file, a table and a plot. */
@@ -173,50 +173,32 @@ when the modality is swapped. Seeds: %s; mean of the seeds (lowest..highest).
   }
 
   private void plot(Path file) throws IOException {
-    if (config.workspaces().isEmpty()) {
-      return;
-    }
     CategoryChart chart =
         new CategoryChartBuilder()
             .width(1000)
             .height(600)
-            .title("A policy in the modality of its training and in the other")
-            .yAxisTitle("return: 0 random moves, 1 oracle")
+            .title("A policy in the modality of its training > of its test")
+            .yAxisTitle("return: 0 random moves, 1 oracle; error bars: standard error over seeds")
             .build();
     chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
     chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
     chart.getStyler().setAvailableSpaceFill(0.7);
     for (Modality trained : Modality.values()) {
       for (Modality tested : List.of(trained, trained.other())) {
-        List<Double> means = new ArrayList<>();
+        List<Double> means = new ArrayList<>(); // null: not tried
         List<Double> errors = new ArrayList<>();
-        for (String kind : config.workspaces()) {
+        for (String kind : kinds()) {
           List<Double> scores =
               each(kind, trained, tested, TransferResult::meanReturn).stream()
                   .map(this::normalised)
                   .toList();
-          means.add(mean(scores));
+          means.add(scores.isEmpty() ? null : mean(scores));
           errors.add(standardError(scores));
         }
-        chart.addSeries(
-            trained.title() + " > " + tested.title(), config.workspaces(), means, errors);
+        if (means.stream().anyMatch(Objects::nonNull)) {
+          chart.addSeries(trained.title() + " > " + tested.title(), kinds(), means, errors);
+        }
       }
-    }
-    if (config.control()) {
-      double score =
-          normalised(
-              mean(
-                  each(
-                      PolicyTransfer.CONTROL,
-                      Modality.ATTRIBUTES,
-                      Modality.ATTRIBUTES,
-                      TransferResult::meanReturn)));
-      chart
-          .addSeries(
-              "raw attributes, " + PolicyTransfer.CONTROL,
-              config.workspaces(),
-              Collections.nCopies(config.workspaces().size(), score))
-          .setChartCategorySeriesRenderStyle(CategorySeries.CategorySeriesRenderStyle.Line);
     }
     BufferedImage image =
         new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB);
