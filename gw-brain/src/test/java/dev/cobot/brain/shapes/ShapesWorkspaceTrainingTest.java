@@ -241,7 +241,7 @@ class ShapesWorkspaceTrainingTest {
             150,
             domains);
     Map<String, Double> results;
-    try (Coarse vision = new Coarse();
+    try (CoarsePictures vision = new CoarsePictures();
         RawAttributes attributes = new RawAttributes();
         Nearest text = new Nearest(set.part(ShapeSplit.VAL))) {
       assertThrows(
