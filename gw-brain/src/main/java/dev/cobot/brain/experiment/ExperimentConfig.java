@@ -112,7 +112,7 @@ public record ExperimentConfig(
         2_000,
         PpoConfig.reaching(),
         1_000,
-        3,
+        2,
         8_000,
         250_000);
   }
