@@ -33,6 +33,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -144,7 +145,8 @@ final class EvalCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     verbose.apply();
     if (suiteName == null) {
-      throw new IllegalArgumentException(
+      throw new ParameterException(
+          spec.commandLine(),
           "eval needs the name of a suite in worlds/suites, for example rat7, or 'workspace'");
     }
     if (!split.equals("G0")) {

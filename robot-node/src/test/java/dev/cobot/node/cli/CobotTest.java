@@ -235,6 +235,42 @@ class CobotTest {
     assertError("--pairs", "--split");
   }
 
+  /** Two of the experiments in miniature, on a set that the command makes itself. */
+  @Test
+  void experimentsOnTheWorkspaceAreRun() throws Exception {
+    Path numbers = folder.resolve("numbers.yaml");
+    Files.writeString(
+        numbers,
+        "pairs: [10, 50]\nseeds: 1\nscenes: 300\nbatch: 32\nsteps: 10\nvalidateEverySteps: 5\n"
+            + "tutorialSteps: 4\ntutorialPairs: 50\n");
+    Path runs = folder.resolve("experiments");
+    String[] call = {
+      "eval",
+      "workspace",
+      "efficiency",
+      "tutorial",
+      "--quick",
+      "--jobs",
+      "1",
+      "--config",
+      numbers.toString(),
+      "--out",
+      runs.toString()
+    };
+    assertEquals(0, cobot(call), err::toString);
+    assertTrue(
+        Files.readString(runs.resolve("efficiency/report.md")).contains("| tr+cont+dcy+cy |"));
+    String tutorial = Files.readString(runs.resolve("tutorial/report.md"));
+    assertTrue(tutorial.contains("picture -> attributes") && tutorial.contains("0.2149"), tutorial);
+    assertTrue(Files.size(runs.resolve("tutorial/map.png")) > 10_000);
+    assertEquals(0, cobot(call), err::toString);
+    Files.writeString(numbers, "pairs: [10, 50]\nseeds: 1\nscenes: 300\nbatch: 16\n");
+    assertEquals(3, cobot(call));
+    assertError("holds another run", "choose another --out");
+    assertEquals(2, cobot("eval"));
+    assertEquals(2, cobot("eval", "workspace", "effort", "--out", "x"));
+  }
+
   @Test
   void shapesAreMadeOnceForACall() throws Exception {
     String set = folder.resolve("shapes").toString();
