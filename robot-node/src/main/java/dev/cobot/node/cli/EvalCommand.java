@@ -132,6 +132,7 @@ final class EvalCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print one JSON document and nothing else")
   private boolean json;
 
+  @Mixin private AblationOptions ablation;
   @Mixin private VerboseOption verbose;
   @Spec private CommandSpec spec;
 
@@ -155,6 +156,10 @@ final class EvalCommand implements Callable<Integer> {
     if (!(rehearse >= 0 && rehearse <= 1000) || (rehearse > 0 && EXPERT.equals(policy))) {
       throw new IllegalArgumentException(
           "--rehearse must be in [0, 1000] and is for a learned policy, got " + rehearse);
+    }
+    if (ablation.isAny() && EXPERT.equals(policy)) {
+      throw new IllegalArgumentException(
+          "--ablate and --corrupt are for a learned policy; the expert has no workspace");
     }
     if (!(films >= 0 && films <= 1000) || (films > 0 && out == null)) {
       throw new IllegalArgumentException(
@@ -192,7 +197,8 @@ final class EvalCommand implements Callable<Integer> {
                 policyFolder,
                 InferenceDevice.parse(device),
                 () -> new GatedMotion(gate, world.robot()))
-            .rehearsing(rehearse);
+            .rehearsing(rehearse)
+            .fusing(ablation.fusion(seed));
     List<EpisodeResult> results;
     try (Progress progress = new Progress("rollouts", (long) tasks.size() * episodes)) {
       results =
@@ -256,6 +262,7 @@ final class EvalCommand implements Callable<Integer> {
         .put("split", split)
         .put("policy", policyFolder.getFileName().toString())
         .put("firstSeed", seed);
+    ablation.describe().forEach(document::put);
     ArrayNode array = document.putArray("tasks");
     double sum = 0;
     for (TaskSummary summary : summaries) {
@@ -266,16 +273,20 @@ final class EvalCommand implements Callable<Integer> {
     return document;
   }
 
+  private Map<String, Object> settings(Path policyFolder) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("tasks", taskIds);
+    settings.put("episodes", episodes);
+    settings.put("policy", policyFolder.toString());
+    ablation.describe().forEach(settings::put);
+    return settings;
+  }
+
   private void write(
       ObjectNode document, List<EpisodeResult> results, Path policyFolder, ObjectNode inputs)
       throws IOException {
     RunFolder.create(out.toString(), "eval")
-        .write(
-            RunFolder.document(
-                "eval " + suiteName,
-                seed,
-                Map.of("tasks", taskIds, "episodes", episodes, "policy", policyFolder.toString()),
-                inputs));
+        .write(RunFolder.document("eval " + suiteName, seed, settings(policyFolder), inputs));
     Files.writeString(
         out.resolve("eval.json"),
         JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");
