@@ -153,6 +153,31 @@ class FusionTest {
   }
 
   @Test
+  void aProbeReadsTheBroadcastAndLeavesItAlone() {
+    BroadcastProbe probe = new BroadcastProbe();
+    assertTrue(Double.isNaN(probe.readings().handMeters()));
+    Fusion measured = probe.around(Fusion.VISION_ALONE);
+    assertArrayEquals(
+        Fusion.VISION_ALONE.of(workspace, ENCODINGS).latent(),
+        measured.of(workspace, ENCODINGS).latent());
+    BroadcastProbe.Readings alone = probe.readings();
+    assertEquals(1, alone.broadcasts());
+    assertEquals(0, alone.objectMeters());
+    assertEquals(1, alone.sameKind());
+    float[] seen = workspace.decode(Brain.BODY, 1, workspace.alone(ENCODINGS.get(0)));
+    float[] felt = workspace.decode(Brain.BODY, 1, workspace.alone(ENCODINGS.get(2)));
+    double squared = 0;
+    for (int i = 0; i < 3; i++) {
+      squared += 0.09 * (seen[i] - felt[i]) * (seen[i] - felt[i]);
+    }
+    assertEquals(Math.sqrt(squared), alone.handMeters(), 1e-6);
+    // Noise is told from what there was before it.
+    probe.around(Fusion.VISION_ALONE.corrupting(Brain.VISION, 2, 1)).of(workspace, ENCODINGS);
+    assertEquals(2, probe.readings().broadcasts());
+    assertTrue(probe.readings().objectMeters() > 0.001, probe.readings().toString());
+  }
+
+  @Test
   void whatCannotBeFusedIsRefused() {
     assertThrows(IllegalArgumentException.class, () -> Fusion.fixed(0.5, 0.5));
     for (double level : new double[] {-1, Double.NaN, 1e6}) {

@@ -1,9 +1,11 @@
 package dev.cobot.node.cli;
 
 import dev.cobot.brain.Brain;
+import dev.cobot.brain.BroadcastProbe;
 import dev.cobot.brain.Fusion;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What {@code cobot eval} may take away from the workspace. */
@@ -38,8 +40,17 @@ final class AblationOptions {
               + " mean square of 0.4 (body) to 0.9")
   private String corrupted;
 
+  @Option(
+      names = "--probe",
+      description =
+          "also report what can be read from the broadcasts: the object's place and kind and the"
+              + " hand's place, against what vision and body alone say")
+  private boolean probed;
+
+  private final BroadcastProbe probe = new BroadcastProbe();
+
   boolean isAny() {
-    return part != null || corrupted != null;
+    return part != null || corrupted != null || probed;
   }
 
   /**
@@ -48,6 +59,15 @@ final class AblationOptions {
    * @throws IllegalArgumentException if the corruption is not one
    */
   Fusion fusion(long seed) {
+    return probed ? probe.around(left(seed)) : left(seed);
+  }
+
+  /** Returns what was read from the broadcasts, if that was asked for. */
+  Optional<BroadcastProbe.Readings> readings() {
+    return probed ? Optional.of(probe.readings()) : Optional.empty();
+  }
+
+  private Fusion left(long seed) {
     Fusion fusion = part == null ? Fusion.LEARNED : part.without;
     if (corrupted == null) {
       return fusion;

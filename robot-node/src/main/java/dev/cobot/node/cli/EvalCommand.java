@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.action.evaluate.EpisodeResult;
 import dev.cobot.action.evaluate.TaskSummary;
 import dev.cobot.brain.BrainModels;
+import dev.cobot.brain.BroadcastProbe;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.node.app.GatedMotion;
 import dev.cobot.node.config.ProfileReader;
@@ -28,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -159,7 +161,7 @@ final class EvalCommand implements Callable<Integer> {
     }
     if (ablation.isAny() && EXPERT.equals(policy)) {
       throw new IllegalArgumentException(
-          "--ablate and --corrupt are for a learned policy; the expert has no workspace");
+          "--ablate, --corrupt and --probe are for a learned policy; the expert has no workspace");
     }
     if (!(films >= 0 && films <= 1000) || (films > 0 && out == null)) {
       throw new IllegalArgumentException(
@@ -218,6 +220,8 @@ final class EvalCommand implements Callable<Integer> {
     if (promised != null) {
       document.set("rehearsal", promised.toJson());
     }
+    Optional<BroadcastProbe.Readings> readings = ablation.readings();
+    readings.ifPresent(r -> document.set("broadcast", JSON.valueToTree(r)));
     if (out != null) {
       write(document, results, policyFolder, RunFolder.inputs(world, Suites.file(suiteName)));
       if (promised != null) {
@@ -227,7 +231,9 @@ final class EvalCommand implements Callable<Integer> {
     print(
         json
             ? JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document)
-            : table(summaries) + (promised == null ? "" : "\n\n" + promised.toText()));
+            : table(summaries)
+                + readings.map(EvalCommand::text).orElse("")
+                + (promised == null ? "" : "\n\n" + promised.toText()));
     return 0;
   }
 
@@ -344,6 +350,17 @@ final class EvalCommand implements Callable<Integer> {
     table.append("named: the object that the command names was the first that was lifted\n");
     table.append("honest: the runtime's own account agrees with the true state");
     return table.toString();
+  }
+
+  private static String text(BroadcastProbe.Readings readings) {
+    return String.format(
+        Locale.ROOT,
+        "%n%nread from %d broadcasts, against vision and body alone: object off by %.1f mm, kind"
+            + " told %.1f %%, hand off by %.1f mm",
+        readings.broadcasts(),
+        1000 * readings.objectMeters(),
+        100 * readings.sameKind(),
+        1000 * readings.handMeters());
   }
 
   private void print(String text) {
