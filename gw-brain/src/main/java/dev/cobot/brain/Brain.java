@@ -20,9 +20,7 @@ import dev.cobot.brain.workspace.WorkspaceShape;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The tabletop runtime's workspace with its four domains: pictures to detections, text to a
@@ -59,16 +57,23 @@ public final class Brain implements AutoCloseable {
   private final LanguageDomain language;
   private final GlobalWorkspace workspace;
   private final double sigmaScale;
+  private final Fusion fusion;
 
   /**
    * @param sigmaScale factor on every predicted sigma, from calibration on held-out pictures
+   * @param fusion what {@link #broadcast} makes of the domains' encodings
    */
   public Brain(
-      VisionDomain vision, LanguageDomain language, GlobalWorkspace workspace, double sigmaScale) {
+      VisionDomain vision,
+      LanguageDomain language,
+      GlobalWorkspace workspace,
+      double sigmaScale,
+      Fusion fusion) {
     this.vision = vision;
     this.language = language;
     this.workspace = workspace;
     this.sigmaScale = sigmaScale;
+    this.fusion = fusion;
   }
 
   public GlobalWorkspace workspace() {
@@ -135,8 +140,7 @@ public final class Brain implements AutoCloseable {
   }
 
   /**
-   * Fuses the attended object, the command and the body, each entering as much as the selection
-   * lets it.
+   * Fuses the attended object, the command and the body.
    *
    * @param attended the encoding of the object that the command is about
    */
@@ -146,12 +150,7 @@ public final class Brain implements AutoCloseable {
             attended,
             workspace.encode(LANGUAGE, 1, reading.targetLatent()),
             workspace.encode(BODY, 1, BodyDomain.latent(hand)));
-    double[] alpha = workspace.select(List.of(), encodings);
-    Map<String, Double> attention = new LinkedHashMap<>();
-    for (int d = 0; d < alpha.length; d++) {
-      attention.put(FUSED.get(d), alpha[d]);
-    }
-    return new Broadcast(workspace.fuse(encodings, alpha), attention);
+    return fusion.of(workspace, encodings);
   }
 
   @Override

@@ -33,13 +33,13 @@ public record BrainModels(Path vision, Path language, Path workspace) {
    *
    * @throws ModelException with one sentence, if a file is missing, damaged or of another format
    */
-  public Brain open(InferenceDevice device) {
+  public Brain open(InferenceDevice device, Fusion fusion) {
     VisionDomain eyes = openVision(device);
     LanguageDomain ears =
         new LanguageDomain(TokenEncoder.load(device), ModelFolder.open(language).openOnnx(device));
     GlobalWorkspace space = WorkspaceFolder.open(workspace, device);
     double sigmaScale = WorkspaceFolder.metrics(workspace).getOrDefault(SIGMA_SCALE, 1.0);
-    return new Brain(eyes, ears, space, sigmaScale);
+    return new Brain(eyes, ears, space, sigmaScale, fusion);
   }
 
   /** Opens the vision domain alone. */

@@ -3,6 +3,7 @@ package dev.cobot.action.session;
 import dev.cobot.action.policy.ActionPolicy;
 import dev.cobot.brain.Brain;
 import dev.cobot.brain.BrainModels;
+import dev.cobot.brain.Fusion;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.sim2real.scene.ObjectKind;
@@ -30,8 +31,14 @@ public final class RuntimeModels implements AutoCloseable {
    *     or of another format
    */
   public static RuntimeModels open(BrainModels brain, Path policy, InferenceDevice device) {
+    return open(brain, policy, device, Fusion.LEARNED);
+  }
+
+  /** As {@link #open(BrainModels, Path, InferenceDevice)}, with another fusion. */
+  public static RuntimeModels open(
+      BrainModels brain, Path policy, InferenceDevice device, Fusion fusion) {
     ModelFolder folder = ModelFolder.open(policy);
-    Brain open = brain.open(device);
+    Brain open = brain.open(device, fusion);
     return new RuntimeModels(
         open,
         new ActionPolicy(folder.openOnnx(device)),

@@ -3,9 +3,12 @@ package dev.cobot.action.train;
 import dev.cobot.action.demonstration.DemonstrationRecorder;
 import dev.cobot.action.demonstration.DemonstrationSet;
 import dev.cobot.brain.Brain;
+import dev.cobot.brain.Broadcast;
+import dev.cobot.brain.Fusion;
 import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.workspace.GlobalWorkspace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +50,11 @@ final class WorkspaceView {
               workspace.encode(Brain.ATTRIBUTES, 1, samples.get(i).attended()),
               encodings.get(prompt),
               workspace.encode(Brain.BODY, 1, samples.get(i).body()));
-      double[] alpha = workspace.select(List.of(), fused);
-      float[] content = new float[width + alpha.length];
-      System.arraycopy(workspace.fuse(fused, alpha), 0, content, 0, width);
-      for (int d = 0; d < alpha.length; d++) {
-        content[width + d] = (float) alpha[d];
+      Broadcast broadcast = Fusion.LEARNED.of(workspace, fused);
+      float[] content = Arrays.copyOf(broadcast.latent(), width + fused.size());
+      int a = width;
+      for (double alpha : broadcast.modalityAttention().values()) {
+        content[a++] = (float) alpha;
       }
       broadcasts.add(content);
     }

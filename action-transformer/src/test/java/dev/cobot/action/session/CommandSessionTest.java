@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.cobot.action.policy.ActionPolicy;
 import dev.cobot.brain.Brain;
+import dev.cobot.brain.Fusion;
 import dev.cobot.brain.Refusal;
 import dev.cobot.brain.language.Intent;
 import dev.cobot.brain.language.LanguageDomain;
@@ -100,7 +101,8 @@ class CommandSessionTest {
                 TokenEncoder.load(InferenceDevice.CPU),
                 new FixedNet(INTENT, latent, latent, meaning, meaning)),
             WorkspaceFolder.open(folder, InferenceDevice.CPU),
-            1);
+            1,
+            Fusion.LEARNED);
   }
 
   @AfterAll

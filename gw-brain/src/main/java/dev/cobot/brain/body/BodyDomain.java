@@ -39,4 +39,12 @@ public final class BodyDomain {
       hand.holding() ? 1 : 0
     };
   }
+
+  /** Returns where a latent says the hand is, in the table's frame. */
+  public static Vector3 positionMeters(float[] latent) {
+    return new Vector3(
+        latent[0] * LENGTH_SCALE_METERS,
+        latent[1] * LENGTH_SCALE_METERS,
+        latent[2] * LENGTH_SCALE_METERS);
+  }
 }

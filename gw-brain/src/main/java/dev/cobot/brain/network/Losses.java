@@ -75,6 +75,23 @@ public final class Losses {
         .mul(scalar(a, 0.5));
   }
 
+  /**
+   * Returns the pairwise sigmoid loss of rows that may match many others (Zhai et al. 2023, arXiv
+   * 2303.15343): the mean binary cross entropy of cosine / temperature - 1 / (2 temperature).
+   *
+   * @param a (rows, width)
+   * @param b (columns, width)
+   * @param matches (rows, columns), 1 where a row of a matches one of b, else 0
+   */
+  public static NDArray pairwiseSigmoid(NDArray a, NDArray b, NDArray matches, double temperature) {
+    NDArray scores =
+        unit(a)
+            .matMul(unit(b).transpose())
+            .mul(scalar(a, 1 / temperature))
+            .sub(scalar(a, 0.5 / temperature));
+    return binaryCrossEntropy(scores, matches);
+  }
+
   private static NDArray unit(NDArray x) {
     return x.div(x.square().sum(new int[] {1}, true).add(1e-12f).sqrt());
   }
@@ -99,6 +116,17 @@ public final class Losses {
   public static NDArray gaussianEach(NDArray mean, NDArray logVariance, NDArray target) {
     NDArray log = logVariance.clip(-10f, 10f);
     return mean.sub(target).square().mul(log.neg().exp()).add(log).mul(scalar(log, 0.5));
+  }
+
+  /**
+   * Returns {@link #gaussianEach} times sigma, without a gradient through that factor (beta-NLL
+   * with beta 0.5, Seitzer et al. 2022, arXiv 2203.09168): a mean that is still far off is not lost
+   * to steep gradients.
+   */
+  public static NDArray betaGaussianEach(NDArray mean, NDArray logVariance, NDArray target) {
+    NDArray half = scalar(logVariance, 0.5);
+    NDArray sigma = logVariance.clip(-10f, 10f).mul(half).exp().stopGradient();
+    return gaussianEach(mean, logVariance, target).mul(sigma);
   }
 
   /** Returns the mean of {@link #gaussianEach}. */

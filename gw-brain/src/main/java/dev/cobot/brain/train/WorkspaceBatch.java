@@ -9,7 +9,6 @@ import dev.cobot.brain.network.HostBatch;
 import dev.cobot.brain.vision.VisionDomain;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorName;
-import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
@@ -31,19 +30,15 @@ final class WorkspaceBatch {
   static final int OBJECTS = 8;
   static final int ROWS = SCENES * OBJECTS;
 
-  final HostBatch vision = new HostBatch(ROWS, VisionDomain.LATENT_WIDTH);
-  final HostBatch attributes = new HostBatch(ROWS, AttributeDomain.LATENT_WIDTH);
-  final HostBatch kind = new HostBatch(ROWS);
-  final HostBatch hasYaw = new HostBatch(ROWS, 1);
-  final HostBatch language = new HostBatch(ROWS, LanguageNet.LATENT_WIDTH);
+  /** Latents of objects, then their {@link WordLabels}. */
+  final HostBatch vision = new HostBatch(ROWS, VisionDomain.LATENT_WIDTH + WordLabels.WIDTH);
 
-  /** Whether the phrase names a kind, and a colour. */
-  final HostBatch named = new HostBatch(ROWS, 2);
+  final HostBatch attributes = new HostBatch(ROWS, AttributeDomain.LATENT_WIDTH);
+
+  /** Latents of phrases, then their {@link WordLabels}. */
+  final HostBatch language = new HostBatch(ROWS, LanguageNet.LATENT_WIDTH + WordLabels.WIDTH);
 
   final HostBatch body = new HostBatch(ROWS, BodyDomain.LATENT_WIDTH);
-
-  /** 1 where phrase i may mean object j. */
-  final HostBatch matches = new HostBatch(ROWS, ROWS);
 
   final HostBatch question = new HostBatch(SCENES, LanguageNet.LATENT_WIDTH);
 
@@ -65,39 +60,24 @@ final class WorkspaceBatch {
 
   void fill(SplittableRandom random) {
     List<SceneObject> drawn = new ArrayList<>(ROWS);
-    List<Reference> said = new ArrayList<>(ROWS);
     java.nio.FloatBuffer visionValues = vision.values();
     java.nio.FloatBuffer attributeValues = attributes.values();
-    java.nio.FloatBuffer kindValues = kind.values();
-    java.nio.FloatBuffer yawValues = hasYaw.values();
     java.nio.FloatBuffer languageValues = language.values();
-    java.nio.FloatBuffer namedValues = named.values();
     java.nio.FloatBuffer bodyValues = body.values();
     for (int r = 0; r < ROWS; r++) {
       TabletopPool.SeenObject seen = objects.get(random.nextInt(objects.size()));
       SceneObject o = seen.object();
       drawn.add(o);
       visionValues.put(seen.latent());
+      WordLabels.put(o, visionValues);
       attributeValues.put(
           AttributeDomain.latent(
               o.kind(), o.positionMeters(), o.yawRad(), o.color(), o.sizeMeters()));
-      kindValues.put(o.kind().ordinal());
-      yawValues.put(o.kind().yawSymmetryOrder() > 0 ? 1 : 0);
       TabletopPool.Phrase phrase = phraseFor(o, random);
-      said.add(phrase.reference());
       languageValues.put(phrase.latent());
-      namedValues.put(phrase.reference().kind() == null ? 0 : 1);
-      namedValues.put(phrase.reference().color() == null ? 0 : 1);
+      WordLabels.put(phrase.reference(), languageValues);
       bodyValues.put(BodyDomain.latent(hand(random)));
     }
-    float[] matchValues = new float[ROWS * ROWS];
-    for (int i = 0; i < ROWS; i++) {
-      for (int j = 0; j < ROWS; j++) {
-        SceneObject o = drawn.get(j);
-        matchValues[i * ROWS + j] = said.get(i).matches(o.kind(), o.color()) ? 1 : 0;
-      }
-    }
-    matches.values().put(matchValues);
     ask(drawn, random);
   }
 
@@ -186,10 +166,5 @@ final class WorkspaceBatch {
     double opening = holding ? 0.04 : random.nextDouble(0, 0.085);
     double rate = random.nextInt(3) == 0 ? random.nextDouble(-0.1, 0.1) : 0;
     return new HandState(tableFromTool, opening, holding ? 0 : rate, holding);
-  }
-
-  /** Returns how many kinds the one-hot encoding has. */
-  static int kinds() {
-    return ObjectKind.values().length;
   }
 }

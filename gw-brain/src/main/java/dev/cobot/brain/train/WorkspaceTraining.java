@@ -1,6 +1,5 @@
 package dev.cobot.brain.train;
 
-import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.brain.Brain;
@@ -107,7 +106,7 @@ public final class WorkspaceTraining {
             .withAverage(0.998);
     WorkspaceShape shape =
         Brain.shape(config.latentWidth(), config.hiddenWidth(), config.keyWidth());
-    WorkspaceLoss loss = new WorkspaceLoss(shape, WorkspaceLoss.Coefficients.defaults());
+    TabletopLoss loss = new TabletopLoss(shape);
     WorkspaceBatch batch = new WorkspaceBatch(objects, phrases);
     Path model = out.resolve("model");
     try (NetworkTrainer trainer = new NetworkTrainer(optimizer, seeds, device)) {
@@ -119,12 +118,9 @@ public final class WorkspaceTraining {
             Map<String, Double> metrics = new LinkedHashMap<>();
             trainer.step(
                 scope -> {
-                  NDArray total = scope.manager().create(0f);
-                  for (Map.Entry<String, NDArray> group : loss.of(scope, batch).entrySet()) {
-                    total = total.add(group.getValue());
-                    metrics.put(group.getKey(), (double) group.getValue().getFloat());
-                  }
-                  return total;
+                  TabletopLoss.Terms terms = loss.of(scope, batch);
+                  terms.losses().forEach((n, v) -> metrics.put(n, (double) v.getFloat()));
+                  return terms.total();
                 });
             return metrics;
           });

@@ -2,6 +2,7 @@ package dev.cobot.brain.workspace;
 
 import ai.djl.ndarray.NDArray;
 import dev.cobot.brain.network.StepScope;
+import java.util.Map;
 
 /**
  * What a domain brings to the training of a workspace: this is all that a new one has to write.
@@ -16,7 +17,8 @@ public interface Domain {
 
   /**
    * Returns the domain's latents of a batch of its data. A module that is trained with the
-   * workspace runs its network on {@code scope} here; for a frozen one the data are the latents.
+   * workspace runs its network on {@code scope} here; for a frozen one the data are the latents, or
+   * begin with them.
    *
    * @param data (rows, ...)
    * @return (rows, latent width)
@@ -40,6 +42,18 @@ public interface Domain {
       difference = difference.div(decoded.getManager().create(scale.deviationValues()));
     }
     return difference.square().mean(new int[] {1});
+  }
+
+  /**
+   * As {@link #error(NDArray, NDArray)}, which is the default, knowing where the state came from: a
+   * domain of which another tells only a part counts that part here, because an error for what
+   * cannot be known asks for guesses.
+   *
+   * @param from the data of the domains that the state was made of, by name, each (rows, ...); data
+   *     may hold more than latents
+   */
+  default NDArray error(NDArray decoded, NDArray latents, Map<String, NDArray> from) {
+    return error(decoded, latents);
   }
 
   /**

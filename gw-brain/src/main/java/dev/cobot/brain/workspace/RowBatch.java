@@ -4,21 +4,27 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
  * Rows of several origins that one network runs on together: one large product costs less than
- * several small ones.
+ * several small ones. The same array is run once, however often it is added.
  */
 final class RowBatch {
   private final NDList parts = new NDList();
+  private final IdentityHashMap<NDArray, Integer> numbers = new IdentityHashMap<>();
   private final List<Long> starts = new ArrayList<>();
   private long rows;
   private NDList outputs;
 
   /** Adds rows and returns the number by which {@link #get} knows their results. */
   int add(NDArray part) {
+    Integer known = numbers.putIfAbsent(part, parts.size());
+    if (known != null) {
+      return known;
+    }
     parts.add(part);
     starts.add(rows);
     rows += part.getShape().get(0);

@@ -23,6 +23,24 @@ public interface Selection {
    */
   NDArray weights(StepScope scope, long rows, int domains);
 
+  /**
+   * Returns the same with no weight below a floor: a + (1 - domains a) alpha, so that nothing is
+   * asked of a domain that hardly entered.
+   *
+   * @param least a, in [0, 1 / domains)
+   */
+  default Selection withFloor(double least) {
+    return (scope, rows, domains) -> {
+      if (!(least >= 0 && least * domains < 1)) {
+        throw new IllegalArgumentException(
+            "floor of the weights is %s for %d domains; allowed: 0 to below 1 / domains"
+                .formatted(least, domains));
+      }
+      NDArray alpha = weights(scope, rows, domains);
+      return alpha.mul(Losses.scalar(alpha, 1 - domains * least)).add(Losses.scalar(alpha, least));
+    };
+  }
+
   /** All domains alike. */
   static Selection shared() {
     return (scope, rows, domains) ->

@@ -8,6 +8,7 @@ import dev.cobot.brain.workspace.LossWeights.Compared;
 import dev.cobot.brain.workspace.LossWeights.Loss;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,14 +31,16 @@ import java.util.Map;
  *       Selection}.
  * </ul>
  *
- * A group is a set of domains with rows that belong together. Each network runs at most twice a
- * step, on the rows of all losses together.
+ * A group is a set of domains with rows that belong together. The means are weighted where {@link
+ * LossParts} says so. Each network runs at most twice a step, on the rows of all losses together;
+ * an array that is in several groups is encoded once.
  */
 public final class WorkspaceObjective {
   private final TrainableWorkspace workspace;
   private final Map<String, Domain> domains = new LinkedHashMap<>();
   private final LossWeights weights;
   private final Selection selection;
+  private final LossParts parts;
 
   /**
    * The losses of one batch.
@@ -58,18 +61,30 @@ public final class WorkspaceObjective {
     }
   }
 
-  /**
-   * @param domains one for each domain of the workspace
-   * @param selection the weights of the fused loss
-   */
+  /** With every part of a loss alike. */
   public WorkspaceObjective(
       TrainableWorkspace workspace,
       List<Domain> domains,
       LossWeights weights,
       Selection selection) {
+    this(workspace, domains, weights, selection, LossParts.ALL);
+  }
+
+  /**
+   * @param domains one for each domain of the workspace
+   * @param selection the weights of the fused loss
+   * @param parts what each loss is the mean of
+   */
+  public WorkspaceObjective(
+      TrainableWorkspace workspace,
+      List<Domain> domains,
+      LossWeights weights,
+      Selection selection,
+      LossParts parts) {
     this.workspace = workspace;
     this.weights = weights;
     this.selection = selection;
+    this.parts = parts;
     for (Domain domain : domains) {
       if (!workspace.shape().domain(domain.spec().name()).equals(domain.spec())) {
         throw new IllegalArgumentException(
@@ -87,24 +102,28 @@ public final class WorkspaceObjective {
             "the workspace's domain '%s' is missing among those given".formatted(spec.name()));
       }
     }
+    parts.requireOf(List.copyOf(this.domains.keySet()));
   }
 
-  /** A domain's rows in one group, on their way through the losses. */
+  /** A domain's rows on their way through the losses. */
   private static final class Side {
     private final String domain;
+    private final NDArray data;
     private final NDArray latents;
-    private int encoding;
+    private final int encoding;
     private NDArray encoded;
     private NDArray state;
 
-    Side(String domain, NDArray latents) {
+    Side(String domain, NDArray data, NDArray latents, int encoding) {
       this.domain = domain;
+      this.data = data;
       this.latents = latents;
+      this.encoding = encoding;
     }
   }
 
-  /** Something decoded that an error is due for. */
-  private record Due(Loss loss, String detail, String domain, int decoding, NDArray latents) {}
+  /** Something decoded that an error is due for, and what its state was made of. */
+  private record Due(Loss loss, String part, Side to, int decoding, List<Side> from) {}
 
   /** The first half of a cycle: what domain {@code via} was read as. */
   private record Half(Side from, String via, int decoding) {}
@@ -132,15 +151,13 @@ public final class WorkspaceObjective {
       }
     }
     decodings.forEach((d, rows) -> rows.run(z -> workspace.decode(scope, d, z)));
-    for (Due due : dues) {
-      collected.add(due, decodings.get(due.domain()), domains.get(due.domain()));
-    }
+    dues.forEach(due -> collected.add(due, decodings));
     closeCycles(scope, halves, decodings, collected);
     return collected.terms(scope);
   }
 
   /** Returns rows that are known together as the groups that every loss can stand on. */
-  static List<Map<String, NDArray>> completed(Map<String, NDArray> pairs) {
+  public static List<Map<String, NDArray>> completed(Map<String, NDArray> pairs) {
     List<Map<String, NDArray>> groups = new ArrayList<>();
     pairs.forEach((domain, rows) -> groups.add(Map.of(domain, rows)));
     groups.add(pairs);
@@ -150,6 +167,7 @@ public final class WorkspaceObjective {
   private List<List<Side>> encode(StepScope scope, List<Map<String, NDArray>> groups) {
     Map<String, RowBatch> encodings = new LinkedHashMap<>();
     domains.keySet().forEach(d -> encodings.put(d, new RowBatch()));
+    IdentityHashMap<NDArray, Side> known = new IdentityHashMap<>();
     List<List<Side>> sides = new ArrayList<>();
     for (Map<String, NDArray> group : groups) {
       List<Side> members = new ArrayList<>();
@@ -158,8 +176,12 @@ public final class WorkspaceObjective {
         String name = domain.spec().name();
         NDArray data = group.get(name);
         if (data != null) {
-          Side side = new Side(name, domain.latents(scope, data));
-          side.encoding = encodings.get(name).add(side.latents);
+          Side side = known.get(data);
+          if (side == null || !side.domain.equals(name)) {
+            NDArray latents = domain.latents(scope, data);
+            side = new Side(name, data, latents, encodings.get(name).add(latents));
+            known.put(data, side);
+          }
           members.add(side);
         }
       }
@@ -174,8 +196,10 @@ public final class WorkspaceObjective {
     encodings.forEach((d, rows) -> rows.run(u -> workspace.encode(scope, d, u)));
     for (List<Side> group : sides) {
       for (Side side : group) {
-        side.encoded = encodings.get(side.domain).get(side.encoding);
-        side.state = side.encoded.tanh();
+        if (side.encoded == null) {
+          side.encoded = encodings.get(side.domain).get(side.encoding);
+          side.state = side.encoded.tanh();
+        }
       }
     }
     return sides;
@@ -193,20 +217,21 @@ public final class WorkspaceObjective {
     }
   }
 
+  private boolean asks(Loss loss, String part) {
+    return weights.has(loss) && parts.weight(part) > 0;
+  }
+
   /** Demi-cycle and the first half of the cycles. */
   private void askAlone(
       Side side, Map<String, RowBatch> decodings, List<Due> dues, List<Half> halves) {
-    if (weights.has(Loss.DEMI_CYCLE)) {
+    String alone = LossParts.demiCycle(side.domain);
+    if (asks(Loss.DEMI_CYCLE, alone)) {
       int decoding = decodings.get(side.domain).add(side.state);
-      dues.add(
-          new Due(
-              Loss.DEMI_CYCLE, "demi_cycle/" + side.domain, side.domain, decoding, side.latents));
+      dues.add(new Due(Loss.DEMI_CYCLE, alone, side, decoding, List.of(side)));
     }
-    if (weights.has(Loss.CYCLE)) {
-      for (String via : domains.keySet()) {
-        if (!via.equals(side.domain)) {
-          halves.add(new Half(side, via, decodings.get(via).add(side.state)));
-        }
+    for (String via : domains.keySet()) {
+      if (!via.equals(side.domain) && asks(Loss.CYCLE, LossParts.cycle(side.domain, via))) {
+        halves.add(new Half(side, via, decodings.get(via).add(side.state)));
       }
     }
   }
@@ -214,14 +239,12 @@ public final class WorkspaceObjective {
   /** Translations and fusions. */
   private void askTogether(
       StepScope scope, List<Side> group, Map<String, RowBatch> decodings, List<Due> dues) {
-    if (weights.has(Loss.TRANSLATION)) {
-      for (Side from : group) {
-        for (Side to : group) {
-          if (from != to) {
-            int decoding = decodings.get(to.domain).add(from.state);
-            String detail = "translation/" + from.domain + "-" + to.domain;
-            dues.add(new Due(Loss.TRANSLATION, detail, to.domain, decoding, to.latents));
-          }
+    for (Side from : group) {
+      for (Side to : group) {
+        String part = LossParts.translation(from.domain, to.domain);
+        if (from != to && asks(Loss.TRANSLATION, part)) {
+          int decoding = decodings.get(to.domain).add(from.state);
+          dues.add(new Due(Loss.TRANSLATION, part, to, decoding, List.of(from)));
         }
       }
     }
@@ -236,40 +259,47 @@ public final class WorkspaceObjective {
 
   private void askFused(
       StepScope scope, List<Side> group, int set, Map<String, RowBatch> decodings, List<Due> dues) {
-    List<NDArray> encodings = new ArrayList<>();
-    StringBuilder names = new StringBuilder();
+    List<Side> from = new ArrayList<>();
     for (int i = 0; i < group.size(); i++) {
       if ((set & 1 << i) != 0) {
-        encodings.add(group.get(i).encoded);
-        names.append(names.isEmpty() ? "" : ".").append(group.get(i).domain);
+        from.add(group.get(i));
       }
     }
+    List<String> names = from.stream().map(side -> side.domain).toList();
+    List<Side> asked =
+        group.stream().filter(to -> asks(Loss.FUSED, LossParts.fused(names, to.domain))).toList();
+    if (asked.isEmpty()) {
+      return;
+    }
     long rows = group.get(0).latents.getShape().get(0);
-    NDArray alpha = selection.weights(scope, rows, encodings.size());
-    NDArray state = TrainableWorkspace.fuse(encodings, alpha);
-    for (Side to : group) {
+    NDArray alpha = selection.weights(scope, rows, from.size());
+    NDArray state =
+        TrainableWorkspace.fuse(from.stream().map(side -> side.encoded).toList(), alpha);
+    for (Side to : asked) {
       int decoding = decodings.get(to.domain).add(state);
-      String detail = "fused/" + names + "-" + to.domain;
-      dues.add(new Due(Loss.FUSED, detail, to.domain, decoding, to.latents));
+      dues.add(new Due(Loss.FUSED, LossParts.fused(names, to.domain), to, decoding, from));
     }
   }
 
   private void contrast(StepScope scope, List<Side> group, Collected collected) {
-    if (!weights.has(Loss.CONTRASTIVE)) {
-      return;
-    }
-    boolean states = weights.compared() == Compared.STATES;
     for (int i = 0; i < group.size(); i++) {
       for (int j = i + 1; j < group.size(); j++) {
         Side a = group.get(i);
         Side b = group.get(j);
-        collected.add(
-            Loss.CONTRASTIVE,
-            "contrastive/" + a.domain + "-" + b.domain,
-            scope.contrastive(
-                states ? a.state : a.encoded, states ? b.state : b.encoded, weights.temperature()));
+        String part = LossParts.contrastive(a.domain, b.domain);
+        if (asks(Loss.CONTRASTIVE, part)) {
+          collected.add(
+              Loss.CONTRASTIVE,
+              part,
+              parts.contrast(part).loss(scope, compared(a), compared(b), weights.temperature()));
+        }
       }
     }
+  }
+
+  private Contrast.Side compared(Side side) {
+    return new Contrast.Side(
+        weights.compared() == Compared.STATES ? side.state : side.encoded, side.data);
   }
 
   private void closeCycles(
@@ -291,28 +321,35 @@ public final class WorkspaceObjective {
     List<Due> dues = new ArrayList<>();
     for (int i = 0; i < encoding.length; i++) {
       Half half = halves.get(i);
-      String home = half.from().domain;
-      int decoding = back.get(home).add(again.get(half.via()).get(encoding[i]));
-      String detail = "cycle/" + home + "-" + half.via() + "-" + home;
-      dues.add(new Due(Loss.CYCLE, detail, home, decoding, half.from().latents));
+      Side home = half.from();
+      int decoding = back.get(home.domain).add(again.get(half.via()).get(encoding[i]));
+      String part = LossParts.cycle(home.domain, half.via());
+      dues.add(new Due(Loss.CYCLE, part, home, decoding, List.of(home)));
     }
     back.forEach((d, rows) -> rows.run(z -> workspace.decode(scope, d, z)));
-    dues.forEach(due -> collected.add(due, back.get(due.domain()), domains.get(due.domain())));
+    dues.forEach(due -> collected.add(due, back));
   }
+
+  /** A part of a loss, before its weight. */
+  private record Part(NDArray value, double weight) {}
 
   /** Errors on their way to means. */
   private final class Collected {
-    private final Map<Loss, List<NDArray>> losses = new EnumMap<>(Loss.class);
-    private final Map<String, List<NDArray>> details = new LinkedHashMap<>();
+    private final Map<Loss, List<Part>> losses = new EnumMap<>(Loss.class);
+    private final Map<String, List<Part>> details = new LinkedHashMap<>();
 
-    void add(Due due, RowBatch decoded, Domain domain) {
-      NDArray error = domain.error(decoded.get(due.decoding()), due.latents()).mean();
-      add(due.loss(), due.detail(), error);
+    void add(Due due, Map<String, RowBatch> decodings) {
+      Side to = due.to();
+      Map<String, NDArray> from = new LinkedHashMap<>();
+      due.from().forEach(side -> from.put(side.domain, side.data));
+      NDArray decoded = decodings.get(to.domain).get(due.decoding());
+      NDArray error = domains.get(to.domain).error(decoded, to.latents, from).mean();
+      add(due.loss(), due.part(), error);
     }
 
-    void add(Loss loss, String detail, NDArray value) {
-      losses.computeIfAbsent(loss, l -> new ArrayList<>()).add(value);
-      details.computeIfAbsent(detail, d -> new ArrayList<>()).add(value);
+    void add(Loss loss, String part, NDArray value) {
+      losses.computeIfAbsent(loss, l -> new ArrayList<>()).add(new Part(value, parts.weight(part)));
+      details.computeIfAbsent(part, p -> new ArrayList<>()).add(new Part(value, 1));
     }
 
     Terms terms(StepScope scope) {
@@ -323,7 +360,7 @@ public final class WorkspaceObjective {
         if (weights.has(loss)) {
           if (!losses.containsKey(loss)) {
             throw new IllegalArgumentException(
-                "%s is switched on, but no group has %s domain; give one or set its coefficient to 0"
+                "%s is switched on, but no group has %s domain of a part that is asked; give one or set its coefficient to 0"
                     .formatted(
                         loss,
                         loss == Loss.DEMI_CYCLE || loss == Loss.CYCLE
@@ -339,17 +376,23 @@ public final class WorkspaceObjective {
       if (weights.combination() == Combination.MEAN) {
         total = total.div(Losses.scalar(total, on));
       }
-      Map<String, NDArray> parts = new LinkedHashMap<>();
-      details.forEach((name, values) -> parts.put(name, mean(values)));
-      return new Terms(total, means, parts);
+      Map<String, NDArray> byName = new LinkedHashMap<>();
+      details.forEach((name, values) -> byName.put(name, mean(values)));
+      return new Terms(total, means, byName);
     }
 
-    private NDArray mean(List<NDArray> values) {
-      NDArray sum = values.get(0);
-      for (NDArray value : values.subList(1, values.size())) {
-        sum = sum.add(value);
+    private NDArray mean(List<Part> values) {
+      NDArray sum = null;
+      double weight = 0;
+      for (Part part : values) {
+        NDArray value =
+            part.weight() == 1
+                ? part.value()
+                : part.value().mul(Losses.scalar(part.value(), part.weight()));
+        sum = sum == null ? value : sum.add(value);
+        weight += part.weight();
       }
-      return values.size() == 1 ? sum : sum.div(Losses.scalar(sum, values.size()));
+      return weight == 1 ? sum : sum.div(Losses.scalar(sum, weight));
     }
   }
 

@@ -85,4 +85,31 @@ class LossesTest {
     assertTrue(Float.isFinite(Losses.focal(row(500, -500), row(0, 1)).getFloat()));
     assertTrue(Float.isFinite(Losses.focal(row(5), row(0)).getFloat()), "no centre");
   }
+
+  @Test
+  void theBetaLikelihoodIsWeightedBySigma() {
+    double log = -1.2;
+    double plain = 0.5 * (log + 0.09 * Math.exp(-log));
+    assertLoss(plain * Math.exp(log / 2), Losses.betaGaussianEach(row(0.5), row(log), row(0.8)));
+    // The variance is held from below: what is called certain still costs something finite.
+    assertLoss(
+        0.5 * (-10 + Math.exp(10)) * Math.exp(-5),
+        Losses.betaGaussianEach(row(1), row(-50), row(0)));
+  }
+
+  @Test
+  void aRowMayMatchMany() {
+    NDArray a = row(3, 0, 0, 2).reshape(new Shape(2, 2));
+    NDArray b = row(1, 0, 0.6, 0.8, 0, -5).reshape(new Shape(3, 2));
+    NDArray matches = row(1, 1, 0, 0, 1, 0).reshape(new Shape(2, 3));
+    double[] cosines = {1, 0.6, 0, 0, 0.8, -1};
+    double[] targets = {1, 1, 0, 0, 1, 0};
+    double sum = 0;
+    for (int i = 0; i < 6; i++) {
+      double score = cosines[i] / 0.25 - 0.5 / 0.25;
+      double probability = 1 / (1 + Math.exp(-score));
+      sum -= Math.log(targets[i] == 1 ? probability : 1 - probability);
+    }
+    assertLoss(sum / 6, Losses.pairwiseSigmoid(a, b, matches, 0.25));
+  }
 }

@@ -220,10 +220,12 @@ class WorkspaceTrainingTest {
   void theLossesFall() {
     assertEquals(STEPS, losses.size());
     assertEquals(
-        List.of("translation", "demiCycle", "cycle", "contrastive", "fusion", "attention"),
+        List.of(
+            "translation", "contrastive", "demi_cycle", "cycle", "fused", "selection", "attention"),
         List.copyOf(losses.get(0).keySet()));
     // The attention needs longer: it can only follow what the encodings have learned to tell.
-    for (String group : List.of("translation", "demiCycle", "cycle", "contrastive", "fusion")) {
+    for (String group :
+        List.of("translation", "contrastive", "demi_cycle", "cycle", "fused", "selection")) {
       double first = mean(0, 3, group);
       double last = mean(STEPS - 3, STEPS, group);
       assertTrue(last < 0.9 * first, group + ": " + first + " to " + last);

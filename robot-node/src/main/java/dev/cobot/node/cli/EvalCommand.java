@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.action.evaluate.EpisodeResult;
 import dev.cobot.action.evaluate.TaskSummary;
 import dev.cobot.brain.BrainModels;
+import dev.cobot.brain.BroadcastProbe;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.node.app.GatedMotion;
 import dev.cobot.node.config.ProfileReader;
@@ -28,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -138,6 +140,7 @@ final class EvalCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print one JSON document and nothing else")
   private boolean json;
 
+  @Mixin private AblationOptions ablation;
   @Mixin private VerboseOption verbose;
   @Spec private CommandSpec spec;
 
@@ -166,6 +169,10 @@ final class EvalCommand implements Callable<Integer> {
     if (!(rehearse >= 0 && rehearse <= 1000) || (rehearse > 0 && EXPERT.equals(policy))) {
       throw new IllegalArgumentException(
           "--rehearse must be in [0, 1000] and is for a learned policy, got " + rehearse);
+    }
+    if (ablation.isAny() && EXPERT.equals(policy)) {
+      throw new IllegalArgumentException(
+          "--ablate, --corrupt and --probe are for a learned policy; the expert has no workspace");
     }
     if (!(films >= 0 && films <= 1000) || (films > 0 && out == null)) {
       throw new IllegalArgumentException(
@@ -203,7 +210,8 @@ final class EvalCommand implements Callable<Integer> {
                 policyFolder,
                 InferenceDevice.parse(device),
                 () -> new GatedMotion(gate, world.robot()))
-            .rehearsing(rehearse);
+            .rehearsing(rehearse)
+            .fusing(ablation.fusion(seed));
     List<EpisodeResult> results;
     try (Progress progress = new Progress("rollouts", (long) tasks.size() * episodes)) {
       results =
@@ -223,6 +231,8 @@ final class EvalCommand implements Callable<Integer> {
     if (promised != null) {
       document.set("rehearsal", promised.toJson());
     }
+    Optional<BroadcastProbe.Readings> readings = ablation.readings();
+    readings.ifPresent(r -> document.set("broadcast", JSON.valueToTree(r)));
     if (out != null) {
       write(document, results, policyFolder, RunFolder.inputs(world, Suites.file(suiteName)));
       if (promised != null) {
@@ -232,7 +242,9 @@ final class EvalCommand implements Callable<Integer> {
     print(
         json
             ? JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document)
-            : table(summaries) + (promised == null ? "" : "\n\n" + promised.toText()));
+            : table(summaries)
+                + readings.map(EvalCommand::text).orElse("")
+                + (promised == null ? "" : "\n\n" + promised.toText()));
     return 0;
   }
 
@@ -267,6 +279,7 @@ final class EvalCommand implements Callable<Integer> {
         .put("split", split)
         .put("policy", policyFolder.getFileName().toString())
         .put("firstSeed", seed);
+    ablation.describe().forEach(document::put);
     ArrayNode array = document.putArray("tasks");
     double sum = 0;
     for (TaskSummary summary : summaries) {
@@ -277,16 +290,20 @@ final class EvalCommand implements Callable<Integer> {
     return document;
   }
 
+  private Map<String, Object> settings(Path policyFolder) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("tasks", taskIds);
+    settings.put("episodes", episodes);
+    settings.put("policy", policyFolder.toString());
+    ablation.describe().forEach(settings::put);
+    return settings;
+  }
+
   private void write(
       ObjectNode document, List<EpisodeResult> results, Path policyFolder, ObjectNode inputs)
       throws IOException {
     RunFolder.create(out.toString(), "eval")
-        .write(
-            RunFolder.document(
-                "eval " + suiteName,
-                seed,
-                Map.of("tasks", taskIds, "episodes", episodes, "policy", policyFolder.toString()),
-                inputs));
+        .write(RunFolder.document("eval " + suiteName, seed, settings(policyFolder), inputs));
     Files.writeString(
         out.resolve("eval.json"),
         JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");
@@ -344,6 +361,17 @@ final class EvalCommand implements Callable<Integer> {
     table.append("named: the object that the command names was the first that was lifted\n");
     table.append("honest: the runtime's own account agrees with the true state");
     return table.toString();
+  }
+
+  private static String text(BroadcastProbe.Readings readings) {
+    return String.format(
+        Locale.ROOT,
+        "%n%nread from %d broadcasts, against vision and body alone: object off by %.1f mm, kind"
+            + " told %.1f %%, hand off by %.1f mm",
+        readings.broadcasts(),
+        1000 * readings.objectMeters(),
+        100 * readings.sameKind(),
+        1000 * readings.handMeters());
   }
 
   private void print(String text) {

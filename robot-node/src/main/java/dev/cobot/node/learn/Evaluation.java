@@ -10,6 +10,7 @@ import dev.cobot.action.rehearse.RehearsalRequest;
 import dev.cobot.action.session.CommandSession;
 import dev.cobot.action.session.RuntimeModels;
 import dev.cobot.brain.BrainModels;
+import dev.cobot.brain.Fusion;
 import dev.cobot.brain.Grounding;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.network.InferenceDevice;
@@ -48,6 +49,7 @@ public final class Evaluation {
   private final Supplier<MotionFilter> gates;
   private final Map<String, RehearsalReport> rehearsals = new ConcurrentHashMap<>();
   private int twins;
+  private Fusion fusion = Fusion.LEARNED;
 
   public Evaluation(
       TaskSuite suite,
@@ -69,6 +71,12 @@ public final class Evaluation {
    */
   public Evaluation rehearsing(int count) {
     twins = count;
+    return this;
+  }
+
+  /** Fuses in another way than the runtime does. */
+  public Evaluation fusing(Fusion another) {
+    fusion = another;
     return this;
   }
 
@@ -126,8 +134,9 @@ public final class Evaluation {
 
   private List<EpisodeResult> work(BlockingQueue<Job> jobs, Films films, Progress progress) {
     List<EpisodeResult> results = new ArrayList<>();
-    try (RuntimeModels models = RuntimeModels.open(brain, policy, device);
-        RuntimeModels rehearsing = twins == 0 ? null : RuntimeModels.open(brain, policy, device)) {
+    try (RuntimeModels models = RuntimeModels.open(brain, policy, device, fusion);
+        RuntimeModels rehearsing =
+            twins == 0 ? null : RuntimeModels.open(brain, policy, device, fusion)) {
       Rollout rollout = new Rollout(world, Suites.scenes(suite, world), models, gates, nanos -> {});
       Map<String, Rehearsal> rehearsal = new HashMap<>();
       for (Job job = jobs.poll(); job != null; job = jobs.poll()) {

@@ -73,6 +73,18 @@ class CobotTest {
   }
 
   @Test
+  void whatCannotBeTakenFromTheWorkspaceIsRefused() {
+    for (String bad : List.of("body", "body:much", "body:-1", "smell:2", "body:1:2")) {
+      assertEquals(3, cobot("eval", "rat7", "--tasks", "T2", "--corrupt", bad));
+      assertError(bad.startsWith("smell") ? "smell" : "body");
+      err.getBuffer().setLength(0);
+    }
+    assertEquals(3, cobot("eval", "rat7", "--policy", "expert", "--ablate", "fusion"));
+    assertError("the expert has no workspace");
+    assertEquals(2, cobot("eval", "rat7", "--ablate", "everything"));
+  }
+
+  @Test
   void wrongCommandLinesAreUsageErrors() {
     assertEquals(2, cobot());
     assertEquals(2, cobot("rnu"));
