@@ -26,13 +26,16 @@ final class DataEfficiency implements Experiment {
   public List<Cell> workspaces(ExperimentConfig config, List<Long> seeds) {
     List<Cell> cells = new ArrayList<>();
     for (long seed : seeds) {
-      for (int pairs : config.pairs()) {
-        for (LossSet losses : LossSet.PUBLISHED) {
-          cells.add(new Cell(losses, pairs, seed));
-        }
+      for (LossSet losses : LossSet.PUBLISHED) {
+        pairsOf(config, losses).forEach(pairs -> cells.add(new Cell(losses, pairs, seed)));
       }
     }
     return cells;
+  }
+
+  private static List<Integer> pairsOf(ExperimentConfig config, LossSet losses) {
+    boolean compared = losses == LossSet.TRANSLATION || losses == LossSet.ALL;
+    return compared ? config.comparedPairs() : config.pairs();
   }
 
   @Override
@@ -49,14 +52,17 @@ final class DataEfficiency implements Experiment {
           new Plot(measure.getValue() + " against the number of pairs", "pairs", measure.getValue())
               .logarithmic(true, true);
       List<String> head = new ArrayList<>(List.of(measure.getValue()));
-      config.pairs().forEach(n -> head.add("N = " + n));
+      config.comparedPairs().forEach(n -> head.add("N = " + n));
       List<List<String>> rows = new ArrayList<>();
       for (LossSet losses : LossSet.PUBLISHED) {
         List<String> row = new ArrayList<>(List.of(losses.label()));
-        for (int pairs : config.pairs()) {
+        for (int pairs : pairsOf(config, losses)) {
           Sample sample = sample(bench, numbers, losses, pairs, measure.getKey());
           plot.point(losses.label(), pairs, sample);
           row.add(sample.text());
+        }
+        while (row.size() < head.size()) {
+          row.add(""); // a curve that is not continued
         }
         rows.add(row);
       }
@@ -94,7 +100,7 @@ final class DataEfficiency implements Experiment {
       Workbench bench, Map<String, Map<String, Double>> numbers, Report report) throws IOException {
     List<List<String>> rows = new ArrayList<>();
     for (LossSet losses : LossSet.PUBLISHED) {
-      for (int pairs : bench.config().pairs()) {
+      for (int pairs : pairsOf(bench.config(), losses)) {
         for (long seed : bench.seeds()) {
           numbers
               .get(bench.taskName(new Cell(losses, pairs, seed)))
@@ -120,7 +126,7 @@ final class DataEfficiency implements Experiment {
       String measure,
       String file)
       throws IOException {
-    List<Integer> pairs = bench.config().pairs();
+    List<Integer> pairs = bench.config().comparedPairs();
     List<List<String>> rows = new ArrayList<>();
     List<List<String>> raw = new ArrayList<>();
     for (int at : pairs) {
@@ -164,7 +170,7 @@ final class DataEfficiency implements Experiment {
       long seed,
       String measure,
       double level) {
-    List<Integer> pairs = bench.config().pairs();
+    List<Integer> pairs = bench.config().comparedPairs();
     double[] loss =
         pairs.stream()
             .mapToDouble(n -> numbers.get(bench.taskName(new Cell(losses, n, seed))).get(measure))

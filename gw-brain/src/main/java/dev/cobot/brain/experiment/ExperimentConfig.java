@@ -8,11 +8,14 @@ import dev.cobot.brain.workspace.LatentTraining;
 import dev.cobot.brain.workspace.MlpShape;
 import dev.cobot.brain.workspace.Selection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What all experiments share: the workspaces that they train, and how much of everything.
  *
  * @param pairs the numbers of scenes that are known in both domains, rising
+ * @param manyPairs larger numbers, at which only the two curves are continued that are compared:
+ *     translation alone and all losses; may be empty
  * @param seeds trainings of each kind; seed i draws its own pairs and initial weights
  * @param scenes training scenes that each domain has alone
  * @param attributes whether attributes come through their VAE or as they are
@@ -36,6 +39,7 @@ import java.util.List;
  */
 public record ExperimentConfig(
     List<Integer> pairs,
+    List<Integer> manyPairs,
     int seeds,
     int scenes,
     ShapesWorkspaceConfig.Attributes attributes,
@@ -60,13 +64,16 @@ public record ExperimentConfig(
   /** Checks the ranges. */
   public ExperimentConfig {
     pairs = List.copyOf(pairs);
+    manyPairs = List.copyOf(manyPairs);
     require(!pairs.isEmpty(), "pairs", pairs, "at least one number");
-    for (int i = 0; i < pairs.size(); i++) {
+    int before = 1;
+    for (int number : allPairs(pairs, manyPairs)) {
       require(
-          pairs.get(i) > (i == 0 ? 1 : pairs.get(i - 1)) && pairs.get(i) <= scenes,
-          "pairs",
-          pairs,
+          number > before && number <= scenes,
+          "pairs, then manyPairs",
+          allPairs(pairs, manyPairs),
           "rising numbers from 2 to the scenes, " + scenes);
+      before = number;
     }
     require(seeds > 0 && seeds <= 1000, "seeds", seeds, "1 to 1000");
     require(policySeeds > 0 && policySeeds <= seeds, "policySeeds", policySeeds, "1 to seeds");
@@ -94,6 +101,7 @@ public record ExperimentConfig(
   public static ExperimentConfig full() {
     return new ExperimentConfig(
         List.of(100, 400, 1_600, 6_400, 25_600),
+        List.of(102_400, 409_600),
         3,
         500_000,
         ShapesWorkspaceConfig.Attributes.VAE,
@@ -121,6 +129,7 @@ public record ExperimentConfig(
   public static ExperimentConfig quick() {
     return new ExperimentConfig(
         List.of(100, 1_000, 10_000),
+        List.of(),
         2,
         20_000,
         ShapesWorkspaceConfig.Attributes.VAE,
@@ -142,6 +151,15 @@ public record ExperimentConfig(
         1,
         800,
         10_000);
+  }
+
+  private static List<Integer> allPairs(List<Integer> pairs, List<Integer> manyPairs) {
+    return Stream.concat(pairs.stream(), manyPairs.stream()).toList();
+  }
+
+  /** Returns the numbers of pairs of the two curves that are compared. */
+  List<Integer> comparedPairs() {
+    return allPairs(pairs, manyPairs);
   }
 
   MlpShape mlp() {

@@ -38,6 +38,7 @@ class ExperimentsTest {
   static ExperimentConfig miniature(List<Integer> pairs) {
     return new ExperimentConfig(
         pairs,
+        List.of(300),
         2,
         SCENES,
         ShapesWorkspaceConfig.Attributes.RAW,
@@ -91,8 +92,8 @@ class ExperimentsTest {
     }
     assertTrue(heard.stream().anyMatch(h -> h.contains("step 40 of 40")), heard.toString());
     String losses = Files.readString(out.resolve("efficiency/losses.csv"));
-    // Six sets of losses, two numbers of pairs, two seeds.
-    assertEquals(24, losses.lines().filter(l -> l.contains(",translation,")).count(), losses);
+    // Six sets of losses, two numbers of pairs, two seeds; two sets with one more.
+    assertEquals(28, losses.lines().filter(l -> l.contains(",translation,")).count(), losses);
     List<FileTime> before = times();
     experiments(config, new ArrayList<>()).run(List.of(WorkspaceExperiments.Name.values()));
     assertEquals(before, times(), "nothing is trained twice");
