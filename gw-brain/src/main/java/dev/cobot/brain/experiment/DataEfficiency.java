@@ -127,60 +127,101 @@ final class DataEfficiency implements Experiment {
       String file)
       throws IOException {
     List<Integer> pairs = bench.config().comparedPairs();
+    double[] x = pairs.stream().mapToDouble(n -> n).toArray();
+    double[] meanAlone = curve(bench, numbers, LossSet.TRANSLATION, bench.seeds(), measure);
+    double[] meanAll = curve(bench, numbers, LossSet.ALL, bench.seeds(), measure);
     List<List<String>> rows = new ArrayList<>();
     List<List<String>> raw = new ArrayList<>();
-    for (int at : pairs) {
+    for (int i = 0; i < x.length; i++) {
       // The level that translation alone reaches with so many pairs, the same for all seeds.
-      double level = sample(bench, numbers, LossSet.TRANSLATION, at, measure).mean();
-      List<Double> ratios = new ArrayList<>();
+      double level = meanAlone[i];
+      Ratio ofMeans = Ratio.of(x, meanAlone, meanAll, level);
+      if (ofMeans == null) {
+        continue;
+      }
+      List<String> each = new ArrayList<>();
       for (long seed : bench.seeds()) {
-        double alone = needed(bench, numbers, LossSet.TRANSLATION, seed, measure, level);
-        double all = needed(bench, numbers, LossSet.ALL, seed, measure, level);
-        if (Double.isFinite(alone) && Double.isFinite(all)) {
-          ratios.add(alone / all);
+        Ratio ratio =
+            Ratio.of(
+                x,
+                curve(bench, numbers, LossSet.TRANSLATION, List.of(seed), measure),
+                curve(bench, numbers, LossSet.ALL, List.of(seed), measure),
+                level);
+        each.add(ratio == null ? "-" : ratio.text());
+        if (ratio != null) {
           raw.add(
               List.of(
                   Double.toString(level),
                   Long.toString(seed),
-                  Double.toString(alone),
-                  Double.toString(all),
-                  Double.toString(alone / all)));
+                  Double.toString(ratio.alone()),
+                  Double.toString(ratio.all()),
+                  Boolean.toString(ratio.bound())));
         }
       }
-      if (ratios.size() == bench.seeds().size()) {
-        Sample ratio = Sample.of(ratios);
-        rows.add(
-            List.of(
-                String.format(Locale.ROOT, "%.4f", level),
-                Integer.toString(at),
-                String.format(Locale.ROOT, "%.1f ± %.1f", ratio.mean(), ratio.standardError()),
-                String.format(
-                    Locale.ROOT, "%.1f", ratios.stream().mapToDouble(r -> r).min().orElseThrow())));
-      }
+      rows.add(
+          List.of(
+              String.format(Locale.ROOT, "%.4f", level),
+              Integer.toString(pairs.get(i)),
+              String.format(Locale.ROOT, "%.0f", ofMeans.all()),
+              ofMeans.text(),
+              String.join(", ", each)));
     }
     report.table(
-        List.of("translation loss", "pairs, translation alone", "times fewer", "worst seed"), rows);
-    report.csv(file, List.of("level", "seed", "pairs_translation", "pairs_all", "ratio"), raw);
+        List.of(
+            "translation loss",
+            "pairs, translation alone",
+            "pairs, all losses",
+            "times fewer",
+            "seed by seed"),
+        rows);
+    report.csv(
+        file, List.of("level", "seed", "pairs_translation", "pairs_all", "lower_bound"), raw);
   }
 
-  private static double needed(
+  /** Returns a curve over the compared numbers of pairs, the mean of some seeds. */
+  private static double[] curve(
       Workbench bench,
       Map<String, Map<String, Double>> numbers,
       LossSet losses,
-      long seed,
-      String measure,
-      double level) {
-    List<Integer> pairs = bench.config().comparedPairs();
-    double[] loss =
-        pairs.stream()
-            .mapToDouble(n -> numbers.get(bench.taskName(new Cell(losses, n, seed))).get(measure))
-            .toArray();
-    return pairsFor(pairs.stream().mapToDouble(n -> n).toArray(), loss, level);
+      List<Long> seeds,
+      String measure) {
+    return bench.config().comparedPairs().stream()
+        .mapToDouble(
+            n ->
+                seeds.stream()
+                    .mapToDouble(
+                        s -> numbers.get(bench.taskName(new Cell(losses, n, s))).get(measure))
+                    .average()
+                    .orElseThrow())
+        .toArray();
+  }
+
+  /**
+   * How many pairs two curves need for a level.
+   *
+   * @param bound whether the first curve does not reach it with the most pairs, which stand here
+   */
+  record Ratio(double alone, double all, boolean bound) {
+    /** Returns null where the second curve does not reach the level, or one begins below it. */
+    static Ratio of(double[] pairs, double[] alone, double[] all, double level) {
+      double needed = pairsFor(pairs, all, level);
+      double neededAlone = pairsFor(pairs, alone, level);
+      if (!Double.isFinite(needed) || Double.isNaN(neededAlone)) {
+        return null;
+      }
+      return Double.isFinite(neededAlone)
+          ? new Ratio(neededAlone, needed, false)
+          : new Ratio(pairs[pairs.length - 1], needed, true);
+    }
+
+    String text() {
+      return String.format(Locale.ROOT, "%s%.1f", bound ? "at least " : "", alone / all);
+    }
   }
 
   /**
    * Returns the number of pairs at which a curve first falls to a level, interpolated between the
-   * logarithms; NaN where it begins below or never falls so low.
+   * logarithms; NaN where it begins below, infinity where it never falls so low.
    */
   static double pairsFor(double[] pairs, double[] loss, double level) {
     if (loss[0] < level) {
@@ -197,6 +238,6 @@ final class DataEfficiency implements Experiment {
             Math.log(pairs[i - 1]) + part * (Math.log(pairs[i]) - Math.log(pairs[i - 1])));
       }
     }
-    return Double.NaN;
+    return Double.POSITIVE_INFINITY;
   }
 }

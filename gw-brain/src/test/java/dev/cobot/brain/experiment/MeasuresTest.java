@@ -3,6 +3,7 @@ package dev.cobot.brain.experiment;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,7 +27,21 @@ class MeasuresTest {
     assertEquals(Math.sqrt(1e5), DataEfficiency.pairsFor(pairs, loss, 0.2), 1e-6);
     assertEquals(1000, DataEfficiency.pairsFor(pairs, loss, 0.1), 1e-6);
     assertTrue(Double.isNaN(DataEfficiency.pairsFor(pairs, loss, 0.5)), "begins below");
-    assertTrue(Double.isNaN(DataEfficiency.pairsFor(pairs, loss, 0.05)), "never so low");
+    assertEquals(
+        Double.POSITIVE_INFINITY, DataEfficiency.pairsFor(pairs, loss, 0.05), "never so low");
+  }
+
+  @Test
+  void ratiosSayWhereTheyAreBounds() {
+    double[] pairs = {100, 1000, 10000};
+    double[] alone = {0.8, 0.4, 0.2};
+    double[] all = {0.4, 0.2, 0.1};
+    DataEfficiency.Ratio ratio = DataEfficiency.Ratio.of(pairs, alone, all, 0.4);
+    assertEquals(10, ratio.alone() / ratio.all(), 1e-9);
+    assertEquals("10.0", ratio.text());
+    assertEquals("at least 3.2", DataEfficiency.Ratio.of(pairs, alone, all, 0.1414214).text());
+    assertNull(DataEfficiency.Ratio.of(pairs, alone, all, 0.05), "all losses do not reach it");
+    assertNull(DataEfficiency.Ratio.of(pairs, alone, all, 0.5), "all losses begin below");
   }
 
   @Test
