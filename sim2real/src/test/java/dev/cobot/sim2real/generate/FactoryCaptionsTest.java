@@ -142,8 +142,7 @@ class FactoryCaptionsTest {
           3 * facts.row() + facts.column(), stated(text, "", FactoryWords.PLACES, ""), text);
       int direction = -1;
       for (String pointing : FactoryWords.POINTING) {
-        direction =
-            Math.max(direction, stated(text, pointing + " ", FactoryWords.DIRECTIONS, ""));
+        direction = Math.max(direction, stated(text, pointing + " ", FactoryWords.DIRECTIONS, ""));
       }
       assertEquals(facts.direction(), direction, text);
       for (ColorName color : ColorName.values()) {
