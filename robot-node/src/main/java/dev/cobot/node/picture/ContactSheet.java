@@ -2,6 +2,7 @@ package dev.cobot.node.picture;
 
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -20,9 +21,10 @@ public final class ContactSheet {
   private static final int ROWS = 6;
   private static final int CELL_WIDTH = 240;
   private static final int CELL_HEIGHT = 180;
-  private static final int TEXT_HEIGHT = 34;
+  private static final int TEXT_HEIGHT = 62;
   private static final int MARGIN = 8;
-  private static final int MAX_CAPTION = 40;
+  private static final int LINE_HEIGHT = 14;
+  private static final int MAX_LINES = 3;
   private static final Color INK = new Color(0x21, 0x21, 0x21);
 
   private ContactSheet() {}
@@ -150,10 +152,27 @@ public final class ContactSheet {
     g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 11));
     g.drawString(entry.name(), x, y + CELL_HEIGHT + 13);
     g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
-    String caption = entry.caption();
-    g.drawString(
-        caption.length() > MAX_CAPTION ? caption.substring(0, MAX_CAPTION - 1) + "…" : caption,
-        x,
-        y + CELL_HEIGHT + 27);
+    List<String> lines = lines(g.getFontMetrics(), entry.caption());
+    for (int i = 0; i < lines.size(); i++) {
+      g.drawString(lines.get(i), x, y + CELL_HEIGHT + 27 + i * LINE_HEIGHT);
+    }
+  }
+
+  /** Breaks a caption between words; what does not fit into the cell is left out. */
+  private static List<String> lines(FontMetrics metrics, String caption) {
+    List<String> lines = new ArrayList<>(List.of(""));
+    for (String word : caption.split(" ", -1)) {
+      String line = lines.get(lines.size() - 1);
+      String longer = line.isEmpty() ? word : line + " " + word;
+      if (line.isEmpty() || metrics.stringWidth(longer) <= CELL_WIDTH) {
+        lines.set(lines.size() - 1, longer);
+      } else if (lines.size() < MAX_LINES) {
+        lines.add(word);
+      } else {
+        lines.set(lines.size() - 1, line + "…");
+        break;
+      }
+    }
+    return lines;
   }
 }

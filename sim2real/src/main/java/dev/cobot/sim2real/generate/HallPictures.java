@@ -14,14 +14,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
  * The Factory set: pictures of one table in a hall from a fixed camera. Place, turn and colour of
  * the table vary; each picture has its attributes as labels and a sentence as caption. The set is
- * our own equivalent of the one in the Global Workspace papers, whose files and ranges are not
- * public.
+ * our own equivalent of the one in the Global Workspace papers and no copy of it: its files, ranges
+ * and words are not public.
  */
 public final class HallPictures {
   // The rectangle of the floor that the camera sees a whole table on.
@@ -29,14 +28,16 @@ public final class HallPictures {
   private static final double HALF_X_METERS = 1.45;
   private static final double HALF_Y_METERS = 1.15;
 
+  static final FactoryHall.Area AREA =
+      new FactoryHall.Area(MIDDLE_X_METERS, 0, HALF_X_METERS, HALF_Y_METERS);
+
   /** How far a colour may be from the one that the caption names, in RGB. */
   private static final double NAMED = 0.33;
-
-  private static final double SIDE = 0.3;
 
   private final World world;
   private final CameraModel camera;
   private final SeedStreams seeds;
+  private final FactoryCaptions captions;
   private final Renderer renderer = new Renderer();
 
   /**
@@ -46,6 +47,7 @@ public final class HallPictures {
   public HallPictures(World world, int sizePixels, long seed) {
     this.world = world;
     this.seeds = new SeedStreams(seed);
+    captions = new FactoryCaptions(FactoryHall.of(world, AREA));
     camera =
         new CameraModel(
             world.camera().intrinsics().resized(sizePixels, sizePixels),
@@ -62,14 +64,14 @@ public final class HallPictures {
       throws IOException {
     try (SceneFolderWriter writer = new SceneFolderWriter(directory, camera)) {
       for (int i = 0; i < pictures; i++) {
-        SplittableRandom random = seeds.child(first + i).stream("hall");
-        SceneObject table = table(random);
+        SeedStreams scene = seeds.child(first + i);
+        SceneObject table = table(scene.stream("hall"));
         List<Visual> visuals = new ArrayList<>(world.fixtureVisuals());
         visuals.addAll(world.visuals(table));
         writer.append(
             renderer.render(visuals, camera, world.look(), 0),
             List.of(table),
-            caption(table, random));
+            captions.write(table, scene.stream("hall caption")));
         written.run();
       }
     }
@@ -102,31 +104,5 @@ public final class HallPictures {
         return color;
       }
     }
-  }
-
-  /** Returns a sentence that says of the table what the labels say in numbers. */
-  static String caption(SceneObject table, SplittableRandom random) {
-    double x = (table.positionMeters().x() - MIDDLE_X_METERS) / HALF_X_METERS;
-    double y = table.positionMeters().y() / HALF_Y_METERS;
-    String depth = x < -SIDE ? "at the back" : x > SIDE ? "at the front" : "halfway back";
-    String side = y < -SIDE ? "on the left" : y > SIDE ? "on the right" : "in the middle";
-    long degrees = Math.floorMod(Math.round(Math.toDegrees(table.yawRad()) / 10) * 10, 360L);
-    String color = ColorName.nearest(table.color()).word();
-    String place = random.nextBoolean() ? depth + " " + side : side + ", " + depth;
-    return switch (random.nextInt(3)) {
-      case 0 ->
-          String.format(
-              Locale.ROOT, "a %s table stands %s, turned by %d degrees", color, place, degrees);
-      case 1 ->
-          String.format(
-              Locale.ROOT,
-              "%s is a table. it is %s and turned by %d degrees",
-              place,
-              color,
-              degrees);
-      default ->
-          String.format(
-              Locale.ROOT, "the %s table is %s; it faces %d degrees", color, place, degrees);
-    };
   }
 }

@@ -4,15 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cobot.sim2real.scene.ColorName;
-import dev.cobot.sim2real.scene.ObjectKind;
+import dev.cobot.sim2real.dataset.SceneFolder;
 import dev.cobot.sim2real.scene.SceneObject;
+import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.world.World;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,14 +43,18 @@ class HallPicturesTest {
   }
 
   @Test
-  void theCaptionSaysWhatTheLabelsSay() {
-    SceneObject table =
-        hall.standing("table", ObjectKind.TABLE, -1.5, 1.0, 1.0, ColorName.PURPLE.prototype());
-    for (long seed = 0; seed < 8; seed++) {
-      String caption = HallPictures.caption(table, new SplittableRandom(seed));
-      for (String word : List.of("purple", "table", "back", "right", "60 degrees")) {
-        assertTrue(caption.contains(word), caption);
-      }
+  void theReaderGivesTheCaptionsBack() throws Exception {
+    Path set = folder.resolve("set");
+    new HallPictures(hall, 32, 7).writeFolder(set, 10, 4, () -> {});
+    FactoryCaptions captions = new FactoryCaptions(FactoryHall.of(hall, HallPictures.AREA));
+    SceneFolder read = SceneFolder.open(set);
+    for (int i = 0; i < 4; i++) {
+      SceneObject table = read.images().get(i).objects().get(0);
+      assertEquals(
+          captions.write(table, new SeedStreams(7).child(10 + i).stream("hall caption")),
+          read.caption(i).orElseThrow());
     }
+    Files.delete(set.resolve("captions.txt"));
+    assertEquals(Optional.empty(), SceneFolder.open(set).caption(0));
   }
 }

@@ -41,12 +41,12 @@ class WorldLookTest {
   /**
    * CRC-32 of the colour pictures, each of the objects where the file puts them, when the look was
    * not yet in the files. The shipped vision model was trained on that look: who changes it trains
-   * again.
+   * again. No shipped model was trained on the hall; its number is that of the hall with cones.
    */
   private static final Map<String, Long> TRAINED_ON =
       Map.of(
           "factory_table", 0xbab524b4L,
-          "hall", 0x2e98ad8bL,
+          "hall", 0x19e658dfL,
           "rat7_t1_wipe", 0x6da0a50cL,
           "rat7_t2_place", 0xebef4217L,
           "rat7_t3_lying_bottle", 0xddf8e05bL,
