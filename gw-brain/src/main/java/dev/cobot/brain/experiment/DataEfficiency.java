@@ -74,8 +74,11 @@ final class DataEfficiency implements Experiment {
     writeRaw(bench, numbers, report);
     report.paragraph(
         "How many times fewer pairs all losses (%s) need than translation alone for the same"
-            + " translation loss, by interpolation of the logarithms, seed by seed; only levels"
-            + " that both curves of every seed reach.",
+            + " translation loss, by interpolation of the logarithms between the mean curves, and"
+            + " between those of each seed. Where translation alone does not reach a level with the"
+            + " most pairs, these stand as a lower bound. Where its curve is flat, more pairs do"
+            + " not help it within these steps: ratios are large there for that reason, and differ"
+            + " much between seeds.",
         LossSet.ALL.label());
     writeRatios(bench, numbers, report, "translation", "ratios.csv");
     report.paragraph(

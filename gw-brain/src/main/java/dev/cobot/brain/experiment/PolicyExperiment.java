@@ -6,7 +6,6 @@ import dev.cobot.brain.reaching.PolicyTransfer;
 import dev.cobot.brain.reaching.TransferConfig;
 import dev.cobot.brain.reaching.TransferResult;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -102,7 +101,7 @@ final class PolicyExperiment implements Experiment {
     // All of them are done: this reads them and writes their table and plot.
     transfer(
         bench, List.copyOf(KINDS.keySet()), seeds, true, policies, run -> TrainingListener.SILENT);
-    report.paragraph("%s", Files.readString(policies.resolve("policy.md")).strip());
+    report.paragraph("%s", Report.bodyOf(policies.resolve("policy.md")));
     report.picture("returns by what a policy was trained and tested on", "policies/policy.png");
     report.paragraph(
         "Every policy has a film of the other modality in its folder, for example"

@@ -1,5 +1,6 @@
 package dev.cobot.brain.experiment;
 
+import dev.cobot.brain.network.ModelException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,6 +47,16 @@ final class Report {
     StringBuilder csv = new StringBuilder(String.join(",", head)).append('\n');
     rows.forEach(row -> csv.append(String.join(",", row)).append('\n'));
     Files.write(folder.resolve(file), csv.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns another report without its title. */
+  static String bodyOf(Path markdown) throws IOException {
+    String text = Files.readString(markdown);
+    int end = text.indexOf('\n');
+    if (end < 0) {
+      throw new ModelException(markdown + " is empty; delete its folder and run again");
+    }
+    return text.substring(end).strip();
   }
 
   void write() throws IOException {

@@ -1,6 +1,5 @@
 package dev.cobot.brain.experiment;
 
-import dev.cobot.brain.network.ModelException;
 import dev.cobot.brain.shapes.ShapesWorkspaceConfig;
 import dev.cobot.brain.shapes.ShapesWorkspaceTraining;
 import dev.cobot.brain.workspace.GlobalWorkspace;
@@ -89,21 +88,12 @@ final class TutorialRecipe implements Experiment {
       Files.copy(
           from.resolve(file), report.folder().resolve(file), StandardCopyOption.REPLACE_EXISTING);
     }
-    report.paragraph("%s", tableOf(from.resolve("decoded.md")));
+    report.paragraph("%s", Report.bodyOf(from.resolve("decoded.md")));
     report.picture("ways through the workspace", "pictures.png");
     try (GlobalWorkspace workspace = WorkspaceFolder.open(from.resolve("model"), bench.device())) {
       WorkspaceMap.write(report.folder().resolve("map.png"), workspace, bench);
     }
     report.picture(
         "the states of test scenes in two dimensions, by shape and by colour", "map.png");
-  }
-
-  private static String tableOf(Path decoded) throws IOException {
-    String text = Files.readString(decoded);
-    int end = text.indexOf('\n');
-    if (end < 0) {
-      throw new ModelException(decoded + " is empty; delete the tutorial's folder and run again");
-    }
-    return text.substring(end).strip(); // without its title
   }
 }
