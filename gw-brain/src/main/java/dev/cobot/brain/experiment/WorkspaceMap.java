@@ -49,12 +49,9 @@ final class WorkspaceMap {
     graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
     graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
     graphics.setColor(Color.BLACK);
+    graphics.drawString("by shape: orange diamonds, green eggs, violet triangles", 8, 26);
     graphics.drawString(
-        "by shape: diamond orange, egg green, triangle violet (discs: pictures, squares:"
-            + " attributes)",
-        8,
-        26);
-    graphics.drawString("by the scene's colour", PANEL_PIXELS + 8, 26);
+        "by the scene's colour (discs: pictures, squares: attributes)", PANEL_PIXELS + 8, 26);
     Function<Integer, ShapeAttributes> truth =
         i -> bench.part(ShapeSplit.TEST).label(i).attributes();
     draw(graphics, 0, plane, scenes, i -> SHAPES[truth.apply(i).shape().ordinal()]);
