@@ -277,6 +277,8 @@ class CobotTest {
     assertTrue(Files.size(runs.resolve("tutorial/map.png")) > 10_000);
     assertEquals(0, cobot(call), err::toString);
     Files.writeString(numbers, Files.readString(numbers).replace("batch: 32", "batch: 16"));
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
     assertEquals(3, cobot(call));
     assertError("holds another run", "choose another --out");
     assertEquals(2, cobot("eval"));
