@@ -80,7 +80,7 @@ final class AttentionRobustness implements Experiment {
             + " from what the last pass let in. The shape head reads clean states with %s accuracy."
             + " Published (slides): random noise 33 %% without attention, 37 %% with one step, 89"
             + " %% with two.",
-        bench.test().rows(),
+        AttentionTraining.measuredScenes(bench.test().rows()),
         bench.config().seeds(),
         Corruption.SCALE,
         sample(bench, numbers, "clean").percent());

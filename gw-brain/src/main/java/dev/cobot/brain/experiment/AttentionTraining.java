@@ -280,6 +280,16 @@ final class AttentionTraining {
     }
   }
 
+  /** Returns how many of the test scenes are measured on: whole batches. */
+  static int measuredScenes(int testScenes) {
+    if (testScenes < BATCH) {
+      throw new IllegalArgumentException(
+          "attention is measured on batches of %d test scenes, the set has %d; make a larger one"
+              .formatted(BATCH, testScenes));
+    }
+    return testScenes / BATCH * BATCH;
+  }
+
   /** Returns the accuracy on the test scenes; with a condition, notes the weights too. */
   private double measure(
       GlobalWorkspace workspace,
@@ -299,7 +309,7 @@ final class AttentionTraining {
     int counted = 0;
     double[] weights = new double[2];
     int[] corrupted = new int[2];
-    for (int from = 0; from + BATCH <= test.rows(); from += BATCH) {
+    for (int from = 0; from < measuredScenes(test.rows()); from += BATCH) {
       fill(workspace, rows, test, classes, corruptionOrNull, level, from, random);
       float[][] results =
           trainer.evaluate(
