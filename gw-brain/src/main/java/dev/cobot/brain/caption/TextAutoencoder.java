@@ -10,6 +10,7 @@ import dev.cobot.brain.network.Losses;
 import dev.cobot.brain.network.Ops;
 import dev.cobot.brain.network.StepScope;
 import dev.cobot.brain.shapes.AttributeErrors;
+import dev.cobot.brain.shapes.AttributeHead;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -13,6 +13,7 @@ import dev.cobot.brain.network.TrainingListener;
 import dev.cobot.brain.network.TrainingRun;
 import dev.cobot.brain.network.Weights;
 import dev.cobot.brain.shapes.CaptionTruth;
+import dev.cobot.brain.shapes.LatentProbe;
 import dev.cobot.brain.shapes.ShapesModule;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.shapes.ShapeSplit;

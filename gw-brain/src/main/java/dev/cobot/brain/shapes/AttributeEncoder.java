@@ -7,18 +7,21 @@ import dev.cobot.sim2real.shapes.ShapeVector;
 import java.util.List;
 
 /**
- * q(z | attributes): 11 to width to width to latent, ReLU after each, then mean and log variance.
+ * q(z | attributes): 11 to width to width to hidden width (as published: that of the latent), ReLU
+ * after each, then mean and log variance.
  *
  * <p>Input {@code attributes} (batch, 11); outputs {@code mean} and {@code log_variance} (batch,
  * latent width).
  */
 final class AttributeEncoder implements Architecture {
   private final int width;
+  private final int hiddenWidth;
   private final int latentWidth;
 
   AttributeEncoder(VaeConfig config) {
     width = config.width();
     latentWidth = config.latentWidth();
+    hiddenWidth = config.hiddenWidth() > 0 ? config.hiddenWidth() : latentWidth;
   }
 
   @Override
@@ -40,9 +43,9 @@ final class AttributeEncoder implements Architecture {
   public <T> List<T> forward(Ops<T> ops, List<T> inputs) {
     T x = ops.relu(ops.linear(inputs.get(0), "in", ShapeVector.LENGTH, width));
     x = ops.relu(ops.linear(x, "hidden", width, width));
-    x = ops.relu(ops.linear(x, "out", width, latentWidth));
+    x = ops.relu(ops.linear(x, "out", width, hiddenWidth));
     return List.of(
-        ops.linear(x, "mean", latentWidth, latentWidth),
-        ops.linear(x, "log_variance", latentWidth, latentWidth));
+        ops.linear(x, "mean", hiddenWidth, latentWidth),
+        ops.linear(x, "log_variance", hiddenWidth, latentWidth));
   }
 }

@@ -20,8 +20,6 @@ import java.util.Map;
  * of the measured scenes' own mean, which stands beside it.
  */
 final class DecodedReport {
-  private static final List<String> VALUES =
-      List.of("x", "y", "size", "cos", "sin", "red", "green", "blue");
   private static final int ROWS = 512; // decoded at once
   private static final String PIXELS = "pixels";
   private static final String MEAN = "mean of 8";
@@ -96,13 +94,7 @@ final class DecodedReport {
       for (Route<float[]> route : routes) {
         Sums sums = new Sums(truth.pictures());
         sums.add(latents, truth.pictures(), route, scenes);
-        entries.add(
-            new Entry(
-                route.name(),
-                PIXELS,
-                scenes,
-                sums.error(0, sums.width),
-                sums.variance(0, sums.width)));
+        entries.add(sums.entry(route.name(), PIXELS, 0, sums.width));
       }
     }
     if (on.has(ShapesDomain.TEXT)) {
@@ -166,18 +158,13 @@ final class DecodedReport {
   /** Errors and moments, value by value. */
   private static final class Sums {
     private final int width;
-    private final double[] squaredErrors;
-    private final double[] values;
-    private final double[] squares;
+    private final ValueErrors errors;
     private final int[] classes = new int[AttributeErrors.CLASSES];
     private int wrong;
-    private int scenes;
 
     Sums(ShapeRows truth) {
       width = truth.width();
-      squaredErrors = new double[width];
-      values = new double[width];
-      squares = new double[width];
+      errors = new ValueErrors(width);
     }
 
     void add(LatentTable latents, ShapeRows truth, Route<float[]> route, int count) {
@@ -186,61 +173,30 @@ final class DecodedReport {
         float[] u = rows(latents, route.from().moduleName(), from, to);
         float[] decoded = route.way().of(to - from, u);
         float[] wanted = truth.range(from, to);
-        for (int i = 0; i < wanted.length; i++) {
-          double error = decoded[i] - wanted[i];
-          squaredErrors[i % width] += error * error;
-          values[i % width] += wanted[i];
-          squares[i % width] += (double) wanted[i] * wanted[i];
-        }
+        errors.add(decoded, wanted);
         for (int at = 0; width == ShapeVector.LENGTH && at < wanted.length; at += width) {
-          int shape = greatest(wanted, at);
+          int shape = AttributeErrors.greatestClass(wanted, at);
           classes[shape]++;
-          wrong += greatest(decoded, at) == shape ? 0 : 1;
+          wrong += AttributeErrors.greatestClass(decoded, at) == shape ? 0 : 1;
         }
-        scenes += to - from;
       }
-    }
-
-    private static int greatest(float[] vectors, int at) {
-      int best = 0;
-      for (int i = 1; i < AttributeErrors.CLASSES; i++) {
-        best = vectors[at + i] > vectors[at + best] ? i : best;
-      }
-      return best;
-    }
-
-    double error(int from, int to) {
-      double sum = 0;
-      for (int i = from; i < to; i++) {
-        sum += squaredErrors[i] / scenes;
-      }
-      return sum / (to - from);
-    }
-
-    double variance(int from, int to) {
-      double sum = 0;
-      for (int i = from; i < to; i++) {
-        double mean = values[i] / scenes;
-        sum += squares[i] / scenes - mean * mean;
-      }
-      return sum / (to - from);
     }
 
     void vectorEntries(String path, List<Entry> entries) {
       int first = AttributeErrors.CLASSES;
-      for (int i = 0; i < VALUES.size(); i++) {
-        entries.add(
-            new Entry(
-                path,
-                VALUES.get(i),
-                scenes,
-                error(first + i, first + i + 1),
-                variance(first + i, first + i + 1)));
+      for (int i = 0; i < AttributeErrors.VALUES.size(); i++) {
+        entries.add(entry(path, AttributeErrors.VALUES.get(i), first + i, first + i + 1));
       }
-      entries.add(new Entry(path, MEAN, scenes, error(first, width), variance(first, width)));
+      entries.add(entry(path, MEAN, first, width));
       int most = Math.max(classes[0], Math.max(classes[1], classes[2]));
-      entries.add(
-          new Entry(path, SHAPE, scenes, wrong / (double) scenes, 1 - most / (double) scenes));
+      double rows = errors.rows();
+      entries.add(new Entry(path, SHAPE, errors.rows(), wrong / rows, 1 - most / rows));
+    }
+
+    /** Returns the entry of the values [from, to). */
+    Entry entry(String path, String quantity, int from, int to) {
+      return new Entry(
+          path, quantity, errors.rows(), errors.meanSquare(from, to), errors.variance(from, to));
     }
   }
 

@@ -17,9 +17,10 @@ final class PictureEncoder implements Architecture {
   private final int latentWidth;
 
   PictureEncoder(VaeConfig config) {
-    if (config.width() % 8 != 0) {
+    if (config.width() % 8 != 0 || config.hiddenWidth() != 0) {
       throw new IllegalArgumentException(
-          "pictures need channels that are a multiple of 8, got " + config.width());
+          "pictures need a width that is a multiple of 8 and a hiddenWidth of 0, got %d and %d"
+              .formatted(config.width(), config.hiddenWidth()));
     }
     channels = config.width();
     latentWidth = config.latentWidth();

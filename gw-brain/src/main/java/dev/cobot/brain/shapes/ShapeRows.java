@@ -68,18 +68,23 @@ abstract class ShapeRows {
 
   /** Returns the latents of all rows, (rows, latent width). */
   FloatTensor latentsOf(ShapesModule module) {
+    return latentsOf(module, size);
+  }
+
+  /** Returns the latents of the first rows, (rows, latent width). */
+  FloatTensor latentsOf(ShapesModule module, int rows) {
     float[] all = null;
     int latentWidth = 0;
-    for (int from = 0; from < size; from += ROWS_AT_ONCE) {
-      int to = Math.min(from + ROWS_AT_ONCE, size);
+    for (int from = 0; from < rows; from += ROWS_AT_ONCE) {
+      int to = Math.min(from + ROWS_AT_ONCE, rows);
       float[] latents = module.encode(to - from, range(from, to));
       if (all == null) {
         latentWidth = latents.length / (to - from);
-        all = new float[Math.multiplyExact(latentWidth, size)];
+        all = new float[Math.multiplyExact(latentWidth, rows)];
       }
       System.arraycopy(latents, 0, all, from * latentWidth, latents.length);
     }
-    return new FloatTensor(new long[] {size, latentWidth}, all);
+    return new FloatTensor(new long[] {rows, latentWidth}, all);
   }
 
   /** Appends a row to a buffer. */

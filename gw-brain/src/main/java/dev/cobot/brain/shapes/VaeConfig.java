@@ -10,6 +10,9 @@ import dev.cobot.brain.network.RateSchedule;
  *
  * @param width of pictures: channels of the widest layer, a multiple of 8; of attributes: hidden
  *     width
+ * @param hiddenWidth of attributes: width of the layer before the latent; 0: as published, that of
+ *     the latent, where each unit that its ReLU shuts for good costs the latent a value; of
+ *     pictures: 0
  * @param latentWidth values of the latent
  * @param beta weight of the KL divergence, at least 0
  * @param batch rows a step, above 1
@@ -19,6 +22,7 @@ import dev.cobot.brain.network.RateSchedule;
  */
 public record VaeConfig(
     int width,
+    int hiddenWidth,
     int latentWidth,
     double beta,
     int batch,
@@ -28,27 +32,28 @@ public record VaeConfig(
   /** Checks the ranges. */
   public VaeConfig {
     if (!(width > 0 && width <= 4096 && latentWidth > 0 && latentWidth <= 1024)
+        || !(hiddenWidth >= 0 && hiddenWidth <= 4096)
         || !(beta >= 0 && beta < 1e6)
         || !(batch > 1 && batch <= 1 << 16 && steps > 1)) {
       throw new IllegalArgumentException(
-          "VAE of width %d, latent %d, beta %s, batch %d, %d steps; allowed: 1 to 4096, 1 to 1024, at least 0, 2 to 65536, 2 or more"
-              .formatted(width, latentWidth, beta, batch, steps));
+          "VAE of width %d, hidden %d, latent %d, beta %s, batch %d, %d steps; allowed: 1 to 4096, 0 to 4096, 1 to 1024, at least 0, 2 to 65536, 2 or more"
+              .formatted(width, hiddenWidth, latentWidth, beta, batch, steps));
     }
   }
 
   /** The library's default for pictures: 256 channels, latent 8 (1,497,427 parameters). */
   public static VaeConfig pictures() {
-    return new VaeConfig(256, 8, 0.1, 2056, 2000, 5e-3, 1e-5);
+    return new VaeConfig(256, 0, 8, 0.1, 2056, 2000, 5e-3, 1e-5);
   }
 
   /** The sizes of the paper and of its released checkpoints: 512 channels, latent 12. */
   public static VaeConfig paperPictures() {
-    return new VaeConfig(512, 12, 0.1, 2056, 2000, 5e-3, 1e-5);
+    return new VaeConfig(512, 0, 12, 0.1, 2056, 2000, 5e-3, 1e-5);
   }
 
   /** The library's default for attributes (11,377 parameters). */
   public static VaeConfig attributes() {
-    return new VaeConfig(64, 10, 0.05, 2056, 2000, 5e-3, 1e-5);
+    return new VaeConfig(64, 0, 10, 0.05, 2056, 2000, 5e-3, 1e-5);
   }
 
   OptimizerConfig optimizer() {

@@ -26,7 +26,8 @@ public final class VaeModule implements ShapesModule {
   private final InferenceNet encoder;
   private final InferenceNet decoder;
 
-  private VaeModule(
+  /** The networks are closed with this. */
+  VaeModule(
       String name,
       int latentWidth,
       String fingerprint,

@@ -6,13 +6,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.brain.network.Architecture;
 import dev.cobot.brain.network.HostBatch;
 import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.brain.network.InferenceNet;
 import dev.cobot.brain.network.ModelCard;
 import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.brain.network.NetworkTrainer;
+import dev.cobot.brain.network.TorchNet;
 import dev.cobot.brain.network.TrainingListener;
 import dev.cobot.brain.network.TrainingRun;
+import dev.cobot.brain.network.Weights;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.shapes.ShapeSplit;
+import dev.cobot.sim2real.shapes.ShapeVector;
+import dev.cobot.sim2real.shapes.ShapesPart;
 import dev.cobot.sim2real.shapes.SimpleShapes;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -32,6 +37,7 @@ public final class VaeTraining {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int VALIDATION_ROWS = 10_000;
   private static final int MEASURED_ROWS = 256; // at once
+  private static final int PROBE_ROWS = 20_000;
 
   private final String name;
   private final VaeConfig config;
@@ -76,8 +82,8 @@ public final class VaeTraining {
   /**
    * Trains on the training scenes in {@code out} and releases the module in {@code out/model}.
    *
-   * @return the loss and its parts for each validation scene (at most 10,000), of the latents'
-   *     means
+   * @return for at most 10,000 validation scenes: the loss and its parts for each, of the latents'
+   *     means, and how well attributes are read from those, as {@link LatentProbe} says
    */
   public Map<String, Double> train(
       SimpleShapes set,
@@ -87,8 +93,10 @@ public final class VaeTraining {
       InferenceDevice device,
       TrainingListener listener)
       throws IOException {
-    ShapeRows rows = ShapeRows.of(name, set.part(ShapeSplit.TRAIN));
-    ShapeRows held = ShapeRows.of(name, set.part(ShapeSplit.VAL));
+    ShapesPart training = set.part(ShapeSplit.TRAIN);
+    ShapesPart validation = set.part(ShapeSplit.VAL);
+    ShapeRows rows = ShapeRows.of(name, training);
+    ShapeRows held = ShapeRows.of(name, validation);
     ObjectNode resolved = JSON.valueToTree(config);
     resolved.put("loss", "sum over batch and values; metrics are for each scene");
     resolved.put("scenes", rows.size()).put("validationScenes", held.size());
@@ -114,9 +122,17 @@ public final class VaeTraining {
             return metrics;
           });
       Map<String, Double> results = measure(trainer, held);
-      Map<String, Double> validation = new LinkedHashMap<>();
-      results.forEach((part, value) -> validation.put("validation/" + part, value));
-      run.record(config.steps(), validation);
+      try (VaeModule module = module(trainer, device)) {
+        results.putAll(
+            LatentProbe.measure(
+                probed(module, rows, training, PROBE_ROWS),
+                probed(module, held, validation, VALIDATION_ROWS),
+                seeds,
+                device));
+      }
+      Map<String, Double> recorded = new LinkedHashMap<>();
+      results.forEach((part, value) -> recorded.put("validation/" + part, value));
+      run.record(config.steps(), recorded);
       release(trainer, seed, resolved, results, out.resolve("model"));
       return results;
     }
@@ -154,6 +170,33 @@ public final class VaeTraining {
     Map<String, Double> means = new LinkedHashMap<>();
     sums.forEach((part, sum) -> means.put(part, sum / size));
     return means;
+  }
+
+  private VaeModule module(NetworkTrainer trainer, InferenceDevice device) {
+    Weights encoding = trainer.weights(vae.encoder());
+    InferenceNet encoder = TorchNet.open(vae.encoder(), encoding, device);
+    try {
+      return new VaeModule(
+          name,
+          config.latentWidth(),
+          encoding.sha256(),
+          encoder,
+          TorchNet.open(vae.decoder(), trainer.weights(vae.decoder()), device));
+    } catch (RuntimeException e) {
+      encoder.close();
+      throw e;
+    }
+  }
+
+  private static LatentProbe.Rows probed(
+      VaeModule module, ShapeRows rows, ShapesPart part, int most) {
+    int count = Math.min(most, rows.size());
+    float[] attributes = new float[count * ShapeVector.LENGTH];
+    for (int row = 0; row < count; row++) {
+      System.arraycopy(
+          part.attributes(row), 0, attributes, row * ShapeVector.LENGTH, ShapeVector.LENGTH);
+    }
+    return new LatentProbe.Rows(count, rows.latentsOf(module, count).values(), attributes);
   }
 
   private void release(

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class VaeTrainingTest {
-  private static final VaeConfig PICTURES = new VaeConfig(16, 4, 0.1, 32, 60, 5e-3, 1e-5);
-  private static final VaeConfig ATTRIBUTES = new VaeConfig(32, 6, 0.05, 64, 300, 5e-3, 1e-5);
+  private static final VaeConfig PICTURES = new VaeConfig(16, 0, 4, 0.1, 32, 60, 5e-3, 1e-5);
+  private static final VaeConfig ATTRIBUTES = new VaeConfig(32, 0, 6, 0.05, 64, 300, 5e-3, 1e-5);
 
   @TempDir private static Path data;
   private static SimpleShapes set;
@@ -59,6 +59,9 @@ class VaeTrainingTest {
   void theSizesAreThePublishedOnes() {
     assertEquals(1_497_427, parameters(Autoencoder.ofPictures(VaeConfig.pictures())));
     assertEquals(11_377, parameters(Autoencoder.ofAttributes(VaeConfig.attributes())));
+    // 11 -> 8 -> 8 -> 5 -> 2 x 3 and 3 -> 8 -> 8 -> 11, each with a bias.
+    VaeConfig hidden = new VaeConfig(8, 5, 3, 0.05, 2, 2, 5e-3, 1e-5);
+    assertEquals(96 + 72 + 45 + 36 + 32 + 72 + 99, parameters(Autoencoder.ofAttributes(hidden)));
   }
 
   /** Of a decoder and an encoder that are known: what a loss of zeros is made of. */
@@ -98,7 +101,7 @@ class VaeTrainingTest {
 
   @Test
   void picturesAreLearnedAndReleased() throws Exception {
-    VaeConfig longer = new VaeConfig(32, 4, 0.1, 32, 400, 5e-3, 1e-5);
+    VaeConfig longer = new VaeConfig(32, 0, 4, 0.1, 32, 400, 5e-3, 1e-5);
     Map<String, Double> results = train(VaeTraining.ofPictures(longer), out, false);
     // Black pictures all over would cost 0.5 sum x^2 more than the constant.
     double constant = 3072 * 0.5 * Math.log(2 * Math.PI);
@@ -165,6 +168,9 @@ class VaeTrainingTest {
     // The mean alone has an error of 0.385 a value: 1.54 of half squares.
     assertTrue(results.get("values") - constant < 1.1, results.toString());
     assertTrue(results.get("class") < 0.3, results.toString());
+    assertTrue(results.get("probe-mlp/shape") > 0.9, results.toString());
+    assertTrue(results.get("probe-mlp/r2/cos") > 0.4, results.toString());
+    assertTrue(results.get("probe-mlp/mse") < 0.3, results.toString());
   }
 
   @Test

@@ -244,6 +244,7 @@ final class BenchCommand implements Callable<Integer> {
             ShapesWorkspaceConfig.tutorial(),
             new VaeConfig(
                 published.width(),
+                published.hiddenWidth(),
                 published.latentWidth(),
                 published.beta(),
                 vaeBatch,

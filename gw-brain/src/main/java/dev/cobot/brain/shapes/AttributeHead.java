@@ -1,4 +1,4 @@
-package dev.cobot.brain.caption;
+package dev.cobot.brain.shapes;
 
 import dev.cobot.brain.network.Architecture;
 import dev.cobot.brain.network.Ops;
@@ -13,15 +13,17 @@ import java.util.List;
  * <p>Input {@code latent} (batch, latent width); output {@code attributes} (batch, 11): three
  * logits, then eight values.
  */
-final class AttributeHead implements Architecture {
+public final class AttributeHead implements Architecture {
   private final String name;
   private final int latentWidth;
   private final int hiddenWidth;
 
   /**
+   * Creates a head.
+   *
    * @param hiddenWidth of its one hidden layer; 0: a linear map
    */
-  AttributeHead(String name, int latentWidth, int hiddenWidth) {
+  public AttributeHead(String name, int latentWidth, int hiddenWidth) {
     this.name = name;
     this.latentWidth = latentWidth;
     this.hiddenWidth = hiddenWidth;

@@ -1,24 +1,25 @@
-package dev.cobot.brain.caption;
+package dev.cobot.brain.shapes;
 
 import ai.djl.ndarray.NDArray;
 import dev.cobot.brain.network.HostBatch;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.NetworkTrainer;
 import dev.cobot.brain.network.OptimizerConfig;
-import dev.cobot.brain.shapes.AttributeErrors;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.shapes.ShapeVector;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 
 /** How well attributes are read from latents that do not change any more. */
-final class LatentProbe {
-  private static final int STEPS = 2000;
+public final class LatentProbe {
+  private static final int FEWEST_STEPS = 200;
+  private static final int MOST_STEPS = 2000;
+  private static final int EPOCHS = 50;
   private static final int BATCH = 512;
   private static final int HIDDEN = 128;
-  private static final int VALUES = ShapeVector.LENGTH - AttributeErrors.CLASSES;
 
   /**
    * Latents of scenes and what is true of them.
@@ -26,7 +27,7 @@ final class LatentProbe {
    * @param latents (rows, latent width), row-major
    * @param attributes (rows, 11), row-major
    */
-  record Rows(int rows, float[] latents, float[] attributes) {
+  public record Rows(int rows, float[] latents, float[] attributes) {
     int width() {
       return latents.length / rows;
     }
@@ -37,10 +38,11 @@ final class LatentProbe {
   /**
    * Trains a linear map and a small network on some rows and measures both on others.
    *
-   * @return mean squared errors over the eight values, in the convention SHIMMER, and how often the
-   *     shape is right, by name
+   * @return by {@code probe-linear} and {@code probe-mlp}: {@code /mse} over the eight values, in
+   *     the convention {@link ShapeVector#SHIMMER}; {@code /r2/...} of each value, one minus the
+   *     error over that of the measured rows' mean; {@code /shape}, how often it is right
    */
-  static Map<String, Double> measure(
+  public static Map<String, Double> measure(
       Rows training, Rows held, SeedStreams seeds, InferenceDevice device) {
     Map<String, Double> results = new LinkedHashMap<>();
     measure("probe-linear", 0, training, held, seeds, device, results);
@@ -59,10 +61,11 @@ final class LatentProbe {
     AttributeHead head = new AttributeHead(name, training.width(), hidden);
     HostBatch latents = new HostBatch(BATCH, training.width());
     HostBatch truth = new HostBatch(BATCH, ShapeVector.LENGTH);
+    int steps = Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, EPOCHS * training.rows() / BATCH));
     OptimizerConfig optimizer =
-        OptimizerConfig.of(1e-2).withSchedule(50, STEPS, 0.01).withClipNorm(0);
+        OptimizerConfig.of(1e-2).withSchedule(50, steps, 0.01).withClipNorm(0);
     try (NetworkTrainer trainer = new NetworkTrainer(optimizer, seeds, device)) {
-      for (int step = 0; step < STEPS; step++) {
+      for (int step = 0; step < steps; step++) {
         SplittableRandom random = seeds.child(step).stream("probe");
         FloatBuffer x = latents.values();
         FloatBuffer y = truth.values();
@@ -82,7 +85,7 @@ final class LatentProbe {
                           .mean());
             });
       }
-      double squares = 0;
+      ValueErrors errors = new ValueErrors(ShapeVector.LENGTH);
       int right = 0;
       for (int from = 0; from < held.rows(); from += BATCH) {
         int count = Math.min(BATCH, held.rows() - from);
@@ -98,21 +101,25 @@ final class LatentProbe {
                         .forward(head, latents.toArray(scope.manager(), count))
                         .get(0)
                         .toFloatArray());
-        for (int i = 0; i < read.length; i++) {
-          if (i % ShapeVector.LENGTH >= AttributeErrors.CLASSES) {
-            double error = read[i] - held.attributes()[from * ShapeVector.LENGTH + i];
-            squares += error * error;
-          }
-        }
+        errors.add(
+            read,
+            Arrays.copyOfRange(
+                held.attributes(), from * ShapeVector.LENGTH, (from + count) * ShapeVector.LENGTH));
         for (int row = 0; row < count; row++) {
           right +=
-              greatest(read, row * ShapeVector.LENGTH)
-                      == greatest(held.attributes(), (from + row) * ShapeVector.LENGTH)
+              AttributeErrors.greatestClass(read, row * ShapeVector.LENGTH)
+                      == AttributeErrors.greatestClass(
+                          held.attributes(), (from + row) * ShapeVector.LENGTH)
                   ? 1
                   : 0;
         }
       }
-      results.put(name + "/mse", squares / held.rows() / VALUES);
+      int first = AttributeErrors.CLASSES;
+      results.put(name + "/mse", errors.meanSquare(first, ShapeVector.LENGTH));
+      for (int i = 0; i < AttributeErrors.VALUES.size(); i++) {
+        results.put(
+            name + "/r2/" + AttributeErrors.VALUES.get(i), errors.r2(first + i, first + i + 1));
+      }
       results.put(name + "/shape", right / (double) held.rows());
     }
   }
@@ -120,13 +127,5 @@ final class LatentProbe {
   private static void put(Rows rows, int row, FloatBuffer latents, FloatBuffer attributes) {
     latents.put(rows.latents(), row * rows.width(), rows.width());
     attributes.put(rows.attributes(), row * ShapeVector.LENGTH, ShapeVector.LENGTH);
-  }
-
-  private static int greatest(float[] vectors, int at) {
-    int best = 0;
-    for (int i = 1; i < AttributeErrors.CLASSES; i++) {
-      best = vectors[at + i] > vectors[at + best] ? i : best;
-    }
-    return best;
   }
 }
