@@ -13,6 +13,7 @@ import java.util.Map;
  * et al. 2024, figures 3 and 4): how many fewer pairs do all losses need than translation alone?
  */
 final class DataEfficiency implements Experiment {
+  private static final String LAST = "last/"; // of the weights after the last step
   private static final Map<String, String> MEASURED = new LinkedHashMap<>();
 
   static {
@@ -24,13 +25,7 @@ final class DataEfficiency implements Experiment {
 
   @Override
   public List<Cell> workspaces(ExperimentConfig config, List<Long> seeds) {
-    List<Cell> cells = new ArrayList<>();
-    for (long seed : seeds) {
-      for (LossSet losses : LossSet.PUBLISHED) {
-        pairsOf(config, losses).forEach(pairs -> cells.add(new Cell(losses, pairs, seed)));
-      }
-    }
-    return cells;
+    return PairsCurves.cells(LossSet.PUBLISHED, losses -> pairsOf(config, losses), seeds);
   }
 
   private static List<Integer> pairsOf(ExperimentConfig config, LossSet losses) {
@@ -47,31 +42,22 @@ final class DataEfficiency implements Experiment {
             + " error of %d seeds. Every workspace has the same %d steps of %d rows a group, and"
             + " the weights of its best validation.",
         bench.test().rows(), config.seeds(), config.steps(), config.batch());
+    PairsCurves curves =
+        new PairsCurves(
+            LossSet.PUBLISHED,
+            losses -> pairsOf(config, losses),
+            bench.seeds(),
+            cell -> numbers.get(bench.taskName(cell)));
     for (Map.Entry<String, String> measure : MEASURED.entrySet()) {
+      String title = measure.getValue();
       Plot plot =
-          new Plot(measure.getValue() + " against the number of pairs", "pairs", measure.getValue())
-              .logarithmic(true, true);
-      List<String> head = new ArrayList<>(List.of(measure.getValue()));
-      config.comparedPairs().forEach(n -> head.add("N = " + n));
-      List<List<String>> rows = new ArrayList<>();
-      for (LossSet losses : LossSet.PUBLISHED) {
-        List<String> row = new ArrayList<>(List.of(losses.label()));
-        for (int pairs : pairsOf(config, losses)) {
-          Sample sample = sample(bench, numbers, losses, pairs, measure.getKey());
-          plot.point(losses.label(), pairs, sample);
-          row.add(sample.text());
-        }
-        while (row.size() < head.size()) {
-          row.add(""); // a curve that is not continued
-        }
-        rows.add(row);
-      }
-      report.table(head, rows);
+          new Plot(title + " against the number of pairs", "pairs", title).logarithmic(true, true);
       String file = measure.getKey().replace('_', '-') + ".png";
-      plot.write(report.folder().resolve(file));
-      report.picture(measure.getValue(), file);
+      curves.show(report, title, measure.getKey(), plot, file, Sample::text);
     }
-    writeRaw(bench, numbers, report);
+    List<String> measured = new ArrayList<>(MEASURED.keySet());
+    MEASURED.keySet().forEach(name -> measured.add(LAST + name));
+    curves.csv(report, "losses.csv", measured);
     report.paragraph(
         "How many times fewer pairs all losses (%s) need than translation alone for the same"
             + " translation loss, by interpolation of the logarithms between the mean curves, and"
@@ -80,59 +66,20 @@ final class DataEfficiency implements Experiment {
             + " not help it within these steps: ratios are large there for that reason, and differ"
             + " much between seeds.",
         LossSet.ALL.label());
-    writeRatios(bench, numbers, report, "translation", "ratios.csv");
+    writeRatios(bench, curves, report, "translation", "ratios.csv");
     report.paragraph(
         "The same with the weights after the last step, which no validation chose: translation"
             + " alone overfits.");
-    writeRatios(bench, numbers, report, "last/translation", "ratios-last.csv");
-  }
-
-  private static Sample sample(
-      Workbench bench,
-      Map<String, Map<String, Double>> numbers,
-      LossSet losses,
-      int pairs,
-      String measure) {
-    return Sample.of(
-        bench.seeds().stream()
-            .map(s -> numbers.get(bench.taskName(new Cell(losses, pairs, s))).get(measure))
-            .toList());
-  }
-
-  private static void writeRaw(
-      Workbench bench, Map<String, Map<String, Double>> numbers, Report report) throws IOException {
-    List<List<String>> rows = new ArrayList<>();
-    for (LossSet losses : LossSet.PUBLISHED) {
-      for (int pairs : pairsOf(bench.config(), losses)) {
-        for (long seed : bench.seeds()) {
-          numbers
-              .get(bench.taskName(new Cell(losses, pairs, seed)))
-              .forEach(
-                  (name, value) ->
-                      rows.add(
-                          List.of(
-                              losses.label(),
-                              Integer.toString(pairs),
-                              Long.toString(seed),
-                              name,
-                              Double.toString(value))));
-        }
-      }
-    }
-    report.csv("losses.csv", List.of("losses", "pairs", "seed", "metric", "value"), rows);
+    writeRatios(bench, curves, report, LAST + "translation", "ratios-last.csv");
   }
 
   private static void writeRatios(
-      Workbench bench,
-      Map<String, Map<String, Double>> numbers,
-      Report report,
-      String measure,
-      String file)
+      Workbench bench, PairsCurves curves, Report report, String measure, String file)
       throws IOException {
     List<Integer> pairs = bench.config().comparedPairs();
     double[] x = pairs.stream().mapToDouble(n -> n).toArray();
-    double[] meanAlone = curve(bench, numbers, LossSet.TRANSLATION, bench.seeds(), measure);
-    double[] meanAll = curve(bench, numbers, LossSet.ALL, bench.seeds(), measure);
+    double[] meanAlone = curves.curve(LossSet.TRANSLATION, bench.seeds(), measure);
+    double[] meanAll = curves.curve(LossSet.ALL, bench.seeds(), measure);
     List<List<String>> rows = new ArrayList<>();
     List<List<String>> raw = new ArrayList<>();
     for (int i = 0; i < x.length; i++) {
@@ -147,8 +94,8 @@ final class DataEfficiency implements Experiment {
         Ratio ratio =
             Ratio.of(
                 x,
-                curve(bench, numbers, LossSet.TRANSLATION, List.of(seed), measure),
-                curve(bench, numbers, LossSet.ALL, List.of(seed), measure),
+                curves.curve(LossSet.TRANSLATION, List.of(seed), measure),
+                curves.curve(LossSet.ALL, List.of(seed), measure),
                 level);
         each.add(ratio == null ? "-" : ratio.text());
         if (ratio != null) {
@@ -179,24 +126,6 @@ final class DataEfficiency implements Experiment {
         rows);
     report.csv(
         file, List.of("level", "seed", "pairs_translation", "pairs_all", "lower_bound"), raw);
-  }
-
-  /** Returns a curve over the compared numbers of pairs, the mean of some seeds. */
-  private static double[] curve(
-      Workbench bench,
-      Map<String, Map<String, Double>> numbers,
-      LossSet losses,
-      List<Long> seeds,
-      String measure) {
-    return bench.config().comparedPairs().stream()
-        .mapToDouble(
-            n ->
-                seeds.stream()
-                    .mapToDouble(
-                        s -> numbers.get(bench.taskName(new Cell(losses, n, s))).get(measure))
-                    .average()
-                    .orElseThrow())
-        .toArray();
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.cobot.brain.experiment;
 
 import dev.cobot.brain.experiment.Workbench.Cell;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -14,13 +13,7 @@ final class FusionComparison implements Experiment {
 
   @Override
   public List<Cell> workspaces(ExperimentConfig config, List<Long> seeds) {
-    List<Cell> cells = new ArrayList<>();
-    for (long seed : seeds) {
-      for (int pairs : config.pairs()) {
-        COMPARED.forEach(losses -> cells.add(new Cell(losses, pairs, seed)));
-      }
-    }
-    return cells;
+    return PairsCurves.cells(COMPARED, losses -> config.pairs(), seeds);
   }
 
   @Override
@@ -33,39 +26,17 @@ final class FusionComparison implements Experiment {
         LossSet.ALL.label(),
         bench.test().rows(),
         bench.config().seeds());
-    List<List<String>> raw = new ArrayList<>();
+    PairsCurves curves =
+        new PairsCurves(
+            COMPARED,
+            losses -> bench.config().pairs(),
+            bench.seeds(),
+            cell -> numbers.get(bench.taskName(cell)));
     for (String measure : MEASURES) {
       String title = measure.replace('_', '-') + " loss";
       Plot plot = new Plot(title, "pairs", title).logarithmic(true, true);
-      List<String> head = new ArrayList<>(List.of(title));
-      bench.config().pairs().forEach(n -> head.add("N = " + n));
-      List<List<String>> rows = new ArrayList<>();
-      for (LossSet losses : COMPARED) {
-        List<String> row = new ArrayList<>(List.of(losses.label()));
-        for (int pairs : bench.config().pairs()) {
-          List<Double> values = new ArrayList<>();
-          for (long seed : bench.seeds()) {
-            double value = numbers.get(bench.taskName(new Cell(losses, pairs, seed))).get(measure);
-            values.add(value);
-            raw.add(
-                List.of(
-                    losses.label(),
-                    Integer.toString(pairs),
-                    Long.toString(seed),
-                    measure,
-                    Double.toString(value)));
-          }
-          Sample sample = Sample.of(values);
-          plot.point(losses.label(), pairs, sample);
-          row.add(sample.text());
-        }
-        rows.add(row);
-      }
-      report.table(head, rows);
-      String file = measure.replace('_', '-') + ".png";
-      plot.write(report.folder().resolve(file));
-      report.picture(title, file);
+      curves.show(report, title, measure, plot, measure.replace('_', '-') + ".png", Sample::text);
     }
-    report.csv("losses.csv", List.of("losses", "pairs", "seed", "metric", "value"), raw);
+    curves.csv(report, "losses.csv", MEASURES);
   }
 }

@@ -33,13 +33,7 @@ final class ShapeClassification implements Experiment {
 
   @Override
   public List<Cell> workspaces(ExperimentConfig config, List<Long> seeds) {
-    List<Cell> cells = new ArrayList<>();
-    for (long seed : seeds) {
-      for (int pairs : config.pairs()) {
-        COMPARED.forEach(losses -> cells.add(new Cell(losses, pairs, seed)));
-      }
-    }
-    return cells;
+    return PairsCurves.cells(COMPARED, losses -> config.pairs(), seeds);
   }
 
   private static String taskName(Workbench bench, Cell cell) {
@@ -91,50 +85,29 @@ final class ShapeClassification implements Experiment {
         bench.test().rows(),
         bench.config().seeds(),
         LossSet.CONTRASTIVE.label());
-    List<List<String>> raw = new ArrayList<>();
+    PairsCurves curves =
+        new PairsCurves(
+            COMPARED,
+            losses -> bench.config().pairs(),
+            bench.seeds(),
+            cell -> numbers.get(taskName(bench, cell)));
     for (String measure : MEASURES) {
       Plot plot = new Plot(measure, "pairs", "accuracy").logarithmic(true, false).range(0.3, 1.0);
-      List<String> head = new ArrayList<>(List.of(measure));
-      bench.config().pairs().forEach(n -> head.add("N = " + n));
-      List<List<String>> rows = new ArrayList<>();
-      for (LossSet losses : COMPARED) {
-        List<String> row = new ArrayList<>(List.of(losses.label()));
-        for (int pairs : bench.config().pairs()) {
-          List<Double> values = new ArrayList<>();
-          for (long seed : bench.seeds()) {
-            double value = numbers.get(taskName(bench, new Cell(losses, pairs, seed))).get(measure);
-            values.add(value);
-            raw.add(
-                List.of(
-                    losses.label(),
-                    Integer.toString(pairs),
-                    Long.toString(seed),
-                    "\"" + measure + "\"",
-                    Double.toString(value)));
-          }
-          Sample sample = Sample.of(values);
-          plot.point(losses.label(), pairs, sample);
-          row.add(sample.percent());
-        }
-        rows.add(row);
-      }
-      report.table(head, rows);
       String file = measure.replaceAll("[^a-z]+", "-") + ".png";
-      plot.write(report.folder().resolve(file));
-      report.picture(measure, file);
+      curves.show(report, measure, measure, plot, file, Sample::percent);
     }
-    report.csv("accuracy.csv", List.of("losses", "pairs", "seed", "measure", "accuracy"), raw);
-    report.paragraph("%s", verdict(bench, numbers));
+    curves.csv(report, "accuracy.csv", MEASURES);
+    report.paragraph("%s", verdict(curves, bench.config().pairs()));
   }
 
   /** Where the workspace with broadcast does not beat alignment alone. */
-  private static String verdict(Workbench bench, Map<String, Map<String, Double>> numbers) {
+  private static String verdict(PairsCurves curves, List<Integer> numbersOfPairs) {
     List<String> lost = new ArrayList<>();
     for (String measure : MEASURES) {
-      for (int pairs : bench.config().pairs()) {
-        double broadcast = mean(bench, numbers, LossSet.BROADCAST, pairs, measure);
-        double aligned = mean(bench, numbers, LossSet.CONTRASTIVE, pairs, measure);
-        if (broadcast <= aligned) {
+      for (int pairs : numbersOfPairs) {
+        Sample broadcast = curves.sample(LossSet.BROADCAST, pairs, measure);
+        Sample aligned = curves.sample(LossSet.CONTRASTIVE, pairs, measure);
+        if (broadcast.mean() <= aligned.mean()) {
           lost.add("%s with %d pairs".formatted(measure, pairs));
         }
       }
@@ -145,17 +118,5 @@ final class ShapeClassification implements Experiment {
         : "The workspace with broadcast does not beat alignment alone in: "
             + String.join("; ", lost)
             + ".";
-  }
-
-  private static double mean(
-      Workbench bench,
-      Map<String, Map<String, Double>> numbers,
-      LossSet losses,
-      int pairs,
-      String measure) {
-    return bench.seeds().stream()
-        .mapToDouble(s -> numbers.get(taskName(bench, new Cell(losses, pairs, s))).get(measure))
-        .average()
-        .orElseThrow();
   }
 }
