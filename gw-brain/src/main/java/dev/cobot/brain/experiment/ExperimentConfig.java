@@ -3,6 +3,7 @@ package dev.cobot.brain.experiment;
 import dev.cobot.brain.network.OptimizerConfig;
 import dev.cobot.brain.network.RateSchedule;
 import dev.cobot.brain.reaching.PpoConfig;
+import dev.cobot.brain.shapes.ShapesDomain;
 import dev.cobot.brain.shapes.ShapesWorkspaceConfig;
 import dev.cobot.brain.workspace.LatentTraining;
 import dev.cobot.brain.workspace.MlpShape;
@@ -35,7 +36,7 @@ import java.util.stream.Stream;
  * @param policyEpisodes episodes that measure a policy
  * @param policySeeds policies of each kind
  * @param tutorialSteps steps of the tutorial's workspace
- * @param tutorialPairs pairs of the tutorial's workspace
+ * @param tutorialPairs pairs of the tutorial's workspace and of that over captions
  */
 public record ExperimentConfig(
     List<Integer> pairs,
@@ -197,6 +198,27 @@ public record ExperimentConfig(
         tutorialSteps,
         t.learningRate(),
         t.weightDecay(),
-        Math.max(1, tutorialSteps / 8));
+        Math.max(1, tutorialSteps / 8),
+        t.domains());
+  }
+
+  /** Returns the recipe over captions too, of this set's sizes. */
+  ShapesWorkspaceConfig captions() {
+    return new ShapesWorkspaceConfig(
+        attributes,
+        latentWidth,
+        hiddenWidth,
+        hiddenLayers,
+        1,
+        contrastive,
+        demiCycle,
+        cycle,
+        fused,
+        batch,
+        steps,
+        learningRate,
+        weightDecay,
+        validateEverySteps,
+        ShapesDomain.ALL);
   }
 }

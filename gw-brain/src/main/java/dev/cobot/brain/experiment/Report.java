@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A Markdown file that grows, in a folder with what it shows. */
 final class Report {
@@ -42,11 +44,26 @@ final class Report {
     text.append("|\n");
   }
 
-  /** Writes a table as CSV beside the report. */
+  /** Writes a table as CSV beside the report; a cell may have commas, but no quotes. */
   void csv(String file, List<String> head, List<List<String>> rows) throws IOException {
     StringBuilder csv = new StringBuilder(String.join(",", head)).append('\n');
-    rows.forEach(row -> csv.append(String.join(",", row)).append('\n'));
+    for (List<String> row : rows) {
+      csv.append(row.stream().map(Report::quoted).collect(Collectors.joining(",", "", "\n")));
+    }
     Files.write(folder.resolve(file), csv.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String quoted(String cell) {
+    return cell.contains(",") ? '"' + cell + '"' : cell;
+  }
+
+  /** Shows what the training of a workspace over Simple Shapes wrote about it. */
+  void workspace(Path training) throws IOException {
+    for (String file : List.of("pictures.png", "decoded.csv", "curves.png")) {
+      Files.copy(training.resolve(file), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+    }
+    paragraph("%s", bodyOf(training.resolve("decoded.md")));
+    picture("ways through the workspace", "pictures.png");
   }
 
   /** Returns another report without its title. */

@@ -1,13 +1,10 @@
 package dev.cobot.brain.experiment;
 
 import dev.cobot.brain.shapes.ShapesWorkspaceConfig;
-import dev.cobot.brain.shapes.ShapesWorkspaceTraining;
 import dev.cobot.brain.workspace.GlobalWorkspace;
 import dev.cobot.brain.workspace.WorkspaceFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,20 +35,7 @@ final class TutorialRecipe implements Experiment {
 
   @Override
   public List<Task> tasks(Workbench bench) {
-    return List.of(
-        new Task(
-            TASK,
-            (folder, listener) ->
-                new ShapesWorkspaceTraining(recipe(bench), bench.vision(), bench.attributes())
-                    .train(
-                        bench.set(),
-                        ShapesWorkspaceTraining.Pairs.drawn(bench.config().tutorialPairs()),
-                        bench.latents(),
-                        bench.seed(),
-                        folder,
-                        true,
-                        bench.device(),
-                        listener)));
+    return List.of(bench.task(TASK, recipe(bench)));
   }
 
   private static ShapesWorkspaceConfig recipe(Workbench bench) {
@@ -84,12 +68,7 @@ final class TutorialRecipe implements Experiment {
                     String.format(Locale.ROOT, "%.4f", printed))));
     report.table(List.of("loss on validation scenes", "here", "published notebook"), rows);
     Path from = report.folder().resolve("workspace");
-    for (String file : List.of("pictures.png", "decoded.csv", "curves.png")) {
-      Files.copy(
-          from.resolve(file), report.folder().resolve(file), StandardCopyOption.REPLACE_EXISTING);
-    }
-    report.paragraph("%s", Report.bodyOf(from.resolve("decoded.md")));
-    report.picture("ways through the workspace", "pictures.png");
+    report.workspace(from);
     try (GlobalWorkspace workspace = WorkspaceFolder.open(from.resolve("model"), bench.device())) {
       WorkspaceMap.write(report.folder().resolve("map.png"), workspace, bench);
     }

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.shapes.LatentCache;
+import dev.cobot.brain.shapes.ShapesDomain;
 import dev.cobot.brain.shapes.ShapesModule;
+import dev.cobot.brain.shapes.ShapesWorkspaceConfig;
+import dev.cobot.brain.shapes.ShapesWorkspaceTraining;
 import dev.cobot.brain.workspace.Alignment;
 import dev.cobot.brain.workspace.Domain;
 import dev.cobot.brain.workspace.GlobalWorkspace;
@@ -26,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What experiments stand on: the data set with its latents, the frozen modules, and trained
@@ -51,6 +55,7 @@ final class Workbench {
   private final SimpleShapes set;
   private final ShapesModule vision;
   private final ShapesModule attributes;
+  private final ShapesModule text;
   private final Path out;
   private final long seed;
   private final InferenceDevice device;
@@ -61,21 +66,28 @@ final class Workbench {
   /**
    * Opens the data and computes the latents that are not there yet.
    *
+   * @param modules vision, attributes and text, in this order
    * @param out the experiments' folder
    */
   Workbench(
       ExperimentConfig config,
       SimpleShapes set,
-      ShapesModule vision,
-      ShapesModule attributes,
+      List<ShapesModule> modules,
       Path out,
       long seed,
       InferenceDevice device)
       throws IOException {
     this.config = config;
     this.set = set;
-    this.vision = vision;
-    this.attributes = attributes;
+    List<String> names = modules.stream().map(ShapesModule::name).toList();
+    if (!names.equals(ShapesDomain.ALL.stream().map(ShapesDomain::moduleName).toList())) {
+      throw new IllegalArgumentException(
+          "experiments over the modules %s, expected those of %s"
+              .formatted(names, ShapesDomain.ALL));
+    }
+    vision = modules.get(0);
+    attributes = modules.get(1);
+    text = modules.get(2);
     this.out = out;
     this.seed = seed;
     this.device = device;
@@ -97,10 +109,6 @@ final class Workbench {
 
   ExperimentConfig config() {
     return config;
-  }
-
-  SimpleShapes set() {
-    return set;
   }
 
   ShapesModule vision() {
@@ -150,10 +158,6 @@ final class Workbench {
     return seed;
   }
 
-  Path latents() {
-    return out.resolve("latents");
-  }
-
   /** Returns the training of a workspace; its numbers are the losses on the test scenes. */
   Task task(Cell cell) {
     return new Task(
@@ -180,6 +184,25 @@ final class Workbench {
               device,
               listener);
         });
+  }
+
+  /** Returns the training of a workspace over some domains, with a report of its own. */
+  Task task(String name, ShapesWorkspaceConfig recipe) {
+    List<ShapesModule> modules =
+        recipe.domains().stream().map(domain -> module(domain.moduleName())).toList();
+    return new Task(
+        name,
+        (folder, listener) ->
+            new ShapesWorkspaceTraining(recipe, modules)
+                .train(
+                    set,
+                    ShapesWorkspaceTraining.Pairs.drawn(config.tutorialPairs(), recipe.domains()),
+                    out.resolve("latents"),
+                    seed,
+                    folder,
+                    true,
+                    device,
+                    listener));
   }
 
   private Alignment alignment(Cell cell) {
@@ -216,8 +239,15 @@ final class Workbench {
     return out.resolve(taskName(cell)).resolve("model");
   }
 
+  private ShapesModule module(String name) {
+    return Stream.of(vision, attributes, text)
+        .filter(module -> module.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
   Domain domain(String name) {
-    return (name.equals(ShapesModule.VISION) ? vision : attributes).domain(config.mlp());
+    return module(name).domain(config.mlp());
   }
 
   /** Returns some rows of a table as a table. */

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Runs the published experiments over a Simple Shapes set and two frozen modules. What is done is
- * not done again, so that a run may be stopped at any time; several processes may run the same
+ * Runs the published experiments over a Simple Shapes set and frozen modules. What is done is not
+ * done again, so that a run may be stopped at any time; several processes may run the same
  * experiments in the same folder and share the work.
  */
 public final class WorkspaceExperiments {
@@ -32,7 +32,9 @@ public final class WorkspaceExperiments {
     /** A policy that changes its modality without training. */
     TRANSFER("Zero-shot transfer of a policy", new PolicyExperiment()),
     /** The tutorial's recipe with absolute numbers. */
-    TUTORIAL("The tutorial's recipe", new TutorialRecipe());
+    TUTORIAL("The tutorial's recipe", new TutorialRecipe()),
+    /** A workspace over captions too. */
+    CAPTIONS("Captions, pictures and attributes", new CaptionWorkspace());
 
     private final String title;
     private final Experiment experiment;
@@ -54,20 +56,20 @@ public final class WorkspaceExperiments {
   /**
    * Opens the data; computes latents that are not there yet.
    *
+   * @param modules vision, attributes and text, in this order
    * @param out where everything goes
    */
   public WorkspaceExperiments(
       ExperimentConfig config,
       SimpleShapes set,
-      ShapesModule vision,
-      ShapesModule attributes,
+      List<ShapesModule> modules,
       Path out,
       long seed,
       InferenceDevice device,
       ExperimentListener listener)
       throws IOException {
     Files.createDirectories(out);
-    bench = new Workbench(config, set, vision, attributes, out, seed, device);
+    bench = new Workbench(config, set, modules, out, seed, device);
     this.out = out;
     this.listener = listener;
   }

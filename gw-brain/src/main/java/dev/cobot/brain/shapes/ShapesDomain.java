@@ -14,6 +14,9 @@ public enum ShapesDomain {
   /** The two domains of the published tutorial. */
   public static final List<ShapesDomain> TUTORIAL = List.of(VISION, ATTRIBUTES);
 
+  /** All of them. */
+  public static final List<ShapesDomain> ALL = List.of(values());
+
   private final String moduleName;
   private final String fileName;
   private final String dataName;

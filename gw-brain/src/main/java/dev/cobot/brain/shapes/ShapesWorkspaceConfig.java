@@ -61,44 +61,24 @@ public record ShapesWorkspaceConfig(
     }
   }
 
-  /** A workspace over vision and attributes. */
-  public ShapesWorkspaceConfig(
-      Attributes attributes,
-      int latentWidth,
-      int hiddenWidth,
-      int hiddenLayers,
-      double translation,
-      double contrastive,
-      double demiCycle,
-      double cycle,
-      double fused,
-      int batch,
-      int steps,
-      double learningRate,
-      double weightDecay,
-      int validateEverySteps) {
-    this(
-        attributes,
-        latentWidth,
-        hiddenWidth,
-        hiddenLayers,
-        translation,
-        contrastive,
-        demiCycle,
-        cycle,
-        fused,
-        batch,
-        steps,
-        learningRate,
-        weightDecay,
-        validateEverySteps,
-        ShapesDomain.TUTORIAL);
-  }
-
   /** The published tutorial's recipe. */
   public static ShapesWorkspaceConfig tutorial() {
     return new ShapesWorkspaceConfig(
-        Attributes.VAE, 12, 32, 3, 1, 0.1, 1, 1, 0, 2056, 8000, 5e-3, 1e-6, 1000);
+        Attributes.VAE,
+        12,
+        32,
+        3,
+        1,
+        0.1,
+        1,
+        1,
+        0,
+        2056,
+        8000,
+        5e-3,
+        1e-6,
+        1000,
+        ShapesDomain.TUTORIAL);
   }
 
   /** Returns the hidden part of every encoder and decoder. */

@@ -51,12 +51,6 @@ public final class ShapesWorkspaceTraining {
     }
   }
 
-  /** Creates a training over vision and attributes. */
-  public ShapesWorkspaceTraining(
-      ShapesWorkspaceConfig config, ShapesModule vision, ShapesModule attributes) {
-    this(config, List.of(vision, attributes));
-  }
-
   private static List<String> names(List<ShapesDomain> domains) {
     return domains.stream().map(ShapesDomain::moduleName).toList();
   }
@@ -67,21 +61,11 @@ public final class ShapesWorkspaceTraining {
     /** Returns the groups of a training split. */
     Alignment of(ShapesPart training, long seed) throws IOException;
 
-    /** As {@link #drawn(int, List)} of vision and attributes. */
-    static Pairs drawn(int count) {
-      return drawn(count, ShapesDomain.TUTORIAL);
-    }
-
     /** Every scene alone in each domain, and so many, drawn from the seed, in all of them. */
     static Pairs drawn(int count, List<ShapesDomain> domains) {
       return (training, seed) ->
           Alignment.semiSupervised(
               training.size(), names(domains), count, new SeedStreams(seed).stream("pairs"));
-    }
-
-    /** As {@link #given(Map, List)} of vision and attributes. */
-    static Pairs given(Map<Set<String>, int[]> groups) {
-      return given(groups, ShapesDomain.TUTORIAL);
     }
 
     /**

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.reaching.PpoConfig;
 import dev.cobot.brain.shapes.CoarsePictures;
+import dev.cobot.brain.shapes.NearestCaptions;
 import dev.cobot.brain.shapes.RawAttributes;
 import dev.cobot.brain.shapes.ShapesWorkspaceConfig;
 import dev.cobot.brain.shapes.SmallShapes;
+import dev.cobot.sim2real.shapes.ShapeSplit;
 import dev.cobot.sim2real.shapes.SimpleShapes;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,8 +69,10 @@ class ExperimentsTest {
     return new WorkspaceExperiments(
         config,
         set,
-        new CoarsePictures(),
-        new RawAttributes(),
+        List.of(
+            new CoarsePictures(),
+            new RawAttributes(),
+            new NearestCaptions(set.part(ShapeSplit.VAL))),
         out,
         1,
         InferenceDevice.CPU,

@@ -5,20 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cobot.brain.network.FloatTensor;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.TrainingListener;
 import dev.cobot.brain.workspace.Alignment;
-import dev.cobot.brain.workspace.Domain;
-import dev.cobot.brain.workspace.DomainSpec;
-import dev.cobot.brain.workspace.MlpShape;
 import dev.cobot.sim2real.shapes.ShapeSplit;
-import dev.cobot.sim2real.shapes.ShapesPart;
 import dev.cobot.sim2real.shapes.SimpleShapes;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,78 +34,6 @@ class ShapesWorkspaceTrainingTest {
     set = SmallShapes.write(data, TRAIN, VAL);
   }
 
-  /** Attributes for latents; says the caption of the known scene that is nearest. */
-  private static final class Nearest implements CaptionModule {
-    private final float[] known;
-    private final List<String> captions;
-
-    Nearest(ShapesPart part) throws IOException {
-      known = ShapeRows.attributes(part).range(0, part.size());
-      captions = part.captions(0, part.size());
-    }
-
-    @Override
-    public Domain domain(MlpShape mlp) {
-      return () -> DomainSpec.of(TEXT, 11, mlp);
-    }
-
-    @Override
-    public String name() {
-      return TEXT;
-    }
-
-    @Override
-    public FloatTensor latents(ShapesPart part) {
-      return new FloatTensor(
-          new long[] {part.size(), 11}, ShapeRows.attributes(part).range(0, part.size()));
-    }
-
-    @Override
-    public float[] encode(int rows, float[] data) {
-      return data.clone();
-    }
-
-    @Override
-    public float[] latents(List<String> some) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public float[] decode(int rows, float[] latents) {
-      return latents.clone();
-    }
-
-    @Override
-    public List<String> captions(int rows, float[] latents) {
-      List<String> said = new ArrayList<>();
-      for (int row = 0; row < rows; row++) {
-        int best = 0;
-        double least = Double.MAX_VALUE;
-        for (int k = 0; k < captions.size(); k++) {
-          double distance = 0;
-          for (int i = 0; i < 11; i++) {
-            double difference = known[11 * k + i] - latents[11 * row + i];
-            distance += difference * difference;
-          }
-          if (distance < least) {
-            least = distance;
-            best = k;
-          }
-        }
-        said.add(captions.get(best));
-      }
-      return said;
-    }
-
-    @Override
-    public String fingerprint() {
-      return "nearest";
-    }
-
-    @Override
-    public void close() {}
-  }
-
   private static final ShapesWorkspaceConfig CONFIG =
       new ShapesWorkspaceConfig(
           ShapesWorkspaceConfig.Attributes.RAW,
@@ -128,13 +49,14 @@ class ShapesWorkspaceTrainingTest {
           500,
           5e-3,
           1e-6,
-          250);
+          250,
+          ShapesDomain.TUTORIAL);
 
   private Map<String, Double> train(ShapesWorkspaceTraining.Pairs pairs, String name)
       throws Exception {
     try (CoarsePictures vision = new CoarsePictures();
         RawAttributes attributes = new RawAttributes()) {
-      return new ShapesWorkspaceTraining(CONFIG, vision, attributes)
+      return new ShapesWorkspaceTraining(CONFIG, List.of(vision, attributes))
           .train(
               set,
               pairs,
@@ -149,7 +71,8 @@ class ShapesWorkspaceTrainingTest {
 
   @Test
   void theReportTellsWhatWasLearned() throws Exception {
-    Map<String, Double> results = train(ShapesWorkspaceTraining.Pairs.drawn(TRAIN), "workspace");
+    Map<String, Double> results =
+        train(ShapesWorkspaceTraining.Pairs.drawn(TRAIN, ShapesDomain.TUTORIAL), "workspace");
     assertTrue(results.get("r2/attributes-attributes") > 0.5, results.toString());
     assertTrue(results.get("r2/picture-attributes") > 0.2, results.toString());
     assertTrue(results.get("accuracy/attributes-attributes") > 0.9, results.toString());
@@ -185,8 +108,8 @@ class ShapesWorkspaceTrainingTest {
 
   @Test
   void theSameSeedGivesTheSameWorkspace() throws Exception {
-    train(ShapesWorkspaceTraining.Pairs.drawn(50), "one");
-    train(ShapesWorkspaceTraining.Pairs.drawn(50), "two");
+    train(ShapesWorkspaceTraining.Pairs.drawn(50, ShapesDomain.TUTORIAL), "one");
+    train(ShapesWorkspaceTraining.Pairs.drawn(50, ShapesDomain.TUTORIAL), "two");
     assertArrayEquals(
         Files.readAllBytes(out.resolve("one/model/encode.shapes-vision/weights.safetensors")),
         Files.readAllBytes(out.resolve("two/model/encode.shapes-vision/weights.safetensors")));
@@ -207,7 +130,8 @@ class ShapesWorkspaceTrainingTest {
             Set.of("attr", "v"), new int[] {2, 3},
             Set.of("t"), new int[] {9});
     Alignment alignment =
-        ShapesWorkspaceTraining.Pairs.given(groups).of(set.part(ShapeSplit.TRAIN), 1);
+        ShapesWorkspaceTraining.Pairs.given(groups, ShapesDomain.TUTORIAL)
+            .of(set.part(ShapeSplit.TRAIN), 1);
     assertEquals(3, alignment.groups().size());
     for (Alignment.Group group : alignment.groups()) {
       int rows =
@@ -216,7 +140,9 @@ class ShapesWorkspaceTrainingTest {
     }
     assertThrows(
         IllegalArgumentException.class,
-        () -> ShapesWorkspaceTraining.Pairs.given(Map.of(Set.of("t"), new int[] {1})));
+        () ->
+            ShapesWorkspaceTraining.Pairs.given(
+                Map.of(Set.of("t"), new int[] {1}), ShapesDomain.TUTORIAL));
   }
 
   @Test
@@ -243,10 +169,10 @@ class ShapesWorkspaceTrainingTest {
     Map<String, Double> results;
     try (CoarsePictures vision = new CoarsePictures();
         RawAttributes attributes = new RawAttributes();
-        Nearest text = new Nearest(set.part(ShapeSplit.VAL))) {
+        NearestCaptions text = new NearestCaptions(set.part(ShapeSplit.VAL))) {
       assertThrows(
           IllegalArgumentException.class,
-          () -> new ShapesWorkspaceTraining(config, vision, attributes));
+          () -> new ShapesWorkspaceTraining(config, List.of(vision, attributes)));
       results =
           new ShapesWorkspaceTraining(config, List.of(vision, attributes, text))
               .train(

@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
       "Runs the published experiments on the Global Workspace over Simple Shapes and writes a"
           + " report",
       "with tables, CSV and plots for each: efficiency, classification, fusion, attention,",
-      "transfer, tutorial. A stopped run goes on where it was when the same command is given again."
+      "transfer, tutorial, captions. A stopped run goes on where it was when the same command is"
+          + " given again."
     },
     mixinStandardHelpOptions = true)
 final class EvalWorkspaceCommand implements Callable<Integer> {
@@ -53,8 +54,8 @@ final class EvalWorkspaceCommand implements Callable<Integer> {
   @Option(
       names = "--models",
       description =
-          "folder with shapes-vision and shapes-attributes, as cobot train wrote them; default: the"
-              + " released ones")
+          "folder with shapes-vision, shapes-attributes and shapes-text, as cobot train wrote them;"
+              + " default: the released ones")
   private Path models;
 
   @Option(names = "--out", required = true, description = "folder to write")
@@ -107,7 +108,7 @@ final class EvalWorkspaceCommand implements Callable<Integer> {
     try (ShapesTrainOptions.Modules modules =
         ShapesTrainOptions.open(
             models == null ? Released.shapes() : models,
-            ShapesDomain.TUTORIAL,
+            ShapesDomain.ALL,
             settings.attributes(),
             on)) {
       if (!worker) {
@@ -116,8 +117,7 @@ final class EvalWorkspaceCommand implements Callable<Integer> {
       SimpleShapes set = SimpleShapes.open(data == null ? made(settings) : data);
       try (StageProgress progress = new StageProgress()) {
         WorkspaceExperiments experiments =
-            new WorkspaceExperiments(
-                settings, set, modules.all().get(0), modules.all().get(1), out, seed, on, progress);
+            new WorkspaceExperiments(settings, set, modules.all(), out, seed, on, progress);
         if (worker) {
           experiments.work(chosen);
         } else {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cobot.brain.shapes.ShapesDomain;
 import dev.cobot.brain.shapes.ShapesWorkspaceConfig;
 import dev.cobot.brain.shapes.VaeConfig;
 import java.io.IOException;
@@ -28,8 +29,9 @@ class TrainingBenchTest {
               100,
               5e-3,
               1e-6,
-              100),
-          new VaeConfig(16, 4, 0.1, 4, 100, 5e-3, 1e-5),
+              100,
+              ShapesDomain.TUTORIAL),
+          new VaeConfig(16, 0, 4, 0.1, 4, 100, 5e-3, 1e-5),
           2,
           2,
           1);
