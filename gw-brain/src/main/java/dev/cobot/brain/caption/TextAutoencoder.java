@@ -45,7 +45,7 @@ final class TextAutoencoder {
     this.config = config;
     this.input = input;
     decoder = new CaptionDecoder(config, words);
-    head = new AttributeHead("attributes", config.latentWidth(), 2 * config.width());
+    head = new AttributeHead("attributes", config.latentWidth(), 2 * config.width(), 1);
   }
 
   CaptionDecoder decoder() {

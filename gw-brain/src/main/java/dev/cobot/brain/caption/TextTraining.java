@@ -39,7 +39,6 @@ import java.util.stream.IntStream;
 public final class TextTraining {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int VALIDATION_ROWS = 10_000;
-  private static final int PROBE_ROWS = 20_000;
   private static final int SAID_ROWS = 2_000;
   private static final int SHOWN_ROWS = 20;
 
@@ -192,7 +191,7 @@ public final class TextTraining {
       SeedStreams seeds,
       InferenceDevice device) {
     return LatentProbe.measure(
-        probed(module, training, Math.min(PROBE_ROWS, training.size())),
+        probed(module, training, Math.min(LatentProbe.ROWS, training.size())),
         probed(module, held, held.size()),
         seeds,
         device);

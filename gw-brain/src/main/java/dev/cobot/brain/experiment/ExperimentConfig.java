@@ -33,6 +33,7 @@ import java.util.stream.Stream;
  * @param validateEverySteps steps between measurements, which choose the weights
  * @param attentionSteps steps of each attention and of its shape head
  * @param policy how each policy is trained
+ * @param policyPairs pairs of the workspaces that policies stand on
  * @param policyEpisodes episodes that measure a policy
  * @param policySeeds policies of each kind
  * @param tutorialSteps steps of the tutorial's workspace
@@ -58,6 +59,7 @@ public record ExperimentConfig(
     int validateEverySteps,
     int attentionSteps,
     PpoConfig policy,
+    int policyPairs,
     int policyEpisodes,
     int policySeeds,
     int tutorialSteps,
@@ -84,11 +86,13 @@ public record ExperimentConfig(
         "attentionSteps, policyEpisodes, tutorialSteps",
         List.of(attentionSteps, policyEpisodes, tutorialSteps),
         "above 0, 1, 1");
-    require(
-        tutorialPairs > 0 && tutorialPairs <= scenes,
-        "tutorialPairs",
-        tutorialPairs,
-        "1 to the scenes, " + scenes);
+    for (int number : List.of(policyPairs, tutorialPairs)) {
+      require(
+          number > 0 && number <= scenes,
+          "policyPairs, tutorialPairs",
+          List.of(policyPairs, tutorialPairs),
+          "1 to the scenes, " + scenes);
+    }
   }
 
   private static void require(boolean good, String key, Object got, String allowed) {
@@ -107,7 +111,7 @@ public record ExperimentConfig(
         500_000,
         ShapesWorkspaceConfig.Attributes.VAE,
         12,
-        96,
+        128,
         2,
         0.1,
         1,
@@ -120,6 +124,7 @@ public record ExperimentConfig(
         150,
         2_000,
         PpoConfig.reaching(),
+        409_600,
         1_000,
         2,
         8_000,
@@ -148,6 +153,7 @@ public record ExperimentConfig(
         100,
         500,
         PpoConfig.reaching().withSteps(100_000),
+        10_000,
         100,
         1,
         800,

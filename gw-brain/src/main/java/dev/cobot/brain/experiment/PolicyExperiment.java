@@ -27,7 +27,7 @@ final class PolicyExperiment implements Experiment {
   }
 
   private static Cell cell(ExperimentConfig config, String kind, long seed) {
-    return new Cell(KINDS.get(kind), config.pairs().get(config.pairs().size() - 1), seed);
+    return new Cell(KINDS.get(kind), config.policyPairs(), seed);
   }
 
   private static List<Long> policySeeds(ExperimentConfig config, List<Long> seeds) {

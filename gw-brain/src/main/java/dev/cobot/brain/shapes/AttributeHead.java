@@ -17,16 +17,18 @@ public final class AttributeHead implements Architecture {
   private final String name;
   private final int latentWidth;
   private final int hiddenWidth;
+  private final int hiddenLayers;
 
   /**
    * Creates a head.
    *
-   * @param hiddenWidth of its one hidden layer; 0: a linear map
+   * @param hiddenLayers 0: a linear map
    */
-  public AttributeHead(String name, int latentWidth, int hiddenWidth) {
+  public AttributeHead(String name, int latentWidth, int hiddenWidth, int hiddenLayers) {
     this.name = name;
     this.latentWidth = latentWidth;
     this.hiddenWidth = hiddenWidth;
+    this.hiddenLayers = hiddenLayers;
   }
 
   @Override
@@ -46,10 +48,12 @@ public final class AttributeHead implements Architecture {
 
   @Override
   public <T> List<T> forward(Ops<T> ops, List<T> inputs) {
-    if (hiddenWidth == 0) {
-      return List.of(ops.linear(inputs.get(0), "out", latentWidth, ShapeVector.LENGTH));
+    T x = inputs.get(0);
+    int width = latentWidth;
+    for (int layer = 0; layer < hiddenLayers; layer++) {
+      x = ops.relu(ops.linear(x, layer == 0 ? "in" : "hidden" + layer, width, hiddenWidth));
+      width = hiddenWidth;
     }
-    T x = ops.relu(ops.linear(inputs.get(0), "in", latentWidth, hiddenWidth));
-    return List.of(ops.linear(x, "out", hiddenWidth, ShapeVector.LENGTH));
+    return List.of(ops.linear(x, "out", width, ShapeVector.LENGTH));
   }
 }

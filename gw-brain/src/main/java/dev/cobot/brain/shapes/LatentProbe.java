@@ -5,6 +5,7 @@ import dev.cobot.brain.network.HostBatch;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.NetworkTrainer;
 import dev.cobot.brain.network.OptimizerConfig;
+import dev.cobot.brain.network.RateSchedule;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.shapes.ShapeVector;
 import java.nio.FloatBuffer;
@@ -16,10 +17,15 @@ import java.util.SplittableRandom;
 /** How well attributes are read from latents that do not change any more. */
 public final class LatentProbe {
   private static final int FEWEST_STEPS = 200;
-  private static final int MOST_STEPS = 2000;
-  private static final int EPOCHS = 50;
+  private static final int MOST_STEPS = 4000;
+  private static final int EPOCHS = 20;
   private static final int BATCH = 512;
-  private static final int HIDDEN = 128;
+  private static final int HIDDEN_WIDTH = 256;
+  private static final int HIDDEN_LAYERS = 3;
+  private static final double LEARNING_RATE = 4e-3;
+
+  /** Training rows that are enough for both; what is entangled is read with many rows only. */
+  public static final int ROWS = 100_000;
 
   /**
    * Latents of scenes and what is true of them.
@@ -46,24 +52,26 @@ public final class LatentProbe {
       Rows training, Rows held, SeedStreams seeds, InferenceDevice device) {
     Map<String, Double> results = new LinkedHashMap<>();
     measure("probe-linear", 0, training, held, seeds, device, results);
-    measure("probe-mlp", HIDDEN, training, held, seeds, device, results);
+    measure("probe-mlp", HIDDEN_LAYERS, training, held, seeds, device, results);
     return results;
   }
 
   private static void measure(
       String name,
-      int hidden,
+      int hiddenLayers,
       Rows training,
       Rows held,
       SeedStreams seeds,
       InferenceDevice device,
       Map<String, Double> results) {
-    AttributeHead head = new AttributeHead(name, training.width(), hidden);
+    AttributeHead head = new AttributeHead(name, training.width(), HIDDEN_WIDTH, hiddenLayers);
     HostBatch latents = new HostBatch(BATCH, training.width());
     HostBatch truth = new HostBatch(BATCH, ShapeVector.LENGTH);
     int steps = Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, EPOCHS * training.rows() / BATCH));
     OptimizerConfig optimizer =
-        OptimizerConfig.of(1e-2).withSchedule(50, steps, 0.01).withClipNorm(0);
+        OptimizerConfig.of(LEARNING_RATE)
+            .withSchedule(RateSchedule.OneCycle.ofTorch(steps))
+            .withClipNorm(0);
     try (NetworkTrainer trainer = new NetworkTrainer(optimizer, seeds, device)) {
       for (int step = 0; step < steps; step++) {
         SplittableRandom random = seeds.child(step).stream("probe");

@@ -37,7 +37,6 @@ public final class VaeTraining {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int VALIDATION_ROWS = 10_000;
   private static final int MEASURED_ROWS = 256; // at once
-  private static final int PROBE_ROWS = 20_000;
 
   private final String name;
   private final VaeConfig config;
@@ -125,7 +124,7 @@ public final class VaeTraining {
       try (VaeModule module = module(trainer, device)) {
         results.putAll(
             LatentProbe.measure(
-                probed(module, rows, training, PROBE_ROWS),
+                probed(module, rows, training, LatentProbe.ROWS),
                 probed(module, held, validation, VALIDATION_ROWS),
                 seeds,
                 device));

@@ -129,7 +129,7 @@ record RunFolder(Path path) {
                 + was
                 + ", this one's is "
                 + is
-                + (key.equals("inputs") ? " (files of the world have changed since)" : "")
+                + (key.equals("inputs") ? " (what is read has changed since)" : "")
                 + "; choose another --out, or repeat the earlier call to finish it");
       }
     }

@@ -32,6 +32,6 @@ class RunFolderTest {
                 IOException.class,
                 () -> set.claim(RunFolder.document("data demos", 1, Map.of("n", 4), others)))
             .getMessage();
-    assertTrue(message.contains("files of the world have changed"), message);
+    assertTrue(message.contains("what is read has changed"), message);
   }
 }
