@@ -3,10 +3,12 @@ package dev.cobot.brain.experiment;
 import dev.cobot.brain.experiment.Workbench.Cell;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 
 /**
  * Translation and alignment against the number of pairs, for the six loss combinations (Devillers
@@ -76,15 +78,12 @@ final class DataEfficiency implements Experiment {
   private static void writeRatios(
       Workbench bench, PairsCurves curves, Report report, String measure, String file)
       throws IOException {
-    List<Integer> pairs = bench.config().comparedPairs();
-    double[] x = pairs.stream().mapToDouble(n -> n).toArray();
+    double[] x = bench.config().comparedPairs().stream().mapToDouble(n -> n).toArray();
     double[] meanAlone = curves.curve(LossSet.TRANSLATION, bench.seeds(), measure);
     double[] meanAll = curves.curve(LossSet.ALL, bench.seeds(), measure);
     List<List<String>> rows = new ArrayList<>();
     List<List<String>> raw = new ArrayList<>();
-    for (int i = 0; i < x.length; i++) {
-      // The level that translation alone reaches with so many pairs, the same for all seeds.
-      double level = meanAlone[i];
+    for (double level : levels(meanAlone, meanAll)) {
       Ratio ofMeans = Ratio.of(x, meanAlone, meanAll, level);
       if (ofMeans == null) {
         continue;
@@ -111,7 +110,8 @@ final class DataEfficiency implements Experiment {
       rows.add(
           List.of(
               String.format(Locale.ROOT, "%.4f", level),
-              Integer.toString(pairs.get(i)),
+              String.format(
+                  Locale.ROOT, "%s%.0f", ofMeans.bound() ? "above " : "", ofMeans.alone()),
               String.format(Locale.ROOT, "%.0f", ofMeans.all()),
               ofMeans.text(),
               String.join(", ", each)));
@@ -126,6 +126,17 @@ final class DataEfficiency implements Experiment {
         rows);
     report.csv(
         file, List.of("level", "seed", "pairs_translation", "pairs_all", "lower_bound"), raw);
+  }
+
+  /** Returns the losses of the first curve, and those of the second that it does not reach. */
+  static double[] levels(double[] alone, double[] all) {
+    double least = DoubleStream.of(alone).min().orElseThrow();
+    return DoubleStream.concat(
+            DoubleStream.of(alone), DoubleStream.of(all).filter(loss -> loss < least))
+        .boxed()
+        .sorted(Comparator.reverseOrder())
+        .mapToDouble(level -> level)
+        .toArray();
   }
 
   /**

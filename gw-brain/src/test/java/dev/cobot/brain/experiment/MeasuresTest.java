@@ -42,6 +42,9 @@ class MeasuresTest {
     assertEquals("at least 3.2", DataEfficiency.Ratio.of(pairs, alone, all, 0.1414214).text());
     assertNull(DataEfficiency.Ratio.of(pairs, alone, all, 0.05), "all losses do not reach it");
     assertNull(DataEfficiency.Ratio.of(pairs, alone, all, 0.5), "all losses begin below");
+    assertArrayEquals(
+        new double[] {0.5, 0.4, 0.3, 0.2},
+        DataEfficiency.levels(new double[] {0.5, 0.3, 0.4}, new double[] {0.6, 0.35, 0.2}));
   }
 
   @Test
