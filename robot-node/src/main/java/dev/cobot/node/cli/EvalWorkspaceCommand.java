@@ -61,7 +61,9 @@ final class EvalWorkspaceCommand implements Callable<Integer> {
   @Option(names = "--out", required = true, description = "folder to write")
   private Path out;
 
-  @Option(names = "--quick", description = "ten minutes: every experiment with less of everything")
+  @Option(
+      names = "--quick",
+      description = "a few minutes: every experiment with less of everything")
   private boolean quick;
 
   @Option(names = "--config", description = "YAML file with other numbers than the default's")

@@ -254,7 +254,7 @@ class CobotTest {
     Files.writeString(
         numbers,
         "pairs: [10, 50]\nseeds: 1\nscenes: 300\nbatch: 32\nsteps: 10\nvalidateEverySteps: 5\n"
-            + "tutorialSteps: 4\ntutorialPairs: 50\n");
+            + "tutorialSteps: 4\ntutorialPairs: 50\npolicyPairs: 50\n");
     Path runs = folder.resolve("experiments");
     String[] call = {
       "eval",
