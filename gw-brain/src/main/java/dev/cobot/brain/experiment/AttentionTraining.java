@@ -18,6 +18,7 @@ import dev.cobot.brain.workspace.TrainableWorkspace;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.shapes.ShapeClass;
 import dev.cobot.sim2real.shapes.ShapeSplit;
+import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -257,7 +258,7 @@ final class AttentionTraining {
     int size = rows.corrupted.length;
     boolean drawn = table == bench.training();
     int[] chosen = new int[size];
-    java.nio.FloatBuffer wanted = rows.classes.values();
+    FloatBuffer wanted = rows.classes.values();
     for (int i = 0; i < size; i++) {
       chosen[i] = drawn ? random.nextInt(table.rows()) : from + i;
       rows.corrupted[i] = i % 2;

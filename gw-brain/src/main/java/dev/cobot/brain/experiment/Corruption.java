@@ -1,5 +1,6 @@
 package dev.cobot.brain.experiment;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
@@ -67,7 +68,7 @@ enum Corruption {
           latents[i] *= (float) (1 + SCALE * level);
         }
       }
-      case STUCK -> java.util.Arrays.fill(latents, from, from + width, (float) (SCALE * level));
+      case STUCK -> Arrays.fill(latents, from, from + width, (float) (SCALE * level));
       case SWAPPED -> {
         if (level > 0) {
           int row = random.nextInt(others.length / width);

@@ -7,7 +7,9 @@ import dev.cobot.brain.network.Ops;
 import dev.cobot.brain.network.StepScope;
 import dev.cobot.brain.network.TensorSpec;
 import dev.cobot.brain.network.Weights;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -69,7 +71,7 @@ record ShapeHead(int width, int classes) implements Architecture {
         in = HIDDEN[i];
       }
       float[] ones = new float[head.classes()];
-      java.util.Arrays.fill(ones, 1);
+      Arrays.fill(ones, 1);
       add(weights, "out", in, ones, new float[head.classes()]);
     }
 
@@ -78,14 +80,14 @@ record ShapeHead(int width, int classes) implements Architecture {
       float[] bias = weights.get(layer + ".bias").values();
       int out = bias.length;
       HostBatch matrix = new HostBatch(in, out);
-      java.nio.FloatBuffer to = matrix.values();
+      FloatBuffer to = matrix.values();
       for (int i = 0; i < in; i++) {
         for (int o = 0; o < out; o++) {
           to.put(weight[o * in + i] * scale[o]);
         }
       }
       HostBatch sum = new HostBatch(out);
-      java.nio.FloatBuffer shifted = sum.values();
+      FloatBuffer shifted = sum.values();
       for (int o = 0; o < out; o++) {
         shifted.put(bias[o] * scale[o] + offset[o]);
       }

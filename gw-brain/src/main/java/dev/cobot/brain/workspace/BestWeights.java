@@ -1,7 +1,10 @@
 package dev.cobot.brain.workspace;
 
+import dev.cobot.brain.network.AtomicFile;
 import dev.cobot.brain.network.NetworkTrainer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -32,9 +35,11 @@ final class BestWeights {
     if (score < lowest) {
       try {
         trainer.save(folder);
-        Files.writeString(folder.resolve("score.txt"), Double.toString(score));
+        // Whole or not at all: half a number would be a wrong one.
+        AtomicFile.write(
+            folder.resolve("score.txt"), Double.toString(score).getBytes(StandardCharsets.UTF_8));
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
+        throw new UncheckedIOException(e);
       }
       lowest = score;
     }
