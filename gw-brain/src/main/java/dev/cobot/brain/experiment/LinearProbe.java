@@ -22,17 +22,7 @@ final class LinearProbe {
   private static final double LEARNING_RATE = 0.05;
   private static final String NAME = "probe";
 
-  private final int width;
-  private final int classes;
-  private final float[] weight; // (classes, width)
-  private final float[] bias;
-
-  private LinearProbe(int width, int classes, float[] weight, float[] bias) {
-    this.width = width;
-    this.classes = classes;
-    this.weight = weight;
-    this.bias = bias;
-  }
+  private LinearProbe() {}
 
   private record Network(int width, int classes) implements Architecture {
     @Override
@@ -61,7 +51,7 @@ final class LinearProbe {
    *
    * @param states (rows, width), row-major
    */
-  static LinearProbe train(
+  static LinearReadout train(
       float[] states, int[] labels, int classes, SeedStreams seeds, InferenceDevice device) {
     int rows = labels.length;
     int width = states.length / rows;
@@ -89,32 +79,17 @@ final class LinearProbe {
                     wanted.toArray(scope.manager())));
       }
       Weights weights = trainer.weights(network);
-      return new LinearProbe(
-          width,
-          classes,
-          weights.get("linear.weight").values(),
-          weights.get("linear.bias").values());
-    }
-  }
-
-  /** Returns the part of the rows whose class is found. */
-  double accuracy(float[] states, int[] labels) {
-    int right = 0;
-    for (int row = 0; row < labels.length; row++) {
-      int best = 0;
-      double highest = Double.NEGATIVE_INFINITY;
+      float[] weight = weights.get("linear.weight").values();
+      float[] bias = weights.get("linear.bias").values();
+      double[][] rowsOfWeights = new double[classes][width];
+      double[] offsets = new double[classes];
       for (int c = 0; c < classes; c++) {
-        double score = bias[c];
+        offsets[c] = bias[c];
         for (int i = 0; i < width; i++) {
-          score += weight[c * width + i] * states[row * width + i];
-        }
-        if (score > highest) {
-          highest = score;
-          best = c;
+          rowsOfWeights[c][i] = weight[c * width + i];
         }
       }
-      right += best == labels[row] ? 1 : 0;
+      return new LinearReadout(rowsOfWeights, offsets);
     }
-    return right / (double) labels.length;
   }
 }

@@ -59,8 +59,8 @@ final class ShapeClassification implements Experiment {
       float[] testV = Workbench.states(workspace, bench.test(), ShapesModule.VISION, 0, test);
       float[] testA = Workbench.states(workspace, bench.test(), ShapesModule.ATTRIBUTES, 0, test);
       SeedStreams seeds = new SeedStreams(cell.seed());
-      LinearProbe onV = LinearProbe.train(v, known, CLASSES, seeds, bench.device());
-      LinearProbe onA = LinearProbe.train(a, known, CLASSES, seeds, bench.device());
+      LinearReadout onV = LinearProbe.train(v, known, CLASSES, seeds, bench.device());
+      LinearReadout onA = LinearProbe.train(a, known, CLASSES, seeds, bench.device());
       Map<String, Double> numbers = new LinkedHashMap<>();
       numbers.put("probe pictures", onV.accuracy(testV, asked));
       numbers.put("probe attributes", onA.accuracy(testA, asked));

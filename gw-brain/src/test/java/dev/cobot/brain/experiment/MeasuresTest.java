@@ -111,7 +111,7 @@ class MeasuresTest {
     float[] states = states(known, 1);
     int[] asked = new int[300];
     float[] held = states(asked, 2);
-    LinearProbe probe =
+    LinearReadout probe =
         LinearProbe.train(states, known, 3, new SeedStreams(1), InferenceDevice.CPU);
     assertTrue(probe.accuracy(held, asked) > 0.98);
     assertTrue(ClassAverages.of(states, known, 3).accuracy(held, asked) > 0.98);
