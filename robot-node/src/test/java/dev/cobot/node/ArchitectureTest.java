@@ -69,7 +69,7 @@ class ArchitectureTest {
             "dev.cobot.action.policy..",
             "dev.cobot.action.decode..",
             "dev.cobot.action.session..",
-            "dev.cobot.node.safety..",
+            "dev.cobot.action.safety..",
             "dev.cobot.node.topics..")
         .should()
         .dependOnClassesThat()
@@ -122,13 +122,18 @@ class ArchitectureTest {
   }
 
   @Test
-  void theGateKnowsNoRosAndNoModels() {
+  void theGateKnowsNoModels() {
     noClasses()
         .that()
-        .resideInAPackage("dev.cobot.node.safety..")
+        .resideInAPackage("dev.cobot.action.safety..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(ROS, BRAIN, ACTION, "dev.cobot.node.app..", "dev.cobot.node.cli..")
+        .resideInAnyPackage(
+            BRAIN,
+            "dev.cobot.action.policy..",
+            "dev.cobot.action.session..",
+            "dev.cobot.action.decode..",
+            "ai.djl..")
         .check(classes);
   }
 }

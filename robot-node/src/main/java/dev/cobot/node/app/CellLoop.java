@@ -2,14 +2,14 @@ package dev.cobot.node.app;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cobot.action.safety.GateLimits;
+import dev.cobot.action.safety.GateState;
+import dev.cobot.action.safety.Release;
+import dev.cobot.action.safety.SafetyGate;
 import dev.cobot.action.session.Outcome;
 import dev.cobot.action.session.Turn;
 import dev.cobot.brain.Grounding;
 import dev.cobot.brain.Refusal;
-import dev.cobot.node.safety.GateLimits;
-import dev.cobot.node.safety.GateState;
-import dev.cobot.node.safety.Release;
-import dev.cobot.node.safety.SafetyGate;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.CameraFrame;
 import java.util.LinkedHashMap;

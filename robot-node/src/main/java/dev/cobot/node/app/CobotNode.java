@@ -1,7 +1,7 @@
 package dev.cobot.node.app;
 
+import dev.cobot.action.safety.SafetyGate;
 import dev.cobot.brain.belief.Track;
-import dev.cobot.node.safety.SafetyGate;
 import dev.cobot.node.topics.CameraCodec;
 import dev.cobot.node.topics.JointStateCodec;
 import dev.cobot.node.topics.Topics;

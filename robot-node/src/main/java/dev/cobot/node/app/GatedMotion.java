@@ -1,11 +1,11 @@
 package dev.cobot.node.app;
 
 import dev.cobot.action.evaluate.MotionFilter;
+import dev.cobot.action.safety.GateLimits;
+import dev.cobot.action.safety.GateState;
+import dev.cobot.action.safety.Release;
+import dev.cobot.action.safety.SafetyGate;
 import dev.cobot.action.session.Turn;
-import dev.cobot.node.safety.GateLimits;
-import dev.cobot.node.safety.GateState;
-import dev.cobot.node.safety.Release;
-import dev.cobot.node.safety.SafetyGate;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.world.World;
 

@@ -1,6 +1,6 @@
 package dev.cobot.node.app;
 
-import dev.cobot.node.safety.GateLimits;
+import dev.cobot.action.safety.GateLimits;
 
 /**
  * How the node runs.

@@ -1,9 +1,9 @@
 package dev.cobot.node.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.cobot.action.safety.GateLimits;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.node.cell.CellOptions;
-import dev.cobot.node.safety.GateLimits;
 
 /**
  * Everything that may differ from cell to cell.

@@ -1,4 +1,4 @@
-package dev.cobot.node.safety;
+package dev.cobot.action.safety;
 
 import dev.cobot.sim2real.robot.JointTrajectory;
 import dev.cobot.sim2real.robot.Kinematics;

@@ -6,4 +6,4 @@
  * <p>This is defence in depth, not a safety-rated function: the robot's own controller stays
  * responsible for protective stops.
  */
-package dev.cobot.node.safety;
+package dev.cobot.action.safety;

@@ -1,4 +1,4 @@
-package dev.cobot.node.safety;
+package dev.cobot.action.safety;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cobot.node.safety.Release.Reason;
-import dev.cobot.node.safety.Release.Released;
-import dev.cobot.node.safety.Release.Stopped;
+import dev.cobot.action.safety.Release.Reason;
+import dev.cobot.action.safety.Release.Released;
+import dev.cobot.action.safety.Release.Stopped;
 import dev.cobot.sim2real.robot.JointTrajectory;
 import dev.cobot.sim2real.robot.Kinematics;
 import dev.cobot.sim2real.robot.RobotModel;

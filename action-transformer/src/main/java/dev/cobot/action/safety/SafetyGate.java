@@ -1,8 +1,8 @@
-package dev.cobot.node.safety;
+package dev.cobot.action.safety;
 
-import dev.cobot.node.safety.Release.Reason;
-import dev.cobot.node.safety.Release.Released;
-import dev.cobot.node.safety.Release.Stopped;
+import dev.cobot.action.safety.Release.Reason;
+import dev.cobot.action.safety.Release.Released;
+import dev.cobot.action.safety.Release.Stopped;
 import dev.cobot.sim2real.robot.JointTrajectory;
 import dev.cobot.sim2real.robot.Kinematics;
 import dev.cobot.sim2real.robot.RobotModel;

@@ -1,4 +1,4 @@
-package dev.cobot.node.safety;
+package dev.cobot.action.safety;
 
 /**
  * What is known when a motion is asked for. Stamps are nanoseconds of the clock in use. The arrays

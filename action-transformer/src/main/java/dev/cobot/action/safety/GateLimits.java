@@ -1,4 +1,4 @@
-package dev.cobot.node.safety;
+package dev.cobot.action.safety;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
