@@ -8,9 +8,9 @@ import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.LanguageDomain;
 import dev.cobot.brain.language.LanguageNet;
+import dev.cobot.brain.language.Role;
 import dev.cobot.brain.vision.ObjectCandidate;
 import dev.cobot.brain.vision.VisionDomain;
-import dev.cobot.brain.workspace.Attention;
 import dev.cobot.brain.workspace.DomainSpec;
 import dev.cobot.brain.workspace.GlobalWorkspace;
 import dev.cobot.brain.workspace.MlpShape;
@@ -20,7 +20,9 @@ import dev.cobot.brain.workspace.WorkspaceShape;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The tabletop runtime's workspace with its four domains: pictures to detections, text to a
@@ -126,31 +128,43 @@ public final class Brain implements AutoCloseable {
 
   /** Returns what the command's phrases attend to among these objects. */
   public Grounding ground(CommandReading reading, List<Track> tracks) {
-    float[] targetPhrase = workspace.alone(workspace.encode(LANGUAGE, 1, reading.targetLatent()));
-    float[] destinationPhrase =
-        workspace.alone(workspace.encode(LANGUAGE, 1, reading.destinationLatent()));
     int width = workspace.shape().latentWidth();
     float[] alone = new float[tracks.size() * width];
     for (int i = 0; i < tracks.size(); i++) {
-      System.arraycopy(workspace.alone(tracks.get(i).encoding()), 0, alone, i * width, width);
+      System.arraycopy(workspace.alone(encoding(tracks.get(i))), 0, alone, i * width, width);
     }
-    Attention target = workspace.attend(targetPhrase, tracks.size(), alone);
-    Attention destination = workspace.attend(destinationPhrase, tracks.size(), alone);
-    return new Grounding(tracks, target, destination, targetPhrase, destinationPhrase);
+    Map<Role, Grounding.Attended> roles = new EnumMap<>(Role.class);
+    for (Role role : Role.values()) {
+      float[] phrase = workspace.alone(workspace.encode(LANGUAGE, 1, reading.latent(role)));
+      roles.put(
+          role, new Grounding.Attended(workspace.attend(phrase, tracks.size(), alone), phrase));
+    }
+    return new Grounding(tracks, roles);
   }
 
   /**
-   * Fuses the attended object, the command and the body.
+   * Fuses an object, the phrase that means it and the body.
    *
-   * @param attended the encoding of the object that the command is about
+   * @param attended the object as believed now
+   * @param role whose phrase means it
    */
-  public Broadcast broadcast(float[] attended, CommandReading reading, HandState hand) {
+  public Broadcast broadcast(Track attended, CommandReading reading, Role role, HandState hand) {
     List<float[]> encodings =
         List.of(
-            attended,
-            workspace.encode(LANGUAGE, 1, reading.targetLatent()),
+            encoding(attended),
+            workspace.encode(LANGUAGE, 1, reading.latent(role)),
             workspace.encode(BODY, 1, BodyDomain.latent(hand)));
     return fusion.of(workspace, encodings);
+  }
+
+  /**
+   * Returns what an object sends to the workspace. The last picture of what the hand holds is old:
+   * its attributes, which move with the hand, take the picture's place.
+   */
+  private float[] encoding(Track track) {
+    return track.held()
+        ? workspace.encode(ATTRIBUTES, 1, AttributeDomain.latent(track.attributes()))
+        : track.encoding();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.cobot.brain;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.cobot.brain.language.LanguageDomain;
+import dev.cobot.brain.language.SkillRoles;
 import dev.cobot.brain.language.TokenEncoder;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelException;
@@ -24,6 +25,7 @@ import java.util.List;
  */
 public record BrainModels(Path vision, Path language, Path workspace) {
   private static final ObjectReader KINDS = new ObjectMapper().readerForListOf(ObjectKind.class);
+  private static final ObjectReader SKILLS = new ObjectMapper().readerForListOf(SkillRoles.class);
 
   /** Name of the metric in the workspace's cards that scales predicted sigmas. */
   public static final String SIGMA_SCALE = "sigmaScale";
@@ -35,8 +37,7 @@ public record BrainModels(Path vision, Path language, Path workspace) {
    */
   public Brain open(InferenceDevice device, Fusion fusion) {
     VisionDomain eyes = openVision(device);
-    LanguageDomain ears =
-        new LanguageDomain(TokenEncoder.load(device), ModelFolder.open(language).openOnnx(device));
+    LanguageDomain ears = openLanguage(device);
     GlobalWorkspace space = WorkspaceFolder.open(workspace, device);
     double sigmaScale = WorkspaceFolder.metrics(workspace).getOrDefault(SIGMA_SCALE, 1.0);
     return new Brain(eyes, ears, space, sigmaScale, fusion);
@@ -51,6 +52,19 @@ public record BrainModels(Path vision, Path language, Path workspace) {
     } catch (IOException e) {
       throw new ModelException(
           vision + " does not name the kinds it was trained on; train the vision domain again", e);
+    }
+  }
+
+  /** Opens the language domain alone. */
+  public LanguageDomain openLanguage(InferenceDevice device) {
+    ModelFolder folder = ModelFolder.open(language);
+    try {
+      List<SkillRoles> skills = SKILLS.readValue(folder.card().architecture().path("skills"));
+      return new LanguageDomain(TokenEncoder.load(device), folder.openOnnx(device), skills);
+    } catch (IOException e) {
+      throw new ModelException(
+          language + " does not name the skills it was trained on; train the language domain again",
+          e);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.cobot.brain.Brain;
 import dev.cobot.brain.BrainModels;
 import dev.cobot.brain.attribute.AttributeDomain;
 import dev.cobot.brain.language.LanguageDomain;
+import dev.cobot.brain.language.Wording;
 import dev.cobot.brain.network.Architecture;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.NetworkTrainer;
@@ -58,11 +59,13 @@ public final class WorkspaceTraining {
   /**
    * Trains in {@code out} and releases the workspace in {@code out/model}.
    *
+   * @param wordings how skills are asked for; their commands hold the phrases to train with
    * @return results on the validation pictures by name
    */
   public static Map<String, Double> train(
       VisionDomain vision,
       LanguageDomain language,
+      List<Wording> wordings,
       PictureSet training,
       PictureSet validation,
       Config config,
@@ -84,7 +87,7 @@ public final class WorkspaceTraining {
               + " in those held out; train it longer, or give it pictures like its own");
     }
     List<List<TabletopPool.Phrase>> phrases =
-        TabletopPool.phrases(language, config.wordings(), seeds.stream("phrases"));
+        TabletopPool.phrases(language, wordings, config.wordings(), seeds.stream("phrases"));
     ObjectNode resolved = JSON.valueToTree(config);
     resolved
         .put("objects", objects.size())

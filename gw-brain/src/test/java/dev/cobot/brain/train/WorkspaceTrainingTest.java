@@ -10,6 +10,7 @@ import dev.cobot.brain.attribute.AttributeDomain;
 import dev.cobot.brain.body.BodyDomain;
 import dev.cobot.brain.language.LanguageDomain;
 import dev.cobot.brain.language.LanguageNet;
+import dev.cobot.brain.language.TestWordings;
 import dev.cobot.brain.language.TokenEncoder;
 import dev.cobot.brain.network.FloatTensor;
 import dev.cobot.brain.network.InferenceDevice;
@@ -196,10 +197,14 @@ class WorkspaceTrainingTest {
       InferenceNet eyes, int steps, boolean resume, TrainingListener listener) throws Exception {
     try (VisionDomain vision = new VisionDomain(eyes, KINDS);
         LanguageDomain language =
-            new LanguageDomain(TokenEncoder.load(InferenceDevice.CPU), new PerfectLanguage())) {
+            new LanguageDomain(
+                TokenEncoder.load(InferenceDevice.CPU),
+                new PerfectLanguage(),
+                TestWordings.SKILLS)) {
       return WorkspaceTraining.train(
           vision,
           language,
+          TestWordings.ALL,
           pictures,
           pictures,
           new WorkspaceTraining.Config(24, 32, 12, WORDINGS, steps, 5e-3, 1e-4),
