@@ -2,6 +2,7 @@ package dev.cobot.brain;
 
 import dev.cobot.brain.attribute.AttributeDomain;
 import dev.cobot.brain.belief.Detection;
+import dev.cobot.brain.belief.Look;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.body.BodyDomain;
 import dev.cobot.brain.body.HandState;
@@ -83,11 +84,11 @@ public final class Brain implements AutoCloseable {
   }
 
   /** Returns the objects that one picture shows, with attributes read from the workspace. */
-  public List<Detection> perceive(CameraFrame frame) {
+  public Look perceive(CameraFrame frame) {
     List<ObjectCandidate> candidates = vision.look(frame);
     int n = candidates.size();
     if (n == 0) {
-      return List.of();
+      return new Look(frame.camera(), frame.stampNanos(), List.of());
     }
     float[] latents = new float[n * VisionDomain.LATENT_WIDTH];
     for (int i = 0; i < n; i++) {
@@ -114,7 +115,7 @@ public final class Brain implements AutoCloseable {
       System.arraycopy(encodings, i * width, encoding, 0, width);
       detections.add(new Detection(attributes, encoding));
     }
-    return detections;
+    return new Look(frame.camera(), frame.stampNanos(), detections);
   }
 
   /**

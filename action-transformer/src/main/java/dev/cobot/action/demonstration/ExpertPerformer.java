@@ -1,6 +1,10 @@
 package dev.cobot.action.demonstration;
 
 import dev.cobot.action.policy.ActionChunk;
+import dev.cobot.action.skill.Decision;
+import dev.cobot.action.skill.Situation;
+import dev.cobot.action.skill.Skills;
+import dev.cobot.action.skill.TaskExpert;
 import dev.cobot.brain.body.GripSense;
 import dev.cobot.brain.body.HandState;
 import dev.cobot.sim2real.scene.SceneObject;
@@ -113,17 +117,13 @@ public final class ExpertPerformer {
   }
 
   private static TaskExpert expert(TaskScene scene) {
-    return switch (scene.task().intent()) {
-      case PLACE_IN -> new PlaceInExpert(ActionChunk.STEP_SECONDS);
-      case PICK -> new PickExpert(ActionChunk.STEP_SECONDS);
-      case PUSH -> new PushExpert(ActionChunk.STEP_SECONDS);
-      case WIPE -> new WipeExpert(ActionChunk.STEP_SECONDS);
-      case REFUSE ->
-          throw new IllegalArgumentException(
-              "the expert does not read commands, so it cannot do "
-                  + scene.task().id()
-                  + "; name other --tasks");
-    };
+    if (scene.task().isRefused()) {
+      throw new IllegalArgumentException(
+          "the expert does not read commands, so it cannot do "
+              + scene.task().id()
+              + "; name other --tasks");
+    }
+    return Skills.catalogue().get(scene.task().skill()).expert(ActionChunk.STEP_SECONDS);
   }
 
   private Situation situation(

@@ -1,95 +1,146 @@
 package dev.cobot.action.policy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import dev.cobot.brain.Broadcast;
 import dev.cobot.brain.Grounding;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.body.BodyDomain;
-import dev.cobot.brain.body.HandState;
+import dev.cobot.brain.language.Role;
+import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.InferenceNet;
+import dev.cobot.brain.network.ModelException;
+import dev.cobot.brain.network.ModelFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The learned policy at run time: what is attended, believed and felt, to a chunk of intended
  * motion.
  */
 public final class ActionPolicy implements AutoCloseable {
+  /** Name of the skills in the card's architecture. */
+  public static final String SKILLS = "skills";
+
+  private static final ObjectReader READER = new ObjectMapper().readerForListOf(TrainedSkill.class);
+
   private final InferenceNet net;
+  private final List<TrainedSkill> skills;
 
   /**
    * @param net a released {@link PolicyNet}; closed with this policy
+   * @param skills what it was trained for, in the order of its task input
    */
-  public ActionPolicy(InferenceNet net) {
+  public ActionPolicy(InferenceNet net, List<TrainedSkill> skills) {
     this.net = net;
+    this.skills = List.copyOf(skills);
   }
 
   /**
-   * Decides on the next second.
+   * Opens a released policy.
    *
-   * @param stampNanos the time of the observation
-   * @param grounding what the command's phrases attend to; its order of tracks gives the attention
-   *     of {@code tracks} by id
-   * @param tracks the objects as believed now; at most {@link PolicyTokens#SLOTS} are used, the
-   *     attended ones first
+   * @throws ModelException with one sentence, if a file is missing, damaged or of another format
    */
-  public ActionChunk act(
-      long stampNanos,
-      Broadcast broadcast,
-      Grounding grounding,
-      List<Track> tracks,
-      HandState hand) {
-    int width = broadcast.latent().length;
-    float[] command = new float[2 * width];
-    System.arraycopy(grounding.targetPhrase(), 0, command, 0, width);
-    System.arraycopy(grounding.destinationPhrase(), 0, command, width, width);
-    float[] content = new float[width + 3];
-    System.arraycopy(broadcast.latent(), 0, content, 0, width);
-    int a = width;
-    for (double weight : broadcast.modalityAttention().values()) {
-      content[a++] = (float) weight;
+  public static ActionPolicy open(Path folder, InferenceDevice device) {
+    ModelFolder model = ModelFolder.open(folder);
+    JsonNode named = model.card().architecture().path(SKILLS);
+    try {
+      List<TrainedSkill> skills = READER.readValue(named);
+      if (skills == null || skills.isEmpty()) {
+        throw new ModelException(folder + " names no skills; train the policy again");
+      }
+      return new ActionPolicy(model.openOnnx(device), skills);
+    } catch (IOException e) {
+      throw new ModelException(
+          "%s does not name its skills as this version does (%s); train the policy again"
+              .formatted(folder, e.getMessage()),
+          e);
+    }
+  }
+
+  /** Returns what this policy was trained for. */
+  public List<TrainedSkill> skills() {
+    return skills;
+  }
+
+  /** Returns how this policy was trained for a skill, if it was. */
+  public Optional<TrainedSkill> skill(String name) {
+    return skills.stream().filter(s -> s.skill().equals(name)).findFirst();
+  }
+
+  /**
+   * Decides on the next second. At most {@link PolicyTokens#SLOTS} objects are used, the attended
+   * ones first.
+   */
+  public ActionChunk act(ActionContext context) {
+    Role[] roles = Role.values();
+    Grounding grounding = context.grounding();
+    float[] task = new float[skills.size()];
+    task[indexOf(context.skill())] = 1;
+    int width = grounding.of(Role.TARGET).phrase().length;
+    float[] command = new float[roles.length * width];
+    int fused = context.broadcasts().values().iterator().next().modalityAttention().size();
+    float[] content = new float[roles.length * (width + fused)];
+    for (Role role : roles) {
+      int r = role.ordinal();
+      System.arraycopy(grounding.of(role).phrase(), 0, command, r * width, width);
+      Broadcast broadcast = context.broadcasts().get(role);
+      if (broadcast != null) {
+        PolicyTokens.writeBroadcast(broadcast, content, r * (width + fused));
+      }
     }
     float[] objects = new float[PolicyTokens.SLOTS * PolicyTokens.OBJECT_WIDTH];
     float[] present = new float[PolicyTokens.SLOTS];
+    double[] attention = new double[roles.length];
     int slot = 0;
-    for (Track track : byAttention(grounding, tracks)) {
+    for (Track track : byAttention(context)) {
       if (slot == PolicyTokens.SLOTS) {
         break;
       }
-      int index = indexOf(grounding, track);
+      for (Role role : roles) {
+        attention[role.ordinal()] = grounding.weight(role, track.id());
+      }
       PolicyTokens.writeObject(
           track,
-          hand,
-          (stampNanos - track.lastSeenNanos()) * 1e-9,
-          index < 0 ? 0 : grounding.target().weights()[index],
-          index < 0 ? 0 : grounding.destination().weights()[index],
+          context.hand(),
+          (context.stampNanos() - track.lastSeenNanos()) * 1e-9,
+          attention,
           objects,
           slot * PolicyTokens.OBJECT_WIDTH);
       present[slot++] = 1;
     }
-    float[][] out = net.run(1, command, content, objects, present, BodyDomain.latent(hand));
-    return ChunkCodec.read(stampNanos, out[0], hand);
+    float[][] out =
+        net.run(1, task, command, content, objects, present, BodyDomain.latent(context.hand()));
+    return ChunkCodec.read(context.stampNanos(), out[0], context.hand());
   }
 
-  private static List<Track> byAttention(Grounding grounding, List<Track> tracks) {
-    return tracks.stream()
-        .sorted(
-            java.util.Comparator.comparingDouble(
-                (Track track) -> {
-                  int index = indexOf(grounding, track);
-                  return index < 0
-                      ? 0
-                      : -grounding.target().weights()[index]
-                          - grounding.destination().weights()[index];
-                }))
-        .toList();
-  }
-
-  private static int indexOf(Grounding grounding, Track track) {
-    for (int i = 0; i < grounding.tracks().size(); i++) {
-      if (grounding.tracks().get(i).id().equals(track.id())) {
+  private int indexOf(String skill) {
+    for (int i = 0; i < skills.size(); i++) {
+      if (skills.get(i).skill().equals(skill)) {
         return i;
       }
     }
-    return -1;
+    throw new IllegalArgumentException(
+        "the policy was not trained for '%s'; it was for %s"
+            .formatted(skill, skills.stream().map(TrainedSkill::skill).toList()));
+  }
+
+  private static List<Track> byAttention(ActionContext context) {
+    return context.tracks().stream()
+        .sorted(Comparator.comparingDouble((Track track) -> -attention(context, track)))
+        .toList();
+  }
+
+  private static double attention(ActionContext context, Track track) {
+    double sum = 0;
+    for (Role role : Role.values()) {
+      sum += context.grounding().weight(role, track.id());
+    }
+    return sum;
   }
 
   @Override

@@ -3,10 +3,10 @@ package dev.cobot.action.rehearse;
 import dev.cobot.action.demonstration.EpisodeWatch;
 import dev.cobot.action.demonstration.ExpertPerformer;
 import dev.cobot.action.evaluate.EpisodeResult;
-import dev.cobot.action.evaluate.FirstMotion;
-import dev.cobot.action.evaluate.MotionFilter;
 import dev.cobot.action.evaluate.PolicyPerformer;
-import dev.cobot.action.session.RuntimeModels;
+import dev.cobot.action.safety.SafetyGate;
+import dev.cobot.action.session.FirstMotion;
+import dev.cobot.action.session.Mind;
 import dev.cobot.sim2real.render.Renderer;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraModel;
@@ -55,7 +55,7 @@ public final class Rehearsal {
   }
 
   private Rehearsal(World world, TaskSuite.Task template, Performer performer) {
-    if (template.intent() == TaskSuite.Wish.PUSH || template.intent() == TaskSuite.Wish.REFUSE) {
+    if (template.circuit() != null || template.isRefused()) {
       throw new IllegalArgumentException(
           "task "
               + template.id()
@@ -73,11 +73,11 @@ public final class Rehearsal {
    * pictures as often as a rollout's, and its motion passes the gate.
    *
    * @param template the task whose goal, time limit and intent hold for the command
-   * @param models of this rehearsal's own
+   * @param mind of this rehearsal's own
    */
   public static Rehearsal learned(
-      World world, TaskSuite.Task template, RuntimeModels models, Supplier<MotionFilter> filters) {
-    PolicyPerformer policy = new PolicyPerformer(world, models, filters, nanos -> {});
+      World world, TaskSuite.Task template, Mind mind, Supplier<SafetyGate> gates) {
+    PolicyPerformer policy = new PolicyPerformer(world, mind, gates, nanos -> {});
     return new Rehearsal(
         world,
         template,
@@ -148,8 +148,7 @@ public final class Rehearsal {
           "incomplete", "the twin has only " + ids + ": " + twin.leftOut());
     }
     boolean intoItself = request.destinationId().equals(Optional.of(request.targetId()));
-    boolean nowhere =
-        template.intent() == TaskSuite.Wish.PLACE_IN && request.destinationId().isEmpty();
+    boolean nowhere = template.destination() != null && request.destinationId().isEmpty();
     if (intoItself || nowhere) {
       return TwinEpisode.withoutTwin(
           "incomplete", request.targetId() + " has no other object to go to");
@@ -227,7 +226,7 @@ public final class Rehearsal {
         new TaskSuite.Task(
             template.id(),
             template.title(),
-            template.intent(),
+            template.skill(),
             template.timeLimitSeconds(),
             draws,
             request.targetId(),

@@ -84,6 +84,11 @@ public final class SafetyGate {
     latched = null;
   }
 
+  /** Whether a motion would be stopped only because what it is based on is too old. */
+  public boolean isStale(GateState now) {
+    return latched == null && limits.isStale(now);
+  }
+
   /** Decides about a wanted motion. */
   public Release release(JointTrajectory wanted, boolean closeGripper, GateState now) {
     if (latched != null) {

@@ -4,12 +4,19 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.cobot.action.demonstration.DemonstrationRecorder;
-import dev.cobot.action.demonstration.DemonstrationSet;
+import dev.cobot.action.demonstration.Episode;
+import dev.cobot.action.demonstration.EpisodeSet;
 import dev.cobot.action.policy.ActionChunk;
+import dev.cobot.action.policy.ActionPolicy;
+import dev.cobot.action.policy.ChunkCodec;
 import dev.cobot.action.policy.PolicyNet;
 import dev.cobot.action.policy.PolicyTokens;
+import dev.cobot.action.policy.TrainedSkill;
+import dev.cobot.brain.Brain;
+import dev.cobot.brain.belief.Track;
+import dev.cobot.brain.body.BodyDomain;
 import dev.cobot.brain.language.CommandReading;
+import dev.cobot.brain.language.Role;
 import dev.cobot.brain.network.HostBatch;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.Losses;
@@ -21,11 +28,13 @@ import dev.cobot.brain.network.StepScope;
 import dev.cobot.brain.network.TrainingListener;
 import dev.cobot.brain.network.TrainingRun;
 import dev.cobot.brain.workspace.GlobalWorkspace;
+import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SeedStreams;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +77,7 @@ public final class PolicyTraining {
   public static Map<String, Double> train(
       GlobalWorkspace workspace,
       Function<String, CommandReading> reader,
-      DemonstrationSet demonstrations,
+      EpisodeSet demonstrations,
       Config config,
       long seed,
       Path out,
@@ -77,7 +86,9 @@ public final class PolicyTraining {
       TrainingListener listener)
       throws IOException {
     ObjectNode resolved = JSON.valueToTree(config);
-    resolved.put("samples", demonstrations.samples().size());
+    List<TrainedSkill> skills = demonstrations.skills();
+    resolved.put("samples", demonstrations.size());
+    resolved.set("skills", JSON.valueToTree(skills));
     TrainingRun run =
         TrainingRun.open(
             out,
@@ -95,15 +106,23 @@ public final class PolicyTraining {
     SeedStreams seeds = new SeedStreams(seed);
     int width = workspace.shape().latentWidth();
     PolicyNet net =
-        new PolicyNet(new PolicyNet.Config(config.width(), config.layers(), config.heads(), width));
+        new PolicyNet(
+            new PolicyNet.Config(
+                config.width(),
+                config.layers(),
+                config.heads(),
+                width,
+                Brain.FUSED.size(),
+                skills.size()));
     WorkspaceView view = new WorkspaceView(workspace, reader, demonstrations);
-    Batch batch = new Batch(config, width, net);
+    Batch batch =
+        new Batch(config, width, net, skills.stream().map(TrainedSkill::skill).toList(), view);
     try (NetworkTrainer trainer = new NetworkTrainer(optimizer, seeds, device)) {
       Map<String, Double> last = new LinkedHashMap<>();
       run.train(
           trainer,
           step -> {
-            batch.fill(demonstrations.samples(), view, seeds.child(step).stream("batch"));
+            batch.fill(demonstrations, seeds.child(step).stream("batch"));
             Map<String, Double> metrics = new LinkedHashMap<>();
             trainer.step(scope -> batch.loss(scope, metrics));
             last.putAll(metrics);
@@ -115,6 +134,9 @@ public final class PolicyTraining {
           .put("layers", config.layers())
           .put("heads", config.heads())
           .put("workspaceWidth", width);
+      architecture.set(ActionPolicy.SKILLS, JSON.valueToTree(skills));
+      architecture.set("kinds", JSON.valueToTree(ObjectKind.values()));
+      architecture.set("domains", JSON.valueToTree(Brain.FUSED));
       ModelFolder.write(
           out.resolve("model"),
           new ModelCard(
@@ -140,6 +162,9 @@ public final class PolicyTraining {
     private final int rows;
     private final int width;
     private final PolicyNet net;
+    private final List<String> skills;
+    private final WorkspaceView view;
+    private final HostBatch task;
     private final HostBatch command;
     private final HostBatch broadcast;
     private final HostBatch objects;
@@ -148,13 +173,17 @@ public final class PolicyTraining {
     private final HostBatch label;
     private final HostBatch slot;
 
-    Batch(Config config, int width, PolicyNet net) {
+    Batch(Config config, int width, PolicyNet net, List<String> skills, WorkspaceView view) {
       this.config = config;
       this.rows = config.batch();
       this.width = width;
       this.net = net;
-      command = new HostBatch(rows, 2, width);
-      broadcast = new HostBatch(rows, width + 3);
+      this.skills = skills;
+      this.view = view;
+      int roles = Role.values().length;
+      task = new HostBatch(rows, skills.size());
+      command = new HostBatch(rows, roles, width);
+      broadcast = new HostBatch(rows, roles, view.broadcastWidth());
       objects = new HostBatch(rows, PolicyTokens.SLOTS, PolicyTokens.OBJECT_WIDTH);
       present = new HostBatch(rows, PolicyTokens.SLOTS);
       body = new HostBatch(rows, PolicyTokens.BODY_WIDTH);
@@ -162,8 +191,8 @@ public final class PolicyTraining {
       slot = new HostBatch(rows);
     }
 
-    void fill(
-        List<DemonstrationRecorder.Sample> samples, WorkspaceView view, SplittableRandom random) {
+    void fill(EpisodeSet demonstrations, SplittableRandom random) {
+      FloatBuffer taskValues = task.values();
       FloatBuffer commandValues = command.values();
       FloatBuffer broadcastValues = broadcast.values();
       FloatBuffer objectValues = objects.values();
@@ -171,27 +200,80 @@ public final class PolicyTraining {
       FloatBuffer bodyValues = body.values();
       FloatBuffer labelValues = label.values();
       FloatBuffer slotValues = slot.values();
+      float[] oneHot = new float[skills.size()];
+      float[] chunk = new float[ActionChunk.STEPS * PolicyNet.STEP_WIDTH];
       for (int r = 0; r < rows; r++) {
-        int i = random.nextInt(samples.size());
-        DemonstrationRecorder.Sample sample = samples.get(i);
+        int i = random.nextInt(demonstrations.size());
+        Episode.Tick tick = demonstrations.tick(i);
+        int skill = skills.indexOf(demonstrations.skill(i));
+        oneHot[skill] = 1;
+        taskValues.put(oneHot);
+        oneHot[skill] = 0;
         commandValues.put(view.commands.get(i));
-        float[] content = view.broadcasts.get(i).clone();
-        boolean dropped = random.nextDouble() < config.broadcastDropout();
-        for (int j = 0; j < content.length; j++) {
-          content[j] =
-              dropped
-                  ? 0
-                  : j < width
-                      ? content[j] + (float) (config.broadcastNoise() * random.nextGaussian())
-                      : content[j];
-        }
-        broadcastValues.put(content);
-        objectValues.put(sample.objects());
-        presentValues.put(sample.present());
-        bodyValues.put(sample.body());
-        labelValues.put(sample.label());
-        slotValues.put(sample.targetSlot());
+        broadcastValues.put(disturbed(view.broadcasts.get(i), random));
+        slotValues.put(
+            putObjects(tick, demonstrations.roles(i), objectValues, presentValues, random));
+        bodyValues.put(BodyDomain.latent(tick.hand()));
+        ChunkCodec.write(tick.label(), tick.hand(), chunk, 0);
+        labelValues.put(chunk);
       }
+    }
+
+    /** Leaves a broadcast out, or blurs its latents. */
+    private float[] disturbed(float[] broadcasts, SplittableRandom random) {
+      float[] content = broadcasts.clone();
+      boolean dropped = random.nextDouble() < config.broadcastDropout();
+      for (int j = 0; j < content.length; j++) {
+        content[j] =
+            dropped
+                ? 0
+                : j % view.broadcastWidth() < width
+                    ? content[j] + (float) (config.broadcastNoise() * random.nextGaussian())
+                    : content[j];
+      }
+      return content;
+    }
+
+    /** Writes the objects in random slots, which mean nothing; returns the target's slot. */
+    private static int putObjects(
+        Episode.Tick tick,
+        Map<Role, String> roles,
+        FloatBuffer objectValues,
+        FloatBuffer presentValues,
+        SplittableRandom random) {
+      List<Track> tracks = new ArrayList<>(tick.believed());
+      for (int i = tracks.size() - 1; i > 0; i--) {
+        int j = random.nextInt(i + 1);
+        Track swap = tracks.get(i);
+        tracks.set(i, tracks.get(j));
+        tracks.set(j, swap);
+      }
+      float[] all = new float[PolicyTokens.SLOTS * PolicyTokens.OBJECT_WIDTH];
+      float[] used = new float[PolicyTokens.SLOTS];
+      double[] attention = new double[Role.values().length];
+      int targetSlot = 0;
+      for (int slot = 0; slot < Math.min(PolicyTokens.SLOTS, tracks.size()); slot++) {
+        Track track = tracks.get(slot);
+        for (Role role : Role.values()) {
+          attention[role.ordinal()] = attention(track.id().equals(roles.get(role)), random);
+        }
+        PolicyTokens.writeObject(
+            track,
+            tick.hand(),
+            (tick.label().stampNanos() - track.lastSeenNanos()) * 1e-9,
+            attention,
+            all,
+            slot * PolicyTokens.OBJECT_WIDTH);
+        used[slot] = 1;
+        targetSlot = track.id().equals(roles.get(Role.TARGET)) ? slot : targetSlot;
+      }
+      objectValues.put(all);
+      presentValues.put(used);
+      return targetSlot;
+    }
+
+    private static double attention(boolean attended, SplittableRandom random) {
+      return attended ? 1 - 0.25 * random.nextDouble() : 0.08 * random.nextDouble();
     }
 
     /**
@@ -203,6 +285,7 @@ public final class PolicyTraining {
       List<NDArray> out =
           scope.forward(
               net,
+              task.toArray(m),
               command.toArray(m),
               broadcast.toArray(m),
               objects.toArray(m),

@@ -1,62 +1,88 @@
 package dev.cobot.action.train;
 
-import dev.cobot.action.demonstration.DemonstrationRecorder;
-import dev.cobot.action.demonstration.DemonstrationSet;
+import dev.cobot.action.demonstration.Episode;
+import dev.cobot.action.demonstration.EpisodeSet;
+import dev.cobot.action.policy.PolicyTokens;
 import dev.cobot.brain.Brain;
-import dev.cobot.brain.Broadcast;
 import dev.cobot.brain.Fusion;
+import dev.cobot.brain.attribute.AttributeDomain;
+import dev.cobot.brain.belief.Track;
+import dev.cobot.brain.body.BodyDomain;
 import dev.cobot.brain.language.CommandReading;
+import dev.cobot.brain.language.Role;
 import dev.cobot.brain.workspace.GlobalWorkspace;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 /**
- * What the workspace makes of each demonstration sample: the command's two phrases and the
- * broadcast. Demonstrations have no pictures; the attended object enters through the attribute
+ * What the workspace makes of each demonstrated tick: the command's phrases and the broadcast of
+ * each role's object. Demonstrations have no pictures; an object enters through the attribute
  * domain, whose encodings the workspace has learned to align with vision's.
  */
 final class WorkspaceView {
+  /** One command: what each phrase alone would broadcast, and what it sends to the workspace. */
+  private record Said(float[] phrases, Map<Role, float[]> encodings) {}
+
+  private final int width;
+  private final int fused = Brain.FUSED.size();
+
+  /** By tick: (roles, workspace width); the same array for ticks of the same prompt. */
   final List<float[]> commands = new ArrayList<>();
+
+  /** By tick: (roles, workspace width + fused domains), zeros for a role without an object. */
   final List<float[]> broadcasts = new ArrayList<>();
 
   WorkspaceView(
       GlobalWorkspace workspace,
       Function<String, CommandReading> reader,
-      DemonstrationSet demonstrations) {
-    int width = workspace.shape().latentWidth();
-    Map<String, float[]> phrases = new HashMap<>();
-    Map<String, float[]> encodings = new HashMap<>();
-    List<DemonstrationRecorder.Sample> samples = demonstrations.samples();
-    for (int i = 0; i < samples.size(); i++) {
-      String prompt = demonstrations.prompts().get(i);
-      float[] command = phrases.get(prompt);
-      if (command == null) {
-        CommandReading reading = reader.apply(prompt);
-        float[] target = workspace.encode(Brain.LANGUAGE, 1, reading.targetLatent());
-        float[] destination = workspace.encode(Brain.LANGUAGE, 1, reading.destinationLatent());
-        command = new float[2 * width];
-        System.arraycopy(workspace.alone(target), 0, command, 0, width);
-        System.arraycopy(workspace.alone(destination), 0, command, width, width);
-        phrases.put(prompt, command);
-        encodings.put(prompt, target);
-      }
-      commands.add(command);
-      List<float[]> fused =
-          List.of(
-              workspace.encode(Brain.ATTRIBUTES, 1, samples.get(i).attended()),
-              encodings.get(prompt),
-              workspace.encode(Brain.BODY, 1, samples.get(i).body()));
-      Broadcast broadcast = Fusion.LEARNED.of(workspace, fused);
-      float[] content = Arrays.copyOf(broadcast.latent(), width + fused.size());
-      int a = width;
-      for (double alpha : broadcast.modalityAttention().values()) {
-        content[a++] = (float) alpha;
-      }
-      broadcasts.add(content);
+      EpisodeSet demonstrations) {
+    width = workspace.shape().latentWidth();
+    Map<String, Said> said = new HashMap<>();
+    for (int i = 0; i < demonstrations.size(); i++) {
+      Said command =
+          said.computeIfAbsent(
+              demonstrations.prompt(i), prompt -> say(workspace, reader.apply(prompt)));
+      commands.add(command.phrases());
+      broadcasts.add(
+          broadcast(workspace, command, demonstrations.tick(i), demonstrations.roles(i)));
     }
+  }
+
+  int broadcastWidth() {
+    return width + fused;
+  }
+
+  private Said say(GlobalWorkspace workspace, CommandReading reading) {
+    float[] phrases = new float[Role.values().length * width];
+    Map<Role, float[]> encodings = new HashMap<>();
+    for (Role role : Role.values()) {
+      float[] encoding = workspace.encode(Brain.LANGUAGE, 1, reading.latent(role));
+      encodings.put(role, encoding);
+      System.arraycopy(workspace.alone(encoding), 0, phrases, role.ordinal() * width, width);
+    }
+    return new Said(phrases, encodings);
+  }
+
+  private float[] broadcast(
+      GlobalWorkspace workspace, Said said, Episode.Tick tick, Map<Role, String> roles) {
+    float[] body = workspace.encode(Brain.BODY, 1, BodyDomain.latent(tick.hand()));
+    float[] all = new float[Role.values().length * broadcastWidth()];
+    for (Track track : tick.believed()) {
+      for (Role role : Role.values()) {
+        if (track.id().equals(roles.get(role))) {
+          List<float[]> encodings =
+              List.of(
+                  workspace.encode(Brain.ATTRIBUTES, 1, AttributeDomain.latent(track.attributes())),
+                  said.encodings().get(role),
+                  body);
+          PolicyTokens.writeBroadcast(
+              Fusion.LEARNED.of(workspace, encodings), all, role.ordinal() * broadcastWidth());
+        }
+      }
+    }
+    return all;
   }
 }

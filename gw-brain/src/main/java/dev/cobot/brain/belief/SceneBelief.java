@@ -100,10 +100,11 @@ public final class SceneBelief {
   }
 
   /** Takes in one picture. */
-  public void see(long stampNanos, List<Detection> detections, CameraModel camera, HandState hand) {
+  public void see(Look look, HandState hand) {
+    long stampNanos = look.stampNanos();
     List<Detection> open = new ArrayList<>();
-    for (Detection detection : detections) {
-      if (!atHand(detection.attributes(), camera, hand)) {
+    for (Detection detection : look.detections()) {
+      if (!atHand(detection.attributes(), look.camera(), hand)) {
         open.add(detection);
       }
     }

@@ -5,6 +5,7 @@ import dev.cobot.sim2real.robot.Kinematics;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
+import dev.cobot.sim2real.scene.WipedArea;
 import dev.cobot.sim2real.sim.CellTruth;
 import dev.cobot.sim2real.world.World;
 import java.util.List;

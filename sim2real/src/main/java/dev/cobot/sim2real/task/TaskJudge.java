@@ -3,6 +3,7 @@ package dev.cobot.sim2real.task;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Vector3;
+import dev.cobot.sim2real.scene.WipedArea;
 import dev.cobot.sim2real.sim.CellTruth;
 import dev.cobot.sim2real.world.World;
 import java.util.ArrayList;
