@@ -1,11 +1,13 @@
 package dev.cobot.action.skill;
 
 import dev.cobot.brain.Refusal;
+import java.util.Optional;
 
 /**
  * How a command ended.
  *
- * @param refusal why it was not carried out; null unless {@code kind} is {@link Kind#REFUSED}
+ * @param refusal why it was not carried out or was given up; null after {@link Kind#DONE}, and after
+ *     a try that simply failed
  * @param detail one sentence for a person
  */
 public record Outcome(Kind kind, Refusal refusal, String detail) {
@@ -16,12 +18,22 @@ public record Outcome(Kind kind, Refusal refusal, String detail) {
     REFUSED
   }
 
+  /** Returns what a person could answer to go on, if there is something. */
+  public Optional<String> question() {
+    return Optional.ofNullable(refusal).map(Refusal::question);
+  }
+
   public static Outcome done(String detail) {
     return new Outcome(Kind.DONE, null, detail);
   }
 
   public static Outcome failed(String detail) {
     return new Outcome(Kind.FAILED, null, detail);
+  }
+
+  /** Was begun and given up for a reason that lies outside the task. */
+  public static Outcome givenUp(Refusal refusal) {
+    return new Outcome(Kind.FAILED, refusal, refusal.detail());
   }
 
   public static Outcome refused(Refusal refusal) {

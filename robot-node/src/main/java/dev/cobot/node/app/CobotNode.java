@@ -1,7 +1,13 @@
 package dev.cobot.node.app;
 
 import dev.cobot.action.safety.SafetyGate;
-import dev.cobot.brain.belief.Track;
+import dev.cobot.action.session.Mind;
+import dev.cobot.action.session.Pilot;
+import dev.cobot.action.skill.Skills;
+import dev.cobot.node.event.CellEvent;
+import dev.cobot.node.event.CellListener;
+import dev.cobot.node.event.Command;
+import dev.cobot.node.event.CommandReport;
 import dev.cobot.node.topics.CameraCodec;
 import dev.cobot.node.topics.JointStateCodec;
 import dev.cobot.node.topics.Topics;
@@ -13,34 +19,20 @@ import dev.cobot.ros.Publisher;
 import dev.cobot.ros.PublisherOptions;
 import dev.cobot.ros.RosException;
 import dev.cobot.ros.message.CameraInfo;
-import dev.cobot.ros.message.DiagnosticArray;
-import dev.cobot.ros.message.DiagnosticStatus;
 import dev.cobot.ros.message.EmptyMessage;
-import dev.cobot.ros.message.Header;
 import dev.cobot.ros.message.Image;
 import dev.cobot.ros.message.JointState;
 import dev.cobot.ros.message.JointTrajectoryMessage;
-import dev.cobot.ros.message.KeyValue;
-import dev.cobot.ros.message.MarkerArray;
-import dev.cobot.ros.message.QuaternionMessage;
-import dev.cobot.ros.message.RosTime;
 import dev.cobot.ros.message.ServiceType;
 import dev.cobot.ros.message.StringMessage;
-import dev.cobot.ros.message.TFMessage;
-import dev.cobot.ros.message.TransformMessage;
-import dev.cobot.ros.message.TransformStamped;
 import dev.cobot.ros.message.TriggerResponse;
-import dev.cobot.ros.message.Vector3Message;
 import dev.cobot.sim2real.robot.JointTrajectory;
 import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
-import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.Transform;
-import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.world.World;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -74,11 +66,6 @@ public final class CobotNode implements AutoCloseable {
 
   private final Publisher<JointTrajectoryMessage> armCommands;
   private final Publisher<JointTrajectoryMessage> gripperCommands;
-  private final Publisher<StringMessage> states;
-  private final Publisher<StringMessage> explanations;
-  private final Publisher<MarkerArray> objects;
-  private final Publisher<DiagnosticArray> diagnostics;
-  private final Publisher<TFMessage> transforms;
 
   private CobotNode(
       NodeConfiguration config, NodeListener listener, World world, Mind mind, NodeOptions options)
@@ -87,17 +74,6 @@ public final class CobotNode implements AutoCloseable {
     tableFromCamera = world.camera().tableFromCamera();
     tableFromBase = world.robot().tableFromBase();
     joints = new JointStateCodec(robot);
-    SafetyGate gate = new SafetyGate(options.gate(), robot, tableFromBase);
-    loop =
-        new CellLoop(
-            inbox,
-            mind,
-            gate,
-            new RosOutput(),
-            options.gate(),
-            Math.round(options.peerTimeoutSeconds() * 1e9),
-            options.rehearser(),
-            System::nanoTime);
     node = ConnectedNode.connect(config, listener);
     try {
       armCommands =
@@ -106,13 +82,25 @@ public final class CobotNode implements AutoCloseable {
       gripperCommands =
           node.newPublisher(
               Topics.GRIPPER_COMMAND, JointTrajectoryMessage.class, PublisherOptions.queue(2));
-      states = node.newPublisher(Topics.STATE, StringMessage.class, PublisherOptions.latched(20));
-      explanations =
-          node.newPublisher(Topics.EXPLAIN, StringMessage.class, PublisherOptions.queue(5));
-      objects = node.newPublisher(Topics.OBJECTS, MarkerArray.class, PublisherOptions.queue(2));
-      diagnostics =
-          node.newPublisher(Topics.DIAGNOSTICS, DiagnosticArray.class, PublisherOptions.queue(2));
-      transforms = node.newPublisher(Topics.TF, TFMessage.class, PublisherOptions.queue(5));
+      List<CellListener> all = new ArrayList<>(options.listeners());
+      all.add(
+          new RosListener(
+              node, robot.name(), List.of(tableFromBase, tableFromCamera), System::nanoTime));
+      all.add(this::answer);
+      loop =
+          new CellLoop(
+              inbox,
+              mind,
+              new Pilot.Cell(
+                  world.robot(),
+                  Skills.catalogue(),
+                  new SafetyGate(options.gate(), robot, tableFromBase),
+                  options.commandSeconds()),
+              new RosActuators(),
+              all,
+              Math.round(options.peerTimeoutSeconds() * 1e9),
+              options.rehearser(),
+              System::nanoTime);
       node.newSubscriber(Topics.CAMERA_INFO, CameraInfo.class)
           .addMessageListener(this::takeCameraInfo, 1);
       node.newSubscriber(Topics.IMAGE, Image.class).addMessageListener(this::takeImage, 1);
@@ -260,6 +248,15 @@ public final class CobotNode implements AutoCloseable {
     }
   }
 
+  private void answer(CellEvent event) {
+    if (event instanceof CellEvent.Ended ended) {
+      CompletableFuture<CommandReport> result = waiting.remove(ended.report().commandId());
+      if (result != null) {
+        result.complete(ended.report());
+      }
+    }
+  }
+
   private void warn(String what, IllegalArgumentException e) {
     long now = System.nanoTime();
     if (now - lastWarningNanos >= WARN_EVERY_NANOS) {
@@ -283,8 +280,8 @@ public final class CobotNode implements AutoCloseable {
         .forEach(w -> w.completeExceptionally(new IllegalStateException("the node was closed")));
   }
 
-  /** The loop's results as messages. */
-  private final class RosOutput implements CellOutput {
+  /** Released motion as messages. */
+  private final class RosActuators implements Actuators {
     @Override
     public long nowNanos() {
       return node.getCurrentTime().toNanos();
@@ -303,89 +300,6 @@ public final class CobotNode implements AutoCloseable {
               robot.rightFinger().name(),
               close ? 0 : robot.maxGripperOpeningMeters(),
               GRIPPER_SECONDS));
-    }
-
-    @Override
-    public void state(String json) {
-      states.publish(new StringMessage(json));
-    }
-
-    @Override
-    public void explain(String json) {
-      explanations.publish(new StringMessage(json));
-    }
-
-    @Override
-    public void objects(List<Track> tracks, long stampNanos) {
-      objects.publish(ObjectMarkers.of(tracks, stampNanos));
-    }
-
-    @Override
-    public void diagnose(LoopHealth health) {
-      List<DiagnosticStatus> parts = new ArrayList<>();
-      parts.add(age("joints", health.jointAgeSeconds(), 0.5));
-      parts.add(age("camera", health.imageAgeSeconds(), 1));
-      boolean stopped = health.gateStop() != null;
-      parts.add(
-          status(
-              stopped ? DiagnosticStatus.ERROR : DiagnosticStatus.OK,
-              "gate",
-              stopped ? health.gateStop() : "open",
-              List.of(
-                  new KeyValue("stops", Long.toString(health.gateStops())),
-                  new KeyValue("clips", Long.toString(health.gateClips())))));
-      parts.add(
-          status(
-              DiagnosticStatus.OK,
-              "loop",
-              "runs",
-              List.of(
-                  new KeyValue("tick p50 ms", number(health.tickP50Millis())),
-                  new KeyValue("tick p99 ms", number(health.tickP99Millis())),
-                  new KeyValue("late ticks", Long.toString(health.lateTicks())))));
-      diagnostics.publish(new DiagnosticArray(new Header(0, node.getCurrentTime(), ""), parts));
-      transforms.publish(new TFMessage(List.of(stamped(tableFromBase), stamped(tableFromCamera))));
-    }
-
-    private TransformStamped stamped(Transform pose) {
-      RosTime now = node.getCurrentTime();
-      Vector3 t = pose.translation();
-      Quaternion q = pose.rotation();
-      return new TransformStamped(
-          new Header(0, now, pose.target()),
-          pose.source(),
-          new TransformMessage(
-              new Vector3Message(t.x(), t.y(), t.z()),
-              new QuaternionMessage(q.x(), q.y(), q.z(), q.w())));
-    }
-
-    private DiagnosticStatus age(String part, double seconds, double limit) {
-      boolean fresh = seconds <= limit;
-      return status(
-          fresh
-              ? DiagnosticStatus.OK
-              : Double.isNaN(seconds) ? DiagnosticStatus.STALE : DiagnosticStatus.ERROR,
-          part,
-          fresh ? "fresh" : Double.isNaN(seconds) ? "nothing came yet" : "silent",
-          List.of(new KeyValue("age s", number(seconds))));
-    }
-
-    private DiagnosticStatus status(
-        byte level, String part, String message, List<KeyValue> values) {
-      return new DiagnosticStatus(
-          level, node.getName().value().substring(1) + ": " + part, message, robot.name(), values);
-    }
-
-    private static String number(double value) {
-      return String.format(Locale.ROOT, "%.3f", value);
-    }
-
-    @Override
-    public void ended(CommandReport report) {
-      CompletableFuture<CommandReport> result = waiting.remove(report.commandId());
-      if (result != null) {
-        result.complete(report);
-      }
     }
   }
 }

@@ -1,6 +1,9 @@
 package dev.cobot.node.app;
 
 import dev.cobot.action.rehearse.Rehearsal;
+import dev.cobot.action.safety.GateLimits;
+import dev.cobot.action.safety.SafetyGate;
+import dev.cobot.action.session.Mind;
 import dev.cobot.action.session.RuntimeModels;
 import dev.cobot.brain.BrainModels;
 import dev.cobot.brain.network.InferenceDevice;
@@ -77,7 +80,7 @@ public final class CobotRuntime implements AutoCloseable {
       runtime.startNode(
           config,
           world,
-          Mind.of(open, world.robot(), config.profile().command().timeLimitSeconds()),
+          open,
           runtime.rehearser(config.profile(), world));
       return runtime;
     } catch (IOException | InterruptedException | RuntimeException e) {
@@ -144,11 +147,16 @@ public final class CobotRuntime implements AutoCloseable {
               RuntimeModels models = open(profile);
               return new Rehearser.Stage(
                   Rehearsal.learned(
-                      world, task, models, () -> new GatedMotion(profile.gate(), world.robot())),
+                      world, task, models, () -> gate(profile.gate(), world.robot())),
                   models);
             });
     parts.push(rehearser);
     return rehearser;
+  }
+
+  /** Returns a gate of these limits for an arm; one an episode. */
+  public static SafetyGate gate(GateLimits limits, World.RobotMount robot) {
+    return new SafetyGate(limits, robot.model(), robot.tableFromBase());
   }
 
   private static RuntimeModels await(FutureTask<RuntimeModels> models) throws InterruptedException {
@@ -249,7 +257,12 @@ public final class CobotRuntime implements AutoCloseable {
             },
             world,
             mind,
-            new NodeOptions(profile.gate(), profile.ros().peerTimeoutSeconds(), rehearser));
+            new NodeOptions(
+                profile.gate(),
+                profile.command().timeLimitSeconds(),
+                profile.ros().peerTimeoutSeconds(),
+                rehearser,
+                config.listeners()));
     parts.push(node);
   }
 

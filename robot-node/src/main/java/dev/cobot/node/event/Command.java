@@ -1,4 +1,4 @@
-package dev.cobot.node.app;
+package dev.cobot.node.event;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -46,7 +46,7 @@ public record Command(String id, String text, long expiresNanos) {
    *
    * @throws IllegalArgumentException when it is neither
    */
-  static Command parse(String data) {
+  public static Command parse(String data) {
     if (data.length() > MAX_MESSAGE) {
       throw new IllegalArgumentException(
           "a command message has at most " + MAX_MESSAGE + " characters, got " + data.length());

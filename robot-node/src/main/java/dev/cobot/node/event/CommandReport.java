@@ -1,6 +1,9 @@
-package dev.cobot.node.app;
+package dev.cobot.node.event;
 
 import dev.cobot.action.rehearse.RehearsalReport;
+import dev.cobot.action.skill.Outcome;
+import dev.cobot.brain.Refusal;
+import dev.cobot.brain.language.Role;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import java.util.List;
@@ -10,18 +13,13 @@ import java.util.Optional;
 /**
  * What became of a command.
  *
- * @param outcome {@code done}, {@code failed} or {@code refused}
- * @param reason why it was refused, or null
- * @param detail one sentence for a person
- * @param question what the person could answer to go on, or null
+ * @param outcome how it ended
  * @param understood the meaning in plain words, or null when it was not read
  * @param objects what was believed to be on the table when it was decided
  * @param objectsAfter what is believed to be on the table at the end
- * @param target id of the attended object, or null
- * @param destination id of the object that it goes to, or null
- * @param modalityAttention share of each domain in the last broadcast
- * @param targetAttention weight of each object by id for the target's phrase
- * @param destinationAttention the same for the destination's phrase
+ * @param roles id of the object that each role's phrase means; a role that means none is left out
+ * @param modalityAttention share of each domain in the last broadcast of the target
+ * @param attention weight of each object by id, and of none, for each role's phrase
  * @param phases what was done, in order
  * @param stops how often the gate stopped
  * @param clipped how many releases the gate changed
@@ -36,18 +34,13 @@ import java.util.Optional;
 public record CommandReport(
     String commandId,
     String text,
-    String outcome,
-    String reason,
-    String detail,
-    String question,
+    Outcome outcome,
     String understood,
     List<ObjectAttributes> objects,
     List<ObjectAttributes> objectsAfter,
-    String target,
-    String destination,
+    Map<Role, String> roles,
     Map<String, Double> modalityAttention,
-    Map<String, Double> targetAttention,
-    Map<String, Double> destinationAttention,
+    Map<Role, Map<String, Double>> attention,
     List<Phase> phases,
     long stops,
     long clipped,
@@ -62,10 +55,20 @@ public record CommandReport(
     objects = List.copyOf(objects);
     objectsAfter = List.copyOf(objectsAfter);
     modalityAttention = Map.copyOf(modalityAttention);
-    targetAttention = Map.copyOf(targetAttention);
-    destinationAttention = Map.copyOf(destinationAttention);
+    roles = Map.copyOf(roles);
+    attention = Map.copyOf(attention);
     phases = List.copyOf(phases);
     clipExamples = List.copyOf(clipExamples);
+  }
+
+  /** Returns the object that a role means, by id. */
+  public Optional<String> role(Role role) {
+    return Optional.ofNullable(roles.get(role));
+  }
+
+  /** Returns why it was refused or given up, as {@code run --json} names it. */
+  public Optional<Refusal.Reason> reason() {
+    return Optional.ofNullable(outcome.refusal()).map(Refusal::reason);
   }
 
   /**
