@@ -2,12 +2,12 @@ package dev.cobot.brain.study.experiment;
 
 import dev.cobot.brain.network.OptimizerConfig;
 import dev.cobot.brain.network.RateSchedule;
+import dev.cobot.brain.objective.LatentTraining;
+import dev.cobot.brain.objective.Selection;
 import dev.cobot.brain.study.reaching.PpoConfig;
 import dev.cobot.brain.study.shapes.ShapesDomain;
 import dev.cobot.brain.study.shapes.ShapesWorkspaceConfig;
-import dev.cobot.brain.workspace.LatentTraining;
 import dev.cobot.brain.workspace.MlpShape;
-import dev.cobot.brain.workspace.Selection;
 import java.util.List;
 import java.util.stream.Stream;
 

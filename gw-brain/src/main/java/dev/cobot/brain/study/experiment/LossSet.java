@@ -1,7 +1,7 @@
 package dev.cobot.brain.study.experiment;
 
-import dev.cobot.brain.workspace.LossWeights;
-import dev.cobot.brain.workspace.LossWeights.Loss;
+import dev.cobot.brain.objective.LossWeights;
+import dev.cobot.brain.objective.LossWeights.Loss;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;

@@ -3,7 +3,7 @@ package dev.cobot.brain.study.shapes;
 import dev.cobot.brain.network.FloatTensor;
 import dev.cobot.brain.network.ModelException;
 import dev.cobot.brain.network.Weights;
-import dev.cobot.brain.workspace.LatentTable;
+import dev.cobot.brain.objective.LatentTable;
 import dev.cobot.sim2real.shapes.ShapeSplit;
 import dev.cobot.sim2real.shapes.ShapesPart;
 import dev.cobot.sim2real.shapes.ShapesWriter;

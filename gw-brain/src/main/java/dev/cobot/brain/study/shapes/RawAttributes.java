@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import dev.cobot.brain.network.FloatTensor;
-import dev.cobot.brain.workspace.Domain;
+import dev.cobot.brain.objective.Domain;
 import dev.cobot.brain.workspace.DomainSpec;
 import dev.cobot.brain.workspace.MlpShape;
 import dev.cobot.sim2real.shapes.ShapeVector;

@@ -1,7 +1,7 @@
 package dev.cobot.brain.study.shapes;
 
 import dev.cobot.brain.network.FloatTensor;
-import dev.cobot.brain.workspace.Domain;
+import dev.cobot.brain.objective.Domain;
 import dev.cobot.brain.workspace.MlpShape;
 import dev.cobot.sim2real.shapes.ShapesPart;
 import java.io.IOException;

@@ -2,11 +2,11 @@ package dev.cobot.brain.study.shapes;
 
 import dev.cobot.brain.network.OptimizerConfig;
 import dev.cobot.brain.network.RateSchedule;
-import dev.cobot.brain.workspace.LatentTraining;
-import dev.cobot.brain.workspace.LossWeights;
-import dev.cobot.brain.workspace.LossWeights.Loss;
+import dev.cobot.brain.objective.LatentTraining;
+import dev.cobot.brain.objective.LossWeights;
+import dev.cobot.brain.objective.LossWeights.Loss;
+import dev.cobot.brain.objective.Selection;
 import dev.cobot.brain.workspace.MlpShape;
-import dev.cobot.brain.workspace.Selection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

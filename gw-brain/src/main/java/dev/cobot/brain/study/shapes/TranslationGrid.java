@@ -1,6 +1,6 @@
 package dev.cobot.brain.study.shapes;
 
-import dev.cobot.brain.workspace.LatentTable;
+import dev.cobot.brain.objective.LatentTable;
 import dev.cobot.sim2real.shapes.ShapeRenderer;
 import dev.cobot.sim2real.shapes.ShapeVector;
 import java.awt.Color;

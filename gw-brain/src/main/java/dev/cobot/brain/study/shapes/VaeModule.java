@@ -6,7 +6,7 @@ import dev.cobot.brain.network.InferenceNet;
 import dev.cobot.brain.network.ModelCard;
 import dev.cobot.brain.network.ModelException;
 import dev.cobot.brain.network.ModelFolder;
-import dev.cobot.brain.workspace.Domain;
+import dev.cobot.brain.objective.Domain;
 import dev.cobot.brain.workspace.DomainSpec;
 import dev.cobot.brain.workspace.MlpShape;
 import dev.cobot.sim2real.shapes.ShapesPart;

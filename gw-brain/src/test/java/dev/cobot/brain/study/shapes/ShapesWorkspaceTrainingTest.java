@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.TrainingListener;
-import dev.cobot.brain.workspace.Alignment;
+import dev.cobot.brain.objective.Alignment;
 import dev.cobot.sim2real.shapes.ShapeSplit;
 import dev.cobot.sim2real.shapes.SimpleShapes;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.cobot.brain.workspace;
+package dev.cobot.brain.objective;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -11,7 +11,10 @@ import dev.cobot.brain.network.NetworkTrainer;
 import dev.cobot.brain.network.OptimizerConfig;
 import dev.cobot.brain.network.TrainingListener;
 import dev.cobot.brain.network.TrainingRun;
-import dev.cobot.brain.workspace.LossWeights.Loss;
+import dev.cobot.brain.objective.LossWeights.Loss;
+import dev.cobot.brain.workspace.WorkspaceFolder;
+import dev.cobot.brain.workspace.WorkspaceFormat;
+import dev.cobot.brain.workspace.WorkspaceShape;
 import dev.cobot.sim2real.scene.SeedStreams;
 import java.io.IOException;
 import java.nio.file.Path;

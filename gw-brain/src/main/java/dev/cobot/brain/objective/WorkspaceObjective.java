@@ -1,11 +1,12 @@
-package dev.cobot.brain.workspace;
+package dev.cobot.brain.objective;
 
 import ai.djl.ndarray.NDArray;
 import dev.cobot.brain.network.Losses;
 import dev.cobot.brain.network.StepScope;
-import dev.cobot.brain.workspace.LossWeights.Combination;
-import dev.cobot.brain.workspace.LossWeights.Compared;
-import dev.cobot.brain.workspace.LossWeights.Loss;
+import dev.cobot.brain.objective.LossWeights.Combination;
+import dev.cobot.brain.objective.LossWeights.Compared;
+import dev.cobot.brain.objective.LossWeights.Loss;
+import dev.cobot.brain.workspace.DomainSpec;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.IdentityHashMap;

@@ -1,4 +1,4 @@
-package dev.cobot.brain.workspace;
+package dev.cobot.brain.objective;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,7 +15,10 @@ import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.NetworkTrainer;
 import dev.cobot.brain.network.OptimizerConfig;
 import dev.cobot.brain.network.StepScope;
-import dev.cobot.brain.workspace.LossWeights.Loss;
+import dev.cobot.brain.objective.LossWeights.Loss;
+import dev.cobot.brain.workspace.DomainSpec;
+import dev.cobot.brain.workspace.MlpShape;
+import dev.cobot.brain.workspace.WorkspaceShape;
 import dev.cobot.sim2real.scene.SeedStreams;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -1,4 +1,4 @@
-package dev.cobot.brain.workspace;
+package dev.cobot.brain.objective;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,7 +9,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.OptimizerConfig;
 import dev.cobot.brain.network.RateSchedule;
-import dev.cobot.brain.workspace.LossWeights.Loss;
+import dev.cobot.brain.objective.LossWeights.Loss;
+import dev.cobot.brain.workspace.DomainSpec;
+import dev.cobot.brain.workspace.GlobalWorkspace;
+import dev.cobot.brain.workspace.MlpShape;
+import dev.cobot.brain.workspace.WorkspaceFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

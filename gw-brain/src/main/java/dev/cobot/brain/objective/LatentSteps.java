@@ -1,4 +1,4 @@
-package dev.cobot.brain.workspace;
+package dev.cobot.brain.objective;
 
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.NetworkTrainer;

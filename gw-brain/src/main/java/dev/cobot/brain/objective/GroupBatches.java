@@ -1,4 +1,4 @@
-package dev.cobot.brain.workspace;
+package dev.cobot.brain.objective;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;

@@ -1,4 +1,4 @@
-package dev.cobot.brain.workspace;
+package dev.cobot.brain.objective;
 
 import java.util.ArrayList;
 import java.util.List;

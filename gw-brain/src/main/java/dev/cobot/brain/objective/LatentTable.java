@@ -1,4 +1,4 @@
-package dev.cobot.brain.workspace;
+package dev.cobot.brain.objective;
 
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;

@@ -1,7 +1,9 @@
-package dev.cobot.brain.workspace;
+package dev.cobot.brain.objective;
 
 import ai.djl.ndarray.NDArray;
 import dev.cobot.brain.network.StepScope;
+import dev.cobot.brain.workspace.DomainSpec;
+import dev.cobot.brain.workspace.Standardization;
 import java.util.Map;
 
 /**

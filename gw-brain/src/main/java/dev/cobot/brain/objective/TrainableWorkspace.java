@@ -1,10 +1,18 @@
-package dev.cobot.brain.workspace;
+package dev.cobot.brain.objective;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import dev.cobot.brain.network.Architecture;
 import dev.cobot.brain.network.StepScope;
+import dev.cobot.brain.workspace.DomainDecoder;
+import dev.cobot.brain.workspace.DomainEncoder;
+import dev.cobot.brain.workspace.DomainSpec;
+import dev.cobot.brain.workspace.GlobalWorkspace;
+import dev.cobot.brain.workspace.ObjectKeys;
+import dev.cobot.brain.workspace.ObjectQueries;
+import dev.cobot.brain.workspace.SelectionShape;
+import dev.cobot.brain.workspace.WorkspaceShape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
