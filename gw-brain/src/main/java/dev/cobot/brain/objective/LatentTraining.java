@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.NetworkTrainer;
 import dev.cobot.brain.network.OptimizerConfig;
-import dev.cobot.brain.network.TrainingListener;
+import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.TrainingRun;
 import dev.cobot.brain.objective.LossWeights.Loss;
 import dev.cobot.brain.workspace.WorkspaceFolder;
@@ -17,7 +17,6 @@ import dev.cobot.brain.workspace.WorkspaceFormat;
 import dev.cobot.brain.workspace.WorkspaceShape;
 import dev.cobot.sim2real.scene.SeedStreams;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -115,14 +114,9 @@ public final class LatentTraining {
       Alignment alignment,
       LatentTable validation,
       JsonNode description,
-      long seed,
-      Path out,
-      boolean resume,
-      InferenceDevice device,
-      TrainingListener listener)
+      TrainingJob job)
       throws IOException {
-    return train(
-        table, alignment, validation, validation, description, seed, out, resume, device, listener);
+    return train(table, alignment, validation, validation, description, job);
   }
 
   /**
@@ -141,23 +135,17 @@ public final class LatentTraining {
       LatentTable validation,
       LatentTable test,
       JsonNode description,
-      long seed,
-      Path out,
-      boolean resume,
-      InferenceDevice device,
-      TrainingListener listener)
+      TrainingJob job)
       throws IOException {
-    SeedStreams seeds = new SeedStreams(seed);
+    SeedStreams seeds = job.seeds();
     ObjectNode config = JSON.createObjectNode();
     config.set("recipe", JSON.valueToTree(recipe));
     config.set("workspace", WorkspaceFormat.write(shape));
     config.set("data", description);
-    TrainingRun run =
-        TrainingRun.open(
-            out, config, config, seed, TrainingRun.Plan.of(recipe.steps()), resume, listener);
+    TrainingRun run = TrainingRun.open(job, config, config, TrainingRun.Plan.of(recipe.steps()));
     int logEvery = Math.max(1, recipe.steps() / 200);
-    BestWeights best = BestWeights.in(out.resolve("best"));
-    try (LatentSteps steps = steps(table, alignment, seeds, device)) {
+    BestWeights best = BestWeights.in(job.out().resolve("best"));
+    try (LatentSteps steps = steps(table, alignment, seeds, job.device())) {
       NetworkTrainer trainer = steps.trainer();
       run.train(
           trainer,
@@ -173,12 +161,12 @@ public final class LatentTraining {
             return metrics;
           });
       if (!best.isThere()) {
-        return release(trainer, test, seed, config, out);
+        return release(trainer, test, config, job);
       }
       Map<String, Double> last = measure(trainer, test);
-      try (NetworkTrainer chosen = new NetworkTrainer(recipe.optimizer(), seeds, device)) {
+      try (NetworkTrainer chosen = new NetworkTrainer(recipe.optimizer(), seeds, job.device())) {
         best.load(chosen);
-        Map<String, Double> results = release(chosen, test, seed, config, out);
+        Map<String, Double> results = release(chosen, test, config, job);
         for (Loss loss : Loss.values()) {
           String name = WorkspaceObjective.name(loss);
           results.put("last/" + name, last.get(name));
@@ -189,10 +177,10 @@ public final class LatentTraining {
   }
 
   private Map<String, Double> release(
-      NetworkTrainer trainer, LatentTable test, long seed, JsonNode config, Path out)
+      NetworkTrainer trainer, LatentTable test, JsonNode config, TrainingJob job)
       throws IOException {
     Map<String, Double> results = measure(trainer, test);
-    WorkspaceFolder.write(out.resolve("model"), shape, trainer::weights, seed, config, results);
+    WorkspaceFolder.write(job.model(), shape, trainer::weights, job.seed(), config, results);
     return results;
   }
 

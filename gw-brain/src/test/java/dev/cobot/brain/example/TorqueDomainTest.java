@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.OptimizerConfig;
 import dev.cobot.brain.network.RateSchedule;
-import dev.cobot.brain.network.TrainingListener;
+import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.objective.Alignment;
 import dev.cobot.brain.objective.Domain;
 import dev.cobot.brain.objective.LatentTable;
@@ -89,11 +89,7 @@ class TorqueDomainTest {
             pairs,
             scenes(500, 2),
             JsonNodeFactory.instance.objectNode(),
-            1,
-            out,
-            false,
-            InferenceDevice.CPU,
-            TrainingListener.SILENT);
+            TrainingJob.of(1, out));
     LatentTable held = scenes(500, 4);
     try (GlobalWorkspace workspace =
         WorkspaceFolder.open(out.resolve("model"), InferenceDevice.CPU)) {

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.OptimizerConfig;
 import dev.cobot.brain.network.RateSchedule;
+import dev.cobot.brain.network.TrainingJob;
+import dev.cobot.brain.network.TrainingListener;
 import dev.cobot.brain.objective.LossWeights.Loss;
 import dev.cobot.brain.workspace.DomainSpec;
 import dev.cobot.brain.workspace.GlobalWorkspace;
@@ -82,11 +84,8 @@ class LatentTrainingTest {
                 2000, List.of("left", "right"), pairs, new SplittableRandom(5)),
             table(500, 2),
             JsonNodeFactory.instance.objectNode(),
-            3,
-            folder.resolve(name),
-            resume,
-            InferenceDevice.CPU,
-            (step, total, metrics) -> {});
+            new TrainingJob(
+                3, folder.resolve(name), resume, InferenceDevice.CPU, TrainingListener.SILENT));
   }
 
   private static final Map<Loss, Double> ALL =
@@ -147,11 +146,12 @@ class LatentTrainingTest {
                 table(300, 2),
                 table(300, 2),
                 JsonNodeFactory.instance.objectNode(),
-                3,
-                folder.resolve("stops" + stops.length),
-                true,
-                InferenceDevice.CPU,
-                (step, total, metrics) -> {});
+                new TrainingJob(
+                    3,
+                    folder.resolve("stops" + stops.length),
+                    true,
+                    InferenceDevice.CPU,
+                    TrainingListener.SILENT));
       }
     }
     double least = Double.POSITIVE_INFINITY;

@@ -64,6 +64,8 @@ public record TextConfig(
     require(hiddenWords >= 0 && hiddenWords < 1, "hiddenWords", hiddenWords, "0 to below 1");
     require(batch > 1 && batch <= 1 << 14, "batch", batch, "2 to 16384");
     require(steps > 1, "steps", steps, "2 or more");
+    // The optimiser refuses rates and decays out of range.
+    OptimizerConfig.of(learningRate).withWeightDecay(weightDecay);
   }
 
   private static void require(boolean good, String what, Number got, String allowed) {

@@ -9,7 +9,7 @@ import dev.cobot.brain.network.ModelCard;
 import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.brain.network.NetworkTrainer;
 import dev.cobot.brain.network.TorchNet;
-import dev.cobot.brain.network.TrainingListener;
+import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.TrainingRun;
 import dev.cobot.brain.network.Weights;
 import dev.cobot.brain.study.shapes.CaptionTruth;
@@ -72,14 +72,7 @@ public final class TextTraining {
    *     kept/...}
    * @throws IOException if there are no captions, or one is too long
    */
-  public Map<String, Double> train(
-      SimpleShapes set,
-      long seed,
-      Path out,
-      boolean resume,
-      InferenceDevice device,
-      TrainingListener listener)
-      throws IOException {
+  public Map<String, Double> train(SimpleShapes set, TrainingJob job) throws IOException {
     ShapesPart training = set.part(ShapeSplit.TRAIN);
     ShapesPart validation = set.part(ShapeSplit.VAL);
     List<String> captions = CaptionRows.read(training, training.size());
@@ -95,12 +88,11 @@ public final class TextTraining {
     resolved.put("loss", "mean over captions of their sums over words, latents and values");
     resolved.put("scenes", rows.size()).put("validationScenes", held.size());
     resolved.put("vocabularySize", vocabulary.size());
-    TrainingRun run =
-        TrainingRun.open(out, JSON.valueToTree(config), resolved, seed, plan, resume, listener);
-    SeedStreams seeds = new SeedStreams(seed);
+    TrainingRun run = TrainingRun.open(job, JSON.valueToTree(config), resolved, plan);
+    SeedStreams seeds = job.seeds();
     int logEvery = plan.logEverySteps();
     try (CaptionInput input = TextModule.input(config, vocabulary);
-        NetworkTrainer trainer = new NetworkTrainer(config.optimizer(), seeds, device)) {
+        NetworkTrainer trainer = new NetworkTrainer(config.optimizer(), seeds, job.device())) {
       TextAutoencoder text = new TextAutoencoder(config, input, vocabulary.size());
       CaptionBatch batch = new CaptionBatch(config, input, config.batch());
       run.train(
@@ -124,12 +116,12 @@ public final class TextTraining {
       Map<String, Double> results = new LinkedHashMap<>(losses(trainer, text, batch, held));
       Weights encoding = trainer.weights(encoder);
       Weights decoding = trainer.weights(text.decoder());
-      try (InferenceNet encode = TorchNet.open(encoder, encoding, device);
-          InferenceNet decode = TorchNet.open(text.decoder(), decoding, device)) {
+      try (InferenceNet encode = TorchNet.open(encoder, encoding, job.device());
+          InferenceNet decode = TorchNet.open(text.decoder(), decoding, job.device())) {
         TextModule module =
             new TextModule(config, vocabulary, input, encoding.sha256(), encode, decode);
-        results.putAll(probe(module, rows, held, seeds, device));
-        results.putAll(said(module, held, validation, out));
+        results.putAll(probe(module, rows, held, seeds, job.device()));
+        results.putAll(said(module, held, validation, job.out()));
       }
       Map<String, Double> recorded = new LinkedHashMap<>();
       results.forEach((part, value) -> recorded.put("validation/" + part, value));
@@ -137,14 +129,14 @@ public final class TextTraining {
       ObjectNode architecture = JSON.createObjectNode().put(TextModule.KIND, ShapesModule.TEXT);
       architecture.set(TextModule.CONFIG, JSON.valueToTree(config));
       architecture.put(TextModule.HASH, vocabulary.sha256());
-      Path folder = out.resolve("model");
+      Path folder = job.model();
       for (Architecture network : List.of(encoder, text.decoder())) {
         ModelFolder.write(
             folder.resolve(network.name()),
             new ModelCard(
                 ShapesModule.TEXT + "." + network.name(),
                 Instant.now().toString(),
-                seed,
+                job.seed(),
                 architecture,
                 resolved,
                 network.inputs(),

@@ -80,7 +80,24 @@ public record ExperimentConfig(
     }
     require(seeds > 0 && seeds <= 1000, "seeds", seeds, "1 to 1000");
     require(policySeeds > 0 && policySeeds <= seeds, "policySeeds", policySeeds, "1 to seeds");
-    require(steps > 0 && steps >= validateEverySteps, "steps", steps, "validateEverySteps or more");
+    require(latentWidth > 0 && latentWidth <= 1024, "latentWidth", latentWidth, "1 to 1024");
+    for (double coefficient : List.of(contrastive, demiCycle, cycle, fused)) {
+      require(
+          coefficient >= 0 && coefficient < 1e9,
+          "contrastive, demiCycle, cycle, fused",
+          List.of(contrastive, demiCycle, cycle, fused),
+          "0 (off) or more");
+    }
+    require(batch > 0 && batch <= 1 << 20, "batch", batch, "1 to 1048576");
+    require(validateEverySteps > 0, "validateEverySteps", validateEverySteps, "above 0");
+    require(
+        steps > 1 && steps >= validateEverySteps,
+        "steps",
+        steps,
+        "2 or more, and validateEverySteps or more");
+    // Each of them refuses what is out of its range.
+    new MlpShape(hiddenWidth, hiddenLayers, MlpShape.Activation.RELU, false);
+    OptimizerConfig.of(learningRate).withWeightDecay(weightDecay);
     require(
         attentionSteps > 0 && policyEpisodes > 1 && tutorialSteps > 1,
         "attentionSteps, policyEpisodes, tutorialSteps",

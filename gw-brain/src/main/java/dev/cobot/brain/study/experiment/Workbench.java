@@ -3,6 +3,7 @@ package dev.cobot.brain.study.experiment;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.objective.Alignment;
 import dev.cobot.brain.objective.Domain;
 import dev.cobot.brain.objective.LatentTable;
@@ -178,11 +179,7 @@ final class Workbench {
               held.get(ShapeSplit.VAL),
               test(),
               description,
-              cell.seed(),
-              folder,
-              true,
-              device,
-              listener);
+              new TrainingJob(cell.seed(), folder, true, device, listener));
         });
   }
 
@@ -198,11 +195,7 @@ final class Workbench {
                     set,
                     ShapesWorkspaceTraining.Pairs.drawn(config.tutorialPairs(), recipe.domains()),
                     out.resolve("latents"),
-                    seed,
-                    folder,
-                    true,
-                    device,
-                    listener));
+                    new TrainingJob(seed, folder, true, device, listener)));
   }
 
   private Alignment alignment(Cell cell) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelException;
 import dev.cobot.brain.network.ModelFolder;
+import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.TrainingListener;
 import dev.cobot.brain.study.shapes.ShapesModule;
 import dev.cobot.brain.workspace.GlobalWorkspace;
@@ -154,12 +155,11 @@ public final class PolicyTransfer {
     if (Files.exists(file)) {
       return read(file);
     }
-    Path model = folder.resolve("model");
-    new PpoTraining(config.policy(), senses.get(trained), seed)
-        .train(request, folder, true, device, listeners.apply(name));
+    TrainingJob job = new TrainingJob(seed, folder, true, device, listeners.apply(name));
+    new PpoTraining(config.policy(), senses.get(trained), job).train(request);
     List<TransferResult> results = new ArrayList<>();
     SeedStreams draws = new SeedStreams(seed);
-    try (Policy policy = Policy.open(model, device)) {
+    try (Policy policy = Policy.open(job.model(), device)) {
       for (Modality tested : senses.keySet().stream().sorted().toList()) {
         Chooser chooser = policy.on(senses.get(tested), draws.stream("test/" + tested.title()));
         List<Trial> trials = Evaluation.play(chooser, config.episodes());

@@ -7,18 +7,16 @@ import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.brain.network.HostBatch;
-import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.Losses;
 import dev.cobot.brain.network.ModelCard;
 import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.brain.network.NetworkTrainer;
 import dev.cobot.brain.network.StepScope;
-import dev.cobot.brain.network.TrainingListener;
+import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.TrainingRun;
 import dev.cobot.sim2real.scene.SeedStreams;
 import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,18 +45,20 @@ final class PpoTraining {
   private final HostBatch seen;
   private final HostBatch told;
   private final HostBatch stateBatch; // of updates
+  private final TrainingJob job;
   private final SeedStreams seeds;
   private final int checkpointEveryIterations;
 
-  PpoTraining(PpoConfig config, Sense sense, long seed) {
-    this(config, sense, seed, 1_000_000);
+  PpoTraining(PpoConfig config, Sense sense, TrainingJob job) {
+    this(config, sense, job, 1_000_000);
   }
 
-  PpoTraining(PpoConfig config, Sense sense, long seed, int checkpointEveryIterations) {
+  PpoTraining(PpoConfig config, Sense sense, TrainingJob job, int checkpointEveryIterations) {
     this.config = config;
     this.sense = sense;
     this.checkpointEveryIterations = checkpointEveryIterations;
-    seeds = new SeedStreams(seed);
+    this.job = job;
+    seeds = job.seeds();
     network = new ActorCritic(sense.width(), config.hiddenWidth());
     seen = new HostBatch(config.environments(), sense.width());
     told = new HostBatch(config.batch(), COLUMNS);
@@ -70,13 +70,7 @@ final class PpoTraining {
    *
    * @param description what {@code run.json} and the card say of the sense
    */
-  void train(
-      ObjectNode description,
-      Path out,
-      boolean resume,
-      InferenceDevice device,
-      TrainingListener listener)
-      throws IOException {
+  void train(ObjectNode description) throws IOException {
     ObjectNode resolved = JSON.createObjectNode();
     resolved.set("policy", JSON.valueToTree(config));
     resolved.set("sense", description);
@@ -85,25 +79,22 @@ final class PpoTraining {
     int logEvery = updates * Math.max(1, config.iterations() / LOGGED_ITERATIONS);
     TrainingRun run =
         TrainingRun.open(
-            out,
+            job,
             resolved,
             resolved,
-            seeds.rootSeed(),
             new TrainingRun.Plan(
                 total,
                 logEvery,
                 (int) Math.min(Integer.MAX_VALUE, (long) updates * checkpointEveryIterations),
-                CHECKPOINT_SECONDS),
-            resume,
-            listener);
-    try (NetworkTrainer trainer = new NetworkTrainer(config.optimizer(), seeds, device)) {
+                CHECKPOINT_SECONDS));
+    try (NetworkTrainer trainer = new NetworkTrainer(config.optimizer(), seeds, job.device())) {
       run.train(trainer, step -> iterate(trainer, step / updates));
       ModelFolder.write(
-          out.resolve("model"),
+          job.model(),
           new ModelCard(
               network.name(),
               Instant.now().toString(),
-              seeds.rootSeed(),
+              job.seed(),
               JSON.createObjectNode()
                   .put("stateWidth", sense.width())
                   .put("hiddenWidth", config.hiddenWidth()),

@@ -51,13 +51,34 @@ public record ShapesWorkspaceConfig(
     RAW
   }
 
-  /** Checks the domains. */
+  /** Checks the ranges. */
   public ShapesWorkspaceConfig {
     domains = List.copyOf(domains);
     if (domains.size() < 2 || Set.copyOf(domains).size() != domains.size()) {
       throw new IllegalArgumentException(
           "workspace over the domains %s; allowed: two or more of vision, attributes, text, each once"
               .formatted(domains));
+    }
+    require(latentWidth > 0 && latentWidth <= 1024, "latentWidth", latentWidth, "1 to 1024");
+    List<Double> coefficients = List.of(translation, contrastive, demiCycle, cycle, fused);
+    require(
+        coefficients.stream().allMatch(c -> c >= 0 && c < 1e9)
+            && coefficients.stream().anyMatch(c -> c > 0),
+        "translation, contrastive, demiCycle, cycle, fused",
+        coefficients,
+        "0 (off) or more, one of them above 0");
+    require(batch > 0 && batch <= 1 << 20, "batch", batch, "1 to 1048576");
+    require(steps > 1, "steps", steps, "2 or more");
+    require(validateEverySteps > 0, "validateEverySteps", validateEverySteps, "above 0");
+    // Each of them refuses what is out of its range.
+    new MlpShape(hiddenWidth, hiddenLayers, MlpShape.Activation.RELU, false);
+    OptimizerConfig.of(learningRate).withWeightDecay(weightDecay);
+  }
+
+  private static void require(boolean good, String what, Object got, String allowed) {
+    if (!good) {
+      throw new IllegalArgumentException(
+          "shapes-workspace: %s is %s; allowed: %s".formatted(what, got, allowed));
     }
   }
 

@@ -2,8 +2,7 @@ package dev.cobot.brain.study.shapes;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.cobot.brain.network.InferenceDevice;
-import dev.cobot.brain.network.TrainingListener;
+import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.objective.Alignment;
 import dev.cobot.brain.objective.LatentTable;
 import dev.cobot.brain.objective.LatentTraining;
@@ -98,22 +97,14 @@ public final class ShapesWorkspaceTraining {
    * @param cache folder of the latents of whole splits
    * @return the losses and the decoded errors on the validation scenes by name
    */
-  public Map<String, Double> train(
-      SimpleShapes set,
-      Pairs pairs,
-      Path cache,
-      long seed,
-      Path out,
-      boolean resume,
-      InferenceDevice device,
-      TrainingListener listener)
+  public Map<String, Double> train(SimpleShapes set, Pairs pairs, Path cache, TrainingJob job)
       throws IOException {
     LatentCache latents = new LatentCache(cache, modules);
     ShapesPart training = set.part(ShapeSplit.TRAIN);
     ShapesPart held = set.part(ShapeSplit.VAL);
     LatentTable table = latents.of(set, ShapeSplit.TRAIN);
     LatentTable validation = latents.of(set, ShapeSplit.VAL);
-    Alignment alignment = pairs.of(training, seed);
+    Alignment alignment = pairs.of(training, job.seed());
     ObjectNode description = JSON.createObjectNode();
     description.put("scenes", training.size()).put("validationScenes", held.size());
     modules.forEach(module -> description.put(module.name(), module.fingerprint()));
@@ -127,17 +118,19 @@ public final class ShapesWorkspaceTraining {
             config.latentWidth(),
             modules.stream().map(module -> module.domain(config.mlp())).toList(),
             config.recipe());
-    results.putAll(
-        latentTraining.train(
-            table, alignment, validation, description, seed, out, resume, device, listener));
-    try (GlobalWorkspace workspace = WorkspaceFolder.open(out.resolve("model"), device)) {
+    results.putAll(latentTraining.train(table, alignment, validation, description, job));
+    try (GlobalWorkspace workspace = WorkspaceFolder.open(job.model(), job.device())) {
       Translations on = new Translations(workspace, modules);
       ShapesTruth truth = new ShapesTruth(held, on.domains());
       DecodedReport report =
           DecodedReport.of(on, validation, truth, Math.min(MEASURED_SCENES, held.size()));
-      report.write(out);
+      report.write(job.out());
       TranslationGrid.write(
-          out.resolve("pictures.png"), on, validation, truth, Math.min(SHOWN_SCENES, held.size()));
+          job.out().resolve("pictures.png"),
+          on,
+          validation,
+          truth,
+          Math.min(SHOWN_SCENES, held.size()));
       results.putAll(report.toMetrics());
     }
     return results;

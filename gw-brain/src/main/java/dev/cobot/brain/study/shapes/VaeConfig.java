@@ -39,6 +39,8 @@ public record VaeConfig(
           "VAE of width %d, hidden %d, latent %d, beta %s, batch %d, %d steps; allowed: 1 to 4096, 0 to 4096, 1 to 1024, at least 0, 2 to 65536, 2 or more"
               .formatted(width, hiddenWidth, latentWidth, beta, batch, steps));
     }
+    // The optimiser refuses rates and decays out of range.
+    OptimizerConfig.of(learningRate).withWeightDecay(weightDecay);
   }
 
   /** The library's default for pictures: 256 channels, latent 8 (1,497,427 parameters). */

@@ -11,7 +11,7 @@ import dev.cobot.brain.network.ModelCard;
 import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.brain.network.NetworkTrainer;
 import dev.cobot.brain.network.TorchNet;
-import dev.cobot.brain.network.TrainingListener;
+import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.TrainingRun;
 import dev.cobot.brain.network.Weights;
 import dev.cobot.sim2real.scene.SeedStreams;
@@ -84,14 +84,7 @@ public final class VaeTraining {
    * @return for at most 10,000 validation scenes: the loss and its parts for each, of the latents'
    *     means, and how well attributes are read from those, as {@link LatentProbe} says
    */
-  public Map<String, Double> train(
-      SimpleShapes set,
-      long seed,
-      Path out,
-      boolean resume,
-      InferenceDevice device,
-      TrainingListener listener)
-      throws IOException {
+  public Map<String, Double> train(SimpleShapes set, TrainingJob job) throws IOException {
     ShapesPart training = set.part(ShapeSplit.TRAIN);
     ShapesPart validation = set.part(ShapeSplit.VAL);
     ShapeRows rows = ShapeRows.of(name, training);
@@ -99,12 +92,11 @@ public final class VaeTraining {
     ObjectNode resolved = JSON.valueToTree(config);
     resolved.put("loss", "sum over batch and values; metrics are for each scene");
     resolved.put("scenes", rows.size()).put("validationScenes", held.size());
-    TrainingRun run =
-        TrainingRun.open(out, JSON.valueToTree(config), resolved, seed, plan, resume, listener);
-    SeedStreams seeds = new SeedStreams(seed);
+    TrainingRun run = TrainingRun.open(job, JSON.valueToTree(config), resolved, plan);
+    SeedStreams seeds = job.seeds();
     HostBatch batch = batch(config.batch());
     int logEvery = plan.logEverySteps();
-    try (NetworkTrainer trainer = new NetworkTrainer(config.optimizer(), seeds, device)) {
+    try (NetworkTrainer trainer = new NetworkTrainer(config.optimizer(), seeds, job.device())) {
       run.train(
           trainer,
           step -> {
@@ -121,18 +113,18 @@ public final class VaeTraining {
             return metrics;
           });
       Map<String, Double> results = measure(trainer, held);
-      try (VaeModule module = module(trainer, device)) {
+      try (VaeModule module = module(trainer, job.device())) {
         results.putAll(
             LatentProbe.measure(
                 probed(module, rows, training, LatentProbe.ROWS),
                 probed(module, held, validation, VALIDATION_ROWS),
                 seeds,
-                device));
+                job.device()));
       }
       Map<String, Double> recorded = new LinkedHashMap<>();
       results.forEach((part, value) -> recorded.put("validation/" + part, value));
       run.record(config.steps(), recorded);
-      release(trainer, seed, resolved, results, out.resolve("model"));
+      release(trainer, job.seed(), resolved, results, job.model());
       return results;
     }
   }

@@ -10,6 +10,7 @@ import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.InferenceNet;
 import dev.cobot.brain.network.ModelException;
 import dev.cobot.brain.network.ModelFolder;
+import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.TrainingListener;
 import dev.cobot.brain.study.shapes.SmallShapes;
 import dev.cobot.brain.workspace.MlpShape;
@@ -44,7 +45,8 @@ class TextTrainingTest {
 
   private static Map<String, Double> train(TextTraining training, Path folder, boolean resume)
       throws Exception {
-    return training.train(set, 3, folder, resume, InferenceDevice.CPU, TrainingListener.SILENT);
+    return training.train(
+        set, new TrainingJob(3, folder, resume, InferenceDevice.CPU, TrainingListener.SILENT));
   }
 
   private static TextModule open(Path folder) {
@@ -137,7 +139,7 @@ class TextTrainingTest {
         () ->
             new TextTraining(config)
                 .checkpointEvery(10)
-                .train(set, 3, parts, false, InferenceDevice.CPU, stop));
+                .train(set, new TrainingJob(3, parts, false, InferenceDevice.CPU, stop)));
     train(new TextTraining(config), parts, true);
     for (String network : List.of("encode", "decode")) {
       assertArrayEquals(
@@ -154,7 +156,7 @@ class TextTrainingTest {
   void frozenTokensAreReadToo() throws Exception {
     SimpleShapes few = SmallShapes.write(out.resolve("few"), 24, 6);
     new TextTraining(config(TextConfig.Encoder.MINILM, 3))
-        .train(few, 3, out.resolve("m"), false, InferenceDevice.CPU, TrainingListener.SILENT);
+        .train(few, TrainingJob.of(3, out.resolve("m")));
     List<String> captions = few.part(ShapeSplit.VAL).captions(0, 6);
     try (TextModule module = open(out.resolve("m"))) {
       float[] latents = module.latents(captions);

@@ -11,6 +11,7 @@ import dev.cobot.brain.network.FloatTensor;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelException;
 import dev.cobot.brain.network.OptimizerConfig;
+import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.TrainingListener;
 import dev.cobot.brain.objective.Alignment;
 import dev.cobot.brain.objective.Domain;
@@ -121,11 +122,7 @@ class PolicyTransferTest {
           Alignment.complete(SCENES, List.of(ShapesModule.VISION, ShapesModule.ATTRIBUTES)),
           table,
           new ObjectMapper().createObjectNode(),
-          seed,
-          workspaces.resolve("seed-" + seed),
-          false,
-          InferenceDevice.CPU,
-          TrainingListener.SILENT);
+          TrainingJob.of(seed, workspaces.resolve("seed-" + seed)));
     }
   }
 

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelException;
-import dev.cobot.brain.network.TrainingListener;
+import dev.cobot.brain.network.TrainingJob;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,13 +34,7 @@ class PpoTrainingTest {
   }
 
   private void train(PpoConfig config, long seed, String name) throws Exception {
-    new PpoTraining(config, SENSE, seed)
-        .train(
-            description(),
-            folder.resolve(name),
-            false,
-            InferenceDevice.CPU,
-            TrainingListener.SILENT);
+    new PpoTraining(config, SENSE, TrainingJob.of(seed, folder.resolve(name))).train(description());
   }
 
   @Test
@@ -153,19 +147,19 @@ class PpoTrainingTest {
     assertThrows(
         IllegalStateException.class,
         () ->
-            new PpoTraining(SMALL, SENSE, 5, 1)
-                .train(
-                    description(),
-                    parts,
-                    false,
-                    InferenceDevice.CPU,
-                    (step, total, metrics) -> {
-                      if (step > total / 2) {
-                        throw new IllegalStateException("stopped");
-                      }
-                    }));
-    new PpoTraining(SMALL, SENSE, 5)
-        .train(description(), parts, true, InferenceDevice.CPU, TrainingListener.SILENT);
+            new PpoTraining(
+                    SMALL,
+                    SENSE,
+                    TrainingJob.of(5, parts)
+                        .heardBy(
+                            (step, total, metrics) -> {
+                              if (step > total / 2) {
+                                throw new IllegalStateException("stopped");
+                              }
+                            }),
+                    1)
+                .train(description()));
+    new PpoTraining(SMALL, SENSE, TrainingJob.of(5, parts).resumed()).train(description());
     assertArrayEquals(weights("whole"), weights("parts"));
   }
 

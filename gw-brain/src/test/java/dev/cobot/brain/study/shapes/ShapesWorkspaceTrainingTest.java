@@ -5,8 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cobot.brain.network.InferenceDevice;
-import dev.cobot.brain.network.TrainingListener;
+import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.objective.Alignment;
 import dev.cobot.sim2real.shapes.ShapeSplit;
 import dev.cobot.sim2real.shapes.SimpleShapes;
@@ -57,15 +56,7 @@ class ShapesWorkspaceTrainingTest {
     try (CoarsePictures vision = new CoarsePictures();
         RawAttributes attributes = new RawAttributes()) {
       return new ShapesWorkspaceTraining(CONFIG, List.of(vision, attributes))
-          .train(
-              set,
-              pairs,
-              out.resolve("latents"),
-              5,
-              out.resolve(name),
-              false,
-              InferenceDevice.CPU,
-              TrainingListener.SILENT);
+          .train(set, pairs, out.resolve("latents"), TrainingJob.of(5, out.resolve(name)));
     }
   }
 
@@ -179,11 +170,7 @@ class ShapesWorkspaceTrainingTest {
                   set,
                   ShapesWorkspaceTraining.Pairs.drawn(TRAIN, domains),
                   out.resolve("latents"),
-                  5,
-                  out.resolve("three"),
-                  false,
-                  InferenceDevice.CPU,
-                  TrainingListener.SILENT);
+                  TrainingJob.of(5, out.resolve("three")));
     }
     // Each caption is true of its own scene; of another's hardly ever.
     assertEquals(1, results.get("true/caption-caption-text_alone"));

@@ -12,6 +12,7 @@ import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelException;
 import dev.cobot.brain.network.NetworkTrainer;
 import dev.cobot.brain.network.OptimizerConfig;
+import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.TrainingListener;
 import dev.cobot.brain.objective.Domain;
 import dev.cobot.brain.objective.LatentTable;
@@ -43,7 +44,8 @@ class VaeTrainingTest {
 
   private static Map<String, Double> train(VaeTraining training, Path folder, boolean resume)
       throws Exception {
-    return training.train(set, 3, folder, resume, InferenceDevice.CPU, TrainingListener.SILENT);
+    return training.train(
+        set, new TrainingJob(3, folder, resume, InferenceDevice.CPU, TrainingListener.SILENT));
   }
 
   private static long parameters(Autoencoder vae) {
@@ -150,7 +152,7 @@ class VaeTrainingTest {
         () ->
             VaeTraining.ofPictures(PICTURES)
                 .checkpointEvery(20)
-                .train(set, 3, parts, false, InferenceDevice.CPU, stop));
+                .train(set, new TrainingJob(3, parts, false, InferenceDevice.CPU, stop)));
     assertTrue(Files.exists(parts.resolve("checkpoint/state-000000000020.safetensors")));
     train(VaeTraining.ofPictures(PICTURES), parts, true);
     for (String network : new String[] {"encode", "decode"}) {
