@@ -78,8 +78,8 @@ final class AttentionRobustness implements Experiment {
             + " to the latent. Attentions are trained on levels from U[0, 1]; a step is a pass of"
             + " the attention: in the first the query is a constant, in each further one it comes"
             + " from what the last pass let in. The shape head reads clean states with %s accuracy."
-            + " Published (slides): fixed noise 33 %% without attention; random noise 37 %% with one"
-            + " step, 89 %% with two.",
+            + " Published (slides): fixed noise 33 %% without attention; random noise 37 %% with"
+            + " one step, 89 %% with two.",
         AttentionTraining.measuredScenes(bench.test().rows()),
         bench.config().seeds(),
         Corruption.SCALE,
