@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final String SIM = "dev.cobot.sim2real..";
   private static final String BRAIN = "dev.cobot.brain..";
+  private static final String STUDY = "dev.cobot.brain.study..";
+  private static final String OBJECTIVE = "dev.cobot.brain.objective..";
   private static final String ACTION = "dev.cobot.action..";
   private static final String NODE = "dev.cobot.node..";
   private static final String ROS = "dev.cobot.ros..";
@@ -84,6 +86,40 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(truth)
+        .check(classes);
+  }
+
+  /** Only commands, benches and data sets may start a study; what runs a robot stands without. */
+  @Test
+  void theRuntimeDoesNotKnowTheStudies() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.cobot..")
+        .and()
+        .resideOutsideOfPackages(
+            STUDY, "dev.cobot.node.cli..", "dev.cobot.node.learn..", "dev.cobot.node.bench..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(STUDY)
+        .check(classes);
+  }
+
+  /** A released workspace runs without what trained it, and without the engine of gradients. */
+  @Test
+  void theWorkspaceDoesNotKnowItsTraining() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.cobot.brain.workspace..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(OBJECTIVE, "dev.cobot.brain.train..", STUDY, "ai.djl..")
+        .check(classes);
+    noClasses()
+        .that()
+        .resideInAPackage(OBJECTIVE)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.cobot.brain.train..", STUDY)
         .check(classes);
   }
 

@@ -18,21 +18,19 @@ import dev.cobot.brain.body.BodyDomain;
 import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.network.HostBatch;
-import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.Losses;
 import dev.cobot.brain.network.ModelCard;
 import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.brain.network.NetworkTrainer;
 import dev.cobot.brain.network.OptimizerConfig;
 import dev.cobot.brain.network.StepScope;
-import dev.cobot.brain.network.TrainingListener;
+import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.TrainingRun;
 import dev.cobot.brain.workspace.GlobalWorkspace;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SeedStreams;
 import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,6 +64,35 @@ public final class PolicyTraining {
       double weightDecay,
       double broadcastDropout,
       double broadcastNoise) {
+    /** Checks the ranges. */
+    public Config {
+      require(width > 0 && width <= 4096, "width", width, "1 to 4096");
+      require(layers > 0 && layers <= 64, "layers", layers, "1 to 64");
+      require(heads > 0 && width % heads == 0, "heads", heads, "a divisor of the width, " + width);
+      require(steps > 0, "steps", steps, "above 0");
+      require(batch > 0 && batch <= 1 << 14, "batch", batch, "1 to 16384");
+      require(
+          broadcastDropout >= 0 && broadcastDropout <= 1,
+          "broadcastDropout",
+          broadcastDropout,
+          "0 to 1");
+      require(
+          broadcastNoise >= 0 && broadcastNoise < 1e3,
+          "broadcastNoise",
+          broadcastNoise,
+          "0 or more");
+      // The optimiser refuses rates and decays out of range.
+      OptimizerConfig.of(learningRate).withWeightDecay(weightDecay);
+    }
+
+    private static void require(boolean good, String what, Object got, String allowed) {
+      if (!good) {
+        throw new IllegalArgumentException(
+            "policy training: %s is %s; allowed: %s".formatted(what, got, allowed));
+      }
+    }
+
+    /** Returns the recipe of the released model. */
     public static Config defaults() {
       return new Config(128, 4, 4, 9000, 64, 1e-3, 1e-4, 0.2, 0.05);
     }
@@ -79,11 +106,7 @@ public final class PolicyTraining {
       Function<String, CommandReading> reader,
       EpisodeSet demonstrations,
       Config config,
-      long seed,
-      Path out,
-      boolean resume,
-      InferenceDevice device,
-      TrainingListener listener)
+      TrainingJob job)
       throws IOException {
     ObjectNode resolved = JSON.valueToTree(config);
     List<TrainedSkill> skills = demonstrations.skills();
@@ -91,19 +114,13 @@ public final class PolicyTraining {
     resolved.set("skills", JSON.valueToTree(skills));
     TrainingRun run =
         TrainingRun.open(
-            out,
-            JSON.valueToTree(config),
-            resolved,
-            seed,
-            TrainingRun.Plan.of(config.steps()),
-            resume,
-            listener);
+            job, JSON.valueToTree(config), resolved, TrainingRun.Plan.of(config.steps()));
     OptimizerConfig optimizer =
         OptimizerConfig.of(config.learningRate())
             .withSchedule(Math.min(500, config.steps() / 10), config.steps(), 0.01)
             .withWeightDecay(config.weightDecay())
             .withAverage(0.999);
-    SeedStreams seeds = new SeedStreams(seed);
+    SeedStreams seeds = job.seeds();
     int width = workspace.shape().latentWidth();
     PolicyNet net =
         new PolicyNet(
@@ -117,7 +134,7 @@ public final class PolicyTraining {
     WorkspaceView view = new WorkspaceView(workspace, reader, demonstrations);
     Batch batch =
         new Batch(config, width, net, skills.stream().map(TrainedSkill::skill).toList(), view);
-    try (NetworkTrainer trainer = new NetworkTrainer(optimizer, seeds, device)) {
+    try (NetworkTrainer trainer = new NetworkTrainer(optimizer, seeds, job.device())) {
       Map<String, Double> last = new LinkedHashMap<>();
       run.train(
           trainer,
@@ -138,11 +155,11 @@ public final class PolicyTraining {
       architecture.set("kinds", JSON.valueToTree(ObjectKind.values()));
       architecture.set("domains", JSON.valueToTree(Brain.FUSED));
       ModelFolder.write(
-          out.resolve("model"),
+          job.model(),
           new ModelCard(
               "policy",
               Instant.now().toString(),
-              seed,
+              job.seed(),
               architecture,
               resolved,
               net.inputs(),

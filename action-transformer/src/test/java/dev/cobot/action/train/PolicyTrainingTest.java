@@ -2,6 +2,7 @@ package dev.cobot.action.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -22,6 +23,7 @@ import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.brain.network.NetworkTrainer;
 import dev.cobot.brain.network.OptimizerConfig;
+import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.TrainingListener;
 import dev.cobot.brain.workspace.GlobalWorkspace;
 import dev.cobot.brain.workspace.WorkspaceFolder;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A short training on made-up demonstrations, to a model that opens. */
@@ -131,11 +134,7 @@ class PolicyTrainingTest {
         PolicyTrainingTest::read,
         demonstrations,
         new PolicyTraining.Config(32, 1, 2, steps, 16, 5e-3, 1e-4, 0.2, 0.05),
-        7,
-        folder.resolve("out"),
-        resume,
-        InferenceDevice.CPU,
-        listener);
+        new TrainingJob(7, folder.resolve("out"), resume, InferenceDevice.CPU, listener));
   }
 
   @Test
@@ -197,5 +196,28 @@ class PolicyTrainingTest {
     List<Long> steps = new ArrayList<>();
     train(STEPS + 2, true, (step, total, metrics) -> steps.add(step));
     assertEquals(List.of(STEPS + 1L, STEPS + 2L), steps);
+  }
+
+  @Test
+  void aConfigurationOutOfRangeIsRefused() {
+    PolicyTraining.Config good = new PolicyTraining.Config(32, 1, 2, 1, 1, 1e-3, 0, 0.2, 0);
+    assertEquals(1, good.steps());
+    refused("heads is 3", () -> new PolicyTraining.Config(32, 1, 3, 1, 1, 1e-3, 0, 0.2, 0));
+    refused("steps is 0", () -> new PolicyTraining.Config(32, 1, 2, 0, 1, 1e-3, 0, 0.2, 0));
+    refused("batch is 0", () -> new PolicyTraining.Config(32, 1, 2, 1, 0, 1e-3, 0, 0.2, 0));
+    refused(
+        "learningRate is NaN",
+        () -> new PolicyTraining.Config(32, 1, 2, 1, 1, Double.NaN, 0, 0.2, 0));
+    refused(
+        "broadcastDropout is NaN",
+        () -> new PolicyTraining.Config(32, 1, 2, 1, 1, 1e-3, 0, Double.NaN, 0));
+    refused(
+        "broadcastNoise is -1.0",
+        () -> new PolicyTraining.Config(32, 1, 2, 1, 1, 1e-3, 0, 0.2, -1));
+  }
+
+  private static void refused(String saying, Executable config) {
+    String message = assertThrows(IllegalArgumentException.class, config).getMessage();
+    assertTrue(message.contains(saying) && message.contains("allowed"), message);
   }
 }

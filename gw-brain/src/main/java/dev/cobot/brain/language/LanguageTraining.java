@@ -12,14 +12,13 @@ import dev.cobot.brain.network.NetworkTrainer;
 import dev.cobot.brain.network.OptimizerConfig;
 import dev.cobot.brain.network.StepScope;
 import dev.cobot.brain.network.TorchNet;
-import dev.cobot.brain.network.TrainingListener;
+import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.TrainingRun;
 import dev.cobot.brain.network.Weights;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SeedStreams;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -49,6 +48,28 @@ public final class LanguageTraining {
       int batch,
       double learningRate,
       double weightDecay) {
+    /** Checks the ranges. */
+    public Config {
+      require(commands > 0 && commands <= 1 << 20, "commands", commands, "1 to 1048576");
+      require(
+          heldOutCommands > 0 && heldOutCommands <= 1 << 20,
+          "heldOutCommands",
+          heldOutCommands,
+          "1 to 1048576");
+      require(steps > 0, "steps", steps, "above 0");
+      require(batch > 0 && batch <= 1 << 14, "batch", batch, "1 to 16384");
+      // The optimiser refuses rates and decays out of range.
+      OptimizerConfig.of(learningRate).withWeightDecay(weightDecay);
+    }
+
+    private static void require(boolean good, String what, Object got, String allowed) {
+      if (!good) {
+        throw new IllegalArgumentException(
+            "language training: %s is %s; allowed: %s".formatted(what, got, allowed));
+      }
+    }
+
+    /** Returns the recipe of the released model. */
     public static Config defaults() {
       return new Config(12000, 1000, 3000, 64, 1e-3, 2e-2);
     }
@@ -65,26 +86,18 @@ public final class LanguageTraining {
   private LanguageTraining() {}
 
   /**
-   * Trains in {@code out} and releases the model in {@code out/model}.
+   * Trains and releases the model.
    *
    * @param wordings how each skill is asked for
    */
-  public static Quality train(
-      List<Wording> wordings,
-      Config config,
-      long seed,
-      Path out,
-      boolean resume,
-      InferenceDevice device,
-      TrainingListener listener)
+  public static Quality train(List<Wording> wordings, Config config, TrainingJob job)
       throws IOException {
     List<SkillRoles> skills = wordings.stream().map(Wording::asks).toList();
     ObjectNode resolved = JSON.valueToTree(config);
     resolved.set("skills", JSON.valueToTree(skills));
     TrainingRun run =
-        TrainingRun.open(
-            out, resolved, resolved, seed, TrainingRun.Plan.of(config.steps()), resume, listener);
-    SeedStreams seeds = new SeedStreams(seed);
+        TrainingRun.open(job, resolved, resolved, TrainingRun.Plan.of(config.steps()));
+    SeedStreams seeds = job.seeds();
     OptimizerConfig optimizer =
         OptimizerConfig.of(config.learningRate())
             .withSchedule(Math.min(100, config.steps() / 10), config.steps(), 0.01)
@@ -92,7 +105,7 @@ public final class LanguageTraining {
             .withAverage(0.99);
     LanguageNet net = new LanguageNet(skills.size());
     try (TokenEncoder encoder = TokenEncoder.load(InferenceDevice.CPU);
-        NetworkTrainer trainer = new NetworkTrainer(optimizer, seeds, device)) {
+        NetworkTrainer trainer = new NetworkTrainer(optimizer, seeds, job.device())) {
       List<Encoded> commands =
           encode(
               encoder,
@@ -108,7 +121,7 @@ public final class LanguageTraining {
           });
       Weights weights = trainer.weights(net);
       Quality quality;
-      try (TorchNet torch = TorchNet.open(net, weights, device)) {
+      try (TorchNet torch = TorchNet.open(net, weights, job.device())) {
         quality =
             measure(
                 new LanguageDomain(encoder, torch, skills),
@@ -121,12 +134,18 @@ public final class LanguageTraining {
       metrics.put("heldOutWhole", quality.whole());
       run.record(config.steps(), metrics);
       ModelFolder.write(
-          out.resolve("model"),
+          job.model(),
           new ModelCard(
               "language",
               Instant.now().toString(),
-              seed,
-              JSON.createObjectNode().set("skills", JSON.valueToTree(skills)),
+  /**
+   * Trains and releases the model.
+   *
+   * @param wordings how each skill is asked for
+   */
+  public static Quality train(List<Wording> wordings, Config config, TrainingJob job)
+      throws IOException {
+    List<SkillRoles> skills = wordings.stream().map(Wording::asks).toList();
               resolved,
               net.inputs(),
               net.outputs(),

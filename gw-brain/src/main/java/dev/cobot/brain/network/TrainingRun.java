@@ -81,24 +81,17 @@ public final class TrainingRun {
   }
 
   /**
-   * Opens an output directory and writes its descriptions.
+   * Opens the job's folder and writes the descriptions.
    *
    * @param config the configuration as the user gave it
    * @param resolved the configuration with all defaults
-   * @param resume whether to continue a run in that directory; without one there, the run starts
-   * @throws ModelException if {@code resume} is false and the directory already holds a run
+   * @throws ModelException if the job does not resume and its folder already holds a run
    */
-  public static TrainingRun open(
-      Path directory,
-      JsonNode config,
-      JsonNode resolved,
-      long seed,
-      Plan plan,
-      boolean resume,
-      TrainingListener listener)
+  public static TrainingRun open(TrainingJob job, JsonNode config, JsonNode resolved, Plan plan)
       throws IOException {
+    Path directory = job.out();
     Path metrics = directory.resolve("metrics.csv");
-    if (!resume && Files.exists(metrics)) {
+    if (!job.resume() && Files.exists(metrics)) {
       throw new ModelException(
           "%s already holds a training run; give another --out, or --resume to continue it"
               .formatted(directory));
@@ -107,10 +100,10 @@ public final class TrainingRun {
     write(directory.resolve("config.json"), config);
     ObjectNode run = JSON.createObjectNode();
     run.set("config", resolved);
-    run.put("seed", seed).put("totalSteps", plan.totalSteps()).put("resumed", resume);
+    run.put("seed", job.seed()).put("totalSteps", plan.totalSteps()).put("resumed", job.resume());
     run.set("versions", JSON.valueToTree(versions()));
     write(directory.resolve("run.json"), run);
-    return new TrainingRun(directory, plan, listener);
+    return new TrainingRun(directory, plan, job.listener());
   }
 
   /** Returns the versions that go into {@code run.json} and {@link ModelCard}. */

@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.cobot.brain.Brain;
 import dev.cobot.brain.network.Losses;
 import dev.cobot.brain.network.StepScope;
-import dev.cobot.brain.workspace.TrainableWorkspace;
+import dev.cobot.brain.objective.TrainableWorkspace;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -11,7 +11,7 @@ import dev.cobot.brain.network.Architecture;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.NetworkTrainer;
 import dev.cobot.brain.network.OptimizerConfig;
-import dev.cobot.brain.network.TrainingListener;
+import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.TrainingRun;
 import dev.cobot.brain.network.Weights;
 import dev.cobot.brain.vision.PictureSet;
@@ -49,6 +49,25 @@ public final class WorkspaceTraining {
       int steps,
       double learningRate,
       double weightDecay) {
+    /** Checks the ranges. */
+    public Config {
+      require(latentWidth > 0 && latentWidth <= 1024, "latentWidth", latentWidth, "1 to 1024");
+      require(hiddenWidth > 0 && hiddenWidth <= 4096, "hiddenWidth", hiddenWidth, "1 to 4096");
+      require(keyWidth > 0 && keyWidth <= 1024, "keyWidth", keyWidth, "1 to 1024");
+      require(wordings > 0 && wordings <= 1 << 14, "wordings", wordings, "1 to 16384");
+      require(steps > 0, "steps", steps, "above 0");
+      // The optimiser refuses rates and decays out of range.
+      OptimizerConfig.of(learningRate).withWeightDecay(weightDecay);
+    }
+
+    private static void require(boolean good, String what, Object got, String allowed) {
+      if (!good) {
+        throw new IllegalArgumentException(
+            "workspace training: %s is %s; allowed: %s".formatted(what, got, allowed));
+      }
+    }
+
+    /** Returns the recipe of the released model. */
     public static Config defaults() {
       return new Config(64, 128, 48, 24, 6000, 1e-3, 1e-4);
     }
@@ -69,13 +88,9 @@ public final class WorkspaceTraining {
       PictureSet training,
       PictureSet validation,
       Config config,
-      long seed,
-      Path out,
-      boolean resume,
-      InferenceDevice device,
-      TrainingListener listener)
+      TrainingJob job)
       throws IOException {
-    SeedStreams seeds = new SeedStreams(seed);
+    SeedStreams seeds = job.seeds();
     List<TabletopPool.SeenObject> objects = TabletopPool.objects(vision, training);
     List<TabletopPool.SeenObject> heldOut = TabletopPool.objects(vision, validation);
     if (objects.isEmpty() || heldOut.isEmpty()) {
@@ -95,13 +110,7 @@ public final class WorkspaceTraining {
         .put("references", phrases.size());
     TrainingRun run =
         TrainingRun.open(
-            out,
-            JSON.valueToTree(config),
-            resolved,
-            seed,
-            TrainingRun.Plan.of(config.steps()),
-            resume,
-            listener);
+            job, JSON.valueToTree(config), resolved, TrainingRun.Plan.of(config.steps()));
     OptimizerConfig optimizer =
         OptimizerConfig.of(config.learningRate())
             .withSchedule(Math.min(200, config.steps() / 10), config.steps(), 0.01)
@@ -111,8 +120,8 @@ public final class WorkspaceTraining {
         Brain.shape(config.latentWidth(), config.hiddenWidth(), config.keyWidth());
     TabletopLoss loss = new TabletopLoss(shape);
     WorkspaceBatch batch = new WorkspaceBatch(objects, phrases);
-    Path model = out.resolve("model");
-    try (NetworkTrainer trainer = new NetworkTrainer(optimizer, seeds, device)) {
+    Path model = job.model();
+    try (NetworkTrainer trainer = new NetworkTrainer(optimizer, seeds, job.device())) {
       List<Architecture> networks = shape.networks();
       run.train(
           trainer,
@@ -129,13 +138,13 @@ public final class WorkspaceTraining {
           });
       Map<Architecture, Weights> weights = new LinkedHashMap<>();
       networks.forEach(network -> weights.put(network, trainer.weights(network)));
-      WorkspaceFolder.write(model, shape, byName(weights), seed, resolved, Map.of());
+      WorkspaceFolder.write(model, shape, byName(weights), job.seed(), resolved, Map.of());
       Map<String, Double> metrics;
       try (GlobalWorkspace workspace = WorkspaceFolder.open(model, InferenceDevice.CPU)) {
         metrics = measure(workspace, heldOut, phrases, seeds.stream("measure"));
       }
       run.record(config.steps(), metrics);
-      WorkspaceFolder.write(model, shape, byName(weights), seed, resolved, metrics);
+      WorkspaceFolder.write(model, shape, byName(weights), job.seed(), resolved, metrics);
       return metrics;
     }
   }

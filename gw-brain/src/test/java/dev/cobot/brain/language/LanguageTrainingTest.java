@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelFolder;
+import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.TrainingListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,11 +36,7 @@ class LanguageTrainingTest {
     return LanguageTraining.train(
         TestWordings.ALL,
         new LanguageTraining.Config(250, 40, steps, 24, 3e-3, 1e-2),
-        6,
-        folder,
-        resume,
-        InferenceDevice.CPU,
-        listener);
+        new TrainingJob(6, folder, resume, InferenceDevice.CPU, listener));
   }
 
   @Test

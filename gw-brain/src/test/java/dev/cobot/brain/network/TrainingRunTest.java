@@ -28,7 +28,8 @@ class TrainingRunTest {
   private TrainingRun open(Path directory, boolean resume, TrainingListener listener)
       throws Exception {
     JsonNode config = JSON.createObjectNode().put("hidden", 8);
-    return TrainingRun.open(directory, config, config, 5, PLAN, resume, listener);
+    return TrainingRun.open(
+        new TrainingJob(5, directory, resume, InferenceDevice.CPU, listener), config, config, PLAN);
   }
 
   private static NetworkTrainer trainer() {

@@ -16,6 +16,7 @@ import dev.cobot.brain.network.FloatTensor;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.InferenceNet;
 import dev.cobot.brain.network.TensorValue;
+import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.TrainingListener;
 import dev.cobot.brain.vision.PictureSet;
 import dev.cobot.brain.vision.VisionDomain;
@@ -208,11 +209,7 @@ class WorkspaceTrainingTest {
           pictures,
           pictures,
           new WorkspaceTraining.Config(24, 32, 12, WORDINGS, steps, 5e-3, 1e-4),
-          13,
-          folder.resolve("out"),
-          resume,
-          InferenceDevice.CPU,
-          listener);
+          new TrainingJob(13, folder.resolve("out"), resume, InferenceDevice.CPU, listener));
     }
   }
 

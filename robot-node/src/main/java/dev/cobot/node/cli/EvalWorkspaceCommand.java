@@ -2,11 +2,11 @@ package dev.cobot.node.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.cobot.brain.experiment.ExperimentConfig;
-import dev.cobot.brain.experiment.ExperimentListener;
-import dev.cobot.brain.experiment.WorkspaceExperiments;
 import dev.cobot.brain.network.InferenceDevice;
-import dev.cobot.brain.shapes.ShapesDomain;
+import dev.cobot.brain.study.experiment.ExperimentConfig;
+import dev.cobot.brain.study.experiment.ExperimentListener;
+import dev.cobot.brain.study.experiment.WorkspaceExperiments;
+import dev.cobot.brain.study.shapes.ShapesDomain;
 import dev.cobot.node.learn.Progress;
 import dev.cobot.node.learn.ShapesSet;
 import dev.cobot.sim2real.shapes.ShapeSplit;

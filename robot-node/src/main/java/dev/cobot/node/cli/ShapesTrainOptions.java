@@ -1,13 +1,13 @@
 package dev.cobot.node.cli;
 
-import dev.cobot.brain.caption.TextModule;
 import dev.cobot.brain.network.InferenceDevice;
-import dev.cobot.brain.shapes.RawAttributes;
-import dev.cobot.brain.shapes.ShapesDomain;
-import dev.cobot.brain.shapes.ShapesModule;
-import dev.cobot.brain.shapes.ShapesWorkspaceConfig;
-import dev.cobot.brain.shapes.ShapesWorkspaceTraining;
-import dev.cobot.brain.shapes.VaeModule;
+import dev.cobot.brain.study.caption.TextModule;
+import dev.cobot.brain.study.shapes.RawAttributes;
+import dev.cobot.brain.study.shapes.ShapesDomain;
+import dev.cobot.brain.study.shapes.ShapesModule;
+import dev.cobot.brain.study.shapes.ShapesWorkspaceConfig;
+import dev.cobot.brain.study.shapes.ShapesWorkspaceTraining;
+import dev.cobot.brain.study.shapes.VaeModule;
 import dev.cobot.sim2real.shapes.DomainProportions;
 import dev.cobot.sim2real.shapes.ShapeSplit;
 import dev.cobot.sim2real.shapes.ShapesPart;

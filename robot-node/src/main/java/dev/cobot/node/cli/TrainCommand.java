@@ -3,18 +3,19 @@ package dev.cobot.node.cli;
 import dev.cobot.action.demonstration.DemonstrationSet;
 import dev.cobot.action.train.PolicyTraining;
 import dev.cobot.brain.BrainModels;
-import dev.cobot.brain.caption.TextConfig;
-import dev.cobot.brain.caption.TextTraining;
 import dev.cobot.brain.language.LanguageDomain;
 import dev.cobot.brain.language.LanguageTraining;
 import dev.cobot.brain.language.TokenEncoder;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelFolder;
+import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.TrainingListener;
-import dev.cobot.brain.shapes.ShapesWorkspaceConfig;
-import dev.cobot.brain.shapes.ShapesWorkspaceTraining;
-import dev.cobot.brain.shapes.VaeConfig;
-import dev.cobot.brain.shapes.VaeTraining;
+import dev.cobot.brain.study.caption.TextConfig;
+import dev.cobot.brain.study.caption.TextTraining;
+import dev.cobot.brain.study.shapes.ShapesWorkspaceConfig;
+import dev.cobot.brain.study.shapes.ShapesWorkspaceTraining;
+import dev.cobot.brain.study.shapes.VaeConfig;
+import dev.cobot.brain.study.shapes.VaeTraining;
 import dev.cobot.brain.train.WorkspaceTraining;
 import dev.cobot.brain.vision.PictureSet;
 import dev.cobot.brain.vision.VisionDomain;
@@ -180,11 +181,7 @@ final class TrainCommand implements Callable<Integer> {
               PictureSet.load(pictures),
               PictureSet.load(held),
               settings,
-              seed,
-              directory,
-              resume,
-              on,
-              listener(progress));
+              job(directory, on, progress));
       print("vision " + quality);
     }
   }
@@ -193,9 +190,7 @@ final class TrainCommand implements Callable<Integer> {
     LanguageTraining.Config settings =
         config(LanguageTraining.Config.class, LanguageTraining.Config.defaults());
     try (Progress progress = new Progress("language", settings.steps())) {
-      print(
-          "language "
-              + LanguageTraining.train(settings, seed, directory, resume, on, listener(progress)));
+      print("language " + LanguageTraining.train(settings, job(directory, on, progress)));
     }
   }
 
@@ -214,11 +209,7 @@ final class TrainCommand implements Callable<Integer> {
               PictureSet.load(pictures),
               PictureSet.load(held),
               settings,
-              seed,
-              directory,
-              resume,
-              on,
-              listener(progress));
+              job(directory, on, progress));
       print("workspace " + metrics);
     }
   }
@@ -236,11 +227,7 @@ final class TrainCommand implements Callable<Integer> {
               ears::read,
               DemonstrationSet.load(demonstrations),
               settings,
-              seed,
-              directory,
-              resume,
-              on,
-              listener(progress));
+              job(directory, on, progress));
       print("policy " + metrics);
     }
   }
@@ -253,7 +240,7 @@ final class TrainCommand implements Callable<Integer> {
     VaeTraining training =
         pictures ? VaeTraining.ofPictures(settings) : VaeTraining.ofAttributes(settings);
     try (Progress progress = new Progress(part.toString(), settings.steps())) {
-      print(part + " " + training.train(set, seed, out, resume, on, listener(progress)));
+      print(part + " " + training.train(set, job(out, on, progress)));
     }
   }
 
@@ -261,8 +248,7 @@ final class TrainCommand implements Callable<Integer> {
     SimpleShapes set = SimpleShapes.open(required("--data", data));
     TextConfig settings = config(TextConfig.class, TextConfig.defaults());
     try (Progress progress = new Progress(part.toString(), settings.steps())) {
-      Map<String, Double> metrics =
-          new TextTraining(settings).train(set, seed, out, resume, on, listener(progress));
+      Map<String, Double> metrics = new TextTraining(settings).train(set, job(out, on, progress));
       metrics.forEach((name, value) -> print(String.format(Locale.ROOT, "%s %.5f", name, value)));
     }
   }
@@ -285,11 +271,7 @@ final class TrainCommand implements Callable<Integer> {
                   set,
                   shapes.pairs(set, settings.domains()),
                   out.resolveSibling("latents"),
-                  seed,
-                  out,
-                  resume,
-                  on,
-                  listener(progress));
+                  job(out, on, progress));
       metrics.forEach((name, value) -> print(String.format(Locale.ROOT, "%s %.5f", name, value)));
     }
   }
@@ -350,12 +332,14 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private static TrainingListener listener(Progress progress) {
-    return (step, total, metrics) -> {
-      StringBuilder text = new StringBuilder();
-      metrics.forEach((name, value) -> text.append(String.format("%s %.4f ", name, value)));
-      progress.to(step, text.toString());
-    };
+  private TrainingJob job(Path directory, InferenceDevice on, Progress progress) {
+    TrainingListener listener =
+        (step, total, metrics) -> {
+          StringBuilder text = new StringBuilder();
+          metrics.forEach((name, value) -> text.append(String.format("%s %.4f ", name, value)));
+          progress.to(step, text.toString());
+        };
+    return new TrainingJob(seed, directory, resume, on, listener);
   }
 
   private <C> C config(Class<C> type, C defaults) throws IOException {
