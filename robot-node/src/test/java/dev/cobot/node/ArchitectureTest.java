@@ -105,7 +105,12 @@ class ArchitectureTest {
         .resideInAPackage("dev.cobot..")
         .and()
         .resideOutsideOfPackages(
-            "dev.cobot.node.app..", "dev.cobot.node.cell..", "dev.cobot.node.learn..", ROS)
+            "dev.cobot.node.app..",
+            "dev.cobot.node.cell..",
+            "dev.cobot.node.batch..",
+            "dev.cobot.node.rollout..",
+            "dev.cobot.node.bench..",
+            ROS)
         .should()
         .callConstructor(Thread.class, Runnable.class)
         .orShould()

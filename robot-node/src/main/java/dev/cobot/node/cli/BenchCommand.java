@@ -12,12 +12,15 @@ import dev.cobot.brain.shapes.VaeConfig;
 import dev.cobot.node.app.GatedMotion;
 import dev.cobot.node.bench.RosBench;
 import dev.cobot.node.bench.RosSoak;
+import dev.cobot.node.bench.SimulatorBench;
+import dev.cobot.node.bench.SimulatorSoak;
 import dev.cobot.node.bench.TrainingBench;
+import dev.cobot.node.cli.console.ExitCode;
+import dev.cobot.node.cli.console.VerboseOption;
 import dev.cobot.node.config.ProfileReader;
 import dev.cobot.node.config.ProjectHome;
-import dev.cobot.node.learn.SimulatorBench;
-import dev.cobot.node.learn.SimulatorSoak;
-import dev.cobot.node.learn.Suites;
+import dev.cobot.node.config.ReleasedModels;
+import dev.cobot.node.config.Suites;
 import dev.cobot.node.safety.GateLimits;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
@@ -166,7 +169,7 @@ final class BenchCommand implements Callable<Integer> {
         ProfileReader.read(ProjectHome.resolve("launch/profiles/default.yaml"), List.of()).gate();
     List<Long> nanos = new ArrayList<>();
     try (RuntimeModels models =
-        RuntimeModels.open(Released.brain(), Released.policy(), InferenceDevice.AUTO)) {
+        RuntimeModels.open(ReleasedModels.brain(), ReleasedModels.policy(), InferenceDevice.AUTO)) {
       Rollout rollout =
           new Rollout(
               world,
