@@ -105,12 +105,7 @@ class ArchitectureTest {
         .resideInAPackage("dev.cobot..")
         .and()
         .resideOutsideOfPackages(
-            "dev.cobot.node.app..",
-            "dev.cobot.node.cell..",
-            "dev.cobot.node.batch..",
-            "dev.cobot.node.rollout..",
-            "dev.cobot.node.bench..",
-            ROS)
+            "dev.cobot.node.app..", "dev.cobot.node.cell..", "dev.cobot.node.batch..", ROS)
         .should()
         .callConstructor(Thread.class, Runnable.class)
         .orShould()

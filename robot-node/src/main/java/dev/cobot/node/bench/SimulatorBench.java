@@ -2,6 +2,7 @@ package dev.cobot.node.bench;
 
 import dev.cobot.action.demonstration.EpisodeWatch;
 import dev.cobot.action.demonstration.ExpertPerformer;
+import dev.cobot.node.batch.WorkerPool;
 import dev.cobot.node.config.Suites;
 import dev.cobot.sim2real.render.RenderOptions;
 import dev.cobot.sim2real.render.Renderer;
@@ -15,14 +16,12 @@ import dev.cobot.sim2real.sim.CellSimulator;
 import dev.cobot.sim2real.task.TaskScene;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -164,26 +163,18 @@ public final class SimulatorBench {
   }
 
   private double wallSecondsAnEpisode(int threads) {
-    ExecutorService workers = Executors.newFixedThreadPool(threads);
+    int episodes = EPISODES_A_THREAD * threads;
+    long from = System.nanoTime();
     try {
-      long from = System.nanoTime();
-      List<Future<?>> jobs = new ArrayList<>();
-      for (int i = 0; i < EPISODES_A_THREAD * threads; i++) {
-        long seed = SEED + i % EPISODES_A_THREAD;
-        jobs.add(workers.submit(() -> demonstrate(seed)));
-      }
-      for (Future<?> job : jobs) {
-        job.get();
-      }
-      return (System.nanoTime() - from) * 1e-9 / jobs.size();
+      new WorkerPool("bench", threads)
+          .run(episodes, () -> piece -> demonstrate(SEED + piece % EPISODES_A_THREAD));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while measuring", e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
-    } finally {
-      workers.shutdownNow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+    return (System.nanoTime() - from) * 1e-9 / episodes;
   }
 
   private TaskScene scene(long seed) {

@@ -79,14 +79,17 @@ public final class Cobot implements Runnable {
     // Before the threads: loggers that several of them ask for first would be told of on the
     // terminal.
     LoggerFactory.getLogger(Cobot.class);
-    CommandLine line =
-        new CommandLine(new Cobot())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setOut(out)
-            .setErr(err)
-            .setExecutionExceptionHandler(Cobot::explain)
-            .setParameterExceptionHandler(Cobot::explainUsage);
-    return line.execute(args);
+    return commandLine()
+        .setOut(out)
+        .setErr(err)
+        .setExecutionExceptionHandler(Cobot::explain)
+        .setParameterExceptionHandler(Cobot::explainUsage)
+        .execute(args);
+  }
+
+  /** Returns all verbs with their options. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Cobot()).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   @Override

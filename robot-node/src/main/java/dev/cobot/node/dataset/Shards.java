@@ -84,24 +84,24 @@ final class Shards {
         throw new IOException(
             set + " is being written by another run; wait for its end or choose another folder");
       }
-      WorkerPool.run(
-          missing.length,
-          threads,
-          "data",
-          () -> {
-            Writer writer = writers.get();
-            return index -> {
-              int shard = missing[index];
-              Path folder = aside.resolve(String.format("%04d", shard));
-              delete(folder); // what a stopped run left
-              Files.createDirectories(folder);
-              writer.write(shard, folder);
-              for (String name : entries.apply(shard)) {
-                Files.move(folder.resolve(name), set.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-              }
-              delete(folder);
-            };
-          });
+      new WorkerPool("data", threads)
+          .run(
+              missing.length,
+              () -> {
+                Writer writer = writers.get();
+                return index -> {
+                  int shard = missing[index];
+                  Path folder = aside.resolve(String.format("%04d", shard));
+                  delete(folder); // what a stopped run left
+                  Files.createDirectories(folder);
+                  writer.write(shard, folder);
+                  for (String name : entries.apply(shard)) {
+                    Files.move(
+                        folder.resolve(name), set.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+                  }
+                  delete(folder);
+                };
+              });
     }
     delete(aside);
   }

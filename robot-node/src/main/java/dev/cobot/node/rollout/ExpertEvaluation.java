@@ -5,19 +5,16 @@ import dev.cobot.action.demonstration.ExpertPerformer;
 import dev.cobot.action.demonstration.ExpertPerformer.Performance;
 import dev.cobot.action.evaluate.EpisodeResult;
 import dev.cobot.node.batch.Progress;
+import dev.cobot.node.batch.WorkerPool;
 import dev.cobot.node.config.Suites;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.task.TaskScene;
 import dev.cobot.sim2real.task.TaskScenes;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
-import java.util.ArrayList;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
 /**
@@ -50,39 +47,19 @@ public final class ExpertEvaluation {
       int threads,
       Films films,
       Progress progress)
-      throws InterruptedException {
-    ExecutorService workers =
-        Executors.newFixedThreadPool(
-            threads,
-            runnable -> {
-              Thread thread = new Thread(runnable, "expert");
-              thread.setDaemon(true);
-              return thread;
-            });
-    try {
-      List<Future<EpisodeResult>> jobs = new ArrayList<>();
-      for (TaskSuite.Task task : tasks) {
-        for (int i = 0; i < episodes; i++) {
-          long seed = firstSeed + i;
-          int index = i;
-          jobs.add(
-              workers.submit(
-                  () -> films.film(index, watch -> episode(task, seed, watch, progress))));
-        }
-      }
-      List<EpisodeResult> results = new ArrayList<>();
-      for (Future<EpisodeResult> job : jobs) {
-        results.add(job.get());
-      }
-      return results;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    } finally {
-      workers.shutdownNow();
-    }
+      throws IOException, InterruptedException {
+    EpisodeResult[] results = new EpisodeResult[tasks.size() * episodes];
+    new WorkerPool("expert", threads)
+        .run(
+            results.length,
+            () ->
+                piece -> {
+                  TaskSuite.Task task = tasks.get(piece / episodes);
+                  int index = piece % episodes;
+                  results[piece] =
+                      films.film(index, watch -> episode(task, firstSeed + index, watch, progress));
+                });
+    return List.of(results);
   }
 
   private EpisodeResult episode(

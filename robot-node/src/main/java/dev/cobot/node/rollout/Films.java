@@ -4,7 +4,6 @@ import dev.cobot.action.demonstration.EpisodeWatch;
 import dev.cobot.action.evaluate.EpisodeResult;
 import dev.cobot.node.picture.EpisodeFilm;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -28,21 +27,17 @@ public record Films(Path folder, int perTask) {
    *
    * @param index of the episode within its task, from 0
    */
-  EpisodeResult film(int index, Play play) {
+  EpisodeResult film(int index, Play play) throws IOException {
     if (index >= perTask) {
       return play.play(EpisodeWatch.NONE);
     }
     EpisodeFilm film = new EpisodeFilm();
     EpisodeResult result = play.play(film);
     String end = result.success() ? "success" : result.failure();
-    try {
-      film.write(
-          folder,
-          String.format(Locale.ROOT, "%s-%05d-%s", result.taskId(), result.seed(), end),
-          result.taskId() + ": " + result.prompt());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    film.write(
+        folder,
+        String.format(Locale.ROOT, "%s-%05d-%s", result.taskId(), result.seed(), end),
+        result.taskId() + ": " + result.prompt());
     return result;
   }
 }

@@ -15,25 +15,20 @@ import dev.cobot.brain.Grounding;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.node.batch.Progress;
+import dev.cobot.node.batch.WorkerPool;
 import dev.cobot.node.config.Suites;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.twin.TwinBelief;
 import dev.cobot.sim2real.world.World;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
 
 /**
@@ -95,72 +90,65 @@ public final class SuiteEvaluation {
       int threads,
       Films films,
       Progress progress)
-      throws InterruptedException {
-    BlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
+      throws IOException, InterruptedException {
+    List<Job> jobs = new ArrayList<>();
     for (TaskSuite.Task task : tasks) {
       for (int i = 0; i < episodes; i++) {
         jobs.add(new Job(task, firstSeed + i, i));
       }
     }
-    ExecutorService workers =
-        Executors.newFixedThreadPool(
-            threads,
-            runnable -> {
-              Thread thread = new Thread(runnable, "rollout");
-              thread.setDaemon(true);
-              return thread;
-            });
-    List<EpisodeResult> results = new ArrayList<>();
-    try {
-      List<Future<List<EpisodeResult>>> parts = new ArrayList<>();
-      for (int t = 0; t < threads; t++) {
-        parts.add(workers.submit(() -> work(jobs, films, progress)));
-      }
-      for (Future<List<EpisodeResult>> part : parts) {
-        results.addAll(part.get());
-      }
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    } finally {
-      workers.shutdownNow();
-    }
-    List<String> order = tasks.stream().map(TaskSuite.Task::id).toList();
-    results.sort(
-        Comparator.comparingInt((EpisodeResult r) -> order.indexOf(r.taskId()))
-            .thenComparingLong(EpisodeResult::seed));
-    return results;
+    EpisodeResult[] results = new EpisodeResult[jobs.size()];
+    new WorkerPool("rollout", threads)
+        .run(jobs.size(), () -> new Player(jobs, films, progress, results));
+    return List.of(results);
   }
 
-  private List<EpisodeResult> work(BlockingQueue<Job> jobs, Films films, Progress progress) {
-    List<EpisodeResult> results = new ArrayList<>();
-    try (RuntimeModels models = RuntimeModels.open(brain, policy, device, fusion);
-        RuntimeModels rehearsing =
-            twins == 0 ? null : RuntimeModels.open(brain, policy, device, fusion)) {
-      Rollout rollout = new Rollout(world, Suites.scenes(suite, world), models, gates, nanos -> {});
-      Map<String, Rehearsal> rehearsal = new HashMap<>();
-      for (Job job = jobs.poll(); job != null; job = jobs.poll()) {
-        Job now = job;
-        FirstMotion first =
-            rehearsing == null
-                ? FirstMotion.AT_ONCE
-                : (session, arm) ->
-                    rehearse(
-                        now,
-                        session,
-                        arm,
-                        rehearsal.computeIfAbsent(
-                            now.task().id(),
-                            id -> Rehearsal.learned(world, now.task(), rehearsing, gates)));
-        EpisodeResult result =
-            films.film(now.index(), watch -> rollout.run(now.task(), now.seed(), watch, first));
-        results.add(result);
-        progress.step(result.success() ? "" : job.task().id() + " " + result.failure());
+  /** Plays jobs with a simulator and models of its own; each result gets its job's place. */
+  private final class Player implements WorkerPool.Worker {
+    private final List<Job> jobs;
+    private final Films films;
+    private final Progress progress;
+    private final EpisodeResult[] results;
+    private final RuntimeModels models;
+    private final RuntimeModels twinModels;
+    private final Rollout rollout;
+    private final Map<String, Rehearsal> taskRehearsals = new HashMap<>();
+
+    Player(List<Job> jobs, Films films, Progress progress, EpisodeResult[] results) {
+      this.jobs = jobs;
+      this.films = films;
+      this.progress = progress;
+      this.results = results;
+      models = RuntimeModels.open(brain, policy, device, fusion);
+      twinModels = twins == 0 ? null : RuntimeModels.open(brain, policy, device, fusion);
+      rollout = new Rollout(world, Suites.scenes(suite, world), models, gates, nanos -> {});
+    }
+
+    @Override
+    public void work(int piece) throws IOException {
+      Job job = jobs.get(piece);
+      FirstMotion first =
+          twinModels == null
+              ? FirstMotion.AT_ONCE
+              : (session, arm) -> rehearse(job, session, arm, rehearsalOf(job.task()));
+      EpisodeResult result =
+          films.film(job.index(), watch -> rollout.run(job.task(), job.seed(), watch, first));
+      results[piece] = result;
+      progress.step(result.success() ? "" : result.taskId() + " " + result.failure());
+    }
+
+    private Rehearsal rehearsalOf(TaskSuite.Task task) {
+      return taskRehearsals.computeIfAbsent(
+          task.id(), id -> Rehearsal.learned(world, task, twinModels, gates));
+    }
+
+    @Override
+    public void close() {
+      models.close();
+      if (twinModels != null) {
+        twinModels.close();
       }
     }
-    return results;
   }
 
   private void rehearse(Job job, CommandSession session, ArmState arm, Rehearsal rehearsal) {

@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
     name = "eval",
     description = {
       "Runs the runtime on the tasks of a suite in the simulator and judges each episode on the",
-      "true state. Reports success with the number of episodes and the 95 % Wilson interval."
+      "true state. Reports success with the number of episodes and the 95 %% Wilson interval."
     },
     subcommands = EvalWorkspaceCommand.class,
     mixinStandardHelpOptions = true)
@@ -84,7 +84,9 @@ public final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       defaultValue = "1",
-      description = "seed of the first episode; each next one adds 1 (default ${DEFAULT-VALUE})")
+      description =
+          "seed of the first episode; each next one adds 1; all of them within the suite's"
+              + " evaluation seeds, rat7: 1 to 99999 (default ${DEFAULT-VALUE})")
   private long seed;
 
   @Option(
@@ -185,14 +187,18 @@ public final class EvalCommand implements Callable<Integer> {
     TaskSuite.SeedRange seeds = suite.seeds().evaluation();
     if (!seeds.contains(seed) || !seeds.contains(seed + episodes - 1)) {
       throw new IllegalArgumentException(
-          "--seed and --episodes must stay in the suite's seeds for evaluation, "
-              + seeds.first()
-              + " to "
-              + seeds.last()
-              + "; got "
-              + seed
-              + " to "
-              + (seed + episodes - 1));
+          String.format(
+              Locale.ROOT,
+              "--seed %d with --episodes %d takes the seeds %d to %d; allowed are the evaluation"
+                  + " seeds of the suite %s, %d to %d: %s",
+              seed,
+              episodes,
+              seed,
+              seed + episodes - 1,
+              suite.suite(),
+              seeds.first(),
+              seeds.last(),
+              advice(seeds)));
     }
     Films filmed = films == 0 ? Films.NONE : new Films(out.resolve("films"), films);
     World world = worldFile == null ? Suites.world(suite) : World.load(worldFile);
@@ -249,6 +255,15 @@ public final class EvalCommand implements Callable<Integer> {
                 + readings.map(EvalCommand::text).orElse("")
                 + (promised == null ? "" : "\n\n" + promised.toText()));
     return 0;
+  }
+
+  /** Says what to do about episodes that do not fit into the suite's seeds. */
+  private String advice(TaskSuite.SeedRange seeds) {
+    long last = seeds.last() - episodes + 1;
+    return last < seeds.first()
+        ? "take fewer episodes"
+        : String.format(
+            Locale.ROOT, "for so many episodes take a --seed from %d to %d", seeds.first(), last);
   }
 
   private List<TaskSuite.Task> tasks(TaskSuite suite) throws IOException {

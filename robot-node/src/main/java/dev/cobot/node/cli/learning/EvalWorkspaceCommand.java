@@ -8,6 +8,7 @@ import dev.cobot.brain.experiment.WorkspaceExperiments;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.shapes.ShapesDomain;
 import dev.cobot.node.batch.Progress;
+import dev.cobot.node.cli.console.JsonDocument;
 import dev.cobot.node.cli.console.RunFolder;
 import dev.cobot.node.cli.console.VerboseOption;
 import dev.cobot.node.config.ReleasedModels;
@@ -19,7 +20,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -90,6 +93,9 @@ final class EvalWorkspaceCommand implements Callable<Integer> {
       description = "auto, cpu, cuda or cuda:N (default ${DEFAULT-VALUE})")
   private String device;
 
+  @Option(names = "--json", description = "print one JSON document and nothing else")
+  private boolean json;
+
   @Option(names = "--worker", hidden = true, description = "work for another process")
   private boolean worker;
 
@@ -126,7 +132,7 @@ final class EvalWorkspaceCommand implements Callable<Integer> {
         if (worker) {
           experiments.work(chosen);
         } else {
-          run(experiments, chosen);
+          run(experiments, settings, chosen);
         }
       }
     }
@@ -142,14 +148,44 @@ final class EvalWorkspaceCommand implements Callable<Integer> {
         .claim(RunFolder.document("eval workspace", seed, Map.of("experiments", settings), inputs));
   }
 
-  private void run(WorkspaceExperiments experiments, List<WorkspaceExperiments.Name> chosen)
+  private void run(
+      WorkspaceExperiments experiments,
+      ExperimentConfig settings,
+      List<WorkspaceExperiments.Name> chosen)
       throws IOException, InterruptedException {
     List<Process> others = startWorkers();
     try {
-      experiments.run(chosen).forEach(report -> print("wrote " + report));
+      List<WorkspaceExperiments.Outcome> outcomes = experiments.run(chosen);
+      if (json) {
+        print(JsonDocument.of(document(settings, outcomes)));
+      } else {
+        outcomes.forEach(outcome -> print("wrote " + outcome.report()));
+      }
     } finally {
       others.forEach(Process::destroy);
     }
+  }
+
+  /** Returns what was run, where the reports are, and the measured numbers that they tell of. */
+  private Map<String, Object> document(
+      ExperimentConfig settings, List<WorkspaceExperiments.Outcome> outcomes) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("out", out.toString());
+    document.put("firstSeed", seed);
+    document.put("config", settings);
+    document.put(
+        "experiments",
+        outcomes.stream()
+            .map(
+                outcome -> {
+                  Map<String, Object> experiment = new LinkedHashMap<>();
+                  experiment.put("name", outcome.name().name().toLowerCase(Locale.ROOT));
+                  experiment.put("report", outcome.report().toString());
+                  experiment.put("numbers", outcome.numbers());
+                  return experiment;
+                })
+            .toList());
+    return document;
   }
 
   private Path made(ExperimentConfig settings) throws IOException, InterruptedException {
