@@ -52,8 +52,20 @@ public final class SimulatorBench {
     this.world = world;
   }
 
+  /** Measures all of it. */
+  public List<Measurement> run() {
+    return List.of(
+        Measurement.of("sim.physics.stepsPerCoreSecond", stepsPerCoreSecond(), "1/s"),
+        Measurement.of("sim.camera128.framesPerCoreSecond", framesOf128PerCoreSecond(), "1/s"),
+        Measurement.of("sim.camera320.framesPerCoreSecond", framesOf320PerCoreSecond(), "1/s"),
+        Measurement.of(
+            "sim.sharedScene320.framesPerCoreSecond", framesOfSharedScenePerCoreSecond(), "1/s"),
+        Measurement.of("sim.demo15s.coreSeconds", coreSecondsOfDemonstration(), "s"),
+        Measurement.of("sim.scaling.twoThreads", scalingOnTwoThreads(), "x"));
+  }
+
   /** Returns physics steps a core second while an expert works in the shared scene. */
-  public double stepsPerCoreSecond() {
+  private double stepsPerCoreSecond() {
     TaskScene scene = scene(SEED);
     ExpertPerformer performer = new ExpertPerformer(world, false);
     return median(
@@ -71,17 +83,17 @@ public final class SimulatorBench {
   }
 
   /** Returns pictures of 128 x 128 a core second, with depth, segmentation and shadows. */
-  public double framesOf128PerCoreSecond() {
+  private double framesOf128PerCoreSecond() {
     return framesPerCoreSecond(primitives(), 128, 128, FRAMES_128);
   }
 
   /** Returns pictures of 320 x 240 a core second, with depth, segmentation and shadows. */
-  public double framesOf320PerCoreSecond() {
+  private double framesOf320PerCoreSecond() {
     return framesPerCoreSecond(primitives(), 320, 240, FRAMES_320);
   }
 
   /** As {@link #framesOf320PerCoreSecond()}, of the shared scene with the arm. */
-  public double framesOfSharedScenePerCoreSecond() {
+  private double framesOfSharedScenePerCoreSecond() {
     try (CellSimulator cell = CellSimulator.open(world, scene(SEED).objects(), SEED)) {
       return framesPerCoreSecond(cell.visuals(), 320, 240, FRAMES_320);
     }
@@ -124,7 +136,7 @@ public final class SimulatorBench {
   }
 
   /** Returns core seconds for 15 s of a demonstration with ten 320 x 240 pictures a second. */
-  public double coreSecondsOfDemonstration() {
+  private double coreSecondsOfDemonstration() {
     return median(
         3,
         () -> {
@@ -152,7 +164,7 @@ public final class SimulatorBench {
   }
 
   /** Returns how many times as fast two threads make demonstrations as one does, wall time. */
-  public double scalingOnTwoThreads() {
+  private double scalingOnTwoThreads() {
     return median(
         3,
         () -> {

@@ -4,10 +4,10 @@ import dev.cobot.node.app.CobotRuntime;
 import dev.cobot.node.cli.console.CliException;
 import dev.cobot.node.cli.console.ExitCode;
 import dev.cobot.node.cli.console.JsonDocument;
-import dev.cobot.node.graph.Amount;
 import dev.cobot.node.record.RecordSettings;
 import dev.cobot.node.record.RecordSummary;
 import dev.cobot.node.record.Recorder;
+import dev.cobot.node.record.SplitLimit;
 import dev.cobot.ros.ConnectedNode;
 import dev.cobot.ros.bag.BagCompression;
 import dev.cobot.ros.bag.BagFormat;
@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
     description = "Records topics into a bag (.bag, .mcap) until it is ended.")
 public final class RecordCommand implements Callable<Integer> {
   private static final long CLOSE_MILLIS = 10_000;
+  private static final double MAX_SECONDS = 1e9;
   private static final long QUEUE_BYTES = 128L << 20;
 
   @Spec private CommandSpec spec;
@@ -67,7 +68,7 @@ public final class RecordCommand implements Callable<Integer> {
 
   @Option(
       names = "--split",
-      paramLabel = "AMOUNT",
+      paramLabel = "SIZE|TIME",
       description = "A new file after so much: 500MB, 2GB, 90s, 10min, 1h.")
   private String split;
 
@@ -149,19 +150,30 @@ public final class RecordCommand implements Callable<Integer> {
     }
     try {
       BagFormat format = BagFormat.ofName(out);
-      Amount amount = split == null ? Amount.NONE : Amount.parse(split);
+      SplitLimit limit = split == null ? SplitLimit.NONE : SplitLimit.parse(split);
       return new RecordSettings(
           topics.stream().map(MasterOption::global).collect(Collectors.toUnmodifiableSet()),
           excluded(),
           out,
           BagOptions.of(format).compressed(compression),
-          amount.bytes(),
-          amount.nanos(),
-          durationSeconds == null ? 0 : Amount.ofSeconds(durationSeconds).nanos(),
+          limit.bytes(),
+          limit.nanos(),
+          durationNanos(),
           QUEUE_BYTES);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+  }
+
+  private long durationNanos() {
+    if (durationSeconds == null) {
+      return 0;
+    }
+    if (!(durationSeconds > 0 && durationSeconds < MAX_SECONDS)) {
+      throw new IllegalArgumentException(
+          "--duration must be in (0, 1e9) s, got " + durationSeconds);
+    }
+    return (long) (durationSeconds * 1e9);
   }
 
   private Predicate<String> excluded() {

@@ -12,19 +12,19 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /** Takes the messages of any type as a bag stores them: with their link, stamped as they come. */
-final class ArrivalType implements WireType<Arrival> {
+final class ReceivedMessageType implements WireType<ReceivedMessage> {
   private final String topic;
   private final LongSupplier clockNanos;
   private final BagConnection connection;
 
-  private ArrivalType(String topic, LongSupplier clockNanos, BagConnection connection) {
+  private ReceivedMessageType(String topic, LongSupplier clockNanos, BagConnection connection) {
     this.topic = topic;
     this.clockNanos = clockNanos;
     this.connection = connection;
   }
 
-  static ArrivalType of(String topic, LongSupplier clockNanos) {
-    return new ArrivalType(topic, clockNanos, null);
+  static ReceivedMessageType of(String topic, LongSupplier clockNanos) {
+    return new ReceivedMessageType(topic, clockNanos, null);
   }
 
   @Override
@@ -43,36 +43,37 @@ final class ArrivalType implements WireType<Arrival> {
   }
 
   @Override
-  public Class<Arrival> messageClass() {
-    return Arrival.class;
+  public Class<ReceivedMessage> messageClass() {
+    return ReceivedMessage.class;
   }
 
   @Override
-  public int size(Arrival message) {
+  public int size(ReceivedMessage message) {
     throw new IllegalArgumentException("What came is not published as it is");
   }
 
   @Override
-  public void encode(Arrival message, ByteBuffer buffer) {
+  public void encode(ReceivedMessage message, ByteBuffer buffer) {
     throw new IllegalArgumentException("What came is not published as it is");
   }
 
   @Override
-  public Arrival decode(ByteBuffer buffer) throws MessageFormatException {
+  public ReceivedMessage decode(ByteBuffer buffer) throws MessageFormatException {
     if (connection == null) {
       throw new MessageFormatException("The publisher of " + topic + " is not known yet");
     }
     byte[] data = new byte[buffer.remaining()];
     buffer.get(data);
-    return new Arrival(connection, clockNanos.getAsLong(), data);
+    return new ReceivedMessage(connection, clockNanos.getAsLong(), data);
   }
 
   @Override
-  public WireType<Arrival> ofPublisher(Map<String, String> header) throws MessageFormatException {
+  public WireType<ReceivedMessage> ofPublisher(Map<String, String> header)
+      throws MessageFormatException {
     String type = header.getOrDefault("type", "");
     String md5 = header.getOrDefault("md5sum", "");
     try {
-      return new ArrivalType(
+      return new ReceivedMessageType(
           topic,
           clockNanos,
           new BagConnection(

@@ -10,5 +10,5 @@ import dev.cobot.ros.message.RosMessage;
  * @param timeNanos when it came, by the clock in use
  * @param data not copied
  */
-public record Arrival(BagConnection connection, long timeNanos, byte[] data)
+public record ReceivedMessage(BagConnection connection, long timeNanos, byte[] data)
     implements RosMessage {}
