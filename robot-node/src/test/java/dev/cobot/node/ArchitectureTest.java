@@ -141,7 +141,7 @@ class ArchitectureTest {
         .resideInAPackage("dev.cobot..")
         .and()
         .resideOutsideOfPackages(
-            "dev.cobot.node.app..", "dev.cobot.node.cell..", "dev.cobot.node.learn..", ROS)
+            "dev.cobot.node.app..", "dev.cobot.node.cell..", "dev.cobot.node.batch..", ROS)
         .should()
         .callConstructor(Thread.class, Runnable.class)
         .orShould()

@@ -1,6 +1,15 @@
 package dev.cobot.node.cli;
 
 import dev.cobot.brain.network.ModelException;
+import dev.cobot.node.cli.console.CliException;
+import dev.cobot.node.cli.console.ExitCode;
+import dev.cobot.node.cli.console.Versions;
+import dev.cobot.node.cli.learning.DataCommand;
+import dev.cobot.node.cli.learning.EvalCommand;
+import dev.cobot.node.cli.learning.TrainCommand;
+import dev.cobot.node.cli.ros.RecordCommand;
+import dev.cobot.node.cli.ros.ReplayCommand;
+import dev.cobot.node.cli.ros.RosCommand;
 import dev.cobot.node.config.ConfigException;
 import dev.cobot.ros.RosException;
 import java.io.IOException;
@@ -66,18 +75,21 @@ public final class Cobot implements Runnable {
   }
 
   /** Runs one verb and returns its exit code. */
-  static int execute(String[] args, PrintWriter out, PrintWriter err) {
+  public static int execute(String[] args, PrintWriter out, PrintWriter err) {
     // Before the threads: loggers that several of them ask for first would be told of on the
     // terminal.
     LoggerFactory.getLogger(Cobot.class);
-    CommandLine line =
-        new CommandLine(new Cobot())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setOut(out)
-            .setErr(err)
-            .setExecutionExceptionHandler(Cobot::explain)
-            .setParameterExceptionHandler(Cobot::explainUsage);
-    return line.execute(args);
+    return commandLine()
+        .setOut(out)
+        .setErr(err)
+        .setExecutionExceptionHandler(Cobot::explain)
+        .setParameterExceptionHandler(Cobot::explainUsage)
+        .execute(args);
+  }
+
+  /** Returns all verbs with their options. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Cobot()).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   @Override

@@ -6,6 +6,11 @@ import dev.cobot.node.app.CobotRuntime;
 import dev.cobot.node.app.Command;
 import dev.cobot.node.app.CommandReport;
 import dev.cobot.node.app.RuntimeConfig;
+import dev.cobot.node.cli.console.CliException;
+import dev.cobot.node.cli.console.ExitCode;
+import dev.cobot.node.cli.console.MasterUri;
+import dev.cobot.node.cli.console.RunFolder;
+import dev.cobot.node.cli.console.Versions;
 import dev.cobot.node.config.ConfigException;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProjectHome;
@@ -110,7 +115,7 @@ final class RunCommand implements Callable<Integer> {
     URI master = null;
     if (!ros.equals("embedded")) {
       try {
-        master = new RosOption().convert(ros);
+        master = new MasterUri().convert(ros);
       } catch (CommandLine.TypeConversionException e) {
         throw new ParameterException(
             spec.commandLine(), "--ros: " + e.getMessage() + "; allowed: embedded or a URI", e);
@@ -185,9 +190,9 @@ final class RunCommand implements Callable<Integer> {
             ExitCode.CONFIGURATION,
             e.getMessage()
                 + "; with a master at "
-                + RosOption.DEFAULT_MASTER
+                + MasterUri.DEFAULT_MASTER
                 + " already, use --ros "
-                + RosOption.DEFAULT_MASTER,
+                + MasterUri.DEFAULT_MASTER,
             e);
       }
       throw e;

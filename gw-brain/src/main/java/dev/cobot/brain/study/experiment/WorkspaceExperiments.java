@@ -50,6 +50,14 @@ public final class WorkspaceExperiments {
     }
   }
 
+  /**
+   * What one experiment found.
+   *
+   * @param report its {@code report.md}
+   * @param numbers what was measured, by the folder of the task, relative to that of all, and name
+   */
+  public record Outcome(Name name, Path report, Map<String, Map<String, Double>> numbers) {}
+
   private final Workbench bench;
   private final Path out;
   private final ExperimentListener listener;
@@ -81,36 +89,45 @@ public final class WorkspaceExperiments {
   }
 
   /**
-   * Runs some experiments and writes {@code report.md} with its tables and plots into a folder for
-   * each.
+   * Runs some experiments, each once, and writes {@code report.md} with its tables and plots into a
+   * folder for each.
    *
-   * @return the reports
+   * @return what each found, in the order of the names
    */
-  public List<Path> run(List<Name> names) throws IOException, InterruptedException {
-    Map<String, Map<String, Double>> numbers = numbers(names);
-    List<Path> reports = new ArrayList<>();
-    for (Name name : names) {
+  public List<Outcome> run(List<Name> names) throws IOException, InterruptedException {
+    List<Outcome> outcomes = new ArrayList<>();
+    for (Map.Entry<Name, Map<String, Map<String, Double>>> each : numbers(names).entrySet()) {
+      Name name = each.getKey();
       Path folder = out.resolve(name.folder());
       Files.createDirectories(folder);
       Report report = new Report(folder, name.title);
-      name.experiment.report(bench, numbers, report);
+      name.experiment.report(bench, each.getValue(), report);
       report.write();
-      reports.add(folder.resolve("report.md"));
+      outcomes.add(new Outcome(name, folder.resolve("report.md"), each.getValue()));
     }
-    return reports;
+    return outcomes;
   }
 
-  private Map<String, Map<String, Double>> numbers(List<Name> names)
+  /** Returns the numbers of each experiment's workspaces and tasks by their names. */
+  private Map<Name, Map<String, Map<String, Double>>> numbers(List<Name> names)
       throws IOException, InterruptedException {
     TaskRunner runner = new TaskRunner(out, listener);
-    Set<Workbench.Cell> cells = new LinkedHashSet<>();
+    Map<Name, List<Workbench.Cell>> cells = new LinkedHashMap<>();
     for (Name name : names) {
-      cells.addAll(name.experiment.workspaces(bench.config(), bench.seeds()));
+      cells.put(name, name.experiment.workspaces(bench.config(), bench.seeds()));
     }
-    Map<String, Map<String, Double>> numbers =
-        new LinkedHashMap<>(runner.run("workspaces", cells.stream().map(bench::task).toList()));
+    Set<Workbench.Cell> shared = new LinkedHashSet<>();
+    cells.values().forEach(shared::addAll);
+    Map<String, Map<String, Double>> workspaces =
+        runner.run("workspaces", shared.stream().map(bench::task).toList());
+    Map<Name, Map<String, Map<String, Double>>> numbers = new LinkedHashMap<>();
     for (Name name : names) {
-      numbers.putAll(runner.run(name.folder(), name.experiment.tasks(bench)));
+      Map<String, Map<String, Double>> own = new LinkedHashMap<>();
+      cells.get(name).stream()
+          .map(bench::taskName)
+          .forEach(task -> own.put(task, workspaces.get(task)));
+      own.putAll(runner.run(name.folder(), name.experiment.tasks(bench)));
+      numbers.put(name, own);
     }
     return numbers;
   }

@@ -84,10 +84,12 @@ class ExperimentsTest {
   void everyExperimentReports() throws Exception {
     ExperimentConfig config = miniature(List.of(20, 100));
     List<String> heard = new ArrayList<>();
-    List<Path> reports =
+    List<WorkspaceExperiments.Outcome> outcomes =
         experiments(config, heard).run(List.of(WorkspaceExperiments.Name.values()));
-    assertEquals(WorkspaceExperiments.Name.values().length, reports.size());
-    for (Path report : reports) {
+    assertEquals(WorkspaceExperiments.Name.values().length, outcomes.size());
+    for (WorkspaceExperiments.Outcome outcome : outcomes) {
+      Path report = outcome.report();
+      assertTrue(!outcome.numbers().isEmpty(), outcome.name() + " has numbers");
       String text = Files.readString(report);
       assertTrue(text.startsWith("# ") && text.contains("|---|"), report + ": " + text);
       for (String picture : text.lines().filter(l -> l.startsWith("![")).toList()) {
