@@ -36,8 +36,7 @@ final class JointStateMonitor {
 
   JointStateMonitor(RobotModel robot) {
     names = robot.armJointNames();
-    maxVelocity =
-        robot.armJoints().stream().mapToDouble(RobotModel.Joint::maxVelocity).toArray();
+    maxVelocity = robot.armJoints().stream().mapToDouble(RobotModel.Joint::maxVelocity).toArray();
   }
 
   /** Begins anew: whatever comes next is the first. */

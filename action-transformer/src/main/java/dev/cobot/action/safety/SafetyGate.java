@@ -10,6 +10,7 @@ import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.robot.RobotModel.Joint;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
+import dev.cobot.sim2real.world.World;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -88,6 +89,11 @@ public final class SafetyGate {
     monitor.reset();
   }
 
+  /** Returns a gate for an arm where it stands. */
+  public static SafetyGate of(GateLimits limits, World.RobotMount robot) {
+    return new SafetyGate(limits, robot.model(), robot.tableFromBase());
+  }
+
   /**
    * Takes every measured joint state in, in the order in which they come.
    *
@@ -97,9 +103,7 @@ public final class SafetyGate {
    */
   public boolean measure(ArmState state) {
     JointStateMonitor.Finding finding = monitor.check(state);
-    finding
-        .jumps()
-        .ifPresent(sentence -> latch(Reason.JUMP, Double.NaN, Double.NaN, sentence));
+    finding.jumps().ifPresent(sentence -> latch(Reason.JUMP, Double.NaN, Double.NaN, sentence));
     return finding.usable();
   }
 

@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * How a command ended.
  *
- * @param refusal why it was not carried out or was given up; null after {@link Kind#DONE}, and after
- *     a try that simply failed
+ * @param refusal why it was not carried out or was given up; null after {@link Kind#DONE}, and
+ *     after a try that simply failed
  * @param detail one sentence for a person
  */
 public record Outcome(Kind kind, Refusal refusal, String detail) {

@@ -138,14 +138,8 @@ public final class LanguageTraining {
           new ModelCard(
               "language",
               Instant.now().toString(),
-  /**
-   * Trains and releases the model.
-   *
-   * @param wordings how each skill is asked for
-   */
-  public static Quality train(List<Wording> wordings, Config config, TrainingJob job)
-      throws IOException {
-    List<SkillRoles> skills = wordings.stream().map(Wording::asks).toList();
+              job.seed(),
+              JSON.createObjectNode().set("skills", JSON.valueToTree(skills)),
               resolved,
               net.inputs(),
               net.outputs(),

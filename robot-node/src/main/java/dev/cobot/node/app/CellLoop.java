@@ -301,9 +301,7 @@ final class CellLoop implements Runnable {
           .ifPresent(
               stopped -> {
                 log.warn("The gate stops: {}", ((Release.Stopped) stopped).sentence());
-                tell(
-                    new CellEvent.Stopped(
-                        actuators.nowNanos(), (Release.Stopped) stopped));
+                tell(new CellEvent.Stopped(actuators.nowNanos(), (Release.Stopped) stopped));
                 brake();
               });
       return Optional.of(end.outcome());
@@ -332,14 +330,15 @@ final class CellLoop implements Runnable {
   private void brake() {
     if (arm != null && run != null && run.moves()) {
       actuators.move(
-          gate().brake(
-              new GateState(
-                  arm.positionsRad(),
-                  arm.velocitiesRadPerSecond(),
-                  arm.stampNanos(),
-                  imageStampNanos,
-                  arm.stampNanos(),
-                  arm.stampNanos())),
+          gate()
+              .brake(
+                  new GateState(
+                      arm.positionsRad(),
+                      arm.velocitiesRadPerSecond(),
+                      arm.stampNanos(),
+                      imageStampNanos,
+                      arm.stampNanos(),
+                      arm.stampNanos())),
           0);
     }
   }
@@ -417,9 +416,7 @@ final class CellLoop implements Runnable {
     String id = run.command().id();
     String understood = run.pilot().understood();
     if (!tick.looks().isEmpty()) {
-      tell(
-          new CellEvent.Perceived(
-              tick.stampNanos(), id, tick.looks(), tick.believed().tracks()));
+      tell(new CellEvent.Perceived(tick.stampNanos(), id, tick.looks(), tick.believed().tracks()));
     }
     Optional<Grounding> grounding = tick.grounding();
     if (!wasDecided && grounding.isPresent()) {

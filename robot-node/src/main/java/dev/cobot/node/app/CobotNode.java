@@ -94,7 +94,7 @@ public final class CobotNode implements AutoCloseable {
               new Pilot.Cell(
                   world.robot(),
                   Skills.catalogue(),
-                  new SafetyGate(options.gate(), robot, tableFromBase),
+                  SafetyGate.of(options.gate(), world.robot()),
                   options.commandSeconds()),
               new RosActuators(),
               all,

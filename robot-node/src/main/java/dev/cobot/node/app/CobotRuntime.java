@@ -1,7 +1,6 @@
 package dev.cobot.node.app;
 
 import dev.cobot.action.rehearse.Rehearsal;
-import dev.cobot.action.safety.GateLimits;
 import dev.cobot.action.safety.SafetyGate;
 import dev.cobot.action.session.Mind;
 import dev.cobot.action.session.RuntimeModels;
@@ -77,11 +76,7 @@ public final class CobotRuntime implements AutoCloseable {
       runtime.startCell(config, world);
       RuntimeModels open = await(models);
       runtime.parts.push(open);
-      runtime.startNode(
-          config,
-          world,
-          open,
-          runtime.rehearser(config.profile(), world));
+      runtime.startNode(config, world, open, runtime.rehearser(config.profile(), world));
       return runtime;
     } catch (IOException | InterruptedException | RuntimeException e) {
       runtime.close();
@@ -147,16 +142,11 @@ public final class CobotRuntime implements AutoCloseable {
               RuntimeModels models = open(profile);
               return new Rehearser.Stage(
                   Rehearsal.learned(
-                      world, task, models, () -> gate(profile.gate(), world.robot())),
+                      world, task, models, () -> SafetyGate.of(profile.gate(), world.robot())),
                   models);
             });
     parts.push(rehearser);
     return rehearser;
-  }
-
-  /** Returns a gate of these limits for an arm; one an episode. */
-  public static SafetyGate gate(GateLimits limits, World.RobotMount robot) {
-    return new SafetyGate(limits, robot.model(), robot.tableFromBase());
   }
 
   private static RuntimeModels await(FutureTask<RuntimeModels> models) throws InterruptedException {

@@ -71,8 +71,7 @@ final class CommandDesk {
               + "; look at the cell, then call /cobot/reset");
     }
     if (command.expiresNanos() < nowNanos) {
-      return refuse(
-          command, Refusal.Reason.EXPIRED, "the command has expired before it came");
+      return refuse(command, Refusal.Reason.EXPIRED, "the command has expired before it came");
     }
     return new Admission.Begin(command);
   }
@@ -80,8 +79,7 @@ final class CommandDesk {
   static Admission.Refused refuse(Command command, Refusal.Reason reason, String detail) {
     return new Admission.Refused(
         command,
-        CommandRun.unread(
-            command, Outcome.refused(new Refusal(reason, "runtime", detail, null))));
+        CommandRun.unread(command, Outcome.refused(new Refusal(reason, "runtime", detail, null))));
   }
 
   /**

@@ -90,9 +90,7 @@ final class RehearsalStage implements FirstMotion {
       return new Answer.Wait();
     }
     decided = true;
-    return end.report().rate() < rehearser.minRate()
-        ? refused(why(end.report()))
-        : new Answer.Go();
+    return end.report().rate() < rehearser.minRate() ? refused(why(end.report())) : new Answer.Go();
   }
 
   private void begin(Pilot pilot, ArmState arm) {

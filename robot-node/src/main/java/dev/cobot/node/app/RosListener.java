@@ -140,8 +140,7 @@ final class RosListener implements CellListener {
         List.of(new KeyValue("age s", number(seconds))));
   }
 
-  private DiagnosticStatus status(
-      byte level, String part, String message, List<KeyValue> values) {
+  private DiagnosticStatus status(byte level, String part, String message, List<KeyValue> values) {
     return new DiagnosticStatus(
         level, node.getName().value().substring(1) + ": " + part, message, robot, values);
   }

@@ -16,7 +16,12 @@ import java.util.List;
  * @param listeners hear everything that happens in the cell
  */
 public record RuntimeConfig(
-    Profile profile, Path world, URI master, int masterPort, List<String> rosArguments, List<CellListener> listeners) {
+    Profile profile,
+    Path world,
+    URI master,
+    int masterPort,
+    List<String> rosArguments,
+    List<CellListener> listeners) {
   public RuntimeConfig {
     rosArguments = List.copyOf(rosArguments);
     listeners = List.copyOf(listeners);

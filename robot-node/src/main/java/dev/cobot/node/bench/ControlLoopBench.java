@@ -1,12 +1,12 @@
 package dev.cobot.node.bench;
 
 import dev.cobot.action.evaluate.Rollout;
+import dev.cobot.action.safety.GateLimits;
+import dev.cobot.action.safety.SafetyGate;
 import dev.cobot.action.session.RuntimeModels;
 import dev.cobot.brain.network.InferenceDevice;
-import dev.cobot.node.app.GatedMotion;
 import dev.cobot.node.config.ReleasedModels;
 import dev.cobot.node.config.Suites;
-import dev.cobot.action.safety.GateLimits;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ public final class ControlLoopBench {
               world,
               Suites.scenes(suite, world),
               models,
-              () -> new GatedMotion(gate, world.robot()),
+              () -> SafetyGate.of(gate, world.robot()),
               nanos::add);
       for (int i = 0; i < WARM_UP_EPISODES + EPISODES; i++) {
         if (i == WARM_UP_EPISODES) {

@@ -11,7 +11,6 @@ import dev.cobot.ros.message.StringMessage;
 import dev.cobot.sim2real.sim.CellSimulator;
 import dev.cobot.sim2real.task.TaskJudge;
 import dev.cobot.sim2real.task.TaskScene;
-import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
 import java.util.Locale;
 import java.util.Optional;
@@ -79,7 +78,7 @@ final class CellReferee {
 
   /** A refusal is judged by the runtime's answer, which the cell does not hear. */
   private boolean isJudged() {
-    return scene.task().intent() != TaskSuite.Wish.REFUSE;
+    return !scene.task().isRefused();
   }
 
   private String state() {

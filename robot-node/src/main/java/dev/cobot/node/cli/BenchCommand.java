@@ -3,6 +3,7 @@ package dev.cobot.node.cli;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cobot.action.safety.GateLimits;
 import dev.cobot.brain.study.shapes.ShapesWorkspaceConfig;
 import dev.cobot.brain.study.shapes.VaeConfig;
 import dev.cobot.node.bench.ControlLoopBench;
@@ -19,7 +20,6 @@ import dev.cobot.node.config.ConfigException;
 import dev.cobot.node.config.ProfileReader;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.config.Suites;
-import dev.cobot.action.safety.GateLimits;
 import dev.cobot.sim2real.task.TaskSuite;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -134,8 +134,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private void loop() throws IOException, ConfigException {
     TaskSuite suite = Suites.load("rat7");
-    GateLimits gate =
-        ProfileReader.read(ProjectHome.resolve("launch/profiles/default.yaml"), List.of()).gate();
+    GateLimits gate = ProfileReader.shipped().gate();
     results.addAll(new ControlLoopBench(suite, Suites.world(suite), gate).run());
   }
 

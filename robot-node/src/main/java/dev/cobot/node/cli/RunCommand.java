@@ -3,8 +3,6 @@ package dev.cobot.node.cli;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.node.app.CobotRuntime;
-import dev.cobot.node.app.Command;
-import dev.cobot.node.app.CommandReport;
 import dev.cobot.node.app.RuntimeConfig;
 import dev.cobot.node.cli.console.CliException;
 import dev.cobot.node.cli.console.ExitCode;
@@ -14,6 +12,8 @@ import dev.cobot.node.cli.console.Versions;
 import dev.cobot.node.config.ConfigException;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProjectHome;
+import dev.cobot.node.event.Command;
+import dev.cobot.node.event.CommandReport;
 import dev.cobot.node.picture.AttentionPicture;
 import dev.cobot.node.picture.RehearsalPicture;
 import dev.cobot.ros.RosException;
@@ -126,7 +126,7 @@ final class RunCommand implements Callable<Integer> {
     Path worldFile = world == null ? ProjectHome.resolve(profile.world()) : worldFile();
     RuntimeConfig config =
         new RuntimeConfig(
-            profile, worldFile, master, command == null ? MASTER_PORT : 0, rosArguments);
+            profile, worldFile, master, command == null ? MASTER_PORT : 0, rosArguments, List.of());
     RunFolder folder = RunFolder.create(out, "run");
     progress("opening models and cell ...");
     try (CobotRuntime runtime = start(config)) {
@@ -296,10 +296,10 @@ final class RunCommand implements Callable<Integer> {
     if (report.peerLost()) {
       return ExitCode.PEER_LOST;
     }
-    return switch (report.outcome()) {
-      case "done" -> ExitCode.DONE;
-      case "refused" -> ExitCode.REFUSED;
-      default -> ExitCode.FAILED;
+    return switch (report.outcome().kind()) {
+      case DONE -> ExitCode.DONE;
+      case REFUSED -> ExitCode.REFUSED;
+      case FAILED -> ExitCode.FAILED;
     };
   }
 

@@ -65,9 +65,9 @@ final class SayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws RosException, InterruptedException {
     verbose.apply();
-    dev.cobot.node.app.Command command;
+    dev.cobot.node.event.Command command;
     try {
-      command = dev.cobot.node.app.Command.of(text.strip());
+      command = dev.cobot.node.event.Command.of(text.strip());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -1,8 +1,12 @@
 package dev.cobot.node.dataset;
 
-import dev.cobot.action.demonstration.DemonstrationRecorder;
-import dev.cobot.action.demonstration.DemonstrationSet;
+import dev.cobot.action.demonstration.Episode;
+import dev.cobot.action.demonstration.EpisodeRecorder;
+import dev.cobot.action.demonstration.EpisodeSet;
 import dev.cobot.action.demonstration.EpisodeWatch;
+import dev.cobot.action.safety.GateLimits;
+import dev.cobot.action.safety.SafetyGate;
+import dev.cobot.action.skill.Skills;
 import dev.cobot.node.batch.Progress;
 import dev.cobot.node.config.Suites;
 import dev.cobot.node.picture.ContactSheet;
@@ -19,7 +23,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
@@ -112,14 +115,20 @@ public final class DataSets {
   }
 
   /**
-   * Records episodes as shards of 20; only those that succeed have samples. The first six episodes
-   * of the set are filmed.
+   * Records episodes as shards of 20; only those that succeed have ticks. The first six episodes of
+   * the set are filmed.
    *
    * @param tasks that are demonstrated in turn
+   * @param gate limits of the gate that the motion passes
    * @throws IllegalArgumentException when the recorder cannot demonstrate a task
    */
   public void demonstrations(
-      TaskSuite suite, List<TaskSuite.Task> tasks, SetPart part, long seed, Path out)
+      TaskSuite suite,
+      List<TaskSuite.Task> tasks,
+      SetPart part,
+      long seed,
+      GateLimits gate,
+      Path out)
       throws IOException, InterruptedException {
     requireDemonstrable(tasks);
     Shards shards =
@@ -133,9 +142,11 @@ public final class DataSets {
       shards.make(
           () -> {
             TaskScenes scenes = Suites.scenes(suite, world);
-            DemonstrationRecorder recorder = new DemonstrationRecorder(world);
+            EpisodeRecorder recorder =
+                new EpisodeRecorder(
+                    world, Skills.catalogue(), () -> SafetyGate.of(gate, world.robot()));
             return (shard, aside) -> {
-              List<DemonstrationRecorder.Episode> episodes = new ArrayList<>();
+              List<Episode> episodes = new ArrayList<>();
               int from = shard * episodesPerShard;
               for (int i = from; i < from + part.size(shard, episodesPerShard); i++) {
                 SeedStreams seeds = new SeedStreams(suite.seeds().training().at(seed, i));
@@ -147,7 +158,7 @@ public final class DataSets {
                         : recorder.record(scene, seeds, EpisodeWatch.NONE));
                 progress.step("");
               }
-              DemonstrationSet.writeShard(aside, shard, episodes);
+              EpisodeSet.writeShard(aside, shard, episodes);
             };
           },
           threads);
@@ -155,11 +166,11 @@ public final class DataSets {
     ContactSheet.ofStrips(films, out);
   }
 
-  private static DemonstrationRecorder.Episode film(
-      DemonstrationRecorder recorder, TaskScene scene, SeedStreams seeds, Path films, int index)
+  private static Episode film(
+      EpisodeRecorder recorder, TaskScene scene, SeedStreams seeds, Path films, int index)
       throws IOException {
     EpisodeFilm film = new EpisodeFilm();
-    DemonstrationRecorder.Episode episode = recorder.record(scene, seeds, film);
+    Episode episode = recorder.record(scene, seeds, film);
     if (!film.isEmpty()) { // an episode in which the target is not seen ends before it begins
       film.write(
           films,
@@ -183,16 +194,12 @@ public final class DataSets {
   }
 
   private static void requireDemonstrable(TaskSuite.Task task) {
-    if (task.intent() != TaskSuite.Wish.PLACE_IN) {
+    if (task.isRefused()) {
       throw new IllegalArgumentException(
           "task "
               + task.id()
-              + " cannot be recorded: the recorder's expert and the labels it writes are those of"
-              + " picking something and placing it in a container (place_in), this task is "
-              + task.intent().name().toLowerCase(Locale.ROOT)
-              + "; to watch its own expert: cobot eval SUITE --tasks "
-              + task.id()
-              + " --policy expert --films 3 --out DIR");
+              + " cannot be recorded: its command is to be refused, so there is nothing to show;"
+              + " name other --tasks");
     }
   }
 

@@ -1,18 +1,19 @@
 package dev.cobot.node.rollout;
 
 import dev.cobot.action.evaluate.EpisodeResult;
-import dev.cobot.action.evaluate.FirstMotion;
-import dev.cobot.action.evaluate.MotionFilter;
 import dev.cobot.action.evaluate.Rollout;
 import dev.cobot.action.rehearse.Rehearsal;
 import dev.cobot.action.rehearse.RehearsalReport;
 import dev.cobot.action.rehearse.RehearsalRequest;
-import dev.cobot.action.session.CommandSession;
+import dev.cobot.action.safety.SafetyGate;
+import dev.cobot.action.session.FirstMotion;
+import dev.cobot.action.session.Pilot;
 import dev.cobot.action.session.RuntimeModels;
 import dev.cobot.brain.BrainModels;
 import dev.cobot.brain.Fusion;
 import dev.cobot.brain.Grounding;
 import dev.cobot.brain.belief.Track;
+import dev.cobot.brain.language.Role;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.node.batch.Progress;
 import dev.cobot.node.batch.WorkerPool;
@@ -43,7 +44,7 @@ public final class SuiteEvaluation {
   private final BrainModels brain;
   private final Path policy;
   private final InferenceDevice device;
-  private final Supplier<MotionFilter> gates;
+  private final Supplier<SafetyGate> gates;
   private final Map<String, RehearsalReport> rehearsals = new ConcurrentHashMap<>();
   private int twins;
   private Fusion fusion = Fusion.LEARNED;
@@ -54,7 +55,7 @@ public final class SuiteEvaluation {
       BrainModels brain,
       Path policy,
       InferenceDevice device,
-      Supplier<MotionFilter> gates) {
+      Supplier<SafetyGate> gates) {
     this.suite = suite;
     this.world = world;
     this.brain = brain;
@@ -130,7 +131,7 @@ public final class SuiteEvaluation {
       FirstMotion first =
           twinModels == null
               ? FirstMotion.AT_ONCE
-              : (session, arm) -> rehearse(job, session, arm, rehearsalOf(job.task()));
+              : (pilot, seen) -> rehearse(job, pilot, seen.arm(), rehearsalOf(job.task()));
       EpisodeResult result =
           films.film(job.index(), watch -> rollout.run(job.task(), job.seed(), watch, first));
       results[piece] = result;
@@ -151,17 +152,19 @@ public final class SuiteEvaluation {
     }
   }
 
-  private void rehearse(Job job, CommandSession session, ArmState arm, Rehearsal rehearsal) {
-    List<Track> tracks = session.objects();
-    Grounding grounding = session.grounding();
+  /** Rehearses at once, while the cell's time stands still, and lets the arm move. */
+  private FirstMotion.Answer rehearse(Job job, Pilot pilot, ArmState arm, Rehearsal rehearsal) {
+    Grounding grounding = pilot.grounding().orElseThrow();
     RehearsalRequest request =
         new RehearsalRequest(
-            session.reading().text(),
-            new TwinBelief(tracks.stream().map(Track::attributes).toList(), arm, Optional.empty()),
-            grounding.tracks().get(grounding.target().strongest()).id(),
-            Optional.of(grounding.tracks().get(grounding.destination().strongest()).id()),
+            pilot.reading().text(),
+            new TwinBelief(
+                pilot.tracks().stream().map(Track::attributes).toList(), arm, Optional.empty()),
+            grounding.strongest(Role.TARGET).orElseThrow().id(),
+            grounding.strongest(Role.DESTINATION).map(Track::id),
             world.camera(),
             job.seed());
     rehearsals.put(job.task().id() + " " + job.seed(), rehearsal.rehearse(request, twins));
+    return new FirstMotion.Answer.Go();
   }
 }

@@ -3,6 +3,7 @@ package dev.cobot.node.cli.learning;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.cobot.node.cli.console.RunFolder;
 import dev.cobot.node.cli.console.VerboseOption;
+import dev.cobot.node.config.ProfileReader;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.config.Suites;
 import dev.cobot.node.dataset.DataSets;
@@ -156,7 +157,8 @@ public final class DataCommand implements Callable<Integer> {
     switch (kind) {
       case tabletop -> sets.tabletop(part, seed, out);
       case factory -> sets.factory(part, size, seed, out);
-      case demos -> sets.demonstrations(suite, tasks, part, seed, out);
+      case demos ->
+          sets.demonstrations(suite, tasks, part, seed, ProfileReader.shipped().gate(), out);
       case shapes -> throw new IllegalStateException("shapes need no world");
     }
     return 0;

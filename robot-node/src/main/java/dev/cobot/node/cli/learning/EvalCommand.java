@@ -7,21 +7,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.action.evaluate.EpisodeResult;
 import dev.cobot.action.evaluate.TaskSummary;
 import dev.cobot.action.safety.GateLimits;
+import dev.cobot.action.safety.SafetyGate;
 import dev.cobot.brain.BrainModels;
 import dev.cobot.brain.BroadcastProbe;
 import dev.cobot.brain.network.InferenceDevice;
-import dev.cobot.node.app.GatedMotion;
 import dev.cobot.node.batch.Progress;
 import dev.cobot.node.cli.console.RunFolder;
 import dev.cobot.node.cli.console.VerboseOption;
 import dev.cobot.node.config.ProfileReader;
-import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.config.ReleasedModels;
 import dev.cobot.node.config.Suites;
 import dev.cobot.node.rollout.ExpertEvaluation;
 import dev.cobot.node.rollout.Films;
 import dev.cobot.node.rollout.SuiteEvaluation;
-import dev.cobot.action.safety.GateLimits;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
 import java.io.IOException;
@@ -210,8 +208,7 @@ public final class EvalCommand implements Callable<Integer> {
             : new BrainModels(
                 models.resolve("vision"), models.resolve("language"), models.resolve("workspace"));
     Path policyFolder = policy == null ? ReleasedModels.policy() : Path.of(policy);
-    GateLimits gate =
-        ProfileReader.read(ProjectHome.resolve("launch/profiles/default.yaml"), List.of()).gate();
+    GateLimits gate = ProfileReader.shipped().gate();
     SuiteEvaluation evaluation =
         new SuiteEvaluation(
                 suite,
@@ -219,7 +216,7 @@ public final class EvalCommand implements Callable<Integer> {
                 brain,
                 policyFolder,
                 InferenceDevice.parse(device),
-                () -> new GatedMotion(gate, world.robot()))
+                () -> SafetyGate.of(gate, world.robot()))
             .rehearsing(rehearse)
             .fusing(ablation.fusion(seed));
     List<EpisodeResult> results;

@@ -1,13 +1,12 @@
 package dev.cobot.node.cli.learning;
 
-import dev.cobot.action.demonstration.DemonstrationSet;
+import dev.cobot.action.demonstration.EpisodeSet;
+import dev.cobot.action.skill.Skills;
 import dev.cobot.action.train.PolicyTraining;
 import dev.cobot.brain.BrainModels;
 import dev.cobot.brain.language.LanguageDomain;
 import dev.cobot.brain.language.LanguageTraining;
-import dev.cobot.brain.language.TokenEncoder;
 import dev.cobot.brain.network.InferenceDevice;
-import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.TrainingListener;
 import dev.cobot.brain.study.caption.TextConfig;
@@ -24,6 +23,8 @@ import dev.cobot.brain.workspace.GlobalWorkspace;
 import dev.cobot.brain.workspace.WorkspaceFolder;
 import dev.cobot.node.batch.Progress;
 import dev.cobot.node.cli.console.VerboseOption;
+import dev.cobot.node.config.ConfigException;
+import dev.cobot.node.config.ProfileReader;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.config.ReleasedModels;
 import dev.cobot.node.config.Suites;
@@ -192,7 +193,10 @@ public final class TrainCommand implements Callable<Integer> {
     LanguageTraining.Config settings =
         config(LanguageTraining.Config.class, LanguageTraining.Config.defaults());
     try (Progress progress = new Progress("language", settings.steps())) {
-      print("language " + LanguageTraining.train(settings, job(directory, on, progress)));
+      print(
+          "language "
+              + LanguageTraining.train(
+                  Skills.catalogue().wordings(), settings, job(directory, on, progress)));
     }
   }
 
@@ -202,12 +206,13 @@ public final class TrainCommand implements Callable<Integer> {
     WorkspaceTraining.Config settings =
         config(WorkspaceTraining.Config.class, WorkspaceTraining.Config.defaults());
     try (VisionDomain eyes = brain.openVision(on);
-        LanguageDomain ears = openLanguage(brain, on);
+        LanguageDomain ears = brain.openLanguage(on);
         Progress progress = new Progress("workspace", settings.steps())) {
       Map<String, Double> metrics =
           WorkspaceTraining.train(
               eyes,
               ears,
+              Skills.catalogue().wordings(),
               PictureSet.load(pictures),
               PictureSet.load(held),
               settings,
@@ -220,14 +225,14 @@ public final class TrainCommand implements Callable<Integer> {
       throws IOException {
     PolicyTraining.Config settings =
         config(PolicyTraining.Config.class, PolicyTraining.Config.defaults());
-    try (LanguageDomain ears = openLanguage(brain, on);
+    try (LanguageDomain ears = brain.openLanguage(on);
         GlobalWorkspace space = WorkspaceFolder.open(brain.workspace(), on);
         Progress progress = new Progress("policy", settings.steps())) {
       Map<String, Double> metrics =
           PolicyTraining.train(
               space,
               ears::read,
-              DemonstrationSet.load(demonstrations),
+              EpisodeSet.load(demonstrations),
               settings,
               job(directory, on, progress));
       print("policy " + metrics);
@@ -278,12 +283,8 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private static LanguageDomain openLanguage(BrainModels brain, InferenceDevice on) {
-    return new LanguageDomain(
-        TokenEncoder.load(on), ModelFolder.open(brain.language()).openOnnx(on));
-  }
-
-  private void all(InferenceDevice on) throws IOException, InterruptedException {
+  private void all(InferenceDevice on)
+      throws ConfigException, IOException, InterruptedException {
     if (config != null) {
       throw new IllegalArgumentException("--config is for one part, not for 'all'");
     }
@@ -300,6 +301,7 @@ public final class TrainCommand implements Callable<Integer> {
         DataSets.DEMONSTRATED.stream().map(suite::task).toList(),
         SetPart.whole(EPISODES),
         seed + DEMONSTRATION_SEED_OFFSET - 1,
+        ProfileReader.shipped().gate(),
         demonstrations);
     BrainModels brain =
         new BrainModels(
