@@ -38,7 +38,7 @@ public final class ChunkDecoder {
   private final JointPath path;
   private final PreviewTracker tracker = new PreviewTracker(STEP_SECONDS, CUTOFF_RAD_PER_SECOND);
   private long lastNanos;
-  // (joints, points); no points before the first trajectory
+  // (joints, points), of the last trajectory; without points before the first
   private final double[][] wanted;
   private final double[][] position;
   private final double[][] velocity;
