@@ -2,9 +2,11 @@ package dev.cobot.action.policy;
 
 import dev.cobot.brain.language.Role;
 import dev.cobot.sim2real.scene.ObjectKind;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A skill as a policy was trained for it.
@@ -14,13 +16,12 @@ import java.util.stream.Collectors;
  */
 public record TrainedSkill(String skill, Map<Role, Set<ObjectKind>> kinds) {
   public TrainedSkill {
-    kinds =
-        kinds.entrySet().stream()
-            .collect(
-                Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> Set.copyOf(e.getValue())));
-    if (skill.isBlank() || kinds.isEmpty()) {
+    if (skill.isBlank() || kinds.isEmpty() || kinds.values().stream().anyMatch(Set::isEmpty)) {
       throw new IllegalArgumentException(
           "a trained skill needs a name and kinds by role, got '" + skill + "' and " + kinds);
     }
+    Map<Role, Set<ObjectKind>> ordered = new EnumMap<>(Role.class); // in files too
+    kinds.forEach((role, of) -> ordered.put(role, Collections.unmodifiableSet(EnumSet.copyOf(of))));
+    kinds = Collections.unmodifiableMap(ordered);
   }
 }

@@ -1,5 +1,7 @@
 package dev.cobot.brain.language;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -10,10 +12,10 @@ import java.util.Set;
  */
 public record SkillRoles(String skill, Set<Role> roles) {
   public SkillRoles {
-    roles = Set.copyOf(roles);
     if (skill.isBlank() || roles.isEmpty()) {
       throw new IllegalArgumentException(
           "a skill needs a name and roles, got '" + skill + "' and " + roles);
     }
+    roles = Collections.unmodifiableSet(EnumSet.copyOf(roles)); // in their order, in files too
   }
 }

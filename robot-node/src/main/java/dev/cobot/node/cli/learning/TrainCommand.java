@@ -283,8 +283,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private void all(InferenceDevice on)
-      throws ConfigException, IOException, InterruptedException {
+  private void all(InferenceDevice on) throws ConfigException, IOException, InterruptedException {
     if (config != null) {
       throw new IllegalArgumentException("--config is for one part, not for 'all'");
     }
