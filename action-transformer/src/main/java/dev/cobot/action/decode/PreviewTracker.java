@@ -93,9 +93,10 @@ final class PreviewTracker {
       }
       double jerk = Math.max(-maxJerk, Math.min(maxJerk, sum / (h * h * h)));
       double next = a + jerk * h;
-      next = Math.max(-maxAcceleration, Math.min(maxAcceleration, next));
       next = Math.min(next, mostAcceleration(v, a, maxVelocity, maxJerk));
       next = Math.max(next, -mostAcceleration(-v, -a, maxVelocity, maxJerk));
+      // Of a joint that is too fast already, these two hold before the velocity does.
+      next = Math.max(-maxAcceleration, Math.min(maxAcceleration, next));
       next = Math.max(a - maxJerk * h, Math.min(a + maxJerk * h, next));
       jerk = (next - a) / h;
       position[k + 1] = p + h * (v + h * (a / 2 + h * jerk / 6));

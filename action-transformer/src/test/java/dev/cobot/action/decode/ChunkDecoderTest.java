@@ -214,6 +214,25 @@ class ChunkDecoderTest {
   }
 
   @Test
+  void aTurnThatIsTooFastHoldsTheHandBackAsWell() {
+    Transform start = tool(home);
+    ActionChunk chunk =
+        glide(
+            start.translation().plus(new Vector3(0, 0.1, 0)),
+            new HandState(start, 0.085, 0, false).yawRad() + 2.5,
+            0.1);
+    JointTrajectory trajectory =
+        decoder.decode(chunk, chunk.stampNanos(), home, new double[home.length]);
+    assertInsideLimits(trajectory, "turn");
+    for (double t = 0.2; t <= trajectory.durationSeconds(); t += 0.02) {
+      Transform now = tool(trajectory.positionsAt(t));
+      double gone = now.translation().distanceTo(start.translation()) / 0.1;
+      double turned = now.rotation().angleTo(start.rotation()) / 2.5;
+      assertEquals(turned, gone, 0.05, "at " + t);
+    }
+  }
+
+  @Test
   void anArmThatDidNotFollowBeginsWithoutAcceleration() {
     ActionChunk chunk = glide(new Vector3(0.1, 0.1, 0.2), 0.2, 0.15);
     JointTrajectory first =

@@ -79,6 +79,18 @@ class PreviewTrackerTest {
   }
 
   @Test
+  void aJointThatIsTooFastIsBrakedWithinTheOtherLimits() {
+    follow(new double[90], 1.3, 1, 10, 300);
+    for (int k = 0; k + 1 < position.length; k++) {
+      double jerk = (acceleration[k + 1] - acceleration[k]) / H;
+      assertTrue(Math.abs(jerk) <= 300 * (1 + 1e-9), "jerk " + jerk);
+      assertTrue(Math.abs(acceleration[k]) <= 10 + 1e-9, "acceleration " + acceleration[k]);
+      assertTrue(velocity[k] <= 1.3, "velocity " + velocity[k]);
+      assertTrue(k < 5 || velocity[k] <= 1, "still " + velocity[k] + " after " + k + " points");
+    }
+  }
+
+  @Test
   void itComesToRestWhereThePathEnds() {
     double[] path = new double[60];
     java.util.Arrays.fill(path, 1, path.length, 0.05);
