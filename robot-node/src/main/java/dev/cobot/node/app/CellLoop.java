@@ -129,9 +129,12 @@ final class CellLoop implements Runnable {
   void step(Inbox.Content in) {
     long now = monotonic.getAsLong();
     if (in.jumpedBackNanos() > 0) {
-      beginAnew(in.jumpedBackNanos());
+      forget();
     }
     sense(in, now);
+    if (in.jumpedBackNanos() > 0) {
+      drop(in.jumpedBackNanos());
+    }
     if (in.reset()) {
       gate().reset();
       tellStatus(status());
@@ -188,15 +191,19 @@ final class CellLoop implements Runnable {
     return since >= TICK_NANOS - TICK_SLACK_NANOS || since < 0;
   }
 
-  /** The cell was started anew: nothing that was seen, believed or planned holds any more. */
-  private void beginAnew(long jumpedBackNanos) {
-    double seconds = jumpedBackNanos * 1e-9;
-    log.warn("The cell's time has jumped back by {} s", seconds);
+  /** The cell was started anew: nothing that was seen or measured holds any more. */
+  private void forget() {
     newFrames.clear();
     imageStampNanos = Long.MIN_VALUE;
     armStampNanos = Long.MIN_VALUE;
     lastTickNanos = 0;
     gate().measureAnew();
+  }
+
+  /** The cell was started anew: nothing that was believed or planned holds any more. */
+  private void drop(long jumpedBackNanos) {
+    double seconds = jumpedBackNanos * 1e-9;
+    log.warn("The cell's time has jumped back by {} s", seconds);
     if (run == null) {
       return;
     }

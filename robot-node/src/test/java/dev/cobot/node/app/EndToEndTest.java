@@ -1,13 +1,17 @@
 package dev.cobot.node.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.cobot.action.skill.Outcome;
+import dev.cobot.brain.Refusal;
+import dev.cobot.brain.language.Role;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProfileReader;
 import dev.cobot.node.config.ProjectHome;
+import dev.cobot.node.event.Command;
+import dev.cobot.node.event.CommandReport;
 import dev.cobot.node.topics.Topics;
 import dev.cobot.ros.ConnectedNode;
 import dev.cobot.ros.DebianRos;
@@ -21,6 +25,7 @@ import dev.cobot.sim2real.sim.CellTruth;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +51,7 @@ class EndToEndTest {
             ProjectHome.resolve("launch/profiles/default.yaml"), List.of("sim.seed=" + seed));
     CobotRuntime runtime =
         CobotRuntime.start(
-            new RuntimeConfig(profile, ProjectHome.resolve(profile.world()), null, 0, List.of()));
+            new RuntimeConfig(profile, ProjectHome.resolve(profile.world()), null, 0, List.of(), List.of()));
     assertTrue(runtime.node().awaitCell(60).isEmpty());
     return runtime;
   }
@@ -73,12 +78,15 @@ class EndToEndTest {
           cube.touches().contains("bowl")
               && cube.object().positionMeters().z() < bowl.object().sizeMeters().z()
               && truth.heldId().isEmpty();
-      assertEquals(inBowl, report.outcome().equals("done"), report.detail());
+      assertEquals(
+          inBowl,
+          report.outcome().kind() == Outcome.Kind.DONE,
+          report.outcome().detail());
       assertEquals("pick the red cube, place it in the bowl", report.understood());
 
       ObjectAttributes target =
           report.objects().stream()
-              .filter(o -> o.id().equals(report.target()))
+              .filter(o -> report.role(Role.TARGET).equals(Optional.of(o.id())))
               .findFirst()
               .orElseThrow();
       assertEquals(ObjectKind.CUBE, target.kind());
@@ -127,20 +135,22 @@ class EndToEndTest {
               .node()
               .submit(Command.of("pick the purple bottle and put it in the bowl"))
               .get(120, TimeUnit.SECONDS);
-      assertEquals("refused", report.outcome(), report.detail());
-      assertEquals("ABSENT", report.reason());
+      assertEquals(
+          Outcome.Kind.REFUSED, report.outcome().kind(), report.outcome().detail());
+      assertEquals(Optional.of(Refusal.Reason.ABSENT), report.reason());
       assertEquals(0, report.motionSeconds());
       assertEquals(0, report.firstMotionNanos());
 
       CommandReport chatter =
           runtime.node().submit(Command.of("tell me a joke")).get(120, TimeUnit.SECONDS);
-      assertEquals("NOT_UNDERSTOOD", chatter.reason());
+      assertEquals(Optional.of(Refusal.Reason.NOT_UNDERSTOOD), chatter.reason());
 
       CommandReport open =
           runtime.node().submit(Command.of("pick the red cube")).get(120, TimeUnit.SECONDS);
-      assertEquals("AMBIGUOUS", open.reason());
-      assertTrue(open.question().contains("red cube"), open.question());
-      assertNull(chatter.question());
+      assertEquals(Optional.of(Refusal.Reason.AMBIGUOUS), open.reason());
+      String question = open.outcome().question().orElseThrow();
+      assertTrue(question.contains("red cube"), question);
+      assertEquals(Optional.empty(), chatter.outcome().question());
     }
   }
 

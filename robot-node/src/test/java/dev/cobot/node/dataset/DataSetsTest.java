@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cobot.action.safety.GateLimits;
+import dev.cobot.node.config.ProfileReader;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.config.Suites;
 import dev.cobot.sim2real.task.TaskSuite;
@@ -28,12 +30,14 @@ class DataSetsTest {
   private static final List<String> TASKS = DataSets.DEMONSTRATED;
   private static TaskSuite suite;
   private static World world;
+  private static GateLimits gate;
   @TempDir private Path folder;
 
   @BeforeAll
-  static void load() throws IOException {
+  static void load() throws Exception {
     suite = Suites.load("rat7");
     world = Suites.world(suite);
+    gate = ProfileReader.shipped().gate();
   }
 
   private static DataSets sets(int threads) {
@@ -82,6 +86,7 @@ class DataSetsTest {
             TASKS.stream().map(suite::task).toList(),
             SetPart.whole(3),
             5,
+            gate,
             folder.resolve("one"));
     sets(3)
         .demonstrations(
@@ -89,6 +94,7 @@ class DataSetsTest {
             TASKS.stream().map(suite::task).toList(),
             SetPart.whole(3),
             5,
+            gate,
             folder.resolve("three"));
     Map<String, byte[]> files = files(folder.resolve("one"));
     // A shard an episode, two films of each, and the sheet of their strips.

@@ -1,4 +1,4 @@
-package dev.cobot.node.app;
+package dev.cobot.node.event;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
