@@ -57,7 +57,8 @@ class CobotRuntimeTest {
             List.of("sim.imageWidthPixels=64", "sim.realTimeFactor=0.5"));
     runtime =
         CobotRuntime.start(
-            new RuntimeConfig(profile, ProjectHome.resolve(profile.world()), null, 0, List.of(), List.of()),
+            new RuntimeConfig(
+                profile, ProjectHome.resolve(profile.world()), null, 0, List.of(), List.of()),
             new ScriptedMind(World.load(ProjectHome.resolve(profile.world()))));
     assertEquals(Optional.empty(), runtime.node().awaitCell(60));
     user =
@@ -163,7 +164,12 @@ class CobotRuntimeTest {
     try (CobotRuntime served =
         CobotRuntime.start(
             new RuntimeConfig(
-                profile, ProjectHome.resolve(profile.world()), master.getUri(), 0, List.of(), List.of()),
+                profile,
+                ProjectHome.resolve(profile.world()),
+                master.getUri(),
+                0,
+                List.of(),
+                List.of()),
             new ScriptedMind(World.load(ProjectHome.resolve(profile.world()))))) {
       assertTrue(served.node().awaitCell(0.1).orElseThrow().contains("/joint_states"));
       master.close();

@@ -51,7 +51,8 @@ class EndToEndTest {
             ProjectHome.resolve("launch/profiles/default.yaml"), List.of("sim.seed=" + seed));
     CobotRuntime runtime =
         CobotRuntime.start(
-            new RuntimeConfig(profile, ProjectHome.resolve(profile.world()), null, 0, List.of(), List.of()));
+            new RuntimeConfig(
+                profile, ProjectHome.resolve(profile.world()), null, 0, List.of(), List.of()));
     assertTrue(runtime.node().awaitCell(60).isEmpty());
     return runtime;
   }
@@ -78,10 +79,7 @@ class EndToEndTest {
           cube.touches().contains("bowl")
               && cube.object().positionMeters().z() < bowl.object().sizeMeters().z()
               && truth.heldId().isEmpty();
-      assertEquals(
-          inBowl,
-          report.outcome().kind() == Outcome.Kind.DONE,
-          report.outcome().detail());
+      assertEquals(inBowl, report.outcome().kind() == Outcome.Kind.DONE, report.outcome().detail());
       assertEquals("pick the red cube, place it in the bowl", report.understood());
 
       ObjectAttributes target =
@@ -135,8 +133,7 @@ class EndToEndTest {
               .node()
               .submit(Command.of("pick the purple bottle and put it in the bowl"))
               .get(120, TimeUnit.SECONDS);
-      assertEquals(
-          Outcome.Kind.REFUSED, report.outcome().kind(), report.outcome().detail());
+      assertEquals(Outcome.Kind.REFUSED, report.outcome().kind(), report.outcome().detail());
       assertEquals(Optional.of(Refusal.Reason.ABSENT), report.reason());
       assertEquals(0, report.motionSeconds());
       assertEquals(0, report.firstMotionNanos());

@@ -45,9 +45,10 @@ final class ScriptedMind implements Mind {
 
   final List<String> heard = new ArrayList<>();
 
-  /** Whether the cube is elsewhere in each picture. */
+  /** Whether there is one bottle more in every third picture. */
   boolean restless;
 
+  Vector3 bowlMeters = new Vector3(0.13, -0.2, 0.03);
   int grounded;
   private final Vector3 axisMeters;
   private String text = "";
@@ -92,14 +93,15 @@ final class ScriptedMind implements Mind {
     List<Look> seen = new ArrayList<>();
     if (!text.equals("wait")) {
       for (CameraFrame frame : observation.frames().values()) {
-        double y = restless && looks++ % 2 == 1 ? 0.05 : -0.2;
-        seen.add(
-            new Look(
-                frame.camera(),
-                frame.stampNanos(),
-                List.of(
-                    detection(ObjectKind.CUBE, new Vector3(0.1, y, 0.02), ColorName.RED),
-                    detection(ObjectKind.BOWL, new Vector3(0.13, -0.2, 0.03), ColorName.WHITE))));
+        List<Detection> objects = new ArrayList<>();
+        objects.add(detection(ObjectKind.CUBE, new Vector3(0.1, -0.2, 0.02), ColorName.RED));
+        objects.add(detection(ObjectKind.BOWL, bowlMeters, ColorName.WHITE));
+        looks++;
+        for (int i = 0; restless && i < looks / 3; i++) {
+          Vector3 at = new Vector3(0.1 * (i % 8) - 0.4, 0.1 * (i / 8) - 0.1, 0.09);
+          objects.add(detection(ObjectKind.BOTTLE, at, ColorName.GREEN));
+        }
+        seen.add(new Look(frame.camera(), frame.stampNanos(), objects));
       }
     }
     return seen;

@@ -33,8 +33,7 @@ class RunAccountTest {
             new Vector3(0.003, 0.002, 0.001), 0.05, new Vector3(0.02, 0.02, 0.02)));
   }
 
-  private static CommandReport report(
-      Outcome.Kind kind, Refusal.Reason reason, String question) {
+  private static CommandReport report(Outcome.Kind kind, Refusal.Reason reason, String question) {
     String detail = "the red cube is in the white bowl";
     Refusal refusal = reason == null ? null : new Refusal(reason, "test", detail, question);
     return new CommandReport(
@@ -67,7 +66,11 @@ class RunAccountTest {
   void theAccountIsShortAndSaysEverything() {
     StringWriter text = new StringWriter();
     RunAccount.print(
-        new PrintWriter(text), report(Outcome.Kind.DONE, null, null), new TickTimes(), 3.2, "runs/x/run.json");
+        new PrintWriter(text),
+        report(Outcome.Kind.DONE, null, null),
+        new TickTimes(),
+        3.2,
+        "runs/x/run.json");
     String account = text.toString();
     assertTrue(account.lines().count() <= 13, account);
     for (String part :
@@ -91,7 +94,10 @@ class RunAccountTest {
     StringWriter text = new StringWriter();
     RunAccount.print(
         new PrintWriter(text),
-        report(Outcome.Kind.REFUSED, Refusal.Reason.AMBIGUOUS, "Do you mean the red or the blue cube?"),
+        report(
+            Outcome.Kind.REFUSED,
+            Refusal.Reason.AMBIGUOUS,
+            "Do you mean the red or the blue cube?"),
         new TickTimes(),
         Double.NaN,
         "runs/x/run.json");
@@ -102,7 +108,8 @@ class RunAccountTest {
   /** The document has the keys that others rely on. */
   @Test
   void theDocumentHasItsKeys() {
-    ObjectNode run = RunDocument.of(report(Outcome.Kind.DONE, null, null), new TickTimes(), Double.NaN, 4);
+    ObjectNode run =
+        RunDocument.of(report(Outcome.Kind.DONE, null, null), new TickTimes(), Double.NaN, 4);
     for (String key :
         List.of(
             "commandId",
