@@ -60,7 +60,15 @@ public final class EpisodeSet {
       int ticks,
       boolean success,
       String failure,
-      double seconds) {}
+      double seconds) {
+    EpisodeInfo {
+      if (prompt == null || skill == null || roles == null || ids == null) {
+        throw new IllegalArgumentException(
+            "an episode needs prompt, skill, roles and ids, got '%s', '%s', %s and %s"
+                .formatted(prompt, skill, roles, ids));
+      }
+    }
+  }
 
   /** The values of a shard, and where each tick's objects begin. */
   private record Shard(

@@ -34,7 +34,9 @@ final class Understanding {
   /** Returns why the text alone is a reason to refuse; empty when it is not. */
   static Optional<Refusal> ofText(
       CommandReading reading, List<TrainedSkill> trained, Skills skills) {
-    if (reading.meaning().skill().isEmpty() || reading.skillProbability() < MIN_PROBABILITY) {
+    // A language model may tell skills apart that this runtime does not have.
+    if (reading.meaning().skill().flatMap(skills::find).isEmpty()
+        || reading.skillProbability() < MIN_PROBABILITY) {
       return Optional.of(
           new Refusal(
               Refusal.Reason.NOT_UNDERSTOOD,

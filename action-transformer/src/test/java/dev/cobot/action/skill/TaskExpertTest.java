@@ -1,13 +1,17 @@
-package dev.cobot.action.demonstration;
+package dev.cobot.action.skill;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cobot.action.decode.ChunkDecoder;
 import dev.cobot.action.policy.ActionChunk;
+import dev.cobot.action.policy.GripperHysteresis;
 import dev.cobot.brain.body.HandState;
+import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.robot.InverseKinematics;
 import dev.cobot.sim2real.robot.JointTrajectory;
+import dev.cobot.sim2real.robot.Kinematics;
 import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorName;
@@ -43,6 +47,40 @@ class TaskExpertTest {
     world = World.load(Path.of(System.getProperty("cobot.home"), "worlds/factory_table.world"));
   }
 
+  private static TaskExpert expert(String skill) {
+    return Skills.catalogue().get(skill).expert(STEP);
+  }
+
+  /** Moves the hand of a cell as an expert decides; nothing stands between the two. */
+  private static final class Hand {
+    private final RobotModel robot = world.robot().model();
+    private final Transform tableFromBase = world.robot().tableFromBase();
+    private final Kinematics kinematics = new Kinematics(robot);
+    private final ChunkDecoder decoder = new ChunkDecoder(robot, tableFromBase);
+    private final GripperHysteresis gripper = new GripperHysteresis();
+
+    HandState state(ArmState arm, boolean holding) {
+      return new HandState(
+          tableFromBase.after(kinematics.baseFromTool(arm.positionsRad())),
+          arm.gripperOpeningMeters(),
+          arm.gripperVelocityMetersPerSecond(),
+          holding);
+    }
+
+    Decision step(CellSimulator cell, TaskExpert expert, Situation situation) {
+      Decision decision = expert.decide(situation);
+      ArmState arm = cell.armState();
+      ActionChunk chunk = expert.chunk(cell.timeNanos(), situation, 4, STEP);
+      cell.followTrajectory(
+          decoder.decode(
+              chunk, cell.timeNanos(), arm.positionsRad(), arm.velocitiesRadPerSecond()));
+      cell.commandGripper(
+          gripper.update(decision.close() ? 1 : 0) ? 0 : robot.maxGripperOpeningMeters());
+      cell.advance(STEP);
+      return decision;
+    }
+  }
+
   private static Vector3 place(SplittableRandom random) {
     return new Vector3(random.nextDouble(-0.08, 0.2), random.nextDouble(-0.22, 0.22), 0);
   }
@@ -71,7 +109,7 @@ class TaskExpertTest {
       List<Vector3> waypoints,
       double limitSeconds,
       Consumer<CellTruth> watch) {
-    ExpertDrive drive = new ExpertDrive(world);
+    Hand hand = new Hand();
     double start = cell.timeSeconds();
     boolean done = false;
     while (!done && cell.timeSeconds() - start < limitSeconds) {
@@ -83,13 +121,13 @@ class TaskExpertTest {
       }
       Situation now =
           new Situation(
-              drive.hand(cell.armState(), truth.heldId().isPresent()),
+              hand.state(cell.armState(), truth.heldId().isPresent()),
               target,
               Optional.empty(),
               List.of(),
               waypoints,
               Optional.empty());
-      Decision decision = drive.step(cell, expert, now);
+      Decision decision = hand.step(cell, expert, now);
       assertFalse(cell.truth().armBlocked(), "the arm meets the table");
       watch.accept(cell.truth());
       done = decision.done();
@@ -102,7 +140,7 @@ class TaskExpertTest {
     SplittableRandom random = new SeedStreams(seed).stream("start");
     try (CellSimulator cell = CellSimulator.open(world, List.of(object), seed)) {
       startAnywhere(cell, random);
-      perform(cell, new PickExpert(STEP), new ArrayList<>(), 12, truth -> {});
+      perform(cell, expert("pick"), new ArrayList<>(), 12, truth -> {});
       CellTruth truth = cell.truth();
       assertEquals(Optional.of("target"), truth.heldId(), "seed " + seed);
       assertTrue(
@@ -151,7 +189,7 @@ class TaskExpertTest {
         startAnywhere(cell, random);
         perform(
             cell,
-            new PushExpert(STEP),
+            expert("push"),
             waypoints,
             40,
             truth -> {
@@ -212,7 +250,7 @@ class TaskExpertTest {
   /** The world is as the expert expects it, so this shows that its plan is whole. */
   @Test
   void wipingCoversTheAreaFromAnyStartAndComesBackToWhatWasMissed() {
-    WipeExpert expert = new WipeExpert(STEP);
+    TaskExpert expert = expert("wipe");
     SplittableRandom random = new SplittableRandom(17);
     for (int run = 0; run < 30; run++) {
       boolean[] wiped = new boolean[400];
@@ -259,15 +297,15 @@ class TaskExpertTest {
       SceneObject cup = world.standing("c", ObjectKind.CUP, q.y(), q.x(), 0, WHITE);
       HandState hand = anyHand(random);
       areFiniteAndSlow(
-          new PickExpert(STEP),
+          expert("pick"),
           new Situation(
               hand, bottle, Optional.of(bowl), List.of(cup), List.of(), Optional.empty()));
       areFiniteAndSlow(
-          new PlaceInExpert(STEP),
+          expert("place_in"),
           new Situation(
               hand, bottle, Optional.of(bowl), List.of(cup), List.of(), Optional.empty()));
       areFiniteAndSlow(
-          new PushExpert(STEP),
+          expert("push"),
           new Situation(
               hand,
               bowl,
@@ -275,7 +313,7 @@ class TaskExpertTest {
               List.of(cup),
               List.of(place(random), place(random)),
               Optional.empty()));
-      areFiniteAndSlow(new WipeExpert(STEP), anyWiping(random, new boolean[400]));
+      areFiniteAndSlow(expert("wipe"), anyWiping(random, new boolean[400]));
     }
   }
 

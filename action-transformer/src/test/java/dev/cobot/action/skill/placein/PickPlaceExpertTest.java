@@ -1,10 +1,11 @@
-package dev.cobot.action.demonstration;
+package dev.cobot.action.skill.placein;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.action.policy.ActionChunk;
+import dev.cobot.action.skill.Decision;
 import dev.cobot.brain.body.HandState;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
