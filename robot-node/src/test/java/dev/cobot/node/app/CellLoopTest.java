@@ -200,7 +200,10 @@ class CellLoopTest {
       inbox.offer(command("a", "turn"));
       runUntilRehearsed();
       assertEquals(Outcome.Kind.REFUSED, output.lastReport().outcome().kind());
-      assertEquals(Refusal.Reason.REHEARSAL, output.lastReport().reason().orElseThrow());
+      assertEquals(
+          Optional.of(Refusal.Reason.REHEARSAL),
+          output.lastReport().reason(),
+          output.lastReport().outcome().detail());
       assertTrue(
           output.lastReport().outcome().detail().startsWith("only 0 of 2 rehearsals succeeded"),
           output.lastReport().outcome().detail());
@@ -231,7 +234,10 @@ class CellLoopTest {
       mind.restless = true;
       inbox.offer(command("a", "turn"));
       runUntilRehearsed();
-      assertEquals(Refusal.Reason.REHEARSAL, output.lastReport().reason().orElseThrow());
+      assertEquals(
+          Optional.of(Refusal.Reason.REHEARSAL),
+          output.lastReport().reason(),
+          output.lastReport().outcome().detail());
       assertTrue(
           output.lastReport().outcome().detail().contains("each of 3 rehearsals"),
           output.lastReport().outcome().detail() + rehearser.seed());

@@ -45,7 +45,7 @@ final class ScriptedMind implements Mind {
 
   final List<String> heard = new ArrayList<>();
 
-  /** Whether there is one bottle more in every third picture. */
+  /** Whether the cube is a little farther in each picture. */
   boolean restless;
 
   Vector3 bowlMeters = new Vector3(0.13, -0.2, 0.03);
@@ -93,15 +93,16 @@ final class ScriptedMind implements Mind {
     List<Look> seen = new ArrayList<>();
     if (!text.equals("wait")) {
       for (CameraFrame frame : observation.frames().values()) {
-        List<Detection> objects = new ArrayList<>();
-        objects.add(detection(ObjectKind.CUBE, new Vector3(0.1, -0.2, 0.02), ColorName.RED));
-        objects.add(detection(ObjectKind.BOWL, bowlMeters, ColorName.WHITE));
+        // Ever farther, ever slower: it stays on the table however long a rehearsal takes.
+        double y = restless ? -0.2 + 0.5 * looks / (looks + 300.0) : -0.2;
         looks++;
-        for (int i = 0; restless && i < looks / 3; i++) {
-          Vector3 at = new Vector3(0.1 * (i % 8) - 0.4, 0.1 * (i / 8) - 0.1, 0.09);
-          objects.add(detection(ObjectKind.BOTTLE, at, ColorName.GREEN));
-        }
-        seen.add(new Look(frame.camera(), frame.stampNanos(), objects));
+        seen.add(
+            new Look(
+                frame.camera(),
+                frame.stampNanos(),
+                List.of(
+                    detection(ObjectKind.CUBE, new Vector3(0.1, y, 0.02), ColorName.RED),
+                    detection(ObjectKind.BOWL, bowlMeters, ColorName.WHITE))));
       }
     }
     return seen;
