@@ -21,6 +21,7 @@ import dev.cobot.brain.workspace.Attention;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectAttributes;
+import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.sim.CellSimulator;
@@ -92,7 +93,7 @@ final class DemonstratingMind implements Mind {
 
   /** Returns the skill with the kinds that a scene shows in its roles. */
   static TrainedSkill trained(Skill skill, TaskScene scene) {
-    Map<Role, java.util.Set<dev.cobot.sim2real.scene.ObjectKind>> kinds = new EnumMap<>(Role.class);
+    Map<Role, Set<ObjectKind>> kinds = new EnumMap<>(Role.class);
     kinds.put(Role.TARGET, Set.of(scene.object(scene.targetId()).kind()));
     scene
         .destinationId()

@@ -28,6 +28,7 @@ import dev.cobot.sim2real.world.World;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -117,8 +118,7 @@ public final class EpisodeRecorder {
         ended =
             end.outcome().refusal() == null
                 ? ended
-                : "refused_"
-                    + end.outcome().refusal().reason().name().toLowerCase(java.util.Locale.ROOT);
+                : "refused_" + end.outcome().refusal().reason().name().toLowerCase(Locale.ROOT);
         break;
       }
       if (tick.turn() instanceof Turn.Move move) {

@@ -78,7 +78,7 @@ final class Understanding {
       Optional<Refusal> incomplete =
           trained.stream()
               .flatMap(t -> skills.find(t.skill()).stream())
-              .flatMap(s -> s.incomplete(beliefs).stream())
+              .flatMap(s -> s.incomplete(skill.name(), beliefs).stream())
               .findFirst();
       return Optional.of(incomplete.orElseGet(() -> untrained(skill, beliefs, trained, skills)));
     }

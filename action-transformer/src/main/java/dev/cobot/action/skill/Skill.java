@@ -36,10 +36,13 @@ public interface Skill {
   String infinitive(Map<Role, String> objects);
 
   /**
-   * Returns why a command that asks for less than this skill needs cannot become one for it, with
-   * the question whose answer would do; empty when the command is not the beginning of this skill.
+   * Returns why a command for another skill, which is the beginning of this one, is not enough,
+   * with the question whose answer would make it one; empty when it is no beginning of this skill.
+   *
+   * @param asked the name of the other skill, or of this one
+   * @param beliefs what is named of its roles
    */
-  default Optional<Refusal> incomplete(RoleBeliefs beliefs) {
+  default Optional<Refusal> incomplete(String asked, RoleBeliefs beliefs) {
     return Optional.empty();
   }
 

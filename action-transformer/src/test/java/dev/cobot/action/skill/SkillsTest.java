@@ -303,7 +303,7 @@ class SkillsTest {
     assertEquals(Refusal.Reason.AMBIGUOUS, refusal.reason());
     assertEquals("Where should I place the red cube?", refusal.question());
     assertTrue(PLACE_IN.incomplete(placing(CUBE, BOWL)).isEmpty(), "nothing is missing");
-    assertTrue(PLACE_IN.incomplete(beliefs(Map.of())).isEmpty(), "nothing to ask about");
+    assertTrue(PLACE_IN.incomplete("pick", beliefs(Map.of())).isEmpty(), "nothing to ask about");
     for (Skill skill : List.of(PICK, PUSH, WIPE)) {
       assertTrue(skill.incomplete(one(CUBE)).isEmpty(), skill.name());
     }

@@ -94,7 +94,7 @@ final class ScriptedMind implements Mind {
     if (!text.equals("wait")) {
       for (CameraFrame frame : observation.frames().values()) {
         // Ever farther, ever slower: it stays on the table however long a rehearsal takes.
-        double y = restless ? -0.2 + 0.5 * looks / (looks + 300.0) : -0.2;
+        double y = restless ? -0.25 + 0.6 * looks / (looks + 600.0) : -0.2;
         looks++;
         seen.add(
             new Look(

@@ -20,6 +20,7 @@ import java.util.Set;
 public final class PlaceIn implements Skill {
   private static final String NAME = "place_in";
   private static final Set<Role> ROLES = Set.of(Role.TARGET, Role.DESTINATION);
+  private static final Set<String> BEGINNINGS = Set.of(NAME, "pick");
   private static final double TIME_LIMIT_SECONDS = 40;
   private static final double PLACED_METERS = 0.055;
 
@@ -92,8 +93,8 @@ public final class PlaceIn implements Skill {
   }
 
   @Override
-  public Optional<Refusal> incomplete(RoleBeliefs beliefs) {
-    if (!beliefs.meant().keySet().equals(Set.of(Role.TARGET))) {
+  public Optional<Refusal> incomplete(String asked, RoleBeliefs beliefs) {
+    if (!BEGINNINGS.contains(asked) || !beliefs.meant().keySet().equals(Set.of(Role.TARGET))) {
       return Optional.empty();
     }
     return Optional.of(
