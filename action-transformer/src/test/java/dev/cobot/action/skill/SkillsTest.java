@@ -299,13 +299,14 @@ class SkillsTest {
 
   @Test
   void aTargetAloneIsTheBeginningOfAPlacing() {
-    Refusal refusal = PLACE_IN.incomplete(one(CUBE)).orElseThrow();
+    Refusal refusal = PLACE_IN.incomplete("pick", one(CUBE)).orElseThrow();
     assertEquals(Refusal.Reason.AMBIGUOUS, refusal.reason());
     assertEquals("Where should I place the red cube?", refusal.question());
-    assertTrue(PLACE_IN.incomplete(placing(CUBE, BOWL)).isEmpty(), "nothing is missing");
+    assertTrue(PLACE_IN.incomplete("pick", placing(CUBE, BOWL)).isEmpty(), "nothing is missing");
     assertTrue(PLACE_IN.incomplete("pick", beliefs(Map.of())).isEmpty(), "nothing to ask about");
+    assertTrue(PLACE_IN.incomplete("push", one(CUBE)).isEmpty(), "to push is something else");
     for (Skill skill : List.of(PICK, PUSH, WIPE)) {
-      assertTrue(skill.incomplete(one(CUBE)).isEmpty(), skill.name());
+      assertTrue(skill.incomplete("pick", one(CUBE)).isEmpty(), skill.name());
     }
   }
 
