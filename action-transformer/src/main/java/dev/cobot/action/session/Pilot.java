@@ -136,7 +136,7 @@ public final class Pilot {
   private Turn take(Observation in, Present present, Steps steps) {
     steps.looks = perceive(in);
     steps.believed = believe(in, steps.looks);
-    Optional<Turn> undecided = ground(in);
+    Optional<Turn> undecided = ground(in, steps.believed);
     steps.grounding = Optional.ofNullable(grounding);
     if (undecided.isPresent()) {
       return undecided.get();
@@ -179,7 +179,7 @@ public final class Pilot {
   }
 
   /** Returns what the tick comes to when it is not yet, or not at all, decided to act. */
-  private Optional<Turn> ground(Observation in) {
+  private Optional<Turn> ground(Observation in, Tick.Believed believed) {
     if (startNanos == Long.MIN_VALUE) {
       startNanos = in.stampNanos();
       Optional<Refusal> refusal = Understanding.ofText(reading, mind.skills(), cell.skills());
@@ -189,7 +189,7 @@ public final class Pilot {
       }
     }
     if (grounding == null) {
-      return Optional.of(lookAround(in));
+      return Optional.of(lookAround(in, believed));
     }
     if (!mayMove) {
       Optional<Turn> waits = askToMove(in);
@@ -204,7 +204,7 @@ public final class Pilot {
         : Optional.empty();
   }
 
-  private Turn lookAround(Observation in) {
+  private Turn lookAround(Observation in, Tick.Believed believed) {
     if (looks < LOOKS_BEFORE_ACTING) {
       if (in.stampNanos() - startNanos > MAX_LOOK_SECONDS * 1e9) {
         return refused(
@@ -216,9 +216,10 @@ public final class Pilot {
       }
       return new Turn.Watch();
     }
-    grounding = mind.ground(reading, belief.tracks());
+    grounding = mind.ground(reading, believed.tracks());
     Optional<Refusal> refusal =
-        Understanding.ofScene(reading, grounding, mind.skills(), cell.skills());
+        Understanding.ofScene(
+            reading, grounding, believed.hand(), mind.skills(), cell.skills());
     if (refusal.isPresent()) {
       return refused(refusal.get());
     }
@@ -281,7 +282,8 @@ public final class Pilot {
     return finishedNanos == Long.MIN_VALUE
         ? Optional.empty()
         : skill.verify(
-            Understanding.beliefs(grounding, skill.roles(), believed.tracks()),
+            Understanding.beliefs(
+                grounding, skill.roles(), believed.tracks(), believed.hand()),
             finishedNanos,
             in.stampNanos());
   }

@@ -7,6 +7,7 @@ import dev.cobot.action.skill.Skills;
 import dev.cobot.brain.Grounding;
 import dev.cobot.brain.Refusal;
 import dev.cobot.brain.belief.Track;
+import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.language.Role;
@@ -58,7 +59,11 @@ final class Understanding {
 
   /** Returns why the command cannot be carried out with what is there; empty when it can. */
   static Optional<Refusal> ofScene(
-      CommandReading reading, Grounding grounding, List<TrainedSkill> trained, Skills skills) {
+      CommandReading reading,
+      Grounding grounding,
+      HandState hand,
+      List<TrainedSkill> trained,
+      Skills skills) {
     Skill skill = skills.get(reading.meaning().skill().orElseThrow());
     Set<Role> named = EnumSet.noneOf(Role.class);
     for (Role role : Role.values()) {
@@ -71,7 +76,7 @@ final class Understanding {
         named.add(role);
       }
     }
-    RoleBeliefs beliefs = beliefs(grounding, named, grounding.tracks());
+    RoleBeliefs beliefs = beliefs(grounding, named, grounding.tracks(), hand);
     Optional<TrainedSkill> known =
         trained.stream().filter(t -> t.skill().equals(skill.name())).findFirst();
     if (known.isEmpty() || !named.equals(skill.roles())) {
@@ -96,12 +101,13 @@ final class Understanding {
   }
 
   /** Returns what the roles mean, of those that are named. */
-  static RoleBeliefs beliefs(Grounding grounding, Set<Role> named, List<Track> tracks) {
+  static RoleBeliefs beliefs(
+      Grounding grounding, Set<Role> named, List<Track> tracks, HandState hand) {
     Map<Role, ObjectAttributes> meant = new EnumMap<>(Role.class);
     for (Role role : named) {
       grounding.strongest(role).ifPresent(track -> meant.put(role, track.attributes()));
     }
-    return new RoleBeliefs(meant, tracks);
+    return new RoleBeliefs(meant, tracks, hand);
   }
 
   private static Refusal untrained(

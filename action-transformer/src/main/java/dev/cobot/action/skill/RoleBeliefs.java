@@ -1,6 +1,7 @@
 package dev.cobot.action.skill;
 
 import dev.cobot.brain.belief.Track;
+import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.Role;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import java.util.List;
@@ -13,8 +14,10 @@ import java.util.Optional;
  * @param meant what each role means, as it was believed when the command was grounded: a bowl with
  *     a cube in it looks different
  * @param tracks what is believed now
+ * @param hand as it is felt now
  */
-public record RoleBeliefs(Map<Role, ObjectAttributes> meant, List<Track> tracks) {
+public record RoleBeliefs(
+    Map<Role, ObjectAttributes> meant, List<Track> tracks, HandState hand) {
   public RoleBeliefs {
     meant = Map.copyOf(meant);
     tracks = List.copyOf(tracks);

@@ -18,6 +18,10 @@ import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Vector3;
+import dev.cobot.brain.body.HandState;
+import dev.cobot.sim2real.robot.RobotModel;
+import dev.cobot.sim2real.scene.CameraModel;
+import dev.cobot.sim2real.scene.Transform;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +29,16 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class UnderstandingTest {
+  private static final HandState HAND =
+      new HandState(
+          new Transform(
+              CameraModel.TABLE,
+              RobotModel.TOOL,
+              new Vector3(0, 0, 0.3),
+              HandState.pointingDown(0)),
+          0.08,
+          0,
+          false);
   private static final String PLACE_IN = "place_in";
   private static final String PICK = "pick";
   private static final List<TrainedSkill> TRAINED =
@@ -86,7 +100,11 @@ class UnderstandingTest {
 
   private static Refusal refusal(CommandReading reading, Attention target, Attention destination) {
     return Understanding.ofScene(
-            reading, grounding(TABLE, target, destination), TRAINED, Skills.catalogue())
+            reading,
+            grounding(TABLE, target, destination),
+            HAND,
+            TRAINED,
+            Skills.catalogue())
         .orElse(null);
   }
 
@@ -136,7 +154,8 @@ class UnderstandingTest {
     List<TrainedSkill> pick =
         List.of(new TrainedSkill(PICK, Map.of(Role.TARGET, Set.of(ObjectKind.CUBE))));
     Refusal untrained =
-        Understanding.ofScene(place(), grounding(TABLE, ON_RED, ON_BOWL), pick, Skills.catalogue())
+        Understanding.ofScene(
+                place(), grounding(TABLE, ON_RED, ON_BOWL), HAND, pick, Skills.catalogue())
             .orElseThrow();
     assertEquals(Refusal.Reason.UNSUPPORTED, untrained.reason());
     assertEquals(
@@ -168,7 +187,7 @@ class UnderstandingTest {
     Attention none = new Attention(new double[0], 1);
     Refusal refusal =
         Understanding.ofScene(
-                place(), grounding(List.of(), none, none), TRAINED, Skills.catalogue())
+                place(), grounding(List.of(), none, none), HAND, TRAINED, Skills.catalogue())
             .orElseThrow();
     assertEquals(Refusal.Reason.ABSENT, refusal.reason());
     assertTrue(refusal.detail().contains("I see nothing"), refusal.detail());

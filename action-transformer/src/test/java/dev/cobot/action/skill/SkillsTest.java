@@ -7,15 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.brain.Refusal;
 import dev.cobot.brain.belief.Track;
+import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.CommandGrammar;
 import dev.cobot.brain.language.CommandGrammar.Split;
 import dev.cobot.brain.language.CommandMeaning;
 import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.language.Wording;
+import dev.cobot.sim2real.robot.RobotModel;
+import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.ObjectKind;
+import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.task.TaskSuite;
 import java.nio.file.Path;
@@ -31,6 +35,16 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class SkillsTest {
+  private static final HandState HAND =
+      new HandState(
+          new Transform(
+              CameraModel.TABLE,
+              RobotModel.TOOL,
+              new Vector3(0, 0, 0.3),
+              HandState.pointingDown(0)),
+          0.08,
+          0,
+          false);
   private static final Skills SKILLS = Skills.catalogue();
   private static final Skill PLACE_IN = SKILLS.get("place_in");
   private static final Skill PICK = SKILLS.get("pick");
@@ -83,7 +97,7 @@ class SkillsTest {
   private static RoleBeliefs beliefs(Map<Role, Track> meant, Track... now) {
     Map<Role, ObjectAttributes> attributes = new HashMap<>();
     meant.forEach((role, track) -> attributes.put(role, track.attributes()));
-    return new RoleBeliefs(attributes, List.of(now));
+    return new RoleBeliefs(attributes, List.of(now), HAND);
   }
 
   private static RoleBeliefs placing(Track... now) {
