@@ -78,10 +78,10 @@ public final class RuntimeModels implements Mind, AutoCloseable {
 
   @Override
   public Map<Role, Broadcast> broadcast(
-      CommandReading reading, Map<Role, Track> attended, HandState hand) {
+      Observation in, CommandReading reading, Map<Role, Track> attended, HandState hand) {
     Map<Role, Broadcast> broadcasts = new EnumMap<>(Role.class);
     attended.forEach(
-        (role, track) -> broadcasts.put(role, brain.broadcast(track, reading, role, hand)));
+        (role, track) -> broadcasts.put(role, brain.broadcast(in, track, reading, role, hand)));
     return broadcasts;
   }
 

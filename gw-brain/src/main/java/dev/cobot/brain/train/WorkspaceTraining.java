@@ -119,7 +119,7 @@ public final class WorkspaceTraining {
     WorkspaceShape shape =
         Brain.shape(config.latentWidth(), config.hiddenWidth(), config.keyWidth());
     TabletopLoss loss = new TabletopLoss(shape);
-    WorkspaceBatch batch = new WorkspaceBatch(objects, phrases);
+    WorkspaceBatch batch = new WorkspaceBatch(shape, objects, phrases);
     Path model = job.model();
     try (NetworkTrainer trainer = new NetworkTrainer(optimizer, seeds, job.device())) {
       List<Architecture> networks = shape.networks();
