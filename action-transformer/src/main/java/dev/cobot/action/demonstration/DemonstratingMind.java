@@ -153,7 +153,7 @@ final class DemonstratingMind implements Mind {
 
   @Override
   public Map<Role, Broadcast> broadcast(
-      CommandReading reading, Map<Role, Track> attended, HandState hand) {
+      Observation in, CommandReading reading, Map<Role, Track> attended, HandState hand) {
     return Map.of();
   }
 

@@ -3,6 +3,8 @@ package dev.cobot.action.policy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import dev.cobot.brain.Brain;
+import dev.cobot.brain.BrainModels;
 import dev.cobot.brain.Broadcast;
 import dev.cobot.brain.Grounding;
 import dev.cobot.brain.belief.Track;
@@ -12,6 +14,7 @@ import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.InferenceNet;
 import dev.cobot.brain.network.ModelException;
 import dev.cobot.brain.network.ModelFolder;
+import dev.cobot.sim2real.scene.ObjectKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -25,6 +28,12 @@ import java.util.Optional;
 public final class ActionPolicy implements AutoCloseable {
   /** Name of the skills in the card's architecture. */
   public static final String SKILLS = "skills";
+
+  /** Name of the kinds in the card's architecture. */
+  public static final String KINDS = BrainModels.KINDS;
+
+  /** Name of the fused domains in the card's architecture. */
+  public static final String DOMAINS = "domains";
 
   private static final ObjectReader READER = new ObjectMapper().readerForListOf(TrainedSkill.class);
 
@@ -43,10 +52,15 @@ public final class ActionPolicy implements AutoCloseable {
   /**
    * Opens a released policy.
    *
-   * @throws ModelException with one sentence, if a file is missing, damaged or of another format
+   * @param brain what it will listen to; it must be what it was trained on
+   * @throws ModelException with one sentence, if a file is missing, damaged or of another format,
+   *     or if it was trained for other kinds or domains or on other models
    */
-  public static ActionPolicy open(Path folder, InferenceDevice device) {
+  public static ActionPolicy open(Path folder, BrainModels brain, InferenceDevice device) {
     ModelFolder model = ModelFolder.open(folder);
+    model.requireTrainedFor(KINDS, ObjectKind.names());
+    model.requireTrainedFor(DOMAINS, Brain.FUSED);
+    model.requireStandsOn(brain.policyStandsOn());
     JsonNode named = model.card().architecture().path(SKILLS);
     try {
       List<TrainedSkill> skills = READER.readValue(named);

@@ -38,9 +38,11 @@ public interface Mind {
   /**
    * Returns what the workspace broadcasts of each attended object.
    *
+   * @param in what the senses say now
    * @param attended the object of each role that the skill has, as believed now
    */
-  Map<Role, Broadcast> broadcast(CommandReading reading, Map<Role, Track> attended, HandState hand);
+  Map<Role, Broadcast> broadcast(
+      Observation in, CommandReading reading, Map<Role, Track> attended, HandState hand);
 
   /** Decides on the next second of motion. */
   ActionChunk act(ActionContext context);

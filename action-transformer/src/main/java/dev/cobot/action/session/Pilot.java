@@ -141,7 +141,7 @@ public final class Pilot {
     if (undecided.isPresent()) {
       return undecided.get();
     }
-    steps.broadcasts = broadcast(steps.believed);
+    steps.broadcasts = broadcast(in, steps.believed);
     steps.chunk = Optional.of(act(in, steps.believed));
     Optional<Outcome> end = verify(in, steps.believed);
     if (end.isPresent()) {
@@ -243,7 +243,7 @@ public final class Pilot {
     return Optional.empty();
   }
 
-  private Map<Role, Broadcast> broadcast(Tick.Believed believed) {
+  private Map<Role, Broadcast> broadcast(Observation in, Tick.Believed believed) {
     Map<Role, Track> attended = new EnumMap<>(Role.class);
     for (Role role : skill.roles()) {
       Track then = grounding.strongest(role).orElseThrow();
@@ -254,7 +254,7 @@ public final class Pilot {
               .findFirst()
               .orElse(then));
     }
-    broadcasts = mind.broadcast(reading, attended, believed.hand());
+    broadcasts = mind.broadcast(in, reading, attended, believed.hand());
     return broadcasts;
   }
 

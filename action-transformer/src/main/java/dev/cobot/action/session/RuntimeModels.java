@@ -47,7 +47,7 @@ public final class RuntimeModels implements Mind, AutoCloseable {
   /** As {@link #open(BrainModels, Path, InferenceDevice)}, with another fusion. */
   public static RuntimeModels open(
       BrainModels brain, Path policy, InferenceDevice device, Fusion fusion) {
-    ActionPolicy acts = ActionPolicy.open(policy, device);
+    ActionPolicy acts = ActionPolicy.open(policy, brain, device);
     try {
       return new RuntimeModels(brain.open(device, fusion), acts);
     } catch (RuntimeException e) {
@@ -78,10 +78,10 @@ public final class RuntimeModels implements Mind, AutoCloseable {
 
   @Override
   public Map<Role, Broadcast> broadcast(
-      CommandReading reading, Map<Role, Track> attended, HandState hand) {
+      Observation in, CommandReading reading, Map<Role, Track> attended, HandState hand) {
     Map<Role, Broadcast> broadcasts = new EnumMap<>(Role.class);
     attended.forEach(
-        (role, track) -> broadcasts.put(role, brain.broadcast(track, reading, role, hand)));
+        (role, track) -> broadcasts.put(role, brain.broadcast(in, track, reading, role, hand)));
     return broadcasts;
   }
 

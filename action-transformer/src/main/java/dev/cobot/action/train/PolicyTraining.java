@@ -13,6 +13,7 @@ import dev.cobot.action.policy.PolicyNet;
 import dev.cobot.action.policy.PolicyTokens;
 import dev.cobot.action.policy.TrainedSkill;
 import dev.cobot.brain.Brain;
+import dev.cobot.brain.BrainModels;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.body.BodyDomain;
 import dev.cobot.brain.language.CommandReading;
@@ -37,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -100,10 +102,16 @@ public final class PolicyTraining {
 
   private PolicyTraining() {}
 
-  /** Trains in {@code out} and releases the policy in {@code out/model}. */
+  /**
+   * Trains in {@code out} and releases the policy in {@code out/model}.
+   *
+   * @param standsOn the models behind workspace and reader by {@link BrainModels#policyStandsOn},
+   *     for the card
+   */
   public static Map<String, Double> train(
       GlobalWorkspace workspace,
       Function<String, CommandReading> reader,
+      Map<String, String> standsOn,
       EpisodeSet demonstrations,
       Config config,
       TrainingJob job)
@@ -112,6 +120,7 @@ public final class PolicyTraining {
     List<TrainedSkill> skills = demonstrations.skills();
     resolved.put("samples", demonstrations.size());
     resolved.set("skills", JSON.valueToTree(skills));
+    resolved.set(ModelFolder.STANDS_ON, JSON.valueToTree(new TreeMap<>(standsOn)));
     TrainingRun run =
         TrainingRun.open(
             job, JSON.valueToTree(config), resolved, TrainingRun.Plan.of(config.steps()));
@@ -152,8 +161,8 @@ public final class PolicyTraining {
           .put("heads", config.heads())
           .put("workspaceWidth", width);
       architecture.set(ActionPolicy.SKILLS, JSON.valueToTree(skills));
-      architecture.set("kinds", JSON.valueToTree(ObjectKind.values()));
-      architecture.set("domains", JSON.valueToTree(Brain.FUSED));
+      architecture.set(ActionPolicy.KINDS, JSON.valueToTree(ObjectKind.values()));
+      architecture.set(ActionPolicy.DOMAINS, JSON.valueToTree(Brain.FUSED));
       ModelFolder.write(
           job.model(),
           new ModelCard(

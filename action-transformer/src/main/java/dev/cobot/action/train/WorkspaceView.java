@@ -4,10 +4,9 @@ import dev.cobot.action.demonstration.Episode;
 import dev.cobot.action.demonstration.EpisodeSet;
 import dev.cobot.action.policy.PolicyTokens;
 import dev.cobot.brain.Brain;
+import dev.cobot.brain.Focus;
 import dev.cobot.brain.Fusion;
-import dev.cobot.brain.attribute.AttributeDomain;
 import dev.cobot.brain.belief.Track;
-import dev.cobot.brain.body.BodyDomain;
 import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.workspace.GlobalWorkspace;
@@ -23,8 +22,8 @@ import java.util.function.Function;
  * domain, whose encodings the workspace has learned to align with vision's.
  */
 final class WorkspaceView {
-  /** One command: what each phrase alone would broadcast, and what it sends to the workspace. */
-  private record Said(float[] phrases, Map<Role, float[]> encodings) {}
+  /** One command: what each phrase alone would broadcast, and its latent. */
+  private record Said(float[] phrases, CommandReading reading) {}
 
   private final int width;
   private final int fused = Brain.FUSED.size();
@@ -57,32 +56,34 @@ final class WorkspaceView {
 
   private Said say(GlobalWorkspace workspace, CommandReading reading) {
     float[] phrases = new float[Role.values().length * width];
-    Map<Role, float[]> encodings = new HashMap<>();
     for (Role role : Role.values()) {
       float[] encoding = workspace.encode(Brain.LANGUAGE, 1, reading.latent(role));
-      encodings.put(role, encoding);
       System.arraycopy(workspace.alone(encoding), 0, phrases, role.ordinal() * width, width);
     }
-    return new Said(phrases, encodings);
+    return new Said(phrases, reading);
   }
 
   private float[] broadcast(
       GlobalWorkspace workspace, Said said, Episode.Tick tick, Map<Role, String> roles) {
-    float[] body = workspace.encode(Brain.BODY, 1, BodyDomain.latent(tick.hand()));
     float[] all = new float[Role.values().length * broadcastWidth()];
     for (Track track : tick.believed()) {
       for (Role role : Role.values()) {
         if (track.id().equals(roles.get(role))) {
-          List<float[]> encodings =
-              List.of(
-                  workspace.encode(Brain.ATTRIBUTES, 1, AttributeDomain.latent(track.attributes())),
-                  said.encodings().get(role),
-                  body);
+          Focus focus =
+              new Focus(unseen(track), said.reading().latent(role), tick.hand(), Map.of());
           PolicyTokens.writeBroadcast(
-              Fusion.LEARNED.of(workspace, encodings), all, role.ordinal() * broadcastWidth());
+              Fusion.LEARNED.of(workspace, Brain.encode(Brain.DOMAINS, workspace, focus)),
+              all,
+              role.ordinal() * broadcastWidth());
         }
       }
     }
     return all;
+  }
+
+  /** Without a picture, an object tells its attributes, as what the hand holds does. */
+  private static Track unseen(Track track) {
+    return new Track(
+        track.attributes(), new float[0], track.lastSeenNanos(), track.sightings(), true);
   }
 }

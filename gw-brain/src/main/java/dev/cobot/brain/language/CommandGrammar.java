@@ -25,38 +25,6 @@ public final class CommandGrammar {
   /** A command with its meaning. */
   public record LabelledCommand(String text, CommandMeaning meaning) {}
 
-  private static final Map<ObjectKind, List<String>> NOUNS =
-      Map.of(
-          ObjectKind.CUBE, List.of("cube", "cube", "cube", "block"),
-          ObjectKind.BOWL, List.of("bowl", "bowl", "bowl", "dish"),
-          ObjectKind.BOTTLE, List.of("bottle", "bottle", "flask"),
-          ObjectKind.CUP, List.of("cup", "cup", "mug"),
-          ObjectKind.CONE, List.of("cone"),
-          ObjectKind.CYLINDER, List.of("cylinder", "can"),
-          ObjectKind.PEDESTAL, List.of("pedestal"),
-          ObjectKind.CLOTH, List.of("cloth"));
-
-  private static final List<ObjectKind> TARGET_KINDS =
-      List.of(
-          ObjectKind.CUBE,
-          ObjectKind.CUBE,
-          ObjectKind.CUBE,
-          ObjectKind.BOTTLE,
-          ObjectKind.CUP,
-          ObjectKind.BOWL,
-          ObjectKind.CONE,
-          ObjectKind.CYLINDER,
-          ObjectKind.CLOTH);
-
-  private static final List<ObjectKind> DESTINATION_KINDS =
-      List.of(
-          ObjectKind.BOWL,
-          ObjectKind.BOWL,
-          ObjectKind.BOWL,
-          ObjectKind.BOWL,
-          ObjectKind.CUP,
-          ObjectKind.CUBE);
-
   private static final List<String> PICK_VERBS =
       List.of(
           "pick", "pick", "pick up", "take", "grab", "get", "seize", "collect", "hold", "raise");
@@ -241,11 +209,11 @@ public final class CommandGrammar {
   }
 
   private static Reference target(SplittableRandom random) {
-    return reference(random, TARGET_KINDS, 5);
+    return reference(random, ObjectKind.TARGETS, 5);
   }
 
   private static Reference destination(SplittableRandom random) {
-    return reference(random, DESTINATION_KINDS, 2);
+    return reference(random, ObjectKind.DESTINATIONS, 2);
   }
 
   /**
@@ -263,7 +231,7 @@ public final class CommandGrammar {
     if (reference.kind() == null) {
       noun = pick(random, List.of("one", "object", "thing"));
     } else {
-      noun = pick(random, NOUNS.get(reference.kind()));
+      noun = pick(random, reference.kind().nouns());
     }
     String color = "";
     if (reference.color() == ColorName.GREY && random.nextInt(2) == 0) {

@@ -3,6 +3,8 @@ package dev.cobot.brain.language;
 import dev.cobot.brain.network.Architecture;
 import dev.cobot.brain.network.Ops;
 import dev.cobot.brain.network.TensorSpec;
+import dev.cobot.sim2real.scene.ColorName;
+import dev.cobot.sim2real.scene.ObjectKind;
 import java.util.List;
 
 /**
@@ -13,15 +15,15 @@ import java.util.List;
  * {@code mask} (batch, {@value #TOKENS}) 1 for a token and 0 for padding. Outputs: {@code intent}
  * (batch, skills + 1) logits of the skill that is asked for, the last of none; {@code target} and
  * {@code destination} (batch, {@value #LATENT_WIDTH}) in [-1, 1], the domain's latents of the two
- * phrases; {@code targetMeaning} and {@code destinationMeaning} (batch, {@value #MEANING_WIDTH})
+ * phrases; {@code targetMeaning} and {@code destinationMeaning} (batch, {@link #MEANING_WIDTH})
  * logits of kind (the last: none named), then of colour (the last: none named).
  */
 public final class LanguageNet implements Architecture {
   public static final int TOKENS = 32;
   public static final int TOKEN_WIDTH = 384;
   public static final int LATENT_WIDTH = 32;
-  public static final int KIND_LOGITS = 10;
-  public static final int COLOR_LOGITS = 10;
+  public static final int KIND_LOGITS = ObjectKind.values().length + 1;
+  public static final int COLOR_LOGITS = ColorName.values().length + 1;
   public static final int MEANING_WIDTH = KIND_LOGITS + COLOR_LOGITS;
   private static final int WIDTH = 96;
   private static final int HEADS = 4;

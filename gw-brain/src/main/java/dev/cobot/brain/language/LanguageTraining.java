@@ -139,7 +139,7 @@ public final class LanguageTraining {
               "language",
               Instant.now().toString(),
               job.seed(),
-              JSON.createObjectNode().set("skills", JSON.valueToTree(skills)),
+              architecture(skills),
               resolved,
               net.inputs(),
               net.outputs(),
@@ -150,6 +150,13 @@ public final class LanguageTraining {
           weights);
       return quality;
     }
+  }
+
+  private static ObjectNode architecture(List<SkillRoles> skills) {
+    ObjectNode architecture = JSON.createObjectNode();
+    architecture.set("skills", JSON.valueToTree(skills));
+    architecture.set("kinds", JSON.valueToTree(ObjectKind.values()));
+    return architecture;
   }
 
   /** Measures a language domain on drawn commands. */

@@ -25,16 +25,6 @@ import java.util.SplittableRandom;
  */
 final class TabletopPool {
   private static final double MATCH_PIXELS = 8;
-  private static final List<ObjectKind> NAMED_KINDS =
-      List.of(
-          ObjectKind.CUBE,
-          ObjectKind.BOWL,
-          ObjectKind.BOTTLE,
-          ObjectKind.CUP,
-          ObjectKind.CONE,
-          ObjectKind.CYLINDER,
-          ObjectKind.PEDESTAL,
-          ObjectKind.CLOTH);
 
   /** An object with the vision domain's latent of it. */
   record SeenObject(float[] latent, SceneObject object) {}
@@ -117,7 +107,10 @@ final class TabletopPool {
 
   private static List<Reference> references() {
     List<Reference> references = new ArrayList<>();
-    for (ObjectKind kind : NAMED_KINDS) {
+    for (ObjectKind kind : ObjectKind.values()) {
+      if (kind.nouns().isEmpty()) {
+        continue;
+      }
       references.add(new Reference(kind, null));
       for (ColorName color : ColorName.values()) {
         references.add(new Reference(kind, color));

@@ -9,6 +9,7 @@ import dev.cobot.brain.language.LanguageDomain;
 import dev.cobot.brain.language.Wording;
 import dev.cobot.brain.network.Architecture;
 import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.brain.network.NetworkTrainer;
 import dev.cobot.brain.network.OptimizerConfig;
 import dev.cobot.brain.network.TrainingJob;
@@ -21,6 +22,7 @@ import dev.cobot.brain.workspace.GlobalWorkspace;
 import dev.cobot.brain.workspace.WorkspaceFolder;
 import dev.cobot.brain.workspace.WorkspaceShape;
 import dev.cobot.sim2real.scene.ObjectAttributes;
+import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.scene.Vector3;
@@ -31,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /** Trains the tabletop workspace over its released, frozen domains, and releases it. */
 public final class WorkspaceTraining {
@@ -78,12 +81,15 @@ public final class WorkspaceTraining {
   /**
    * Trains in {@code out} and releases the workspace in {@code out/model}.
    *
+   * @param standsOn the models of vision and language by {@link BrainModels#workspaceStandsOn}, for
+   *     the cards
    * @param wordings how skills are asked for; their commands hold the phrases to train with
    * @return results on the validation pictures by name
    */
   public static Map<String, Double> train(
       VisionDomain vision,
       LanguageDomain language,
+      Map<String, String> standsOn,
       List<Wording> wordings,
       PictureSet training,
       PictureSet validation,
@@ -108,6 +114,7 @@ public final class WorkspaceTraining {
         .put("objects", objects.size())
         .put("validationObjects", heldOut.size())
         .put("references", phrases.size());
+    resolved.set(ModelFolder.STANDS_ON, JSON.valueToTree(new TreeMap<>(standsOn)));
     TrainingRun run =
         TrainingRun.open(
             job, JSON.valueToTree(config), resolved, TrainingRun.Plan.of(config.steps()));
@@ -119,7 +126,7 @@ public final class WorkspaceTraining {
     WorkspaceShape shape =
         Brain.shape(config.latentWidth(), config.hiddenWidth(), config.keyWidth());
     TabletopLoss loss = new TabletopLoss(shape);
-    WorkspaceBatch batch = new WorkspaceBatch(objects, phrases);
+    WorkspaceBatch batch = new WorkspaceBatch(shape, objects, phrases);
     Path model = job.model();
     try (NetworkTrainer trainer = new NetworkTrainer(optimizer, seeds, job.device())) {
       List<Architecture> networks = shape.networks();
@@ -138,13 +145,14 @@ public final class WorkspaceTraining {
           });
       Map<Architecture, Weights> weights = new LinkedHashMap<>();
       networks.forEach(network -> weights.put(network, trainer.weights(network)));
-      WorkspaceFolder.write(model, shape, byName(weights), job.seed(), resolved, Map.of());
+      List<String> kinds = ObjectKind.names();
+      WorkspaceFolder.write(model, shape, kinds, byName(weights), job.seed(), resolved, Map.of());
       Map<String, Double> metrics;
       try (GlobalWorkspace workspace = WorkspaceFolder.open(model, InferenceDevice.CPU)) {
         metrics = measure(workspace, heldOut, phrases, seeds.stream("measure"));
       }
       run.record(config.steps(), metrics);
-      WorkspaceFolder.write(model, shape, byName(weights), job.seed(), resolved, metrics);
+      WorkspaceFolder.write(model, shape, kinds, byName(weights), job.seed(), resolved, metrics);
       return metrics;
     }
   }

@@ -59,11 +59,7 @@ public final class VisionTraining {
     /** Returns the recipe of the released model. */
     public static Config defaults() {
       return new Config(
-          List.of(ObjectKind.CUBE, ObjectKind.BOWL, ObjectKind.BOTTLE, ObjectKind.CUP),
-          3500,
-          16,
-          2e-3,
-          1e-4);
+          ObjectKind.PICTURED.stream().distinct().sorted().toList(), 3500, 16, 2e-3, 1e-4);
     }
   }
 

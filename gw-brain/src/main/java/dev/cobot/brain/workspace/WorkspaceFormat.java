@@ -20,7 +20,7 @@ public final class WorkspaceFormat {
   private WorkspaceFormat() {}
 
   /** Returns a shape as it stands in cards, with the number of the format. */
-  public static JsonNode write(WorkspaceShape shape) {
+  public static ObjectNode write(WorkspaceShape shape) {
     ObjectNode node = JSON.createObjectNode();
     node.put("format", VERSION);
     node.set("shape", JSON.valueToTree(shape));

@@ -35,17 +35,6 @@ public final class TabletopPictures {
   private static final int PICTURES_PER_SCENE = 4;
   private static final double CLEARANCE_METERS = 0.02;
 
-  /** Kinds that are drawn, the first ones more often. */
-  private static final List<ObjectKind> KINDS =
-      List.of(
-          ObjectKind.CUBE,
-          ObjectKind.CUBE,
-          ObjectKind.CUBE,
-          ObjectKind.BOWL,
-          ObjectKind.BOWL,
-          ObjectKind.CUP,
-          ObjectKind.BOTTLE);
-
   /** An object is labelled when at least this part of its expected area shows. */
   private static final double MIN_VISIBLE = 0.25;
 
@@ -113,12 +102,12 @@ public final class TabletopPictures {
     }
   }
 
-  /** Draws two to six objects; sometimes a cube lies in a bowl. */
+  /** Draws two to six objects; sometimes a cube lies in a container. */
   private List<SceneObject> objects(SplittableRandom random) {
     int wanted = 2 + random.nextInt(5);
     List<SceneObject> objects = new ArrayList<>();
     for (int tries = 0; tries < 300 && objects.size() < wanted; tries++) {
-      ObjectKind kind = KINDS.get(random.nextInt(KINDS.size()));
+      ObjectKind kind = ObjectKind.PICTURED.get(random.nextInt(ObjectKind.PICTURED.size()));
       ColorName color = ColorName.values()[random.nextInt(ColorName.values().length)];
       SceneObject object =
           world.standing(
@@ -132,15 +121,15 @@ public final class TabletopPictures {
         objects.add(object);
       }
     }
-    for (SceneObject bowl : List.copyOf(objects)) {
-      if (bowl.kind() == ObjectKind.BOWL && random.nextInt(3) == 0) {
+    for (SceneObject container : List.copyOf(objects)) {
+      if (container.kind().isContainer() && random.nextInt(3) == 0) {
         ColorName color = ColorName.values()[random.nextInt(ColorName.values().length)];
         SceneObject cube =
             world.standing(
                 "object" + objects.size(),
                 ObjectKind.CUBE,
-                bowl.positionMeters().x() + random.nextDouble(-0.02, 0.02),
-                bowl.positionMeters().y() + random.nextDouble(-0.02, 0.02),
+                container.positionMeters().x() + random.nextDouble(-0.02, 0.02),
+                container.positionMeters().y() + random.nextDouble(-0.02, 0.02),
                 random.nextDouble(-Math.PI, Math.PI),
                 TaskScenes.shade(random, color));
         objects.add(cube.at(cube.positionMeters().plus(new Vector3(0, 0, 0.025)), cube.rotation()));

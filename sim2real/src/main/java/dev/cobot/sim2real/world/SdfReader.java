@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -137,6 +138,19 @@ final class SdfReader {
             || read.visuals().isEmpty()) {
           throw model.error(
               "is an object, so it must not be static and needs <inertial>, <collision>, <visual>");
+        }
+        if (!kind.canMeasure(read.sizeMeters())) {
+          Vector3 size = read.sizeMeters();
+          throw model.error(
+              String.format(
+                  Locale.ROOT,
+                  "is %.4g x %.4g x %.4g m; the sides of a %s are %s to %s m; SDF is in metres",
+                  size.x(),
+                  size.y(),
+                  size.z(),
+                  kind.word(),
+                  kind.shortestMeters(),
+                  kind.longestMeters()));
         }
         objectModels.put(kind, read);
       }

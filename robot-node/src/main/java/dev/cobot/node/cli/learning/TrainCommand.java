@@ -20,7 +20,6 @@ import dev.cobot.brain.vision.PictureSet;
 import dev.cobot.brain.vision.VisionDomain;
 import dev.cobot.brain.vision.VisionTraining;
 import dev.cobot.brain.workspace.GlobalWorkspace;
-import dev.cobot.brain.workspace.WorkspaceFolder;
 import dev.cobot.node.batch.Progress;
 import dev.cobot.node.cli.console.VerboseOption;
 import dev.cobot.node.config.ConfigException;
@@ -212,6 +211,7 @@ public final class TrainCommand implements Callable<Integer> {
           WorkspaceTraining.train(
               eyes,
               ears,
+              brain.workspaceStandsOn(),
               Skills.catalogue().wordings(),
               PictureSet.load(pictures),
               PictureSet.load(held),
@@ -226,12 +226,13 @@ public final class TrainCommand implements Callable<Integer> {
     PolicyTraining.Config settings =
         config(PolicyTraining.Config.class, PolicyTraining.Config.defaults());
     try (LanguageDomain ears = brain.openLanguage(on);
-        GlobalWorkspace space = WorkspaceFolder.open(brain.workspace(), on);
+        GlobalWorkspace space = brain.openWorkspace(on);
         Progress progress = new Progress("policy", settings.steps())) {
       Map<String, Double> metrics =
           PolicyTraining.train(
               space,
               ears::read,
+              brain.policyStandsOn(),
               EpisodeSet.load(demonstrations),
               settings,
               job(directory, on, progress));
