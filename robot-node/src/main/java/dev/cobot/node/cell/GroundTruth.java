@@ -3,6 +3,7 @@ package dev.cobot.node.cell;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cobot.sim2real.dataset.ObjectJson;
 import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.sim.CellTruth;
 
@@ -20,7 +21,7 @@ final class GroundTruth {
     document.put("armBlocked", truth.armBlocked());
     ArrayNode objects = document.putArray("objects");
     for (CellTruth.ObjectTruth one : truth.objects()) {
-      ObjectNode object = SceneText.write(one.object());
+      ObjectNode object = ObjectJson.placed(one.object());
       numbers(object.putArray("linearVelocityMetersPerSecond"), one.linearVelocity());
       numbers(object.putArray("angularVelocityRadPerSecond"), one.angularVelocity());
       object.put("touchesGripper", one.touchesGripper());

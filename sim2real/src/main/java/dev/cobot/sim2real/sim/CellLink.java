@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
  * noisy. What is lost and the noise depend on the seed, the number of the command and the step, so
  * that a restored cell goes on with the same ones.
  */
-final class CellLink {
+final class CellLink implements Checkpointed {
   private static final int MAX_PENDING = 100_000;
 
   private final SimulatorOptions.Link link;
@@ -122,7 +122,8 @@ final class CellLink {
         state.stampNanos());
   }
 
-  void save(DataOutput out) throws IOException {
+  @Override
+  public void save(DataOutput out) throws IOException {
     out.writeLong(sent);
     out.writeInt(pending.size());
     for (Command command : pending) {
@@ -143,7 +144,8 @@ final class CellLink {
     }
   }
 
-  void restore(DataInput in) throws IOException {
+  @Override
+  public void restore(DataInput in) throws IOException {
     long newSent = in.readLong();
     if (newSent < 0) {
       throw new IOException("the number of commands must not be negative, got " + newSent);

@@ -362,11 +362,10 @@ class CellSimulatorTest {
             world.file(),
             world.gravityMetersPerSecond2(),
             world.stepSeconds(),
-            world.look(),
             world.fixtures(),
             Map.of(ObjectKind.CUBE, world.objectModel(ObjectKind.CUBE)),
             List.of(),
-            world.camera(),
+            world.cameraMounts(),
             world.arm(),
             List.of(),
             List.of());
