@@ -218,8 +218,7 @@ public final class Pilot {
     }
     grounding = mind.ground(reading, believed.tracks());
     Optional<Refusal> refusal =
-        Understanding.ofScene(
-            reading, grounding, believed.hand(), mind.skills(), cell.skills());
+        Understanding.ofScene(reading, grounding, believed.hand(), mind.skills(), cell.skills());
     if (refusal.isPresent()) {
       return refused(refusal.get());
     }
@@ -282,8 +281,7 @@ public final class Pilot {
     return finishedNanos == Long.MIN_VALUE
         ? Optional.empty()
         : skill.verify(
-            Understanding.beliefs(
-                grounding, skill.roles(), believed.tracks(), believed.hand()),
+            Understanding.beliefs(grounding, skill.roles(), believed.tracks(), believed.hand()),
             finishedNanos,
             in.stampNanos());
   }

@@ -16,8 +16,7 @@ import java.util.Optional;
  * @param tracks what is believed now
  * @param hand as it is felt now
  */
-public record RoleBeliefs(
-    Map<Role, ObjectAttributes> meant, List<Track> tracks, HandState hand) {
+public record RoleBeliefs(Map<Role, ObjectAttributes> meant, List<Track> tracks, HandState hand) {
   public RoleBeliefs {
     meant = Map.copyOf(meant);
     tracks = List.copyOf(tracks);

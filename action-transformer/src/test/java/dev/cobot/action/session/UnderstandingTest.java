@@ -9,19 +9,19 @@ import dev.cobot.action.skill.Skills;
 import dev.cobot.brain.Grounding;
 import dev.cobot.brain.Refusal;
 import dev.cobot.brain.belief.Track;
+import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.CommandMeaning;
 import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.workspace.Attention;
+import dev.cobot.sim2real.robot.RobotModel;
+import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.ObjectKind;
-import dev.cobot.sim2real.scene.Vector3;
-import dev.cobot.brain.body.HandState;
-import dev.cobot.sim2real.robot.RobotModel;
-import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.Transform;
+import dev.cobot.sim2real.scene.Vector3;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,11 +100,7 @@ class UnderstandingTest {
 
   private static Refusal refusal(CommandReading reading, Attention target, Attention destination) {
     return Understanding.ofScene(
-            reading,
-            grounding(TABLE, target, destination),
-            HAND,
-            TRAINED,
-            Skills.catalogue())
+            reading, grounding(TABLE, target, destination), HAND, TRAINED, Skills.catalogue())
         .orElse(null);
   }
 
