@@ -5,11 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.cobot.brain.Brain;
 import dev.cobot.brain.BrainModels;
-import dev.cobot.brain.Broadcast;
-import dev.cobot.brain.Grounding;
-import dev.cobot.brain.belief.Track;
-import dev.cobot.brain.body.BodyDomain;
-import dev.cobot.brain.language.Role;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.InferenceNet;
 import dev.cobot.brain.network.ModelException;
@@ -17,7 +12,6 @@ import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.sim2real.scene.ObjectKind;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +33,7 @@ public final class ActionPolicy implements AutoCloseable {
 
   private final InferenceNet net;
   private final List<TrainedSkill> skills;
+  private final List<String> names;
 
   /**
    * @param net a released {@link PolicyNet}; closed with this policy
@@ -47,6 +42,7 @@ public final class ActionPolicy implements AutoCloseable {
   public ActionPolicy(InferenceNet net, List<TrainedSkill> skills) {
     this.net = net;
     this.skills = List.copyOf(skills);
+    names = skills.stream().map(TrainedSkill::skill).toList();
   }
 
   /**
@@ -86,75 +82,10 @@ public final class ActionPolicy implements AutoCloseable {
     return skills.stream().filter(s -> s.skill().equals(name)).findFirst();
   }
 
-  /**
-   * Decides on the next second. At most {@link PolicyTokens#SLOTS} objects are used, the attended
-   * ones first.
-   */
+  /** Decides on the next second. */
   public ActionChunk act(ActionContext context) {
-    Role[] roles = Role.values();
-    Grounding grounding = context.grounding();
-    float[] task = new float[skills.size()];
-    task[indexOf(context.skill())] = 1;
-    int width = grounding.of(Role.TARGET).phrase().length;
-    float[] command = new float[roles.length * width];
-    int fused = context.broadcasts().values().iterator().next().modalityAttention().size();
-    float[] content = new float[roles.length * (width + fused)];
-    for (Role role : roles) {
-      int r = role.ordinal();
-      System.arraycopy(grounding.of(role).phrase(), 0, command, r * width, width);
-      Broadcast broadcast = context.broadcasts().get(role);
-      if (broadcast != null) {
-        PolicyTokens.writeBroadcast(broadcast, content, r * (width + fused));
-      }
-    }
-    float[] objects = new float[PolicyTokens.SLOTS * PolicyTokens.OBJECT_WIDTH];
-    float[] present = new float[PolicyTokens.SLOTS];
-    double[] attention = new double[roles.length];
-    int slot = 0;
-    for (Track track : byAttention(context)) {
-      if (slot == PolicyTokens.SLOTS) {
-        break;
-      }
-      for (Role role : roles) {
-        attention[role.ordinal()] = grounding.weight(role, track.id());
-      }
-      PolicyTokens.writeObject(
-          track,
-          context.hand(),
-          (context.stampNanos() - track.lastSeenNanos()) * 1e-9,
-          attention,
-          objects,
-          slot * PolicyTokens.OBJECT_WIDTH);
-      present[slot++] = 1;
-    }
-    float[][] out =
-        net.run(1, task, command, content, objects, present, BodyDomain.latent(context.hand()));
+    float[][] out = net.run(1, PolicyInputs.of(context, names).values());
     return ChunkCodec.read(context.stampNanos(), out[0], context.hand());
-  }
-
-  private int indexOf(String skill) {
-    for (int i = 0; i < skills.size(); i++) {
-      if (skills.get(i).skill().equals(skill)) {
-        return i;
-      }
-    }
-    throw new IllegalArgumentException(
-        "the policy was not trained for '%s'; it was for %s"
-            .formatted(skill, skills.stream().map(TrainedSkill::skill).toList()));
-  }
-
-  private static List<Track> byAttention(ActionContext context) {
-    return context.tracks().stream()
-        .sorted(Comparator.comparingDouble((Track track) -> -attention(context, track)))
-        .toList();
-  }
-
-  private static double attention(ActionContext context, Track track) {
-    double sum = 0;
-    for (Role role : Role.values()) {
-      sum += context.grounding().weight(role, track.id());
-    }
-    return sum;
   }
 
   @Override

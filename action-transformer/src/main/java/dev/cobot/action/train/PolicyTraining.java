@@ -7,15 +7,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.action.demonstration.Episode;
 import dev.cobot.action.demonstration.EpisodeSet;
 import dev.cobot.action.policy.ActionChunk;
+import dev.cobot.action.policy.ActionContext;
+import dev.cobot.action.policy.PolicyInputs;
+import dev.cobot.brain.Broadcast;
+import dev.cobot.brain.Grounding;
+import dev.cobot.brain.network.TensorSpec;
+import dev.cobot.brain.workspace.Attention;
+import java.util.EnumMap;
 import dev.cobot.action.policy.ActionPolicy;
 import dev.cobot.action.policy.ChunkCodec;
 import dev.cobot.action.policy.PolicyNet;
-import dev.cobot.action.policy.PolicyTokens;
 import dev.cobot.action.policy.TrainedSkill;
 import dev.cobot.brain.Brain;
 import dev.cobot.brain.BrainModels;
 import dev.cobot.brain.belief.Track;
-import dev.cobot.brain.body.BodyDomain;
 import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.network.HostBatch;
@@ -142,7 +147,7 @@ public final class PolicyTraining {
                 skills.size()));
     WorkspaceView view = new WorkspaceView(workspace, reader, demonstrations);
     Batch batch =
-        new Batch(config, width, net, skills.stream().map(TrainedSkill::skill).toList(), view);
+        new Batch(config, net, skills.stream().map(TrainedSkill::skill).toList(), view);
     try (NetworkTrainer trainer = new NetworkTrainer(optimizer, seeds, job.device())) {
       Map<String, Double> last = new LinkedHashMap<>();
       run.train(
@@ -185,121 +190,95 @@ public final class PolicyTraining {
   /** One batch on the device, and the loss on it. */
   private static final class Batch {
     private final Config config;
-    private final int rows;
-    private final int width;
     private final PolicyNet net;
     private final List<String> skills;
     private final WorkspaceView view;
-    private final HostBatch task;
-    private final HostBatch command;
-    private final HostBatch broadcast;
-    private final HostBatch objects;
-    private final HostBatch present;
-    private final HostBatch body;
+    private final List<HostBatch> inputs = new ArrayList<>();
     private final HostBatch label;
     private final HostBatch slot;
 
-    Batch(Config config, int width, PolicyNet net, List<String> skills, WorkspaceView view) {
+    Batch(Config config, PolicyNet net, List<String> skills, WorkspaceView view) {
       this.config = config;
-      this.rows = config.batch();
-      this.width = width;
       this.net = net;
       this.skills = skills;
       this.view = view;
-      int roles = Role.values().length;
-      task = new HostBatch(rows, skills.size());
-      command = new HostBatch(rows, roles, width);
-      broadcast = new HostBatch(rows, roles, view.broadcastWidth());
-      objects = new HostBatch(rows, PolicyTokens.SLOTS, PolicyTokens.OBJECT_WIDTH);
-      present = new HostBatch(rows, PolicyTokens.SLOTS);
-      body = new HostBatch(rows, PolicyTokens.BODY_WIDTH);
-      label = new HostBatch(rows, ActionChunk.STEPS, PolicyNet.STEP_WIDTH);
-      slot = new HostBatch(rows);
+      for (TensorSpec input : net.inputs()) {
+        long[] shape = input.shape().clone();
+        shape[0] = config.batch();
+        inputs.add(new HostBatch(shape));
+      }
+      label = new HostBatch(config.batch(), ActionChunk.STEPS, PolicyNet.STEP_WIDTH);
+      slot = new HostBatch(config.batch());
     }
 
     void fill(EpisodeSet demonstrations, SplittableRandom random) {
-      FloatBuffer taskValues = task.values();
-      FloatBuffer commandValues = command.values();
-      FloatBuffer broadcastValues = broadcast.values();
-      FloatBuffer objectValues = objects.values();
-      FloatBuffer presentValues = present.values();
-      FloatBuffer bodyValues = body.values();
+      List<FloatBuffer> inputValues = inputs.stream().map(HostBatch::values).toList();
       FloatBuffer labelValues = label.values();
       FloatBuffer slotValues = slot.values();
-      float[] oneHot = new float[skills.size()];
       float[] chunk = new float[ActionChunk.STEPS * PolicyNet.STEP_WIDTH];
-      for (int r = 0; r < rows; r++) {
+      for (int r = 0; r < config.batch(); r++) {
         int i = random.nextInt(demonstrations.size());
         Episode.Tick tick = demonstrations.tick(i);
-        int skill = skills.indexOf(demonstrations.skill(i));
-        oneHot[skill] = 1;
-        taskValues.put(oneHot);
-        oneHot[skill] = 0;
-        commandValues.put(view.commands.get(i));
-        broadcastValues.put(disturbed(view.broadcasts.get(i), random));
-        slotValues.put(
-            putObjects(tick, demonstrations.roles(i), objectValues, presentValues, random));
-        bodyValues.put(BodyDomain.latent(tick.hand()));
+        Map<Role, String> roles = demonstrations.roles(i);
+        PolicyInputs row =
+            PolicyInputs.of(
+                new ActionContext(
+                    tick.label().stampNanos(),
+                    demonstrations.skill(i),
+                    attended(tick.believed(), roles, view.phrases.get(i), random),
+                    disturbed(view.broadcasts.get(i), random),
+                    tick.believed(),
+                    tick.hand()),
+                skills);
+        for (int input = 0; input < inputValues.size(); input++) {
+          inputValues.get(input).put(row.values()[input]);
+        }
         ChunkCodec.write(tick.label(), tick.hand(), chunk, 0);
         labelValues.put(chunk);
+        List<String> ids = row.slots().stream().map(Track::id).toList();
+        slotValues.put(Math.max(0, ids.indexOf(roles.get(Role.TARGET))));
       }
     }
 
-    /** Leaves a broadcast out, or blurs its latents. */
-    private float[] disturbed(float[] broadcasts, SplittableRandom random) {
-      float[] content = broadcasts.clone();
-      boolean dropped = random.nextDouble() < config.broadcastDropout();
-      for (int j = 0; j < content.length; j++) {
-        content[j] =
-            dropped
-                ? 0
-                : j % view.broadcastWidth() < width
-                    ? content[j] + (float) (config.broadcastNoise() * random.nextGaussian())
-                    : content[j];
-      }
-      return content;
-    }
-
-    /** Writes the objects in random slots, which mean nothing; returns the target's slot. */
-    private static int putObjects(
-        Episode.Tick tick,
+    /** Attends to what the episode is about, as surely and as unsurely as a workspace does. */
+    private static Grounding attended(
+        List<Track> tracks,
         Map<Role, String> roles,
-        FloatBuffer objectValues,
-        FloatBuffer presentValues,
+        Map<Role, float[]> phrases,
         SplittableRandom random) {
-      List<Track> tracks = new ArrayList<>(tick.believed());
-      for (int i = tracks.size() - 1; i > 0; i--) {
-        int j = random.nextInt(i + 1);
-        Track swap = tracks.get(i);
-        tracks.set(i, tracks.get(j));
-        tracks.set(j, swap);
-      }
-      float[] all = new float[PolicyTokens.SLOTS * PolicyTokens.OBJECT_WIDTH];
-      float[] used = new float[PolicyTokens.SLOTS];
-      double[] attention = new double[Role.values().length];
-      int targetSlot = 0;
-      for (int slot = 0; slot < Math.min(PolicyTokens.SLOTS, tracks.size()); slot++) {
-        Track track = tracks.get(slot);
-        for (Role role : Role.values()) {
-          attention[role.ordinal()] = attention(track.id().equals(roles.get(role)), random);
+      Map<Role, Grounding.Attended> attended = new EnumMap<>(Role.class);
+      for (Role role : Role.values()) {
+        double[] weights = new double[tracks.size()];
+        for (int t = 0; t < weights.length; t++) {
+          weights[t] =
+              tracks.get(t).id().equals(roles.get(role))
+                  ? 1 - 0.25 * random.nextDouble()
+                  : 0.08 * random.nextDouble();
         }
-        PolicyTokens.writeObject(
-            track,
-            tick.hand(),
-            (tick.label().stampNanos() - track.lastSeenNanos()) * 1e-9,
-            attention,
-            all,
-            slot * PolicyTokens.OBJECT_WIDTH);
-        used[slot] = 1;
-        targetSlot = track.id().equals(roles.get(Role.TARGET)) ? slot : targetSlot;
+        attended.put(
+            role, new Grounding.Attended(new Attention(weights, 0), phrases.get(role)));
       }
-      objectValues.put(all);
-      presentValues.put(used);
-      return targetSlot;
+      return new Grounding(tracks, attended);
     }
 
-    private static double attention(boolean attended, SplittableRandom random) {
-      return attended ? 1 - 0.25 * random.nextDouble() : 0.08 * random.nextDouble();
+    /** Leaves the broadcasts out, or blurs their latents. */
+    private Map<Role, Broadcast> disturbed(
+        Map<Role, Broadcast> broadcasts, SplittableRandom random) {
+      boolean dropped = random.nextDouble() < config.broadcastDropout();
+      Map<Role, Broadcast> disturbed = new EnumMap<>(Role.class);
+      broadcasts.forEach(
+          (role, broadcast) -> {
+            float[] latent = new float[broadcast.latent().length];
+            Map<String, Double> weights = new LinkedHashMap<>();
+            broadcast.modalityAttention().forEach((d, w) -> weights.put(d, dropped ? 0 : w));
+            for (int j = 0; j < latent.length && !dropped; j++) {
+              latent[j] =
+                  broadcast.latent()[j]
+                      + (float) (config.broadcastNoise() * random.nextGaussian());
+            }
+            disturbed.put(role, new Broadcast(latent, weights));
+          });
+      return disturbed;
     }
 
     /**
@@ -309,14 +288,7 @@ public final class PolicyTraining {
     NDArray loss(StepScope scope, Map<String, Double> metrics) {
       var m = scope.manager();
       List<NDArray> out =
-          scope.forward(
-              net,
-              task.toArray(m),
-              command.toArray(m),
-              broadcast.toArray(m),
-              objects.toArray(m),
-              present.toArray(m),
-              body.toArray(m));
+          scope.forward(net, inputs.stream().map(b -> b.toArray(m)).toArray(NDArray[]::new));
       NDArray truth = label.toArray(m);
       float[] weights = new float[ActionChunk.STEPS];
       for (int s = 0; s < weights.length; s++) {

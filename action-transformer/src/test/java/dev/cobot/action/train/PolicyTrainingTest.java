@@ -2,6 +2,7 @@ package dev.cobot.action.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import dev.cobot.action.policy.PolicyNet;
 import dev.cobot.action.policy.PolicyTokens;
 import dev.cobot.action.policy.TrainedSkill;
 import dev.cobot.brain.Brain;
+import dev.cobot.brain.Broadcast;
 import dev.cobot.brain.Fusion;
 import dev.cobot.brain.attribute.AttributeDomain;
 import dev.cobot.brain.belief.Track;
@@ -300,48 +302,43 @@ class PolicyTrainingTest {
   @Order(3)
   void theViewHoldsOneCommandAndTheBroadcastOfEachRole() {
     WorkspaceView view = new WorkspaceView(workspace, PolicyTrainingTest::read, demonstrations);
-    assertEquals(40, view.commands.size());
-    assertEquals(2 * WIDTH, view.commands.get(0).length);
-    assertArrayEquals(view.commands.get(0), view.commands.get(19), "one prompt, one command");
+    assertEquals(40, view.phrases.size());
+    assertSame(view.phrases.get(0), view.phrases.get(19), "one prompt, one command");
     for (Role role : Role.values()) {
-      float[] alone =
-          workspace.alone(workspace.encode(Brain.LANGUAGE, 1, read("two").latent(role)));
-      int from = role.ordinal() * WIDTH;
       assertArrayEquals(
-          alone, Arrays.copyOfRange(view.commands.get(39), from, from + WIDTH), 1e-6f);
+          workspace.alone(workspace.encode(Brain.LANGUAGE, 1, read("two").latent(role))),
+          view.phrases.get(39).get(role),
+          1e-6f);
     }
-    int one = WIDTH + 3;
-    assertEquals(one, view.broadcastWidth());
     for (int i = 0; i < 40; i++) {
-      float[] both = view.broadcasts.get(i);
-      assertEquals(2 * one, both.length);
-      assertEquals(1, both[WIDTH] + both[WIDTH + 1] + both[WIDTH + 2], 1e-5);
+      Map<Role, Broadcast> both = view.broadcasts.get(i);
+      assertEquals(
+          1,
+          both.get(Role.TARGET).modalityAttention().values().stream()
+              .mapToDouble(Double::doubleValue)
+              .sum(),
+          1e-5);
       if (i < 20) {
-        assertArrayEquals(
-            new float[one], Arrays.copyOfRange(both, one, 2 * one), "a pick has no destination");
+        assertEquals(Set.of(Role.TARGET), both.keySet(), "a pick has no destination");
       } else {
-        assertArrayEquals(
-            broadcast(demonstrations.tick(i), "bowl-3", read("two").latent(Role.DESTINATION)),
-            Arrays.copyOfRange(both, one, 2 * one),
-            1e-6f);
+        Broadcast expected =
+            broadcast(demonstrations.tick(i), "bowl-3", read("two").latent(Role.DESTINATION));
+        assertArrayEquals(expected.latent(), both.get(Role.DESTINATION).latent(), 1e-6f);
+        assertEquals(
+            expected.modalityAttention(), both.get(Role.DESTINATION).modalityAttention());
       }
     }
   }
 
   /** Returns what the runtime would broadcast of an object that enters by its attributes. */
-  private static float[] broadcast(Episode.Tick tick, String id, float[] phrase) {
+  private static Broadcast broadcast(Episode.Tick tick, String id, float[] phrase) {
     Track track = tick.believed().stream().filter(t -> t.id().equals(id)).findFirst().orElseThrow();
-    float[] out = new float[WIDTH + 3];
-    PolicyTokens.writeBroadcast(
-        Fusion.LEARNED.of(
-            workspace,
-            List.of(
-                workspace.encode(Brain.ATTRIBUTES, 1, AttributeDomain.latent(track.attributes())),
-                workspace.encode(Brain.LANGUAGE, 1, phrase),
-                workspace.encode(Brain.BODY, 1, BodyDomain.latent(tick.hand())))),
-        out,
-        0);
-    return out;
+    return Fusion.LEARNED.of(
+        workspace,
+        List.of(
+            workspace.encode(Brain.ATTRIBUTES, 1, AttributeDomain.latent(track.attributes())),
+            workspace.encode(Brain.LANGUAGE, 1, phrase),
+            workspace.encode(Brain.BODY, 1, BodyDomain.latent(tick.hand()))));
   }
 
   @Test
