@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which policies are opened, and what is said of the others. */
-class ActionPolicyTest {
+class PolicyCardTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final PolicyNet NET =
       new PolicyNet(new PolicyNet.Config(8, 1, 2, 4, Brain.FUSED.size(), 1));
