@@ -23,10 +23,10 @@ public interface Fusion {
           broadcast(workspace, encodings, workspace.select(List.of(), encodings));
 
   /** All domains enter alike. */
-  Fusion EQUAL = fixed((domain, count) -> 1.0 / count);
+  Fusion EQUAL = weighing((domain, count) -> 1.0 / count);
 
   /** The attended object enters and nothing else. */
-  Fusion VISION_ALONE = fixed((domain, count) -> domain.equals(Brain.VISION) ? 1 : 0);
+  Fusion VISION_ALONE = weighing((domain, count) -> domain.equals(Brain.VISION) ? 1 : 0);
 
   /** Nothing is broadcast: zeros, as the policy sees them in a part of its training. */
   Fusion SILENT =
@@ -45,16 +45,32 @@ public interface Fusion {
   /**
    * Weights that do not look at what they weigh.
    *
+   * @param alpha one a domain in that order
+   */
+  static Fusion fixed(double... alpha) {
+    double[] weights = alpha.clone();
+    return (workspace, encodings) -> {
+      if (weights.length != encodings.size()) {
+        throw new IllegalArgumentException(
+            "%d weights; allowed: one for each of %s".formatted(weights.length, fused(workspace)));
+      }
+      return broadcast(workspace, encodings, weights);
+    };
+  }
+
+  /**
+   * Weights by the names of the domains.
+   *
    * @param alpha the weight of a domain by its name and by how many there are
    */
-  private static Fusion fixed(ToDoubleBiFunction<String, Integer> alpha) {
-    return (workspace, encodings) -> {
-      List<String> domains = fused(workspace);
-      return broadcast(
-          workspace,
-          encodings,
-          domains.stream().mapToDouble(d -> alpha.applyAsDouble(d, domains.size())).toArray());
-    };
+  private static Fusion weighing(ToDoubleBiFunction<String, Integer> alpha) {
+    return (workspace, encodings) ->
+        broadcast(
+            workspace,
+            encodings,
+            fused(workspace).stream()
+                .mapToDouble(domain -> alpha.applyAsDouble(domain, encodings.size()))
+                .toArray());
   }
 
   /**

@@ -13,6 +13,7 @@ import dev.cobot.sim2real.scene.ObjectKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -48,15 +49,17 @@ public final class ActionPolicy implements AutoCloseable {
   /**
    * Opens a released policy.
    *
-   * @param brain what it will listen to; it must be what it was trained on
+   * @param standsOn the models that it will listen to, by {@link BrainModels#policyStandsOn}: it
+   *     must have been trained on these
    * @throws ModelException with one sentence, if a file is missing, damaged or of another format,
    *     or if it was trained for other kinds or domains or on other models
    */
-  public static ActionPolicy open(Path folder, BrainModels brain, InferenceDevice device) {
+  public static ActionPolicy open(
+      Path folder, Map<String, String> standsOn, InferenceDevice device) {
     ModelFolder model = ModelFolder.open(folder);
     model.requireTrainedFor(KINDS, ObjectKind.names());
     model.requireTrainedFor(DOMAINS, Brain.FUSED);
-    model.requireStandsOn(brain.policyStandsOn());
+    model.requireStandsOn(standsOn);
     JsonNode named = model.card().architecture().path(SKILLS);
     try {
       List<TrainedSkill> skills = READER.readValue(named);

@@ -47,7 +47,7 @@ public final class RuntimeModels implements Mind, AutoCloseable {
   /** As {@link #open(BrainModels, Path, InferenceDevice)}, with another fusion. */
   public static RuntimeModels open(
       BrainModels brain, Path policy, InferenceDevice device, Fusion fusion) {
-    ActionPolicy acts = ActionPolicy.open(policy, brain, device);
+    ActionPolicy acts = ActionPolicy.open(policy, brain.policyStandsOn(), device);
     try {
       return new RuntimeModels(brain.open(device, fusion), acts);
     } catch (RuntimeException e) {

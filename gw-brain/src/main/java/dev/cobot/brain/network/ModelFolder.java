@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -226,21 +227,23 @@ public final class ModelFolder {
    */
   public void requireStandsOn(Map<String, String> beside) {
     JsonNode then = card.training().path(STANDS_ON);
-    beside.forEach(
-        (name, now) -> {
-          JsonNode hash = then.path(name);
-          if (hash.isMissingNode()) {
-            LOG.warn(
-                "{} does not say on which {} model it was trained; with another one than that it"
-                    + " understands nothing",
-                directory,
-                name);
-          } else if (!hash.asText().equals(now)) {
-            throw new ModelException(
-                "%s was trained on another %s model (weights %.8s, here %.8s); train it again on this one, or restore that one"
-                    .formatted(directory, name, hash.asText(), now));
-          }
-        });
+    List<String> unknown = new ArrayList<>();
+    for (Map.Entry<String, String> model : new TreeMap<>(beside).entrySet()) {
+      JsonNode hash = then.path(model.getKey());
+      if (hash.isMissingNode()) {
+        unknown.add(model.getKey());
+      } else if (!hash.asText().equals(model.getValue())) {
+        throw new ModelException(
+            "%s was trained on another %s model (weights %.8s, here %.8s); train it again on this one, or restore that one"
+                .formatted(directory, model.getKey(), hash.asText(), model.getValue()));
+      }
+    }
+    if (!unknown.isEmpty()) {
+      LOG.warn(
+          "{} does not say on which models of {} it was trained; on others it understands nothing",
+          directory,
+          unknown);
+    }
   }
 
   /** Returns the card. */

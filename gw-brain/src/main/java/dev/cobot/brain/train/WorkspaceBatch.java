@@ -52,9 +52,10 @@ final class WorkspaceBatch {
   final HostBatch answer = new HostBatch(SCENES, OBJECTS + 1);
 
   /** How latents of a domain that is felt are drawn: anything may be felt beside any object. */
-  private static final Map<String, Function<SplittableRandom, float[]>> FELT =
+  static final Map<String, Function<SplittableRandom, float[]>> FELT =
       Map.of(Brain.BODY, random -> BodyDomain.latent(hand(random)));
 
+  private final Map<String, Function<SplittableRandom, float[]>> draws;
   private final Map<String, HostBatch> felt = new LinkedHashMap<>();
   private final List<TabletopPool.SeenObject> objects;
   private final List<List<TabletopPool.Phrase>> phrases;
@@ -64,11 +65,21 @@ final class WorkspaceBatch {
       WorkspaceShape shape,
       List<TabletopPool.SeenObject> objects,
       List<List<TabletopPool.Phrase>> phrases) {
+    this(shape, FELT, objects, phrases);
+  }
+
+  /** As the other, with draws for other domains that are felt. */
+  WorkspaceBatch(
+      WorkspaceShape shape,
+      Map<String, Function<SplittableRandom, float[]>> draws,
+      List<TabletopPool.SeenObject> objects,
+      List<List<TabletopPool.Phrase>> phrases) {
+    this.draws = draws;
     for (String domain : TabletopLoss.felt(shape)) {
-      if (!FELT.containsKey(domain)) {
+      if (!draws.containsKey(domain)) {
         throw new IllegalArgumentException(
             "there is nothing to train the domain '%s' with, only for %s; say how its latents are drawn"
-                .formatted(domain, FELT.keySet()));
+                .formatted(domain, draws.keySet()));
       }
       felt.put(domain, new HostBatch(ROWS, shape.domain(domain).latentWidth()));
     }
@@ -101,7 +112,7 @@ final class WorkspaceBatch {
       TabletopPool.Phrase phrase = phraseFor(o, random);
       languageValues.put(phrase.latent());
       WordLabels.put(phrase.reference(), languageValues);
-      feltValues.forEach((domain, values) -> values.put(FELT.get(domain).apply(random)));
+      feltValues.forEach((domain, values) -> values.put(draws.get(domain).apply(random)));
     }
     ask(drawn, random);
   }

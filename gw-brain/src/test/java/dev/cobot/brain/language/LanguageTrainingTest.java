@@ -7,6 +7,7 @@ import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.TrainingListener;
+import dev.cobot.sim2real.scene.ObjectKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,7 @@ class LanguageTrainingTest {
   void theReleasedModelReadsCommandsThatItHasNotSeen() {
     ModelFolder model = ModelFolder.open(folder.resolve("model"));
     assertEquals(2, model.card().architecture().path("skills").size());
+    model.requireTrainedFor("kinds", ObjectKind.names());
     LanguageDomain domain =
         new LanguageDomain(
             TokenEncoder.load(InferenceDevice.CPU),

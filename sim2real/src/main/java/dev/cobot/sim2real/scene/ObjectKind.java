@@ -11,9 +11,13 @@ import java.util.function.ToIntFunction;
 /**
  * The catalogue of kinds of objects, in the order of the one-hot encoding: what is known of a kind
  * beside its model in {@code worlds/models} stands here, and every width that counts kinds follows.
+ * Models name the kinds that they were trained for and are refused with others: after a change,
+ * train them again.
  *
- * <p>A new kind goes to the end, so that data sets keep their meaning. Models name the kinds that
- * they were trained for and are refused with others: train them again.
+ * <p>An entry says, in this order: {@link #form}; {@link #yawSymmetryOrder}; {@link #isContainer};
+ * the shortest and the longest side that an object of the kind can have, metres; how often it is
+ * drawn to train with, beside the others ({@link #PICTURED}, {@link #TARGETS}, {@link
+ * #DESTINATIONS}), 0 for never; {@link #nouns}.
  */
 public enum ObjectKind {
   CUBE(Form.BOX, 4, false, 0.01, 0.2, new Shares(3, 3, 1), "cube", "cube", "cube", "block"),

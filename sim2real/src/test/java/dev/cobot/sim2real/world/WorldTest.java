@@ -153,6 +153,7 @@ class WorldTest {
     refused(m, "<ixy>0", "<ixy>1", "<inertia>", "positive definite");
     refused(m, "<box><size>0.04 0.04 0.04</size></box>", "<cone/>", "<cone>", "<cylinder>");
     refused(m, "<diffuse>0.8 0.1 0.1 1</diffuse>", "", "<material>", "<diffuse>");
+    refused(m, "<size>0.04 0.04 0.04", "<size>40 40 40", "<model>", "is 40.00 x 40.00", "0.2 m");
     refused("models/arm6/model.config", "../../robots", "../../../..", "<sdf>", "outside");
   }
 
