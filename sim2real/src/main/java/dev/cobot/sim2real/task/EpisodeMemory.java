@@ -107,9 +107,9 @@ final class EpisodeMemory {
   /**
    * Returns how far an object has moved in the hand since it was grasped; infinite if it is not.
    */
-  double slipMeters(Moment moment, String word) {
-    return moment.held(word)
-        ? inTool(moment.now(word)).distanceTo(toolFromHeld)
+  double slipMeters(EpisodeState state, String word) {
+    return state.held(word)
+        ? inTool(state.now(word)).distanceTo(toolFromHeld)
         : Double.POSITIVE_INFINITY;
   }
 }

@@ -270,10 +270,10 @@ public final class TaskScenes {
       TaskScene scene = new TaskScene(task, rest, List.of(), "");
       EpisodeMemory memory = new EpisodeMemory(scene, world.robot());
       memory.observe(truth, arm);
-      Moment moment = new Moment(scene, truth, arm, memory);
+      EpisodeState state = new EpisodeState(scene, truth, arm, memory);
       boolean asWanted =
           truth.objects().stream().allMatch(CellTruth.ObjectTruth::asleep)
-              && wanted.stream().allMatch(p -> p.holds(moment));
+              && wanted.stream().allMatch(p -> p.holds(state));
       return asWanted ? Optional.of(rest) : Optional.empty();
     }
   }

@@ -118,8 +118,8 @@ public final class Twins {
     if (random != null) {
       kept = kept.stream().map(o -> drawn(o, random)).toList();
     }
-    Placing placing = new Placing(world, hand, start, this::solid);
-    return placing.place(kept, leftOut);
+    PlacementSolver solver = new PlacementSolver(world, hand, start, this::solid);
+    return solver.solve(kept, leftOut);
   }
 
   private Solid solid(ObjectKind kind) {

@@ -127,7 +127,7 @@ class TaskScenesTest {
           assertTrue(
               cell.truth().object(task.target()).touches().contains(task.support()), id + seed);
         }
-        double tilt = Moment.tiltRad(scene.object(task.target()));
+        double tilt = EpisodeState.tiltRad(scene.object(task.target()));
         assertEquals(id.equals("T3"), Math.min(tilt, Math.PI - tilt) > Math.toRadians(60));
       }
     }

@@ -60,7 +60,7 @@ final class FilmStrip {
 
   private static List<ShapeAttributes> play(Chooser chooser, int episode) {
     List<ShapeAttributes> states = new ArrayList<>();
-    ShapeAttributes state = Evaluation.start(episode);
+    ShapeAttributes state = TestEpisodes.start(episode);
     states.add(state);
     while (states.size() <= ReachingTask.MAX_STEPS
         && (states.size() == 1 || !ReachingTask.arrived(state))) {

@@ -162,7 +162,7 @@ public final class PolicyTransfer {
     try (Policy policy = Policy.open(job.model(), device)) {
       for (Modality tested : senses.keySet().stream().sorted().toList()) {
         Chooser chooser = policy.on(senses.get(tested), draws.stream("test/" + tested.title()));
-        List<Trial> trials = Evaluation.play(chooser, config.episodes());
+        List<Trial> trials = TestEpisodes.play(chooser, config.episodes());
         results.add(TransferResult.of(kind, seed, trained, tested, trials));
       }
       Modality shown = senses.containsKey(trained.other()) ? trained.other() : trained;

@@ -111,8 +111,8 @@ final class PpoTraining {
 
   private Map<String, Double> iterate(NetworkTrainer trainer, long iteration) {
     SeedStreams own = seeds.child(iteration);
-    Rollout rollout =
-        Rollout.play(
+    RolloutBuffer rollout =
+        RolloutBuffer.play(
             config,
             sense,
             states -> judge(trainer, states),
@@ -149,13 +149,13 @@ final class PpoTraining {
     return metrics;
   }
 
-  private Rollout.Judgement judge(NetworkTrainer trainer, float[] states) {
+  private RolloutBuffer.Judgement judge(NetworkTrainer trainer, float[] states) {
     int rows = states.length / sense.width();
     seen.values().put(states);
     return trainer.evaluate(
         scope -> {
           List<NDArray> out = scope.forward(network, seen.toArray(scope.manager(), rows));
-          return new Rollout.Judgement(out.get(0).toFloatArray(), out.get(1).toFloatArray());
+          return new RolloutBuffer.Judgement(out.get(0).toFloatArray(), out.get(1).toFloatArray());
         });
   }
 
@@ -169,7 +169,7 @@ final class PpoTraining {
   }
 
   /** Takes the next moves of an order; their advantages get mean 0 and deviation 1. */
-  private void fill(Rollout rollout, int[] order, int from) {
+  private void fill(RolloutBuffer rollout, int[] order, int from) {
     int rows = config.batch();
     double sum = 0;
     double squares = 0;

@@ -29,10 +29,11 @@ final class TransferReport {
     this.config = config;
     this.results = results;
     int episodes = Math.max(MIN_BOUND_EPISODES, config.episodes());
-    oracle = mean(Evaluation.play(Chooser.oracle(), episodes));
+    oracle = mean(TestEpisodes.play(Chooser.oracle(), episodes));
     random =
-        mean(Evaluation.play(Chooser.random(new SeedStreams(0).stream("random moves")), episodes));
-    still = mean(Evaluation.play(Chooser.still(), episodes));
+        mean(
+            TestEpisodes.play(Chooser.random(new SeedStreams(0).stream("random moves")), episodes));
+    still = mean(TestEpisodes.play(Chooser.still(), episodes));
   }
 
   private static double mean(List<Trial> trials) {

@@ -92,7 +92,7 @@ class PolicyTransferTest {
   static void trainWorkspaces() throws Exception {
     ShapeAttributes[] scenes = new ShapeAttributes[SCENES];
     for (int i = 0; i < SCENES; i++) {
-      scenes[i] = Evaluation.start(10_000 + i);
+      scenes[i] = TestEpisodes.start(10_000 + i);
     }
     Coarse vision = new Coarse();
     RawAttributes attributes = new RawAttributes();
@@ -235,7 +235,7 @@ class PolicyTransferTest {
 
   @Test
   void modalitiesShowTheSameScene() {
-    ShapeAttributes[] scenes = {Evaluation.start(0), Evaluation.start(1)};
+    ShapeAttributes[] scenes = {TestEpisodes.start(0), TestEpisodes.start(1)};
     float[] pictures = Modality.PICTURES.observe(scenes);
     float[] vectors = Modality.ATTRIBUTES.observe(scenes);
     assertEquals(2 * 3 * 1024, pictures.length);

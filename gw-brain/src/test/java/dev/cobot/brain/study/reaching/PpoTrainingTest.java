@@ -43,7 +43,7 @@ class PpoTrainingTest {
     double[] deltas = {1, 10, 2, 20, 4, 40};
     boolean[] ends = {false, false, true, false, false, false};
     double[] advantages = new double[6];
-    Rollout.sumAdvantages(deltas, ends, 2, 0.5, advantages);
+    RolloutBuffer.sumAdvantages(deltas, ends, 2, 0.5, advantages);
     assertArrayEquals(
         new double[] {1 + 0.5 * 2, 10 + 0.5 * (20 + 0.5 * 40), 2, 40, 4, 40}, advantages);
   }
@@ -53,15 +53,15 @@ class PpoTrainingTest {
     // Values of all states are 3; nothing arrives in one move with these draws, so each error of a
     // value is the scaled reward + discount * 3 - 3.
     PpoConfig one = new PpoConfig(4, 4, 1, 1, 4, 1e-3, 0.5, 1, 0.2, 0, 0.1, 4);
-    Rollout rollout =
-        Rollout.play(
+    RolloutBuffer rollout =
+        RolloutBuffer.play(
             one,
             SENSE,
             states -> {
               int rows = states.length / SENSE.width();
               float[] values = new float[rows];
               java.util.Arrays.fill(values, 3);
-              return new Rollout.Judgement(new float[rows * Move.COUNT], values);
+              return new RolloutBuffer.Judgement(new float[rows * Move.COUNT], values);
             },
             11,
             new SplittableRandom(5));
@@ -84,8 +84,8 @@ class PpoTrainingTest {
     // value of the state where they were cut, not that of the next episode's first one.
     PpoConfig long100 = new PpoConfig(200, 2, 100, 1, 200, 1e-3, 0.5, 0, 0.2, 0, 0.1, 4);
     int[] calls = new int[1];
-    Rollout rollout =
-        Rollout.play(
+    RolloutBuffer rollout =
+        RolloutBuffer.play(
             long100,
             SENSE,
             states -> {
@@ -97,7 +97,7 @@ class PpoTrainingTest {
                 logits[i * Move.COUNT] = 100;
                 values[i] = states[i * SENSE.width() + 3]; // x
               }
-              return new Rollout.Judgement(logits, values);
+              return new RolloutBuffer.Judgement(logits, values);
             },
             12,
             new SplittableRandom(5));
@@ -116,7 +116,7 @@ class PpoTrainingTest {
         new PpoConfig(100_000, 64, 100, 8, 640, 2e-3, 0.9, 0.95, 0.2, 0.01, 0.05, 64);
     train(config, 1, "learned");
     try (Policy policy = Policy.open(folder.resolve("learned/model"), InferenceDevice.CPU)) {
-      List<Trial> trials = Evaluation.play(policy.on(SENSE, new SplittableRandom(1)), 200);
+      List<Trial> trials = TestEpisodes.play(policy.on(SENSE, new SplittableRandom(1)), 200);
       double mean = trials.stream().mapToDouble(Trial::sum).average().orElseThrow();
       assertTrue(mean > -1000, "return " + mean + "; random moves have -2400, the oracle -302");
     }
@@ -135,8 +135,8 @@ class PpoTrainingTest {
         new String(weights("other"), java.nio.charset.StandardCharsets.ISO_8859_1));
     try (Policy policy = Policy.open(folder.resolve("one/model"), InferenceDevice.CPU)) {
       assertEquals(
-          Evaluation.play(policy.on(SENSE, new SplittableRandom(1)), 20),
-          Evaluation.play(policy.on(SENSE, new SplittableRandom(1)), 20));
+          TestEpisodes.play(policy.on(SENSE, new SplittableRandom(1)), 20),
+          TestEpisodes.play(policy.on(SENSE, new SplittableRandom(1)), 20));
     }
   }
 

@@ -27,12 +27,12 @@ class ReachingTaskTest {
   @Test
   void theBoundsAreThePublishedTasks() {
     // Measured for the published environment: -302 in 24.7 steps, -2463, -2259.
-    List<Trial> oracle = Evaluation.play(Chooser.oracle(), 4000);
+    List<Trial> oracle = TestEpisodes.play(Chooser.oracle(), 4000);
     assertEquals(-302, mean(oracle), 9);
     assertTrue(oracle.stream().allMatch(Trial::arrived));
     assertEquals(24.7, oracle.stream().mapToInt(Trial::steps).average().orElseThrow(), 0.7);
-    assertEquals(-2463, mean(Evaluation.play(Chooser.random(new SplittableRandom(3)), 4000)), 90);
-    List<Trial> still = Evaluation.play(Chooser.still(), 4000);
+    assertEquals(-2463, mean(TestEpisodes.play(Chooser.random(new SplittableRandom(3)), 4000)), 90);
+    List<Trial> still = TestEpisodes.play(Chooser.still(), 4000);
     assertEquals(-2259, mean(still), 60);
     assertTrue(still.stream().allMatch(t -> t.arrived() || t.steps() == 100));
   }

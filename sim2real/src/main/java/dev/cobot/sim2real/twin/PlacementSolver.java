@@ -19,7 +19,7 @@ import java.util.function.Function;
  * Places objects where they can be: each on what most likely carries it, then apart from each
  * other, the less certain one moving more. One use.
  */
-final class Placing {
+final class PlacementSolver {
   private static final int ON_TABLE = -1;
 
   /** Nothing is known better than this: beliefs of one object differ by as much between looks. */
@@ -90,7 +90,7 @@ final class Placing {
     }
   }
 
-  Placing(World world, HandBoxes hand, ArmStart arm, Function<ObjectKind, Solid> solids) {
+  PlacementSolver(World world, HandBoxes hand, ArmStart arm, Function<ObjectKind, Solid> solids) {
     this.world = world;
     this.arm = arm;
     this.solids = solids;
@@ -98,7 +98,7 @@ final class Placing {
     tableFromTool = hand.tableFromTool(arm.positionsRad());
   }
 
-  TwinAnswer place(List<ObjectAttributes> beliefs, List<TwinScene.LeftOut> leftOut) {
+  TwinAnswer solve(List<ObjectAttributes> beliefs, List<TwinScene.LeftOut> leftOut) {
     for (ObjectAttributes belief : beliefs) {
       boolean held = arm.heldId().filter(belief.id()::equals).isPresent();
       items.add(new Item(belief, solids.apply(belief.kind()), held));

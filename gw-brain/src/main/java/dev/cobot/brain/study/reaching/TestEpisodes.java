@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Plays test episodes: the same ones, by their number, for everything that is evaluated. */
-final class Evaluation {
+final class TestEpisodes {
   private static final long SCENES = new SeedStreams(0).stream("reaching test").nextLong();
 
-  private Evaluation() {}
+  private TestEpisodes() {}
 
   /** Returns the first state of a test episode. */
   static ShapeAttributes start(int episode) {

@@ -13,7 +13,7 @@ import java.util.function.Function;
  * <p>All environments begin anew in each iteration, so that one depends on the weights and its own
  * number only and a resumed run repeats it.
  */
-final class Rollout {
+final class RolloutBuffer {
   private final int environments;
   private final int horizon;
   private final int width;
@@ -34,7 +34,7 @@ final class Rollout {
    */
   record Judgement(float[] logits, float[] values) {}
 
-  private Rollout(int environments, int horizon, int width) {
+  private RolloutBuffer(int environments, int horizon, int width) {
     this.environments = environments;
     this.horizon = horizon;
     this.width = width;
@@ -54,13 +54,14 @@ final class Rollout {
    * @param seed of the scenes in which episodes begin
    * @param judge takes (states, width)
    */
-  static Rollout play(
+  static RolloutBuffer play(
       PpoConfig config,
       Sense sense,
       Function<float[], Judgement> judge,
       long seed,
       SplittableRandom random) {
-    Rollout rollout = new Rollout(config.environments(), config.horizon(), sense.width());
+    RolloutBuffer rollout =
+        new RolloutBuffer(config.environments(), config.horizon(), sense.width());
     ReachingBatch batch = new ReachingBatch(seed, config.environments());
     double[] scores = new double[Move.COUNT];
     int[] chosen = new int[config.environments()];

@@ -6,7 +6,7 @@ import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.sim.CellTruth;
 
 /** What a predicate is asked about: the true state now and what has happened since the start. */
-record Moment(TaskScene scene, CellTruth truth, ArmState arm, EpisodeMemory memory) {
+record EpisodeState(TaskScene scene, CellTruth truth, ArmState arm, EpisodeMemory memory) {
 
   /** Returns the object that a suite's word names: a role or an id. */
   CellTruth.ObjectTruth object(String word) {
