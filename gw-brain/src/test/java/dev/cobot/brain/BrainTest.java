@@ -28,6 +28,7 @@ import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
 import java.nio.file.Path;
 import java.util.Arrays;
+import dev.cobot.sim2real.robot.ArmState;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -37,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is broadcast of an object; eyes and ears are not asked for that. */
 class BrainTest {
+  private static final Observation SEEN =
+      Observation.of(new ArmState(List.of("j"), new double[1], new double[1], 0.08, 0, 0));
   private static final int WIDTH = 12;
   private static final float[] PICTURE = new float[WIDTH];
   private static final HandState HAND =
@@ -103,7 +106,7 @@ class BrainTest {
   }
 
   private static float[] sight(Track track) {
-    return brain(Fusion.VISION_ALONE).broadcast(track, READING, Role.TARGET, HAND).latent();
+    return brain(Fusion.VISION_ALONE).broadcast(SEEN, track, READING, Role.TARGET, HAND).latent();
   }
 
   @Test
@@ -148,12 +151,12 @@ class BrainTest {
 
   @Test
   void eachRoleIsBroadcastWithItsOwnPhrase() {
-    Brain brain = brain(Fusion.fixed(0, 1, 0));
+    Brain brain = brain((space, encodings) -> new Broadcast(space.alone(encodings.get(1)), Map.of()));
     Track cube = track(new Vector3(0.1, 0.1, 0.02), false);
     for (Role role : Role.values()) {
       assertArrayEquals(
           workspace.alone(workspace.encode(Brain.LANGUAGE, 1, READING.latent(role))),
-          brain.broadcast(cube, READING, role, HAND).latent(),
+          brain.broadcast(SEEN, cube, READING, role, HAND).latent(),
           1e-6f);
     }
     CommandReading half =
@@ -161,7 +164,7 @@ class BrainTest {
     String message =
         assertThrows(
                 IllegalArgumentException.class,
-                () -> brain.broadcast(cube, half, Role.DESTINATION, HAND))
+                () -> brain.broadcast(SEEN, cube, half, Role.DESTINATION, HAND))
             .getMessage();
     assertTrue(message.contains("'destination'") && message.contains("[TARGET]"), message);
   }
@@ -169,7 +172,7 @@ class BrainTest {
   @Test
   void allThreeDomainsEnterTheBroadcast() {
     Track cube = track(new Vector3(0.1, 0.1, 0.02), false);
-    Broadcast broadcast = brain(Fusion.LEARNED).broadcast(cube, READING, Role.TARGET, HAND);
+    Broadcast broadcast = brain(Fusion.LEARNED).broadcast(SEEN, cube, READING, Role.TARGET, HAND);
     assertEquals(Brain.FUSED, List.copyOf(broadcast.modalityAttention().keySet()));
     assertEquals(
         1, broadcast.modalityAttention().values().stream().mapToDouble(d -> d).sum(), 1e-6);

@@ -98,7 +98,7 @@ final class ScriptedMind implements Mind {
 
   @Override
   public Map<Role, Broadcast> broadcast(
-      CommandReading command, Map<Role, Track> objects, HandState hand) {
+      Observation in, CommandReading command, Map<Role, Track> objects, HandState hand) {
     attended.add(Map.copyOf(objects));
     Map<Role, Broadcast> broadcasts = new EnumMap<>(Role.class);
     objects.forEach(

@@ -141,7 +141,7 @@ final class ScriptedMind implements Mind {
 
   @Override
   public Map<Role, Broadcast> broadcast(
-      CommandReading reading, Map<Role, Track> attended, HandState hand) {
+      Observation in, CommandReading reading, Map<Role, Track> attended, HandState hand) {
     return Map.of(
         Role.TARGET,
         new Broadcast(new float[0], Map.of("vision", 0.5, "language", 0.3, "body", 0.2)));

@@ -266,7 +266,8 @@ public final class TaskScenes {
       cell.advance(SETTLE_SECONDS);
       CellTruth truth = cell.truth();
       ArmState arm = cell.armTruth();
-      List<SceneObject> rest = truth.objects().stream().map(CellTruth.ObjectTruth::object).toList();
+      List<SceneObject> rest =
+          truth.objects().stream().map(CellTruth.ObjectTruth::object).toList();
       TaskScene scene = new TaskScene(task, rest, List.of(), "");
       EpisodeMemory memory = new EpisodeMemory(scene, world.robot());
       memory.observe(truth, arm);
