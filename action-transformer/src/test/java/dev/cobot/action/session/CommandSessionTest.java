@@ -31,7 +31,7 @@ import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SeedStreams;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.world.World;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -123,7 +123,7 @@ class CommandSessionTest {
   }
 
   private static ArmState arm() {
-    double[] home = CellSimulator.homePositionsRad(world);
+    double[] home = PlantSimulator.homePositionsRad(world);
     return new ArmState(
         world.robot().model().armJointNames(), home, new double[home.length], 0.085, 0, 0);
   }

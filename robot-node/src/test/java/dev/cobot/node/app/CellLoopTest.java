@@ -16,7 +16,7 @@ import dev.cobot.node.config.ProjectHome;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.robot.JointTrajectory;
 import dev.cobot.sim2real.scene.CameraFrame;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
 import java.util.ArrayList;
@@ -96,7 +96,7 @@ class CellLoopTest {
     Profile profile =
         ProfileReader.read(ProjectHome.resolve("launch/profiles/default.yaml"), List.of());
     world = World.load(ProjectHome.resolve(profile.world()));
-    positions = CellSimulator.homePositionsRad(world);
+    positions = PlantSimulator.homePositionsRad(world);
     limits = profile.gate();
     loop = loop(null);
   }
@@ -344,7 +344,7 @@ class CellLoopTest {
     assertTrue(moves > 3, "it moves");
     long old = now;
     startedAnewNanos = now;
-    positions = CellSimulator.homePositionsRad(world);
+    positions = PlantSimulator.homePositionsRad(world);
     output.moves.clear();
     step();
     CommandReport report = output.lastReport();
