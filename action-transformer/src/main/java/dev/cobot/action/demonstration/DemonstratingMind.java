@@ -24,8 +24,8 @@ import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.SceneObject;
-import dev.cobot.sim2real.sim.CellSimulator;
-import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.sim.PlantSimulator;
+import dev.cobot.sim2real.sim.PlantTruth;
 import dev.cobot.sim2real.task.TaskJudge;
 import dev.cobot.sim2real.task.TaskScene;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ final class DemonstratingMind implements Mind {
   private static final double SAME_PLACE_METERS = 0.03;
 
   private final TaskScene scene;
-  private final CellSimulator cell;
+  private final PlantSimulator cell;
   private final CameraModel camera;
   private final TaskJudge judge;
   private final PerceptionNoise perception;
@@ -62,7 +62,7 @@ final class DemonstratingMind implements Mind {
    */
   DemonstratingMind(
       TaskScene scene,
-      CellSimulator cell,
+      PlantSimulator cell,
       CameraModel camera,
       Skill skill,
       TaskJudge judge,
@@ -167,7 +167,7 @@ final class DemonstratingMind implements Mind {
 
   /** Returns what the expert acts on: the objects as believed, with the tilt that they have. */
   private Situation situation(ActionContext context) {
-    CellTruth truth = cell.truth();
+    PlantTruth truth = cell.truth();
     String targetTrack = context.grounding().strongest(Role.TARGET).orElseThrow().id();
     String otherId = scene.destinationId().or(scene::supportId).orElse("");
     SceneObject target = null;
@@ -195,7 +195,7 @@ final class DemonstratingMind implements Mind {
         judge.wiped());
   }
 
-  private SceneObject believed(Track track, CellTruth truth) {
+  private SceneObject believed(Track track, PlantTruth truth) {
     ObjectAttributes a = track.attributes();
     String id = objectOfTrack.computeIfAbsent(track.id(), unknown -> nearestObject(a, truth));
     SceneObject object = truth.object(id).object();
@@ -208,10 +208,10 @@ final class DemonstratingMind implements Mind {
         a.sizeMeters());
   }
 
-  private static String nearestObject(ObjectAttributes a, CellTruth truth) {
+  private static String nearestObject(ObjectAttributes a, PlantTruth truth) {
     SceneObject best = null;
     double least = Double.POSITIVE_INFINITY;
-    for (CellTruth.ObjectTruth candidate : truth.objects()) {
+    for (PlantTruth.ObjectTruth candidate : truth.objects()) {
       SceneObject object = candidate.object();
       double distance = object.positionMeters().distanceTo(a.positionMeters());
       if (object.kind() == a.kind() && distance < least) {

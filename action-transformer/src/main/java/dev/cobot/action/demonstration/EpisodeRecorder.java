@@ -21,7 +21,7 @@ import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.task.TaskJudge;
 import dev.cobot.sim2real.task.TaskScene;
 import dev.cobot.sim2real.world.World;
@@ -69,8 +69,8 @@ public final class EpisodeRecorder {
               + " is to be refused, so there is nothing to demonstrate; name other --tasks");
     }
     Skill skill = skills.get(scene.task().skill());
-    try (CellSimulator cell =
-        CellSimulator.open(world, scene.objects(), seeds.stream("physics").nextLong())) {
+    try (PlantSimulator cell =
+        PlantSimulator.open(world, scene.objects(), seeds.stream("physics").nextLong())) {
       startSomewhere(cell, seeds.stream("demonstration.start"));
       TaskJudge judge = new TaskJudge(scene, world.robot());
       DemonstratingMind mind =
@@ -96,7 +96,7 @@ public final class EpisodeRecorder {
   private Episode perform(
       TaskScene scene,
       long seed,
-      CellSimulator cell,
+      PlantSimulator cell,
       TaskJudge judge,
       DemonstratingMind mind,
       Pilot pilot,
@@ -154,7 +154,7 @@ public final class EpisodeRecorder {
         seconds);
   }
 
-  private static void advance(CellSimulator cell, TaskJudge judge) {
+  private static void advance(PlantSimulator cell, TaskJudge judge) {
     cell.advance(ActionChunk.STEP_SECONDS);
     judge.observe(cell.truth(), cell.armTruth());
   }
@@ -173,7 +173,7 @@ public final class EpisodeRecorder {
   }
 
   /** Starts at home, or with the hand somewhere over the table and the gripper at any opening. */
-  private void startSomewhere(CellSimulator cell, SplittableRandom random) {
+  private void startSomewhere(PlantSimulator cell, SplittableRandom random) {
     if (random.nextInt(2) == 0) {
       Transform tableFromTool =
           new Transform(

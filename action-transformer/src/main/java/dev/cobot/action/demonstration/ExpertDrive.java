@@ -11,7 +11,7 @@ import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.robot.Kinematics;
 import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.scene.Transform;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.world.World;
 
 /** Lets an expert move the arm of a simulated cell; one instance an episode. */
@@ -42,7 +42,7 @@ final class ExpertDrive {
   }
 
   /** Commands what the expert wants now and advances the cell by one control step. */
-  Decision step(CellSimulator cell, TaskExpert expert, Situation situation) {
+  Decision step(PlantSimulator cell, TaskExpert expert, Situation situation) {
     Decision decision = expert.decide(situation);
     ArmState arm = cell.armState();
     ActionChunk chunk =

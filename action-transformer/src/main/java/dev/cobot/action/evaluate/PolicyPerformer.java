@@ -16,7 +16,7 @@ import dev.cobot.sim2real.render.Renderer;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraModel;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.task.TaskJudge;
 import dev.cobot.sim2real.task.TaskScene;
 import dev.cobot.sim2real.task.TaskSuite;
@@ -62,7 +62,7 @@ public final class PolicyPerformer {
   public EpisodeResult perform(
       TaskScene scene,
       long seed,
-      CellSimulator cell,
+      PlantSimulator cell,
       CameraModel camera,
       EpisodeWatch watch,
       FirstMotion firstMotion) {

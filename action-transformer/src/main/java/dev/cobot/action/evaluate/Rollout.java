@@ -5,7 +5,7 @@ import dev.cobot.action.safety.SafetyGate;
 import dev.cobot.action.session.FirstMotion;
 import dev.cobot.action.session.Mind;
 import dev.cobot.sim2real.scene.SeedStreams;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.task.TaskScene;
 import dev.cobot.sim2real.task.TaskScenes;
 import dev.cobot.sim2real.task.TaskSuite;
@@ -49,8 +49,8 @@ public final class Rollout {
       TaskSuite.Task task, long seed, EpisodeWatch watch, FirstMotion firstMotion) {
     SeedStreams seeds = new SeedStreams(seed);
     TaskScene scene = scenes.draw(task, seeds);
-    try (CellSimulator cell =
-        CellSimulator.open(world, scene.objects(), seeds.stream("physics").nextLong())) {
+    try (PlantSimulator cell =
+        PlantSimulator.open(world, scene.objects(), seeds.stream("physics").nextLong())) {
       cell.advance(0.2);
       return performer.perform(scene, seed, cell, world.camera(), watch, firstMotion);
     }

@@ -13,8 +13,8 @@ import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.SeedStreams;
-import dev.cobot.sim2real.sim.CellSimulator;
-import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.sim.PlantSimulator;
+import dev.cobot.sim2real.sim.PlantTruth;
 import dev.cobot.sim2real.sim.SimulatorOptions;
 import dev.cobot.sim2real.task.TaskScene;
 import dev.cobot.sim2real.task.TaskSuite;
@@ -51,7 +51,11 @@ public final class Rehearsal {
   /** What acts in a twin. */
   private interface Performer {
     EpisodeResult perform(
-        TaskScene scene, SeedStreams seeds, CellSimulator cell, CameraModel camera, EpisodeWatch w);
+        TaskScene scene,
+        SeedStreams seeds,
+        PlantSimulator cell,
+        CameraModel camera,
+        EpisodeWatch w);
   }
 
   private Rehearsal(World world, TaskSuite.Task template, Performer performer) {
@@ -161,7 +165,7 @@ public final class Rehearsal {
                 .map(d -> List.of(request.targetId(), d))
                 .orElse(List.of(request.targetId())));
     Clearance clearance = twins.clearance(concerned);
-    try (CellSimulator cell =
+    try (PlantSimulator cell =
         twins.open(twin, seeds.stream("physics").nextLong(), SimulatorOptions.DEFAULTS)) {
       cell.advance(SETTLE_SECONDS);
       Optional<String> restless = restless(twin, cell.truth());
@@ -190,7 +194,7 @@ public final class Rehearsal {
     }
   }
 
-  private static Optional<String> restless(TwinScene twin, CellTruth truth) {
+  private static Optional<String> restless(TwinScene twin, PlantTruth truth) {
     return twin.objects().stream()
         .filter(
             o ->
@@ -246,7 +250,7 @@ public final class Rehearsal {
     if (!(mostLikely(request) instanceof TwinAnswer.Built built)) {
       return Optional.empty();
     }
-    try (CellSimulator cell =
+    try (PlantSimulator cell =
         twins.open(built.scene(), 0, SimulatorOptions.DEFAULTS.withPhysicsSpread(0))) {
       cell.advance(SETTLE_SECONDS);
       return Optional.of(

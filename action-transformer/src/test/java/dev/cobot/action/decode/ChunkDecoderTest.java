@@ -12,7 +12,7 @@ import dev.cobot.sim2real.robot.Kinematics;
 import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.world.World;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ class ChunkDecoderTest {
     world = World.load(Path.of(System.getProperty("cobot.home"), "worlds", "factory_table.world"));
     kinematics = new Kinematics(world.robot().model());
     limits = MotionLimits.of(world.robot().model());
-    home = CellSimulator.homePositionsRad(world);
+    home = PlantSimulator.homePositionsRad(world);
   }
 
   private final ChunkDecoder decoder =

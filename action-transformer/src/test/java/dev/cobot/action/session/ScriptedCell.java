@@ -20,7 +20,7 @@ import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.world.World;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ final class ScriptedCell {
   ScriptedCell() throws IOException {
     Path root = Path.of(System.getProperty("cobot.home"));
     world = World.load(root.resolve("worlds/factory_table.world"));
-    home = CellSimulator.homePositionsRad(world);
+    home = PlantSimulator.homePositionsRad(world);
     YAMLMapper yaml = new YAMLMapper();
     limits =
         yaml.treeToValue(

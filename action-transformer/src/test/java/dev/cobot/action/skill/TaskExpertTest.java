@@ -23,8 +23,8 @@ import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.scene.WipedArea;
-import dev.cobot.sim2real.sim.CellSimulator;
-import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.sim.PlantSimulator;
+import dev.cobot.sim2real.sim.PlantTruth;
 import dev.cobot.sim2real.world.World;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ class TaskExpertTest {
           holding);
     }
 
-    Decision step(CellSimulator cell, TaskExpert expert, Situation situation) {
+    Decision step(PlantSimulator cell, TaskExpert expert, Situation situation) {
       Decision decision = expert.decide(situation);
       ArmState arm = cell.armState();
       ActionChunk chunk = expert.chunk(cell.timeNanos(), situation, 4, STEP);
@@ -86,7 +86,7 @@ class TaskExpertTest {
   }
 
   /** Brings the hand anywhere above the table, with the gripper at any opening. */
-  private static void startAnywhere(CellSimulator cell, SplittableRandom random) {
+  private static void startAnywhere(PlantSimulator cell, SplittableRandom random) {
     Transform tool =
         new Transform(
             CameraModel.TABLE,
@@ -104,16 +104,16 @@ class TaskExpertTest {
 
   /** Lets the expert act until it says that it is done; returns the seconds that it took. */
   private static double perform(
-      CellSimulator cell,
+      PlantSimulator cell,
       TaskExpert expert,
       List<Vector3> waypoints,
       double limitSeconds,
-      Consumer<CellTruth> watch) {
+      Consumer<PlantTruth> watch) {
     Hand hand = new Hand();
     double start = cell.timeSeconds();
     boolean done = false;
     while (!done && cell.timeSeconds() - start < limitSeconds) {
-      CellTruth truth = cell.truth();
+      PlantTruth truth = cell.truth();
       SceneObject target = truth.object("target").object();
       while (!waypoints.isEmpty()
           && waypoints.get(0).horizontalDistanceTo(target.positionMeters()) < 0.04) {
@@ -138,10 +138,10 @@ class TaskExpertTest {
 
   private static void isPickedUp(SceneObject object, int seed) {
     SplittableRandom random = new SeedStreams(seed).stream("start");
-    try (CellSimulator cell = CellSimulator.open(world, List.of(object), seed)) {
+    try (PlantSimulator cell = PlantSimulator.open(world, List.of(object), seed)) {
       startAnywhere(cell, random);
       perform(cell, expert("pick"), new ArrayList<>(), 12, truth -> {});
-      CellTruth truth = cell.truth();
+      PlantTruth truth = cell.truth();
       assertEquals(Optional.of("target"), truth.heldId(), "seed " + seed);
       assertTrue(
           Extent.of(truth.object("target").object()).low().z() > 0.1,
@@ -185,7 +185,7 @@ class TaskExpertTest {
         waypoints.add(new Vector3(0.06 + radius * Math.cos(angle), radius * Math.sin(angle), 0));
       }
       SceneObject bowl = world.standing("target", ObjectKind.BOWL, 0.06, -radius, 0, WHITE);
-      try (CellSimulator cell = CellSimulator.open(world, List.of(bowl), seed)) {
+      try (PlantSimulator cell = PlantSimulator.open(world, List.of(bowl), seed)) {
         startAnywhere(cell, random);
         perform(
             cell,
@@ -193,7 +193,7 @@ class TaskExpertTest {
             waypoints,
             40,
             truth -> {
-              CellTruth.ObjectTruth now = truth.object("target");
+              PlantTruth.ObjectTruth now = truth.object("target");
               Vector3 up = now.object().rotation().rotate(new Vector3(0, 0, 1));
               assertTrue(up.z() > Math.cos(Math.toRadians(10)), "tipped " + up);
               assertTrue(now.touchesTable());

@@ -12,7 +12,7 @@ import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.scene.Visual;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.task.TaskScene;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
@@ -94,7 +94,7 @@ public final class SimulatorBench {
 
   /** As {@link #framesOf320PerCoreSecond()}, of the shared scene with the arm. */
   private double framesOfSharedScenePerCoreSecond() {
-    try (CellSimulator cell = CellSimulator.open(world, scene(SEED).objects(), SEED)) {
+    try (PlantSimulator cell = PlantSimulator.open(world, scene(SEED).objects(), SEED)) {
       return framesPerCoreSecond(cell.visuals(), 320, 240, FRAMES_320);
     }
   }

@@ -21,8 +21,8 @@ import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.Visual;
-import dev.cobot.sim2real.sim.CellSimulator;
-import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.sim.PlantSimulator;
+import dev.cobot.sim2real.sim.PlantTruth;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,12 +118,12 @@ final class CellCamera {
   }
 
   /** Numbers what can be seen, and tells the numbers; call when a scene begins. */
-  void begin(CellSimulator simulator) {
+  void begin(PlantSimulator simulator) {
     Map<String, String> kinds = new HashMap<>();
     for (RobotModel.Link link : simulator.world().robot().model().links()) {
       kinds.put(link.name(), "robot");
     }
-    for (CellTruth.ObjectTruth object : simulator.truth().objects()) {
+    for (PlantTruth.ObjectTruth object : simulator.truth().objects()) {
       kinds.put(object.object().id(), object.object().kind().word());
     }
     Map<String, Integer> numbers = new HashMap<>();
@@ -145,7 +145,7 @@ final class CellCamera {
   }
 
   /** Publishes what the camera sees now. */
-  void publish(CellSimulator simulator) {
+  void publish(PlantSimulator simulator) {
     long now = simulator.timeNanos();
     CameraInfo info = CameraCodec.toMessage(camera.intrinsics(), now);
     infos.publish(info);

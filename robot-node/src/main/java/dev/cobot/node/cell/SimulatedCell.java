@@ -17,9 +17,9 @@ import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.SeedStreams;
-import dev.cobot.sim2real.sim.CellSimulator;
-import dev.cobot.sim2real.sim.CellState;
-import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.sim.PlantSimulator;
+import dev.cobot.sim2real.sim.PlantState;
+import dev.cobot.sim2real.sim.PlantTruth;
 import dev.cobot.sim2real.world.World;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,14 +72,14 @@ public final class SimulatedCell implements AutoCloseable {
   private final Thread thread;
   private final long imageNanos;
   private volatile boolean closed;
-  private volatile CellTruth truth;
+  private volatile PlantTruth truth;
   private volatile RosTime time = RosTime.ZERO;
 
   // Of the cell's thread.
   private CellScene scene;
   private long seed;
   private CellScene.Drawn drawn;
-  private CellSimulator simulator;
+  private PlantSimulator simulator;
   private long nextClock;
   private long nextJointState;
   private long nextImage;
@@ -176,7 +176,7 @@ public final class SimulatedCell implements AutoCloseable {
   }
 
   /** Returns what was really so at most 0.1 simulated seconds ago; for tests and judges. */
-  public CellTruth truth() {
+  public PlantTruth truth() {
     return truth;
   }
 
@@ -322,7 +322,7 @@ public final class SimulatedCell implements AutoCloseable {
 
   private String begin(CellScene newScene, long newSeed) {
     CellScene.Drawn next = newScene.draw(newSeed);
-    CellSimulator opened = open(next);
+    PlantSimulator opened = open(next);
     simulator.close();
     simulator = opened;
     scene = newScene;
@@ -332,8 +332,8 @@ public final class SimulatedCell implements AutoCloseable {
     return sceneJson();
   }
 
-  private CellSimulator open(CellScene.Drawn of) {
-    return CellSimulator.open(world, of.objects(), of.physicsSeed(), options.physics());
+  private PlantSimulator open(CellScene.Drawn of) {
+    return PlantSimulator.open(world, of.objects(), of.physicsSeed(), options.physics());
   }
 
   /** Returns a camera whose pictures have this width and the same shape. */
@@ -355,14 +355,14 @@ public final class SimulatedCell implements AutoCloseable {
 
   String sceneJson() {
     return SceneText.write(
-        simulator.truth().objects().stream().map(CellTruth.ObjectTruth::object).toList());
+        simulator.truth().objects().stream().map(PlantTruth.ObjectTruth::object).toList());
   }
 
-  CellState saveState() {
+  PlantState saveState() {
     return simulator.saveState();
   }
 
-  String restoreState(CellState state) {
+  String restoreState(PlantState state) {
     simulator.restoreState(state);
     startAnew();
     return "{\"timeSeconds\":" + simulator.timeSeconds() + "}";

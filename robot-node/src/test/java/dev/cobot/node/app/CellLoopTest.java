@@ -26,7 +26,7 @@ import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.robot.JointTrajectory;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.Vector3;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
 import java.util.ArrayList;
@@ -98,7 +98,7 @@ class CellLoopTest {
   void open() throws Exception {
     Profile profile = ProfileReader.shipped();
     world = World.load(ProjectHome.resolve(profile.world()));
-    positions = CellSimulator.homePositionsRad(world);
+    positions = PlantSimulator.homePositionsRad(world);
     limits = profile.gate();
     mind = new ScriptedMind(world);
     loop = loop(null);
@@ -356,7 +356,7 @@ class CellLoopTest {
     assertTrue(moves > 3, "it moves");
     long old = now;
     startedAnewNanos = now;
-    positions = CellSimulator.homePositionsRad(world);
+    positions = PlantSimulator.homePositionsRad(world);
     output.moves.clear();
     step();
     CommandReport report = output.lastReport();

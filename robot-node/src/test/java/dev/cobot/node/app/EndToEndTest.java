@@ -21,7 +21,7 @@ import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SceneObject;
-import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.sim.PlantTruth;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,16 +65,16 @@ class EndToEndTest {
   @ValueSource(longs = {2, 3, 5})
   void theAccountIsTrue(long seed) throws Exception {
     try (CobotRuntime runtime = start(seed)) {
-      CellTruth before = runtime.embeddedCell().orElseThrow().truth();
+      PlantTruth before = runtime.embeddedCell().orElseThrow().truth();
       CommandReport report = runtime.node().submit(Command.of(COMMAND)).get(240, TimeUnit.SECONDS);
-      CellTruth truth = atRest(runtime);
-      for (CellTruth.ObjectTruth object : before.objects()) {
+      PlantTruth truth = atRest(runtime);
+      for (PlantTruth.ObjectTruth object : before.objects()) {
         boolean seen = report.objects().stream().anyMatch(o -> describes(o, object.object()));
         assertTrue(seen, () -> object.object() + " was not seen in " + report.objects());
       }
 
-      CellTruth.ObjectTruth cube = only(truth, ObjectKind.CUBE, ColorName.RED);
-      CellTruth.ObjectTruth bowl = truth.object("bowl");
+      PlantTruth.ObjectTruth cube = only(truth, ObjectKind.CUBE, ColorName.RED);
+      PlantTruth.ObjectTruth bowl = truth.object("bowl");
       boolean inBowl =
           cube.touches().contains("bowl")
               && cube.object().positionMeters().z() < bowl.object().sizeMeters().z()
@@ -89,7 +89,7 @@ class EndToEndTest {
               .orElseThrow();
       assertEquals(ObjectKind.CUBE, target.kind());
       assertEquals(ColorName.RED, ColorName.nearest(target.color()));
-      for (CellTruth.ObjectTruth object : truth.objects()) {
+      for (PlantTruth.ObjectTruth object : truth.objects()) {
         boolean told = report.objectsAfter().stream().anyMatch(o -> describes(o, object.object()));
         assertTrue(told, () -> object.object() + " is not in " + report.objectsAfter());
       }
@@ -99,9 +99,9 @@ class EndToEndTest {
   }
 
   /** Returns the truth after as much simulated time as what was let go needs to come to rest. */
-  private static CellTruth atRest(CobotRuntime runtime) throws InterruptedException {
-    CellTruth ended = runtime.embeddedCell().orElseThrow().truth();
-    CellTruth truth = ended;
+  private static PlantTruth atRest(CobotRuntime runtime) throws InterruptedException {
+    PlantTruth ended = runtime.embeddedCell().orElseThrow().truth();
+    PlantTruth truth = ended;
     while (truth.timeSeconds() < ended.timeSeconds() + 0.6) {
       Thread.sleep(20);
       truth = runtime.embeddedCell().orElseThrow().truth();
@@ -115,8 +115,8 @@ class EndToEndTest {
         && told.positionMeters().horizontalDistanceTo(real.positionMeters()) < SEEN_WITHIN_METERS;
   }
 
-  private static CellTruth.ObjectTruth only(CellTruth truth, ObjectKind kind, ColorName color) {
-    List<CellTruth.ObjectTruth> found =
+  private static PlantTruth.ObjectTruth only(PlantTruth truth, ObjectKind kind, ColorName color) {
+    List<PlantTruth.ObjectTruth> found =
         truth.objects().stream()
             .filter(
                 o -> o.object().kind() == kind && ColorName.nearest(o.object().color()) == color)

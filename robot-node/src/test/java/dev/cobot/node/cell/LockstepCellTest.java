@@ -30,7 +30,7 @@ import dev.cobot.ros.message.TriggerRequest;
 import dev.cobot.ros.message.TriggerResponse;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.robot.JointTrajectory;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.sim.SimulatorOptions;
 import dev.cobot.sim2real.world.World;
 import java.net.InetAddress;
@@ -97,7 +97,7 @@ class LockstepCellTest {
   }
 
   private FollowJointTrajectoryGoal turn(double rad, double seconds, List<JointTolerance> path) {
-    double[] end = CellSimulator.homePositionsRad(world);
+    double[] end = PlantSimulator.homePositionsRad(world);
     end[0] += rad;
     return new FollowJointTrajectoryGoal(
         TrajectoryCodec.toMessage(
@@ -188,7 +188,7 @@ class LockstepCellTest {
     }
     rested = codec.fromMessage(last);
     assertEquals(0, rested.velocitiesRadPerSecond()[0], 1e-6);
-    double turned = rested.positionsRad()[0] - CellSimulator.homePositionsRad(world)[0];
+    double turned = rested.positionsRad()[0] - PlantSimulator.homePositionsRad(world)[0];
     assertTrue(turned > 0.01 && turned < 0.9, "it stopped on its way, at " + turned);
   }
 

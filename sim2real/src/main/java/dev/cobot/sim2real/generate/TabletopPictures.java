@@ -16,8 +16,8 @@ import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
-import dev.cobot.sim2real.sim.CellSimulator;
-import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.sim.PlantSimulator;
+import dev.cobot.sim2real.sim.PlantTruth;
 import dev.cobot.sim2real.task.TaskScenes;
 import dev.cobot.sim2real.world.World;
 import java.io.IOException;
@@ -86,7 +86,7 @@ public final class TabletopPictures {
     SplittableRandom random = sceneSeeds.stream("scene");
     SplittableRandom look = sceneSeeds.stream("look");
     List<SceneObject> objects = objects(random);
-    try (CellSimulator cell = CellSimulator.open(world, objects, random.nextLong())) {
+    try (PlantSimulator cell = PlantSimulator.open(world, objects, random.nextLong())) {
       cell.advance(0.3);
       for (int i = 0; i < PICTURES_PER_SCENE && writer.count() < pictures; i++) {
         if (i > 0) {
@@ -145,7 +145,7 @@ public final class TabletopPictures {
     return a.positionMeters().horizontalDistanceTo(b.positionMeters()) > radii + CLEARANCE_METERS;
   }
 
-  private void moveSomewhere(CellSimulator cell, SplittableRandom random) {
+  private void moveSomewhere(PlantSimulator cell, SplittableRandom random) {
     double z = random.nextInt(3) == 0 ? random.nextDouble(0.1, 0.2) : random.nextDouble(0.2, 0.38);
     Transform tableFromTool =
         new Transform(
@@ -164,9 +164,9 @@ public final class TabletopPictures {
     cell.advance(1.1);
   }
 
-  private List<SceneObject> visible(CellTruth truth, RenderedScene picture, CameraModel camera) {
+  private List<SceneObject> visible(PlantTruth truth, RenderedScene picture, CameraModel camera) {
     List<SceneObject> visible = new ArrayList<>();
-    for (CellTruth.ObjectTruth object : truth.objects()) {
+    for (PlantTruth.ObjectTruth object : truth.objects()) {
       SceneObject o = object.object();
       if (picture.pixelsOf(o.id())
           >= MIN_VISIBLE * EXPECTED_FILL * boundingRectanglePixels(o, camera)) {

@@ -8,9 +8,9 @@ import dev.cobot.sim2real.world.Model;
 import java.util.List;
 
 /**
- * Rigid bodies with contacts, as far as the cell needs them; the seam behind which another engine
- * can stand. Bodies and joints are known by small numbers. All poses are of the body's model frame
- * in the table frame.
+ * Rigid bodies with contacts, as far as the simulator needs them; the seam behind which another
+ * engine can stand. Bodies and joints are known by small numbers. All poses are of the body's model
+ * frame in the table frame.
  */
 interface PhysicsWorld extends Checkpointed, AutoCloseable {
   /**

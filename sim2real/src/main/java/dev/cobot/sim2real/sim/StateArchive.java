@@ -49,7 +49,7 @@ final class StateArchive {
     return new SeedStreams(seed).stream(text).nextLong();
   }
 
-  CellState save(long steps) {
+  PlantState save(long steps) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(MAGIC);
@@ -61,7 +61,7 @@ final class StateArchive {
     } catch (IOException e) {
       throw new UncheckedIOException(e); // memory does not fail
     }
-    return CellState.of(bytes.toByteArray());
+    return PlantState.of(bytes.toByteArray());
   }
 
   /**
@@ -72,8 +72,8 @@ final class StateArchive {
    * @throws IllegalArgumentException when it is damaged or of another simulator; the parts are as
    *     they were
    */
-  long restore(CellState state, long before) {
-    CellState present = save(before);
+  long restore(PlantState state, long before) {
+    PlantState present = save(before);
     try {
       return read(state);
     } catch (IOException e) {
@@ -86,7 +86,7 @@ final class StateArchive {
     }
   }
 
-  private long read(CellState state) throws IOException {
+  private long read(PlantState state) throws IOException {
     byte[] bytes = state.toBytes();
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       if (in.readInt() != MAGIC) {

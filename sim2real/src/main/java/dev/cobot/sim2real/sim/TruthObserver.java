@@ -40,13 +40,13 @@ final class TruthObserver {
     tableCheck = new ArmTableCheck(world, physics);
   }
 
-  CellTruth truth(double timeSeconds, double[] positionsRad) {
+  PlantTruth truth(double timeSeconds, double[] positionsRad) {
     List<PhysicsWorld.Contact> contacts = physics.contacts();
-    List<CellTruth.ObjectTruth> objects = new ArrayList<>();
+    List<PlantTruth.ObjectTruth> objects = new ArrayList<>();
     for (SceneBodies.Part part : scene.parts()) {
       objects.add(truth(part, contacts));
     }
-    return new CellTruth(
+    return new PlantTruth(
         timeSeconds,
         objects,
         scene.objectId(gripper.held()),
@@ -56,7 +56,7 @@ final class TruthObserver {
         forcesOnGripper(contacts));
   }
 
-  private CellTruth.ObjectTruth truth(SceneBodies.Part part, List<PhysicsWorld.Contact> contacts) {
+  private PlantTruth.ObjectTruth truth(SceneBodies.Part part, List<PhysicsWorld.Contact> contacts) {
     Set<Integer> touched = new LinkedHashSet<>();
     Map<String, Double> forces = new TreeMap<>();
     for (PhysicsWorld.Contact contact : contacts) {
@@ -74,7 +74,7 @@ final class TruthObserver {
         others.add(other.object().id());
       }
     }
-    return new CellTruth.ObjectTruth(
+    return new PlantTruth.ObjectTruth(
         scene.present(part),
         physics.linearVelocity(part.body()),
         physics.angularVelocity(part.body()),
@@ -95,13 +95,13 @@ final class TruthObserver {
                     || (c.bodyB() == scene.table() && hand.contains(c.bodyA())));
   }
 
-  private CellTruth.GripperTruth forcesOnGripper(List<PhysicsWorld.Contact> contacts) {
+  private PlantTruth.GripperTruth forcesOnGripper(List<PhysicsWorld.Contact> contacts) {
     Map<Integer, Double> sums = new HashMap<>();
     for (PhysicsWorld.Contact contact : contacts) {
       sums.merge(contact.bodyA(), normalNewtons(contact), Double::sum);
       sums.merge(contact.bodyB(), normalNewtons(contact), Double::sum);
     }
-    return new CellTruth.GripperTruth(
+    return new PlantTruth.GripperTruth(
         sums.getOrDefault(hand.left().body(), 0.0),
         sums.getOrDefault(hand.right().body(), 0.0),
         sums.getOrDefault(hand.palm(), 0.0),

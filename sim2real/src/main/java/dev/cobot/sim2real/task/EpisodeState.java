@@ -3,13 +3,13 @@ package dev.cobot.sim2real.task;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Vector3;
-import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.sim.PlantTruth;
 
 /** What a predicate is asked about: the true state now and what has happened since the start. */
-record EpisodeState(TaskScene scene, CellTruth truth, ArmState arm, EpisodeMemory memory) {
+record EpisodeState(TaskScene scene, PlantTruth truth, ArmState arm, EpisodeMemory memory) {
 
   /** Returns the object that a suite's word names: a role or an id. */
-  CellTruth.ObjectTruth object(String word) {
+  PlantTruth.ObjectTruth object(String word) {
     return truth.object(scene.idOf(word));
   }
 

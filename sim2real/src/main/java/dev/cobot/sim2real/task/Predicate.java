@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Vector3;
-import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.sim.PlantTruth;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -103,7 +103,7 @@ public sealed interface Predicate {
       implements Predicate {
     @Override
     public boolean holds(EpisodeState state) {
-      CellTruth.ObjectTruth thing = state.object(object);
+      PlantTruth.ObjectTruth thing = state.object(object);
       return other.equals(TABLE)
           ? thing.touchesTable()
           : thing.touches().contains(state.scene().idOf(other));

@@ -4,7 +4,7 @@ import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.scene.WipedArea;
-import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.sim.PlantTruth;
 import dev.cobot.sim2real.world.World;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -99,7 +99,7 @@ public final class TaskJudge {
   }
 
   /** Takes in the state at one moment; call at the control rate. */
-  public Verdict observe(CellTruth truth, ArmState arm) {
+  public Verdict observe(PlantTruth truth, ArmState arm) {
     memory.observe(truth, arm);
     EpisodeState state = new EpisodeState(scene, truth, arm, memory);
     truth
@@ -153,7 +153,7 @@ public final class TaskJudge {
     List<String> concerned = new ArrayList<>(List.of(scene.targetId()));
     scene.destinationId().ifPresent(concerned::add);
     scene.supportId().ifPresent(concerned::add);
-    for (CellTruth.ObjectTruth object : state.truth().objects()) {
+    for (PlantTruth.ObjectTruth object : state.truth().objects()) {
       String id = object.object().id();
       if (object.object().positionMeters().z() < OFF_TABLE_METERS) {
         return "off_table";

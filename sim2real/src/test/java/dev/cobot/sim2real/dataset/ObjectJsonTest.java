@@ -30,7 +30,8 @@ class ObjectJsonTest {
   private static final String SHAPE =
       "\"kind\":\"cup\",\"positionMeters\":[0.1,-0.2,0.04],\"yawRad\":"
           + YAW
-          + ",\"pitchRad\":0.0,\"rollRad\":0.0,\"colorRgb\":[0.0,0.25,1.0],\"sizeMeters\":[0.07,0.07,0.08]";
+          + ",\"pitchRad\":0.0,\"rollRad\":0.0,\"colorRgb\":[0.0,0.25,1.0],"
+          + "\"sizeMeters\":[0.07,0.07,0.08]";
 
   private static JsonNode node(String json) throws Exception {
     return new JsonMapper().readTree(json);

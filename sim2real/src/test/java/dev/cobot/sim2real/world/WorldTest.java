@@ -10,7 +10,7 @@ import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Vector3;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -212,7 +212,7 @@ class WorldTest {
     if (read.arm().isEmpty()) {
       return;
     }
-    try (CellSimulator cell = CellSimulator.open(read, read.nominalObjects(), 1)) {
+    try (PlantSimulator cell = PlantSimulator.open(read, read.nominalObjects(), 1)) {
       cell.advance(2);
       for (SceneObject object : read.nominalObjects()) {
         Vector3 now = cell.truth().object(object.id()).object().positionMeters();

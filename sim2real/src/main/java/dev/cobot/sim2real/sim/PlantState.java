@@ -4,16 +4,16 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * All that a simulated cell's future depends on, at one moment: a cell of the same world, objects,
- * seed and options that takes it over goes on bit for bit. The bytes may be kept in files and sent;
- * {@link CellSimulator#restoreState} checks them.
+ * All that a simulated plant's future depends on, at one moment: a simulator of the same world,
+ * objects, seed and options that takes it over goes on bit for bit. The bytes may be kept in files
+ * and sent; {@link PlantSimulator#restoreState} checks them.
  */
-public final class CellState {
+public final class PlantState {
   public static final int MAX_BYTES = 8 << 20;
 
   private final byte[] bytes;
 
-  private CellState(byte[] bytes) {
+  private PlantState(byte[] bytes) {
     this.bytes = bytes;
   }
 
@@ -22,12 +22,12 @@ public final class CellState {
    *
    * @throws IllegalArgumentException for more than {@value #MAX_BYTES} bytes
    */
-  public static CellState of(byte[] bytes) {
+  public static PlantState of(byte[] bytes) {
     if (bytes.length > MAX_BYTES) {
       throw new IllegalArgumentException(
           "a saved state has at most " + MAX_BYTES + " bytes, got " + bytes.length);
     }
-    return new CellState(bytes.clone());
+    return new PlantState(bytes.clone());
   }
 
   public byte[] toBytes() {
@@ -36,7 +36,7 @@ public final class CellState {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof CellState state && Arrays.equals(bytes, state.bytes);
+    return other instanceof PlantState state && Arrays.equals(bytes, state.bytes);
   }
 
   @Override

@@ -15,9 +15,9 @@ import java.util.SplittableRandom;
 /**
  * What is between the robot and who commands it: commands may be late or lost, sensors old and
  * noisy. What is lost and the noise depend on the seed, the number of the command and the step, so
- * that a restored cell goes on with the same ones.
+ * that a restored simulator goes on with the same ones.
  */
-final class CellLink implements Checkpointed {
+final class ControlLink implements Checkpointed {
   private static final int MAX_PENDING = 100_000;
 
   private final SimulatorOptions.Link link;
@@ -45,7 +45,7 @@ final class CellLink implements Checkpointed {
     void grip(double openingMeters);
   }
 
-  CellLink(SimulatorOptions.Link link, List<String> jointNames, long seed, double stepSeconds) {
+  ControlLink(SimulatorOptions.Link link, List<String> jointNames, long seed, double stepSeconds) {
     this.link = link;
     this.jointNames = jointNames;
     losses = new SeedStreams(new SeedStreams(seed).stream("link.loss").nextLong());

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A cell that takes over a saved state goes on bit for bit. */
-class CellStateTest {
+class PlantStateTest {
   private static World world;
 
   // Saved between these: with the arm in flight, while the fingers close, with a cube in the
@@ -42,16 +42,16 @@ class CellStateTest {
     world = World.load(Path.of(System.getProperty("cobot.home"), "worlds/factory_table.world"));
   }
 
-  private static CellSimulator open(long seed) {
-    return CellSimulator.open(world, world.nominalObjects(), seed);
+  private static PlantSimulator open(long seed) {
+    return PlantSimulator.open(world, world.nominalObjects(), seed);
   }
 
   @Test
   void everyMomentOfAnEpisodeCanBeReplayed() {
-    List<CellState> states = new ArrayList<>();
+    List<PlantState> states = new ArrayList<>();
     List<ScriptedArm> arms = new ArrayList<>();
     boolean held = false;
-    try (CellSimulator cell = open(3)) {
+    try (PlantSimulator cell = open(3)) {
       ScriptedArm arm = new ScriptedArm(cell);
       for (Consumer<ScriptedArm> phase : EPISODE) {
         states.add(cell.saveState());
@@ -63,7 +63,7 @@ class CellStateTest {
       assertTrue(held, "the episode grasps the cube");
     }
     for (int from = 0; from < EPISODE.size(); from++) {
-      try (CellSimulator cell = open(3)) {
+      try (PlantSimulator cell = open(3)) {
         cell.advance(0.1 * from); // what it did before does not count
         cell.restoreState(states.get(from));
         assertEquals(states.get(from), cell.saveState());
@@ -79,9 +79,9 @@ class CellStateTest {
   @Test
   void savingChangesNothing() {
     for (int seed = 4; seed < 8; seed++) {
-      CellState[] ends = new CellState[2];
+      PlantState[] ends = new PlantState[2];
       for (int saves = 0; saves < 2; saves++) {
-        try (CellSimulator cell = open(seed)) {
+        try (PlantSimulator cell = open(seed)) {
           ScriptedArm arm = new ScriptedArm(cell);
           for (Consumer<ScriptedArm> phase : EPISODE) {
             if (saves == 1) {
@@ -98,8 +98,8 @@ class CellStateTest {
 
   @Test
   void anothersStateIsRefused() {
-    try (CellSimulator cell = open(1);
-        CellSimulator other = open(2)) {
+    try (PlantSimulator cell = open(1);
+        PlantSimulator other = open(2)) {
       assertTrue(
           assertThrows(IllegalArgumentException.class, () -> cell.restoreState(other.saveState()))
               .getMessage()
@@ -110,10 +110,10 @@ class CellStateTest {
   @Test
   void damagedStatesAreRefusedAndLoseNothing() {
     SplittableRandom random = new SeedStreams(9).stream("damage");
-    try (CellSimulator cell = open(1)) {
+    try (PlantSimulator cell = open(1)) {
       ScriptedArm arm = new ScriptedArm(cell);
       arm.pick(0, -0.06, 0.02, 0.3);
-      CellState before = cell.saveState();
+      PlantState before = cell.saveState();
       byte[] whole = before.toBytes();
       int refused = 0;
       for (int i = 0; i < 400; i++) {
@@ -123,7 +123,7 @@ class CellStateTest {
           bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
         }
         try {
-          cell.restoreState(CellState.of(bytes));
+          cell.restoreState(PlantState.of(bytes));
           cell.restoreState(before);
         } catch (IllegalArgumentException e) {
           refused++;

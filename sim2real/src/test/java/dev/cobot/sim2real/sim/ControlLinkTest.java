@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What is between the robot and who commands it, and how smoothly its joints move. */
-class CellLinkTest {
+class ControlLinkTest {
   private static final double STEP = 0.004;
   private static World world;
 
@@ -24,8 +24,8 @@ class CellLinkTest {
     world = World.load(Path.of(System.getProperty("cobot.home"), "worlds/factory_table.world"));
   }
 
-  private static CellSimulator open(SimulatorOptions options) {
-    return CellSimulator.open(world, List.of(), 7, options);
+  private static PlantSimulator open(SimulatorOptions options) {
+    return PlantSimulator.open(world, List.of(), 7, options);
   }
 
   private static SimulatorOptions link(double sensor, double actuation, double noise, double loss) {
@@ -33,7 +33,7 @@ class CellLinkTest {
         new SimulatorOptions.Link(sensor, actuation, noise, loss));
   }
 
-  private static void turnTheBase(CellSimulator cell, double rad, double seconds) {
+  private static void turnTheBase(PlantSimulator cell, double rad, double seconds) {
     double[] goal = cell.homePositionsRad();
     goal[0] += rad;
     cell.followTrajectory(JointTrajectory.to(cell.armTruth().jointNames(), seconds, goal));
@@ -41,7 +41,7 @@ class CellLinkTest {
 
   @Test
   void aCommandIsObeyedAfterItsDelay() {
-    try (CellSimulator cell = open(link(0, 0.1, 0, 0))) {
+    try (PlantSimulator cell = open(link(0, 0.1, 0, 0))) {
       double home = cell.homePositionsRad()[0];
       turnTheBase(cell, 0.5, 1);
       cell.commandGripper(0.02);
@@ -58,7 +58,7 @@ class CellLinkTest {
 
   @Test
   void theSensorsSayWhatWasSoADelayAgo() {
-    try (CellSimulator cell = open(link(0.04, 0, 0, 0))) {
+    try (PlantSimulator cell = open(link(0.04, 0, 0, 0))) {
       turnTheBase(cell, 0.5, 1);
       double[][] really = new double[200][];
       for (int i = 0; i < really.length; i++) {
@@ -73,7 +73,7 @@ class CellLinkTest {
 
   @Test
   void theNoiseHasItsSigmaAndDependsOnTheStepOnly() {
-    try (CellSimulator cell = open(link(0, 0, 0.01, 0))) {
+    try (PlantSimulator cell = open(link(0, 0, 0.01, 0))) {
       double squares = 0;
       int count = 0;
       for (int i = 0; i < 500; i++) {
@@ -92,7 +92,7 @@ class CellLinkTest {
 
   @Test
   void soManyCommandsGetLost() {
-    try (CellSimulator cell = open(link(0, 0, 0, 0.3))) {
+    try (PlantSimulator cell = open(link(0, 0, 0, 0.3))) {
       int lost = 0;
       double before = cell.homePositionsRad()[0];
       for (int i = 0; i < 400; i++) {
@@ -113,8 +113,8 @@ class CellLinkTest {
   @Test
   void aRestoredCellGoesOnWithTheSameLink() {
     SimulatorOptions options = link(0.05, 0.08, 0.002, 0.4).withJerk(200);
-    try (CellSimulator cell = open(options);
-        CellSimulator other = open(options)) {
+    try (PlantSimulator cell = open(options);
+        PlantSimulator other = open(options)) {
       turnTheBase(cell, 0.4, 0.6);
       cell.advance(0.2);
       turnTheBase(cell, -0.3, 0.6);
@@ -137,7 +137,7 @@ class CellLinkTest {
   @Test
   void theJerkStaysInsideItsLimitAndTheGoalIsMetWithoutOvershoot() {
     double limit = 120;
-    try (CellSimulator cell = open(SimulatorOptions.DEFAULTS.withJerk(limit))) {
+    try (PlantSimulator cell = open(SimulatorOptions.DEFAULTS.withJerk(limit))) {
       double home = cell.homePositionsRad()[0];
       double goal = home + 0.8;
       turnTheBase(cell, 0.8, 0.1); // far too fast: the drive has to limit it

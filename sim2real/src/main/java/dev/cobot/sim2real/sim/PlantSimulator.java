@@ -12,12 +12,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The simulated cell. The arm is moved kinematically along joint set-points; palm and fingers touch
- * the table and the objects; what both fingers press on while closing is held until they open.
+ * Simulates the plant: the arm with its gripper and the objects on the table, without whatever
+ * commands them. The arm is moved kinematically along joint set-points; palm and fingers touch the
+ * table and the objects; what both fingers press on while closing is held until they open.
  *
  * <p>One thread at a time. The same world, objects, seed and calls give the same poses bit for bit.
  */
-public final class CellSimulator implements AutoCloseable {
+public final class PlantSimulator implements AutoCloseable {
   private final World world;
   private final SimulatorOptions options;
   private final RobotModel robot;
@@ -28,8 +29,8 @@ public final class CellSimulator implements AutoCloseable {
   private final ArmDrive arm;
   private final GripperDrive gripper;
   private final ContactCompliance compliance;
-  private final CellLink link;
-  private final CellLink.Drives drives;
+  private final ControlLink link;
+  private final ControlLink.Drives drives;
   private final TruthObserver observer;
   private final SceneVisuals visuals;
   private final StateArchive archive;
@@ -37,7 +38,7 @@ public final class CellSimulator implements AutoCloseable {
   private long steps;
   private boolean closed;
 
-  private CellSimulator(
+  private PlantSimulator(
       World world,
       List<SceneObject> objects,
       long seed,
@@ -62,9 +63,9 @@ public final class CellSimulator implements AutoCloseable {
             physics, hand.palm(), hand.left(), hand.right(), options, world.stepSeconds());
     arm = new ArmDrive(robot, options, world.stepSeconds(), startRad);
     compliance = new ContactCompliance(mount, kinematics, physics, hand, gripper);
-    link = new CellLink(options.link(), robot.armJointNames(), seed, world.stepSeconds());
+    link = new ControlLink(options.link(), robot.armJointNames(), seed, world.stepSeconds());
     drives =
-        new CellLink.Drives() {
+        new ControlLink.Drives() {
           @Override
           public void follow(JointTrajectory trajectory) {
             arm.follow(trajectory, timeSeconds());
@@ -85,27 +86,27 @@ public final class CellSimulator implements AutoCloseable {
     link.sense(armTruth());
   }
 
-  /** Opens a cell with the default options, the arm at home and the gripper open. */
-  public static CellSimulator open(World world, List<SceneObject> objects, long seed) {
+  /** Opens a simulator with the default options, the arm at home and the gripper open. */
+  public static PlantSimulator open(World world, List<SceneObject> objects, long seed) {
     return open(world, objects, seed, SimulatorOptions.DEFAULTS);
   }
 
   /**
-   * Opens a cell, the arm at home and the gripper open.
+   * Opens a simulator, the arm at home and the gripper open.
    *
    * @param objects what lies on the table; the kind gives geometry and size, the colour replaces
    *     the model's main colour; ids must differ
    * @param seed draws each object's mass and friction
    */
-  public static CellSimulator open(
+  public static PlantSimulator open(
       World world, List<SceneObject> objects, long seed, SimulatorOptions options) {
-    return new CellSimulator(world, objects, seed, options, Optional.empty());
+    return new PlantSimulator(world, objects, seed, options, Optional.empty());
   }
 
-  /** Opens a cell, the arm as {@code start} says. */
-  public static CellSimulator open(
+  /** Opens a simulator, the arm as {@code start} says. */
+  public static PlantSimulator open(
       World world, List<SceneObject> objects, long seed, SimulatorOptions options, ArmStart start) {
-    return new CellSimulator(world, objects, seed, options, Optional.of(start));
+    return new PlantSimulator(world, objects, seed, options, Optional.of(start));
   }
 
   /**
@@ -187,17 +188,18 @@ public final class CellSimulator implements AutoCloseable {
   }
 
   /** Returns the present state, for an exact replay from here on. */
-  public CellState saveState() {
+  public PlantState saveState() {
     requireOpen();
     return archive.save(steps);
   }
 
   /**
-   * Takes over a state that a cell of the same world, objects, seed and options saved.
+   * Takes over a state that a simulator of the same world, objects, seed and options saved.
    *
-   * @throws IllegalArgumentException when it is damaged or of another cell; the cell is as it was
+   * @throws IllegalArgumentException when it is damaged or of another one; the simulator is as it
+   *     was
    */
-  public void restoreState(CellState state) {
+  public void restoreState(PlantState state) {
     requireOpen();
     steps = archive.restore(state, steps);
   }
@@ -224,7 +226,7 @@ public final class CellSimulator implements AutoCloseable {
   }
 
   /** Returns what is really so; for judges and labels only. */
-  public CellTruth truth() {
+  public PlantTruth truth() {
     requireOpen();
     return observer.truth(timeSeconds(), arm.positions());
   }

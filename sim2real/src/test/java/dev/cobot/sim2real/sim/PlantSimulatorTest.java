@@ -27,7 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class CellSimulatorTest {
+class PlantSimulatorTest {
   private static World world;
 
   @BeforeAll
@@ -39,16 +39,16 @@ class CellSimulatorTest {
     return world.standing(id, kind, x, y, yaw, ColorName.GREEN.prototype());
   }
 
-  private static Vector3 position(CellSimulator cell, String id) {
+  private static Vector3 position(PlantSimulator cell, String id) {
     return cell.truth().object(id).object().positionMeters();
   }
 
   @Test
   void whatStandsStaysWhereItStands() {
-    try (CellSimulator cell = CellSimulator.open(world, world.nominalObjects(), 1)) {
+    try (PlantSimulator cell = PlantSimulator.open(world, world.nominalObjects(), 1)) {
       cell.advance(4);
       for (SceneObject before : world.nominalObjects()) {
-        CellTruth.ObjectTruth now = cell.truth().object(before.id());
+        PlantTruth.ObjectTruth now = cell.truth().object(before.id());
         assertTrue(now.asleep(), before.id() + " is restless: " + now);
         assertTrue(now.touchesTable(), before.id());
         assertFalse(now.touchesGripper(), before.id());
@@ -76,10 +76,10 @@ class CellSimulatorTest {
     SceneObject bottle = object("bottle", ObjectKind.BOTTLE, 0.0, 0.3, 0);
     objects.add(
         bottle.at(new Vector3(0, 0.3, 0.06), Quaternion.fromRollPitchYaw(Math.PI / 2 - 0.1, 0, 0)));
-    try (CellSimulator cell = CellSimulator.open(world, objects, 1)) {
+    try (PlantSimulator cell = PlantSimulator.open(world, objects, 1)) {
       cell.advance(8);
       for (SceneObject object : objects) {
-        CellTruth.ObjectTruth now = cell.truth().object(object.id());
+        PlantTruth.ObjectTruth now = cell.truth().object(object.id());
         assertTrue(now.speedMetersPerSecond() < 0.005, object.id() + " still moves: " + now);
         assertTrue(now.touchesTable(), object.id() + " " + now);
         assertTrue(now.object().positionMeters().z() > 0.015, object.id() + " sank: " + now);
@@ -94,9 +94,9 @@ class CellSimulatorTest {
       SceneObject cube =
           object("c", ObjectKind.CUBE, 0.1 + offset, 0.1, 0.3)
               .at(new Vector3(0.1 + offset, 0.1, 0.13), Quaternion.fromYaw(0.3));
-      try (CellSimulator cell = CellSimulator.open(world, List.of(bowl, cube), 1)) {
+      try (PlantSimulator cell = PlantSimulator.open(world, List.of(bowl, cube), 1)) {
         cell.advance(4);
-        CellTruth.ObjectTruth now = cell.truth().object("b");
+        PlantTruth.ObjectTruth now = cell.truth().object("b");
         double tilt =
             now.object().rotation().rotate(new Vector3(0, 0, 1)).dot(new Vector3(0, 0, 1));
         assertTrue(tilt > 0.99, "offset " + offset + " tipped the bowl: " + now);
@@ -112,7 +112,7 @@ class CellSimulatorTest {
   @Test
   void aClosedGripperPushesTheBowlWithoutTippingIt() {
     SceneObject bowl = object("b", ObjectKind.BOWL, 0.08, 0, 0);
-    try (CellSimulator cell = CellSimulator.open(world, List.of(bowl), 1)) {
+    try (PlantSimulator cell = PlantSimulator.open(world, List.of(bowl), 1)) {
       ScriptedArm arm = new ScriptedArm(cell);
       cell.advance(1);
       arm.grip(0, 1);
@@ -130,7 +130,7 @@ class CellSimulatorTest {
 
   @Test
   void theTableStopsTheFingers() {
-    try (CellSimulator cell = CellSimulator.open(world, List.of(), 1)) {
+    try (PlantSimulator cell = PlantSimulator.open(world, List.of(), 1)) {
       ScriptedArm arm = new ScriptedArm(cell);
       arm.moveTo(0.05, 0.05, 0.05, 0.3, 1);
       arm.moveTo(0.05, 0.05, -0.05, 0.3, 1);
@@ -153,7 +153,7 @@ class CellSimulatorTest {
     }
   }
 
-  private static double lowestFingerPoint(CellSimulator cell) {
+  private static double lowestFingerPoint(PlantSimulator cell) {
     return cell.visuals().stream()
         .filter(v -> v.owner().endsWith("finger"))
         .mapToDouble(v -> v.tableFromShape().translation().z() - 0.0225)
@@ -165,7 +165,7 @@ class CellSimulatorTest {
   void aCubeUnderTheFingersIsNotCrushedThroughTheTable() {
     for (double y : new double[] {0.0, 0.04}) {
       SceneObject cube = object("c", ObjectKind.CUBE, 0.1, y, 0);
-      try (CellSimulator cell = CellSimulator.open(world, List.of(cube), 1)) {
+      try (PlantSimulator cell = PlantSimulator.open(world, List.of(cube), 1)) {
         ScriptedArm arm = new ScriptedArm(cell);
         arm.grip(y > 0 ? 0.085 : 0, 0.8);
         arm.moveTo(0.1, 0, 0.1, 0, 1);
@@ -190,7 +190,7 @@ class CellSimulatorTest {
       SplittableRandom random = new SeedStreams(5).child(episode).stream("clumsy");
       List<SceneObject> objects = new ArrayList<>(world.nominalObjects());
       objects.add(object("second", ObjectKind.CUBE, 0.06, -0.18, 0.2));
-      try (CellSimulator cell = CellSimulator.open(world, objects, episode)) {
+      try (PlantSimulator cell = PlantSimulator.open(world, objects, episode)) {
         ScriptedArm arm = new ScriptedArm(cell);
         for (int move = 0; move < 10; move++) {
           Vector3 aim = position(cell, objects.get(random.nextInt(objects.size())).id());
@@ -202,7 +202,7 @@ class CellSimulatorTest {
           arm.moveTo(x, y, z + 0.08, yaw, 0.8);
           arm.moveTo(x, y, z, yaw, 0.6);
           arm.grip(random.nextBoolean() ? 0 : 0.05, 0.5);
-          for (CellTruth.ObjectTruth truth : cell.truth().objects()) {
+          for (PlantTruth.ObjectTruth truth : cell.truth().objects()) {
             Vector3 p = truth.object().positionMeters();
             boolean overTable = Math.abs(p.x()) < 0.58 && Math.abs(p.y()) < 0.38;
             String what = "episode " + episode + ", move " + move + ": " + truth;
@@ -220,7 +220,7 @@ class CellSimulatorTest {
 
   @Test
   void theGripperRestsOnItsStopWithoutAKick() {
-    try (CellSimulator cell = CellSimulator.open(world, List.of(), 1)) {
+    try (PlantSimulator cell = PlantSimulator.open(world, List.of(), 1)) {
       for (int step = 0; step < 250; step++) {
         cell.step();
         assertEquals(0.085, cell.armState().gripperOpeningMeters(), 1e-5);
@@ -230,7 +230,7 @@ class CellSimulatorTest {
 
   @Test
   void theGripperReachesItsOpeningAndReportsIt() {
-    try (CellSimulator cell = CellSimulator.open(world, List.of(), 1)) {
+    try (PlantSimulator cell = PlantSimulator.open(world, List.of(), 1)) {
       assertEquals(0.085, cell.armState().gripperOpeningMeters(), 1e-3);
       cell.commandGripper(0.03);
       cell.advance(0.2);
@@ -250,7 +250,7 @@ class CellSimulatorTest {
   void theArmKeepsItsVelocityAndAccelerationLimits() {
     SimulatorOptions options =
         SimulatorOptions.DEFAULTS.withVelocityScale(0.5).withAcceleration(8).withPhysicsSpread(0);
-    try (CellSimulator cell = CellSimulator.open(world, List.of(), 1, options)) {
+    try (PlantSimulator cell = PlantSimulator.open(world, List.of(), 1, options)) {
       double[] goal = cell.homePositionsRad();
       goal[0] += 1.2;
       goal[5] -= 2;
@@ -274,7 +274,7 @@ class CellSimulatorTest {
 
   @Test
   void jointsAreFoundByNameInAnyOrderAndOthersAreRefused() {
-    try (CellSimulator cell = CellSimulator.open(world, List.of(), 1)) {
+    try (PlantSimulator cell = PlantSimulator.open(world, List.of(), 1)) {
       List<String> names = new ArrayList<>(cell.armState().jointNames());
       double[] goal = cell.homePositionsRad();
       goal[1] -= 0.2;
@@ -300,7 +300,7 @@ class CellSimulatorTest {
     List<SceneObject> objects = new ArrayList<>(world.nominalObjects());
     objects.add(object("second", ObjectKind.CUBE, 0.05, -0.2, 0.1));
     double[] trace = new double[objects.size() * 7];
-    try (CellSimulator cell = CellSimulator.open(world, objects, seed)) {
+    try (PlantSimulator cell = PlantSimulator.open(world, objects, seed)) {
       ScriptedArm arm = new ScriptedArm(cell);
       arm.pick(0, -0.06, 0.02, 0.3);
       arm.moveTo(0.1, 0.09, 0.15, 0, 1);
@@ -311,7 +311,7 @@ class CellSimulatorTest {
       arm.moveTo(0.05, -0.22, 0.03, 0, 0.8);
       cell.advance(0.5);
       int k = 0;
-      for (CellTruth.ObjectTruth truth : cell.truth().objects()) {
+      for (PlantTruth.ObjectTruth truth : cell.truth().objects()) {
         Vector3 p = truth.object().positionMeters();
         Quaternion r = truth.object().rotation();
         for (double value : new double[] {p.x(), p.y(), p.z(), r.x(), r.y(), r.z(), r.w()}) {
@@ -336,7 +336,7 @@ class CellSimulatorTest {
   void theVisualsFollowArmAndObjectsAndWearTheObjectsColour() {
     SceneObject bottle =
         world.standing("green", ObjectKind.BOTTLE, 0.1, 0, 0, ColorName.PURPLE.prototype());
-    try (CellSimulator cell = CellSimulator.open(world, List.of(bottle), 1)) {
+    try (PlantSimulator cell = PlantSimulator.open(world, List.of(bottle), 1)) {
       List<Visual> before = cell.visuals();
       for (String owner : List.of("table", "floor", "wall", "forearm_link", "left_finger")) {
         assertTrue(before.stream().anyMatch(v -> v.owner().equals(owner)), "nothing of " + owner);
@@ -355,7 +355,7 @@ class CellSimulatorTest {
   void wrongObjectsAndClosedCellsAreRefused() {
     SceneObject cube = object("c", ObjectKind.CUBE, 0, 0, 0);
     assertThrows(
-        IllegalArgumentException.class, () -> CellSimulator.open(world, List.of(cube, cube), 1));
+        IllegalArgumentException.class, () -> PlantSimulator.open(world, List.of(cube, cube), 1));
     World cubesOnly =
         new World(
             world.name(),
@@ -372,9 +372,9 @@ class CellSimulatorTest {
     SceneObject cup = world.standing("x", ObjectKind.CUP, 0, 0, 0, ColorName.RED.prototype());
     IllegalArgumentException error =
         assertThrows(
-            IllegalArgumentException.class, () -> CellSimulator.open(cubesOnly, List.of(cup), 1));
+            IllegalArgumentException.class, () -> PlantSimulator.open(cubesOnly, List.of(cup), 1));
     assertTrue(error.getMessage().contains("[cube]"), error.getMessage());
-    CellSimulator cell = CellSimulator.open(world, List.of(cube), 1);
+    PlantSimulator cell = PlantSimulator.open(world, List.of(cube), 1);
     cell.close();
     cell.close();
     assertThrows(IllegalStateException.class, cell::step);

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is really so in the simulated cell. For judges and labels only; nothing that acts may see
+ * What is really so in the simulated plant. For judges and labels only; nothing that acts may see
  * it.
  *
  * @param heldId the object that the gripper holds
@@ -20,7 +20,7 @@ import java.util.Set;
  *     keeps them from it
  * @param gripper the forces on the gripper in the last step
  */
-public record CellTruth(
+public record PlantTruth(
     double timeSeconds,
     List<ObjectTruth> objects,
     Optional<String> heldId,
@@ -28,7 +28,7 @@ public record CellTruth(
     boolean gripperMeetsTable,
     Set<String> linksInTable,
     GripperTruth gripper) {
-  public CellTruth {
+  public PlantTruth {
     objects = List.copyOf(objects);
     linksInTable = Set.copyOf(linksInTable);
   }
