@@ -45,7 +45,7 @@ public interface Fusion {
   /**
    * Weights that do not look at what they weigh.
    *
-   * @param alpha one a domain in that order
+   * @param alpha one a domain in the order of the workspace's selection
    */
   static Fusion fixed(double... alpha) {
     double[] weights = alpha.clone();

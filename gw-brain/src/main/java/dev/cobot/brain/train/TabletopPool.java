@@ -108,12 +108,11 @@ final class TabletopPool {
   private static List<Reference> references() {
     List<Reference> references = new ArrayList<>();
     for (ObjectKind kind : ObjectKind.values()) {
-      if (kind.nouns().isEmpty()) {
-        continue;
-      }
-      references.add(new Reference(kind, null));
-      for (ColorName color : ColorName.values()) {
-        references.add(new Reference(kind, color));
+      if (!kind.nouns().isEmpty()) {
+        references.add(new Reference(kind, null));
+        for (ColorName color : ColorName.values()) {
+          references.add(new Reference(kind, color));
+        }
       }
     }
     for (ColorName color : ColorName.values()) {
