@@ -20,6 +20,7 @@ import dev.cobot.brain.network.OptimizerConfig;
 import dev.cobot.brain.workspace.GlobalWorkspace;
 import dev.cobot.brain.workspace.WorkspaceFolder;
 import dev.cobot.brain.workspace.WorkspaceShape;
+import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.ObjectKind;
@@ -28,7 +29,6 @@ import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
 import java.nio.file.Path;
 import java.util.Arrays;
-import dev.cobot.sim2real.robot.ArmState;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -151,7 +151,8 @@ class BrainTest {
 
   @Test
   void eachRoleIsBroadcastWithItsOwnPhrase() {
-    Brain brain = brain((space, encodings) -> new Broadcast(space.alone(encodings.get(1)), Map.of()));
+    Brain brain =
+        brain((space, encodings) -> new Broadcast(space.alone(encodings.get(1)), Map.of()));
     Track cube = track(new Vector3(0.1, 0.1, 0.02), false);
     for (Role role : Role.values()) {
       assertArrayEquals(

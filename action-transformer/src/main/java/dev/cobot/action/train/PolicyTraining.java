@@ -8,18 +8,15 @@ import dev.cobot.action.demonstration.Episode;
 import dev.cobot.action.demonstration.EpisodeSet;
 import dev.cobot.action.policy.ActionChunk;
 import dev.cobot.action.policy.ActionContext;
-import dev.cobot.action.policy.PolicyInputs;
-import dev.cobot.brain.Broadcast;
-import dev.cobot.brain.Grounding;
-import dev.cobot.brain.network.TensorSpec;
-import dev.cobot.brain.workspace.Attention;
-import java.util.EnumMap;
 import dev.cobot.action.policy.ActionPolicy;
 import dev.cobot.action.policy.ChunkCodec;
+import dev.cobot.action.policy.PolicyInputs;
 import dev.cobot.action.policy.PolicyNet;
 import dev.cobot.action.policy.TrainedSkill;
 import dev.cobot.brain.Brain;
 import dev.cobot.brain.BrainModels;
+import dev.cobot.brain.Broadcast;
+import dev.cobot.brain.Grounding;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.Role;
@@ -30,8 +27,10 @@ import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.brain.network.NetworkTrainer;
 import dev.cobot.brain.network.OptimizerConfig;
 import dev.cobot.brain.network.StepScope;
+import dev.cobot.brain.network.TensorSpec;
 import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.TrainingRun;
+import dev.cobot.brain.workspace.Attention;
 import dev.cobot.brain.workspace.GlobalWorkspace;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SeedStreams;
@@ -39,6 +38,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,8 +146,7 @@ public final class PolicyTraining {
                 Brain.FUSED.size(),
                 skills.size()));
     WorkspaceView view = new WorkspaceView(workspace, reader, demonstrations);
-    Batch batch =
-        new Batch(config, net, skills.stream().map(TrainedSkill::skill).toList(), view);
+    Batch batch = new Batch(config, net, skills.stream().map(TrainedSkill::skill).toList(), view);
     try (NetworkTrainer trainer = new NetworkTrainer(optimizer, seeds, job.device())) {
       Map<String, Double> last = new LinkedHashMap<>();
       run.train(
@@ -255,8 +254,7 @@ public final class PolicyTraining {
                   ? 1 - 0.25 * random.nextDouble()
                   : 0.08 * random.nextDouble();
         }
-        attended.put(
-            role, new Grounding.Attended(new Attention(weights, 0), phrases.get(role)));
+        attended.put(role, new Grounding.Attended(new Attention(weights, 0), phrases.get(role)));
       }
       return new Grounding(tracks, attended);
     }
@@ -273,8 +271,7 @@ public final class PolicyTraining {
             broadcast.modalityAttention().forEach((d, w) -> weights.put(d, dropped ? 0 : w));
             for (int j = 0; j < latent.length && !dropped; j++) {
               latent[j] =
-                  broadcast.latent()[j]
-                      + (float) (config.broadcastNoise() * random.nextGaussian());
+                  broadcast.latent()[j] + (float) (config.broadcastNoise() * random.nextGaussian());
             }
             disturbed.put(role, new Broadcast(latent, weights));
           });

@@ -50,8 +50,7 @@ final class WorkspaceView {
   private static Said say(GlobalWorkspace workspace, CommandReading reading) {
     Map<Role, float[]> phrases = new EnumMap<>(Role.class);
     for (Role role : Role.values()) {
-      phrases.put(
-          role, workspace.alone(workspace.encode(Brain.LANGUAGE, 1, reading.latent(role))));
+      phrases.put(role, workspace.alone(workspace.encode(Brain.LANGUAGE, 1, reading.latent(role))));
     }
     return new Said(reading, phrases);
   }
@@ -65,8 +64,7 @@ final class WorkspaceView {
           Focus focus =
               new Focus(unseen(track), said.reading().latent(role), tick.hand(), Map.of());
           broadcasts.put(
-              role,
-              Fusion.LEARNED.of(workspace, Brain.encode(Brain.DOMAINS, workspace, focus)));
+              role, Fusion.LEARNED.of(workspace, Brain.encode(Brain.DOMAINS, workspace, focus)));
         }
       }
     }

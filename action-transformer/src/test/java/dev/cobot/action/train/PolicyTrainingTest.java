@@ -68,6 +68,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PolicyTrainingTest {
   private static final int STEPS = 30;
   private static final int WIDTH = 10;
+  private static final Map<String, String> STANDS_ON = Map.of("workspace", "a", "language", "b");
 
   @TempDir private static Path folder;
   private static GlobalWorkspace workspace;
@@ -202,6 +203,7 @@ class PolicyTrainingTest {
     return PolicyTraining.train(
         workspace,
         PolicyTrainingTest::read,
+        STANDS_ON,
         demonstrations,
         new PolicyTraining.Config(32, 1, 2, steps, 16, 5e-3, 1e-4, 0.2, 0.05),
         new TrainingJob(7, folder.resolve("out"), resume, InferenceDevice.CPU, listener));
@@ -260,7 +262,7 @@ class PolicyTrainingTest {
                     Role.TARGET, Set.of(ObjectKind.CUBE),
                     Role.DESTINATION, Set.of(ObjectKind.BOWL))));
     try (ActionPolicy policy =
-        ActionPolicy.open(folder.resolve("out/model"), InferenceDevice.CPU)) {
+        ActionPolicy.open(folder.resolve("out/model"), STANDS_ON, InferenceDevice.CPU)) {
       assertEquals(skills, policy.skills());
     }
     var architecture = ModelFolder.open(folder.resolve("out/model")).card().architecture();
@@ -293,7 +295,8 @@ class PolicyTrainingTest {
         model.weights());
     String message =
         assertThrows(
-                ModelException.class, () -> ActionPolicy.open(old, InferenceDevice.CPU).close())
+                ModelException.class,
+                () -> ActionPolicy.open(old, STANDS_ON, InferenceDevice.CPU).close())
             .getMessage();
     assertTrue(message.contains("names no skills; train the policy again"), message);
   }
@@ -324,8 +327,7 @@ class PolicyTrainingTest {
         Broadcast expected =
             broadcast(demonstrations.tick(i), "bowl-3", read("two").latent(Role.DESTINATION));
         assertArrayEquals(expected.latent(), both.get(Role.DESTINATION).latent(), 1e-6f);
-        assertEquals(
-            expected.modalityAttention(), both.get(Role.DESTINATION).modalityAttention());
+        assertEquals(expected.modalityAttention(), both.get(Role.DESTINATION).modalityAttention());
       }
     }
   }
