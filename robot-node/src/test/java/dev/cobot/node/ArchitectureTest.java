@@ -71,7 +71,9 @@ class ArchitectureTest {
             "dev.cobot.action.policy..",
             "dev.cobot.action.decode..",
             "dev.cobot.action.session..",
+            "dev.cobot.action.skill..",
             "dev.cobot.action.safety..",
+            "dev.cobot.node.event..",
             "dev.cobot.node.topics..")
         .should()
         .dependOnClassesThat()
@@ -170,6 +172,40 @@ class ArchitectureTest {
             "dev.cobot.action.session..",
             "dev.cobot.action.decode..",
             "ai.djl..")
+        .check(classes);
+  }
+
+  /** Another policy network touches three files, and no data set. */
+  @Test
+  void fewKnowThePolicysTensors() {
+    String network = "dev.cobot.action.policy.Policy(Net|Tokens)(\\$.*)?";
+    noClasses()
+        .that()
+        .haveNameNotMatching(network)
+        .and()
+        .haveNameNotMatching(".*\\.(PolicyInputs|PolicyTraining|ChunkCodec)(\\$.*)?")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching(network)
+        .check(classes);
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.cobot.action.demonstration..", "dev.cobot.node.dataset..")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching("dev.cobot.action.policy.(Policy|Chunk).*")
+        .check(classes);
+  }
+
+  /** Whoever wants to know what happens listens; nobody calls it. */
+  @Test
+  void eventsKnowNoListener() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.cobot.node.event..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.cobot.node.app..", "dev.cobot.node.cli..", ROS)
         .check(classes);
   }
 }
