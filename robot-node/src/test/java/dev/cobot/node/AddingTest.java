@@ -13,6 +13,7 @@ import dev.cobot.action.safety.GateLimits;
 import dev.cobot.action.safety.SafetyGate;
 import dev.cobot.action.skill.Skill;
 import dev.cobot.action.skill.Skills;
+import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.action.train.PolicyTraining;
 import dev.cobot.brain.BrainModels;
 import dev.cobot.brain.attribute.AttributeDomain;
@@ -128,7 +129,7 @@ class AddingTest {
                   .loadClass("dev.cobot.action.skill.pointat.PointAt")
                   .getDeclaredConstructor()
                   .newInstance();
-      List<Skill> all = new ArrayList<>(Skills.catalogue().all());
+      List<Skill> all = new ArrayList<>(SkillCatalog.ALL.all());
       all.add(pointAt);
       Skills skills = new Skills(all);
       EpisodeSet shown = record(suite, world, skills);

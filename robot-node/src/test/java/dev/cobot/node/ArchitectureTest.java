@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeAll;
@@ -206,6 +207,16 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.cobot.node.app..", "dev.cobot.node.cli..", ROS)
+        .check(classes);
+  }
+
+  /** No arrow between packages runs back up. */
+  @Test
+  void packagesAreFreeOfCycles() {
+    SlicesRuleDefinition.slices()
+        .matching("dev.cobot.(**)")
+        .should()
+        .beFreeOfCycles()
         .check(classes);
   }
 }

@@ -3,8 +3,8 @@ package dev.cobot.action.demonstration;
 import dev.cobot.action.policy.ActionChunk;
 import dev.cobot.action.skill.Decision;
 import dev.cobot.action.skill.Situation;
-import dev.cobot.action.skill.Skills;
 import dev.cobot.action.skill.TaskExpert;
+import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.brain.body.GripSense;
 import dev.cobot.brain.body.HandState;
 import dev.cobot.sim2real.scene.SceneObject;
@@ -123,7 +123,7 @@ public final class ExpertPerformer {
               + scene.task().id()
               + "; name other --tasks");
     }
-    return Skills.catalogue().get(scene.task().skill()).expert(ActionChunk.STEP_SECONDS);
+    return SkillCatalog.ALL.get(scene.task().skill()).expert(ActionChunk.STEP_SECONDS);
   }
 
   private Situation situation(

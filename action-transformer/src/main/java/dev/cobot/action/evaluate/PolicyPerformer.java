@@ -9,7 +9,7 @@ import dev.cobot.action.session.Pilot;
 import dev.cobot.action.session.Present;
 import dev.cobot.action.session.Turn;
 import dev.cobot.action.skill.Outcome;
-import dev.cobot.action.skill.Skills;
+import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.brain.Observation;
 import dev.cobot.brain.Refusal;
 import dev.cobot.sim2real.render.Renderer;
@@ -71,7 +71,7 @@ public final class PolicyPerformer {
     Pilot pilot =
         new Pilot(
             mind,
-            new Pilot.Cell(world.robot(), Skills.catalogue(), gate, task.timeLimitSeconds() + 1),
+            new Pilot.Cell(world.robot(), SkillCatalog.ALL, gate, task.timeLimitSeconds() + 1),
             scene.prompt(),
             firstMotion);
     TaskJudge judge = new TaskJudge(scene, world.robot());

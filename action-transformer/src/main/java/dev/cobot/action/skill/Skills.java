@@ -1,29 +1,17 @@
 package dev.cobot.action.skill;
 
-import dev.cobot.action.skill.pick.Pick;
-import dev.cobot.action.skill.placein.PlaceIn;
-import dev.cobot.action.skill.push.Push;
-import dev.cobot.action.skill.wipe.Wipe;
 import dev.cobot.brain.language.Wording;
 import java.util.List;
 import java.util.Optional;
 
-/** The catalogue of skills. */
+/** Some skills, each with a name of its own; the project's are in the catalogue. */
 public record Skills(List<Skill> all) {
-  private static final Skills CATALOGUE =
-      new Skills(List.of(new PlaceIn(), new Pick(), new Push(), new Wipe()));
-
   public Skills {
     all = List.copyOf(all);
     if (all.stream().map(Skill::name).distinct().count() < all.size()) {
       throw new IllegalArgumentException(
           "each skill needs its own name, got " + all.stream().map(Skill::name).toList());
     }
-  }
-
-  /** Returns the skills of this project. */
-  public static Skills catalogue() {
-    return CATALOGUE;
   }
 
   /** Returns the skill of a name, if there is one. */

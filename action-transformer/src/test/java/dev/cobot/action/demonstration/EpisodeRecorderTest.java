@@ -11,8 +11,8 @@ import dev.cobot.action.safety.GateLimits;
 import dev.cobot.action.safety.SafetyGate;
 import dev.cobot.action.skill.Decision;
 import dev.cobot.action.skill.Situation;
-import dev.cobot.action.skill.Skills;
 import dev.cobot.action.skill.TaskExpert;
+import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.language.Role;
 import dev.cobot.sim2real.scene.ObjectAttributes;
@@ -73,7 +73,7 @@ class EpisodeRecorderTest {
   private static EpisodeRecorder recorder() {
     return new EpisodeRecorder(
         world,
-        Skills.catalogue(),
+        SkillCatalog.ALL,
         () -> {
           gates.add(new SafetyGate(LIMITS, world.robot().model(), world.robot().tableFromBase()));
           return gates.get(gates.size() - 1);
@@ -130,7 +130,7 @@ class EpisodeRecorderTest {
   /** The label says what the expert does from where noise has led; the noise is in what is done. */
   @Test
   void theLabelIsCleanWhileWhatIsDoneIsDisturbed() {
-    TaskExpert expert = Skills.catalogue().get("place_in").expert(ActionChunk.STEP_SECONDS);
+    TaskExpert expert = SkillCatalog.ALL.get("place_in").expert(ActionChunk.STEP_SECONDS);
     int disturbed = 0;
     int compared = 0;
     for (Episode.Tick tick : episode.ticks()) {

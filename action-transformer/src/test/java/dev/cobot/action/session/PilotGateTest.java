@@ -11,7 +11,7 @@ import dev.cobot.action.safety.Release;
 import dev.cobot.action.safety.Release.Reason;
 import dev.cobot.action.safety.SafetyGate;
 import dev.cobot.action.skill.Outcome;
-import dev.cobot.action.skill.Skills;
+import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.brain.Observation;
 import dev.cobot.brain.Refusal;
 import dev.cobot.sim2real.robot.ArmState;
@@ -54,7 +54,7 @@ class PilotGateTest {
     pilot =
         new Pilot(
             mind,
-            new Pilot.Cell(cell.world.robot(), Skills.catalogue(), gate, 40),
+            new Pilot.Cell(cell.world.robot(), SkillCatalog.ALL, gate, 40),
             "put the red cube in the bowl",
             FirstMotion.AT_ONCE);
     now = ScriptedCell.START;

@@ -13,7 +13,7 @@ import dev.cobot.action.policy.ActionChunk;
 import dev.cobot.action.policy.ActionContext;
 import dev.cobot.action.policy.ActionPolicy;
 import dev.cobot.action.skill.Outcome;
-import dev.cobot.action.skill.Skills;
+import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.brain.Brain;
 import dev.cobot.brain.Fusion;
 import dev.cobot.brain.Observation;
@@ -131,7 +131,7 @@ class PilotTest {
   private static Pilot pilot(Mind mind, String text, FirstMotion firstMotion) {
     return new Pilot(
         mind,
-        new Pilot.Cell(cell.world.robot(), Skills.catalogue(), cell.gate(), 15),
+        new Pilot.Cell(cell.world.robot(), SkillCatalog.ALL, cell.gate(), 15),
         text,
         firstMotion);
   }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.action.policy.TrainedSkill;
-import dev.cobot.action.skill.Skills;
+import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.brain.Grounding;
 import dev.cobot.brain.Refusal;
 import dev.cobot.brain.belief.Track;
@@ -100,7 +100,7 @@ class UnderstandingTest {
 
   private static Refusal refusal(CommandReading reading, Attention target, Attention destination) {
     return Understanding.ofScene(
-            reading, grounding(TABLE, target, destination), HAND, TRAINED, Skills.catalogue())
+            reading, grounding(TABLE, target, destination), HAND, TRAINED, SkillCatalog.ALL)
         .orElse(null);
   }
 
@@ -113,7 +113,7 @@ class UnderstandingTest {
   }
 
   private static Refusal refusal(CommandReading reading) {
-    return Understanding.ofText(reading, TRAINED, Skills.catalogue()).orElse(null);
+    return Understanding.ofText(reading, TRAINED, SkillCatalog.ALL).orElse(null);
   }
 
   private static final Attention ON_RED = on(0.95, 0.02, 0.01, 0.01);
@@ -151,7 +151,7 @@ class UnderstandingTest {
         List.of(new TrainedSkill(PICK, Map.of(Role.TARGET, Set.of(ObjectKind.CUBE))));
     Refusal untrained =
         Understanding.ofScene(
-                place(), grounding(TABLE, ON_RED, ON_BOWL), HAND, pick, Skills.catalogue())
+                place(), grounding(TABLE, ON_RED, ON_BOWL), HAND, pick, SkillCatalog.ALL)
             .orElseThrow();
     assertEquals(Refusal.Reason.UNSUPPORTED, untrained.reason());
     assertEquals(
@@ -183,7 +183,7 @@ class UnderstandingTest {
     Attention none = new Attention(new double[0], 1);
     Refusal refusal =
         Understanding.ofScene(
-                place(), grounding(List.of(), none, none), HAND, TRAINED, Skills.catalogue())
+                place(), grounding(List.of(), none, none), HAND, TRAINED, SkillCatalog.ALL)
             .orElseThrow();
     assertEquals(Refusal.Reason.ABSENT, refusal.reason());
     assertTrue(refusal.detail().contains("I see nothing"), refusal.detail());

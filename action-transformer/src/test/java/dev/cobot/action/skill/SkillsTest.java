@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.brain.Refusal;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.body.HandState;
@@ -45,7 +46,7 @@ class SkillsTest {
           0.08,
           0,
           false);
-  private static final Skills SKILLS = Skills.catalogue();
+  private static final Skills SKILLS = SkillCatalog.ALL;
   private static final Skill PLACE_IN = SKILLS.get("place_in");
   private static final Skill PICK = SKILLS.get("pick");
   private static final Skill PUSH = SKILLS.get("push");

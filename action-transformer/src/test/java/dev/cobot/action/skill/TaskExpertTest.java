@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.cobot.action.decode.ChunkDecoder;
 import dev.cobot.action.policy.ActionChunk;
 import dev.cobot.action.policy.GripperHysteresis;
+import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.brain.body.HandState;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.robot.InverseKinematics;
@@ -48,7 +49,7 @@ class TaskExpertTest {
   }
 
   private static TaskExpert expert(String skill) {
-    return Skills.catalogue().get(skill).expert(STEP);
+    return SkillCatalog.ALL.get(skill).expert(STEP);
   }
 
   /** Moves the hand of a cell as an expert decides; nothing stands between the two. */

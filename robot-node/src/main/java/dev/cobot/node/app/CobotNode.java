@@ -3,7 +3,7 @@ package dev.cobot.node.app;
 import dev.cobot.action.safety.SafetyGate;
 import dev.cobot.action.session.Mind;
 import dev.cobot.action.session.Pilot;
-import dev.cobot.action.skill.Skills;
+import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.node.event.CellEvent;
 import dev.cobot.node.event.CellListener;
 import dev.cobot.node.event.Command;
@@ -93,7 +93,7 @@ public final class CobotNode implements AutoCloseable {
               mind,
               new Pilot.Cell(
                   world.robot(),
-                  Skills.catalogue(),
+                  SkillCatalog.ALL,
                   SafetyGate.of(options.gate(), world.robot()),
                   options.commandSeconds()),
               new RosActuators(),

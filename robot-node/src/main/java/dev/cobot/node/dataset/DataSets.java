@@ -6,7 +6,7 @@ import dev.cobot.action.demonstration.EpisodeSet;
 import dev.cobot.action.demonstration.EpisodeWatch;
 import dev.cobot.action.safety.GateLimits;
 import dev.cobot.action.safety.SafetyGate;
-import dev.cobot.action.skill.Skills;
+import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.node.batch.Progress;
 import dev.cobot.node.config.Suites;
 import dev.cobot.node.picture.ContactSheet;
@@ -144,7 +144,7 @@ public final class DataSets {
             TaskScenes scenes = Suites.scenes(suite, world);
             EpisodeRecorder recorder =
                 new EpisodeRecorder(
-                    world, Skills.catalogue(), () -> SafetyGate.of(gate, world.robot()));
+                    world, SkillCatalog.ALL, () -> SafetyGate.of(gate, world.robot()));
             return (shard, aside) -> {
               List<Episode> episodes = new ArrayList<>();
               int from = shard * episodesPerShard;

@@ -10,7 +10,7 @@ import dev.cobot.action.safety.GateLimits;
 import dev.cobot.action.safety.SafetyGate;
 import dev.cobot.action.session.Pilot;
 import dev.cobot.action.skill.Outcome;
-import dev.cobot.action.skill.Skills;
+import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.brain.Refusal;
 import dev.cobot.brain.language.Role;
 import dev.cobot.node.config.Profile;
@@ -108,7 +108,7 @@ class CellLoopTest {
     return new CellLoop(
         inbox,
         mind,
-        new Pilot.Cell(world.robot(), Skills.catalogue(), SafetyGate.of(limits, world.robot()), 40),
+        new Pilot.Cell(world.robot(), SkillCatalog.ALL, SafetyGate.of(limits, world.robot()), 40),
         output,
         List.of(output),
         2_000_000_000L,

@@ -1,7 +1,7 @@
 package dev.cobot.node.cli.learning;
 
 import dev.cobot.action.demonstration.EpisodeSet;
-import dev.cobot.action.skill.Skills;
+import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.action.train.PolicyTraining;
 import dev.cobot.brain.BrainModels;
 import dev.cobot.brain.language.LanguageDomain;
@@ -195,7 +195,7 @@ public final class TrainCommand implements Callable<Integer> {
       print(
           "language "
               + LanguageTraining.train(
-                  Skills.catalogue().wordings(), settings, job(directory, on, progress)));
+                  SkillCatalog.ALL.wordings(), settings, job(directory, on, progress)));
     }
   }
 
@@ -212,7 +212,7 @@ public final class TrainCommand implements Callable<Integer> {
               eyes,
               ears,
               brain.workspaceStandsOn(),
-              Skills.catalogue().wordings(),
+              SkillCatalog.ALL.wordings(),
               PictureSet.load(pictures),
               PictureSet.load(held),
               settings,
