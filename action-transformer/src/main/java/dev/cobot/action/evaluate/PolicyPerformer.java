@@ -117,7 +117,7 @@ public final class PolicyPerformer {
         scene.prompt(),
         failure.isEmpty(),
         failure,
-        outcome.kind().name().toLowerCase(Locale.ROOT),
+        outcome.kind(),
         outcome.detail(),
         judge.picked(),
         judge.picked().equals(scene.targetId()),

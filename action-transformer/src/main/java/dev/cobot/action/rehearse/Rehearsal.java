@@ -7,6 +7,7 @@ import dev.cobot.action.evaluate.PolicyPerformer;
 import dev.cobot.action.safety.SafetyGate;
 import dev.cobot.action.session.FirstMotion;
 import dev.cobot.action.session.Mind;
+import dev.cobot.action.skill.Outcome;
 import dev.cobot.sim2real.render.Renderer;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraModel;
@@ -107,7 +108,7 @@ public final class Rehearsal {
               scene.prompt(),
               success,
               success ? "" : done.success() ? "arm_blocked" : done.failure(),
-              success ? "done" : "failed",
+              success ? Outcome.Kind.DONE : Outcome.Kind.FAILED,
               "the expert ended in phase " + done.phase(),
               done.pickedId(),
               done.pickedId().equals(scene.targetId()),

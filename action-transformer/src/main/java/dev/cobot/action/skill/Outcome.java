@@ -1,6 +1,7 @@
 package dev.cobot.action.skill;
 
 import dev.cobot.brain.Refusal;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -15,7 +16,12 @@ public record Outcome(Kind kind, Refusal refusal, String detail) {
   public enum Kind {
     DONE,
     FAILED,
-    REFUSED
+    REFUSED;
+
+    /** Returns the name as documents write it, for example {@code done}. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** Returns what a person could answer to go on, if there is something. */

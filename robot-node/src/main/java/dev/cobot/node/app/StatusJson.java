@@ -28,7 +28,7 @@ final class StatusJson {
       CommandReport report = status.report().get();
       node.put("commandId", report.commandId());
       node.put("text", report.text());
-      node.put("outcome", report.outcome().kind().name().toLowerCase(Locale.ROOT));
+      node.put("outcome", report.outcome().kind().word());
       node.put("reason", report.reason().map(Enum::name).orElse(null));
       node.put("detail", report.outcome().detail());
       node.put("question", report.outcome().question().orElse(null));

@@ -55,12 +55,7 @@ final class RunAccount {
     }
     String reason = report.reason().map(r -> " (" + r + ")").orElse("");
     line(
-        out,
-        "outcome",
-        report.outcome().kind().name().toLowerCase(Locale.ROOT)
-            + reason
-            + ": "
-            + report.outcome().detail());
+        out, "outcome", report.outcome().kind().word() + reason + ": " + report.outcome().detail());
     report.outcome().question().ifPresent(question -> line(out, "", question));
     line(out, "took", took(report, ticks, startSeconds));
     line(out, "written", written);

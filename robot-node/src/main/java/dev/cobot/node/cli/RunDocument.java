@@ -10,7 +10,6 @@ import dev.cobot.sim2real.dataset.ObjectJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 
 /** The result of {@code run} as JSON. */
@@ -23,7 +22,7 @@ final class RunDocument {
     ObjectNode run = JSON.createObjectNode();
     run.put("commandId", report.commandId());
     run.put("text", report.text());
-    run.put("outcome", report.outcome().kind().name().toLowerCase(Locale.ROOT));
+    run.put("outcome", report.outcome().kind().word());
     run.put("reason", report.reason().map(Enum::name).orElse(null));
     run.put("detail", report.outcome().detail());
     run.put("question", report.outcome().question().orElse(null));

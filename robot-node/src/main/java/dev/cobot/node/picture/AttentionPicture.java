@@ -150,7 +150,7 @@ public final class AttentionPicture {
         g,
         x,
         y,
-        report.outcome().kind().name().toLowerCase(Locale.ROOT)
+        report.outcome().kind().word()
             + report.reason().map(r -> " (" + r + ")").orElse("")
             + ": "
             + report.outcome().detail());

@@ -4,6 +4,7 @@ import dev.cobot.action.demonstration.EpisodeWatch;
 import dev.cobot.action.demonstration.ExpertPerformer;
 import dev.cobot.action.demonstration.ExpertPerformer.Performance;
 import dev.cobot.action.evaluate.EpisodeResult;
+import dev.cobot.action.skill.Outcome;
 import dev.cobot.node.batch.Progress;
 import dev.cobot.node.batch.WorkerPool;
 import dev.cobot.node.config.Suites;
@@ -76,7 +77,7 @@ public final class ExpertEvaluation {
         scene.prompt(),
         success,
         failure,
-        success ? "done" : "failed",
+        success ? Outcome.Kind.DONE : Outcome.Kind.FAILED,
         success ? "" : account(done),
         done.pickedId(),
         done.pickedId().equals(scene.targetId()),

@@ -335,7 +335,7 @@ public final class EvalCommand implements Callable<Integer> {
               r.seed(),
               r.success(),
               r.failure(),
-              r.outcome(),
+              r.outcome().word(),
               r.pickedId(),
               r.pickedNamed(),
               r.gateStops(),
