@@ -22,6 +22,8 @@ public record Refusal(Reason reason, String source, String detail, String questi
     UNSAFE,
     /** Pictures or joint states are too old, or tell nothing new. */
     STALE,
+    /** The arm or the gripper does not do what it was told. */
+    CELL_FAULT,
     /** The command was no longer wanted when it came. */
     EXPIRED,
     /** Another command runs. */

@@ -59,6 +59,8 @@ public final class Pilot {
   private final SceneBelief belief = new SceneBelief();
   private final GripSense grip = new GripSense();
   private final GripperHysteresis gripper = new GripperHysteresis();
+  private final PictureWatch pictures = new PictureWatch();
+  private final GripperWatch fingers;
 
   private int looks;
   private long imageStampNanos = Long.MIN_VALUE;
@@ -85,6 +87,7 @@ public final class Pilot {
     this.firstMotion = firstMotion;
     decoder = new ChunkDecoder(cell.robot().model(), cell.robot().tableFromBase());
     kinematics = new Kinematics(cell.robot().model());
+    fingers = new GripperWatch(cell.robot().model().maxGripperOpeningMeters());
     reading = mind.read(text);
   }
 
@@ -134,8 +137,14 @@ public final class Pilot {
   }
 
   private Turn take(Observation in, Present present, Steps steps) {
-    steps.looks = perceive(in);
-    steps.believed = believe(in, steps.looks);
+    Transform tableFromTool =
+        cell.robot().tableFromBase().after(kinematics.baseFromTool(in.arm().positionsRad()));
+    steps.looks = perceive(pictures.fresh(in, tableFromTool.translation()));
+    steps.believed = believe(in, tableFromTool, steps.looks);
+    Optional<Outcome> fault = watch(in);
+    if (fault.isPresent()) {
+      return new Turn.End(fault.get());
+    }
     Optional<Turn> undecided = ground(in, steps.believed);
     steps.grounding = Optional.ofNullable(grounding);
     if (undecided.isPresent()) {
@@ -162,9 +171,7 @@ public final class Pilot {
     return seen;
   }
 
-  private Tick.Believed believe(Observation in, List<Look> seen) {
-    Transform tableFromTool =
-        cell.robot().tableFromBase().after(kinematics.baseFromTool(in.arm().positionsRad()));
+  private Tick.Believed believe(Observation in, Transform tableFromTool, List<Look> seen) {
     HandState hand =
         grip.feel(
             tableFromTool,
@@ -176,6 +183,19 @@ public final class Pilot {
       belief.see(look, hand);
     }
     return new Tick.Believed(hand, belief.tracks());
+  }
+
+  /** Returns how the command ends when the cell does not do, or does not show, what is so. */
+  private Optional<Outcome> watch(Observation in) {
+    return pictures
+        .fault(in.stampNanos())
+        .map(why -> new Refusal(Refusal.Reason.STALE, "camera", why, null))
+        .or(
+            () ->
+                fingers
+                    .feel(in.arm().gripperOpeningMeters(), in.stampNanos())
+                    .map(why -> new Refusal(Refusal.Reason.CELL_FAULT, "gripper", why, null)))
+        .map(Outcome::givenUp);
   }
 
   /** Returns what the tick comes to when it is not yet, or not at all, decided to act. */
@@ -307,9 +327,12 @@ public final class Pilot {
     lateInARow = 0;
     Release release = cell.gate().release(wanted, gripper.closed(), state);
     steps.release = Optional.of(release);
-    return release instanceof Release.Released released
-        ? new Turn.Move(released, arm.stampNanos())
-        : stopped((Release.Stopped) release);
+    if (release instanceof Release.Stopped stopped) {
+      return stopped(stopped);
+    }
+    Release.Released released = (Release.Released) release;
+    fingers.tell(released.closeGripper(), arm.stampNanos());
+    return new Turn.Move(released, arm.stampNanos());
   }
 
   /** Returns how a command ends when the gate has stopped. */

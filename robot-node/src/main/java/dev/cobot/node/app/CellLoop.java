@@ -22,6 +22,7 @@ import dev.cobot.node.event.Command;
 import dev.cobot.node.event.CommandReport;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.CameraFrame;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +45,8 @@ final class CellLoop implements Runnable {
   private static final long TICK_SLACK_NANOS = 5_000_000L;
   private static final long SECOND_NANOS = 1_000_000_000L;
   private static final long WAIT_MILLIS = 100;
+  // Without anything that can be used, before the gate would only say that it is old.
+  private static final long REFUSED_NANOS = SECOND_NANOS;
 
   private final Inbox inbox;
   private final Mind mind;
@@ -57,7 +60,9 @@ final class CellLoop implements Runnable {
   private final CommandDesk desk = new CommandDesk();
   private final Present present = new Newest();
 
+  private final Map<CellInput, Refused> refused = new EnumMap<>(CellInput.class);
   private ArmState arm;
+  private long pictureCameMonotonic;
   private long armCameMonotonic;
   private long armMovedOnMonotonic;
   private long armStampNanos = Long.MIN_VALUE;
@@ -74,6 +79,9 @@ final class CellLoop implements Runnable {
   private long lastSecondMonotonic;
   private CellStatus lastStatus;
   private volatile boolean closed;
+
+  /** Why something that came was not used. */
+  private record Refused(String why, long monotonicNanos) {}
 
   /**
    * @param listeners hear everything, each event in their order
@@ -144,6 +152,7 @@ final class CellLoop implements Runnable {
     }
     in.rejected().forEach(why -> tell(new CellEvent.Rejected(status(), why)));
     in.commands().forEach(this::admit);
+    watchInputs(now);
     if (run != null) {
       if (isTickDue()) {
         tick();
@@ -161,6 +170,8 @@ final class CellLoop implements Runnable {
   private void sense(Inbox.Content in, long now) {
     in.arms().forEach(state -> feel(state, now));
     touch = in.touch();
+    in.refused().forEach((input, why) -> refused.put(input, new Refused(why, now)));
+    pictureCameMonotonic = in.frames().isEmpty() ? pictureCameMonotonic : now;
     for (CameraFrame frame : in.frames().values()) {
       newFrames.put(frame.camera().id(), frame);
       imageStampNanos = Math.max(imageStampNanos, frame.stampNanos());
@@ -263,7 +274,6 @@ final class CellLoop implements Runnable {
     }
     run = new CommandRun(command, pilot, rehearsal);
     runFromMonotonic = monotonic.getAsLong();
-    armMovedOnMonotonic = runFromMonotonic;
     stopsBefore = gate().stops();
     gripClosed = false;
     ticksSinceGrip = 0;
@@ -309,8 +319,10 @@ final class CellLoop implements Runnable {
               stopped -> {
                 log.warn("The gate stops: {}", ((Release.Stopped) stopped).sentence());
                 tell(new CellEvent.Stopped(actuators.nowNanos(), (Release.Stopped) stopped));
-                brake();
               });
+      if (end.outcome().refusal() != null) {
+        brake();
+      }
       return Optional.of(end.outcome());
     }
     return Optional.empty();
@@ -374,6 +386,30 @@ final class CellLoop implements Runnable {
     finish(Pilot.stopped(stopped).outcome(), false);
   }
 
+  /** Gives the command up when what comes cannot be used. */
+  private void watchInputs(long now) {
+    if (run != null && isRefused(CellInput.JOINTS, armCameMonotonic, now)) {
+      // Where the arm is now nobody knows, so nothing replaces the last release, which ends at
+      // rest.
+      finish(givenUp(CellInput.JOINTS), false);
+    } else if (run != null && isRefused(CellInput.PICTURES, pictureCameMonotonic, now)) {
+      brake();
+      finish(givenUp(CellInput.PICTURES), false);
+    }
+  }
+
+  private boolean isRefused(CellInput input, long cameMonotonic, long now) {
+    Refused newest = refused.get(input);
+    return newest != null
+        && now - newest.monotonicNanos() < REFUSED_NANOS
+        && now - Math.max(cameMonotonic, runFromMonotonic) > REFUSED_NANOS;
+  }
+
+  private Outcome givenUp(CellInput input) {
+    return givenUp(
+        input.source(), "the " + input.noun() + " cannot be used: " + refused.get(input).why());
+  }
+
   /** Gives the command up when the joint states no longer come, or come without news. */
   private void watchPeer(long now) {
     if (now - Math.max(armCameMonotonic, runFromMonotonic) > peerTimeoutNanos) {
@@ -385,7 +421,8 @@ final class CellLoop implements Runnable {
                   "the cell is lost: no joint state came for %.1f s",
                   peerTimeoutNanos * 1e-9)),
           true);
-    } else if (arm != null && now - armMovedOnMonotonic > peerTimeoutNanos) {
+    } else if (arm != null
+        && now - Math.max(armMovedOnMonotonic, runFromMonotonic) > peerTimeoutNanos) {
       finish(
           givenUp(
               "joints",
@@ -459,7 +496,7 @@ final class CellLoop implements Runnable {
 
   private CellHealth health(long now) {
     return new CellHealth(
-        arm == null ? Double.NaN : (now - armCameMonotonic) * 1e-9,
+        arm == null ? Double.NaN : (now - armMovedOnMonotonic) * 1e-9,
         imageStampNanos == Long.MIN_VALUE
             ? Double.NaN
             : (actuators.nowNanos() - imageStampNanos) * 1e-9,

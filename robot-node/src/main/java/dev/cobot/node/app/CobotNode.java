@@ -8,8 +8,6 @@ import dev.cobot.node.event.CellEvent;
 import dev.cobot.node.event.CellListener;
 import dev.cobot.node.event.Command;
 import dev.cobot.node.event.CommandReport;
-import dev.cobot.node.topics.CameraCodec;
-import dev.cobot.node.topics.JointStateCodec;
 import dev.cobot.node.topics.Topics;
 import dev.cobot.node.topics.TrajectoryCodec;
 import dev.cobot.ros.ConnectedNode;
@@ -28,7 +26,6 @@ import dev.cobot.ros.message.StringMessage;
 import dev.cobot.ros.message.TriggerResponse;
 import dev.cobot.sim2real.robot.JointTrajectory;
 import dev.cobot.sim2real.robot.RobotModel;
-import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.world.World;
 import java.util.ArrayList;
@@ -38,31 +35,23 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The runtime as a ROS node: connects the topics with the {@link CellLoop} and runs it on its
  * thread. All methods may be called from any thread.
  */
 public final class CobotNode implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(CobotNode.class);
-  private static final long WARN_EVERY_NANOS = 5_000_000_000L;
   private static final double GRIPPER_SECONDS = 0.1;
 
   private final ConnectedNode node;
   private final RobotModel robot;
   private final Transform tableFromCamera;
   private final Transform tableFromBase;
-  private final JointStateCodec joints;
   private final Inbox inbox = new Inbox(System::nanoTime);
+  private final CellInputs inputs;
   private final CellLoop loop;
   private final Thread thread;
   private final Map<String, CompletableFuture<CommandReport>> waiting = new ConcurrentHashMap<>();
-  private volatile CameraIntrinsics lens;
-  private volatile boolean seesPictures;
-  private volatile boolean feelsJoints;
-  private volatile long lastWarningNanos = System.nanoTime() - WARN_EVERY_NANOS;
 
   private final Publisher<JointTrajectoryMessage> armCommands;
   private final Publisher<JointTrajectoryMessage> gripperCommands;
@@ -73,8 +62,8 @@ public final class CobotNode implements AutoCloseable {
     robot = world.robot().model();
     tableFromCamera = world.camera().tableFromCamera();
     tableFromBase = world.robot().tableFromBase();
-    joints = new JointStateCodec(robot);
     node = ConnectedNode.connect(config, listener);
+    inputs = new CellInputs(world, inbox, () -> node.getCurrentTime().toNanos(), System::nanoTime);
     try {
       armCommands =
           node.newPublisher(
@@ -101,11 +90,9 @@ public final class CobotNode implements AutoCloseable {
               Math.round(options.peerTimeoutSeconds() * 1e9),
               options.rehearser(),
               System::nanoTime);
-      node.newSubscriber(Topics.CAMERA_INFO, CameraInfo.class)
-          .addMessageListener(this::takeCameraInfo, 1);
-      node.newSubscriber(Topics.IMAGE, Image.class).addMessageListener(this::takeImage, 1);
-      node.newSubscriber(Topics.JOINT_STATES, JointState.class)
-          .addMessageListener(this::takeJoints, 1);
+      node.newSubscriber(Topics.CAMERA_INFO, CameraInfo.class).addMessageListener(inputs::take, 1);
+      node.newSubscriber(Topics.IMAGE, Image.class).addMessageListener(inputs::take, 1);
+      node.newSubscriber(Topics.JOINT_STATES, JointState.class).addMessageListener(inputs::take, 1);
       node.newSubscriber(Topics.COMMAND, StringMessage.class)
           .addMessageListener(this::takeCommand, 8);
       node.newSubscriber(Topics.STOP, EmptyMessage.class)
@@ -157,38 +144,33 @@ public final class CobotNode implements AutoCloseable {
   }
 
   /**
-   * Waits until pictures, joint states and the arm's controller are there.
+   * Waits until pictures and joint states that can be used and the arm's controller are there.
    *
-   * @return what is missing at the end of the time, or nothing
+   * @return what is missing at the end of the time and what to do, or nothing
    */
   public Optional<String> awaitCell(double seconds) throws InterruptedException {
     long deadline = System.nanoTime() + Math.round(seconds * 1e9);
     while (true) {
-      String missing = missing();
-      if (missing == null) {
-        return Optional.empty();
-      }
-      if (System.nanoTime() > deadline) {
-        return Optional.of(missing);
+      Optional<String> missing = missing();
+      if (missing.isEmpty() || System.nanoTime() > deadline) {
+        return missing;
       }
       TimeUnit.MILLISECONDS.sleep(5);
     }
   }
 
-  private String missing() {
-    if (!feelsJoints) {
-      return "no joint states of this robot on " + node.resolveName(Topics.JOINT_STATES);
-    }
-    if (lens == null) {
-      return "no camera info on " + node.resolveName(Topics.CAMERA_INFO);
-    }
-    if (!seesPictures) {
-      return "no pictures on " + node.resolveName(Topics.IMAGE);
+  private Optional<String> missing() {
+    Optional<String> input = inputs.missing(topic -> node.resolveName(topic).value());
+    if (input.isPresent()) {
+      return input;
     }
     if (armCommands.getNumberOfSubscribers() == 0) {
-      return "nobody listens on " + node.resolveName(Topics.ARM_COMMAND);
+      return Optional.of(
+          "nobody listens on "
+              + node.resolveName(Topics.ARM_COMMAND)
+              + "; start the arm's controller, or remap the topic");
     }
-    return null;
+    return Optional.empty();
   }
 
   /** Gives a command to the loop; the result comes when it has ended. */
@@ -205,36 +187,6 @@ public final class CobotNode implements AutoCloseable {
   /** Stops the arm until it is reset. */
   public void stop(String why) {
     inbox.stop(why);
-  }
-
-  private void takeCameraInfo(CameraInfo info) {
-    try {
-      lens = CameraCodec.lens(info);
-    } catch (IllegalArgumentException e) {
-      warn("camera info", e);
-    }
-  }
-
-  private void takeImage(Image image) {
-    CameraIntrinsics known = lens;
-    if (known == null) {
-      return;
-    }
-    try {
-      inbox.offer(CameraCodec.frame(image, known, tableFromCamera));
-      seesPictures = true;
-    } catch (IllegalArgumentException e) {
-      warn("picture", e);
-    }
-  }
-
-  private void takeJoints(JointState message) {
-    try {
-      inbox.offer(joints.fromMessage(message));
-      feelsJoints = true;
-    } catch (IllegalArgumentException e) {
-      warn("joint state", e);
-    }
   }
 
   private void takeCommand(StringMessage message) {
@@ -254,14 +206,6 @@ public final class CobotNode implements AutoCloseable {
       if (result != null) {
         result.complete(ended.report());
       }
-    }
-  }
-
-  private void warn(String what, IllegalArgumentException e) {
-    long now = System.nanoTime();
-    if (now - lastWarningNanos >= WARN_EVERY_NANOS) {
-      lastWarningNanos = now;
-      log.warn("A {} is ignored: {}", what, e.getMessage());
     }
   }
 

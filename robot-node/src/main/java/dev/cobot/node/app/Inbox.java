@@ -6,6 +6,7 @@ import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.CameraFrame;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,6 +37,7 @@ final class Inbox {
   private final ArrayDeque<ArmState> arms = new ArrayDeque<>();
   private final Map<String, CameraFrame> frames = new TreeMap<>();
   private final Map<String, TouchReading> touch = new TreeMap<>();
+  private final Map<CellInput, String> refused = new EnumMap<>(CellInput.class);
   private String stop;
   private boolean reset;
   private boolean closed;
@@ -58,6 +60,7 @@ final class Inbox {
    * @param arms in the order in which they came
    * @param frames the newest by camera
    * @param touch the newest of each sensor, since the runtime was started
+   * @param refused why something that came cannot be used, the newest of each input
    * @param stop why somebody wants a stop, or null
    * @param jumpedBackNanos how far the time has jumped back, or 0
    */
@@ -67,6 +70,7 @@ final class Inbox {
       Map<String, TouchReading> touch,
       List<Command> commands,
       List<String> rejected,
+      Map<CellInput, String> refused,
       String stop,
       boolean reset,
       long jumpedBackNanos) {}
@@ -122,6 +126,11 @@ final class Inbox {
     }
   }
 
+  /** Notes why something that the cell sent cannot be used. */
+  synchronized void refuse(CellInput input, String why) {
+    refused.put(input, why);
+  }
+
   synchronized void stop(String why) {
     stop = why;
     notifyAll();
@@ -159,6 +168,7 @@ final class Inbox {
             Map.copyOf(touch),
             new ArrayList<>(commands),
             new ArrayList<>(rejected),
+            Map.copyOf(refused),
             stop,
             reset,
             jumpedBackNanos);
@@ -166,6 +176,7 @@ final class Inbox {
     frames.clear();
     commands.clear();
     rejected.clear();
+    refused.clear();
     stop = null;
     reset = false;
     jumpedBackNanos = 0;

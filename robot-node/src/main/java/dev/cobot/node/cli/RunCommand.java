@@ -204,12 +204,12 @@ final class RunCommand implements Callable<Integer> {
     if (missing.isPresent()) {
       throw new CliException(
           ExitCode.PEER_LOST,
-          missing.get()
-              + " within "
-              + profile.ros().startTimeoutSeconds()
-              + " s at "
+          "the cell at "
               + runtime.masterUri()
-              + "; start the cell (cobot sim --ros URI for a simulated one), or remap the topic");
+              + " is not ready after "
+              + profile.ros().startTimeoutSeconds()
+              + " s: "
+              + missing.get());
     }
   }
 

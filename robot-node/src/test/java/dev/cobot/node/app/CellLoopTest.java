@@ -23,8 +23,12 @@ import dev.cobot.node.event.CellStatus;
 import dev.cobot.node.event.Command;
 import dev.cobot.node.event.CommandReport;
 import dev.cobot.sim2real.robot.ArmState;
+import dev.cobot.sim2real.robot.InverseKinematics;
 import dev.cobot.sim2real.robot.JointTrajectory;
+import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.scene.CameraFrame;
+import dev.cobot.sim2real.scene.CameraModel;
+import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.task.TaskSuite;
@@ -46,6 +50,8 @@ class CellLoopTest {
   private long now = 10_000_000_000L;
   private long clockAheadNanos;
   private long startedAnewNanos;
+  private boolean frozen;
+  private double openingMeters = 0.08;
   private final Inbox inbox = new Inbox(() -> now);
 
   /** Plays the arm and listens. */
@@ -130,7 +136,7 @@ class CellLoopTest {
             world.robot().model().armJointNames(),
             positions.clone(),
             velocities,
-            0.08,
+            openingMeters,
             0,
             now - startedAnewNanos));
     if (now / 20_000_000L % 4 == 0) {
@@ -139,6 +145,7 @@ class CellLoopTest {
               [3
                   * world.camera().intrinsics().widthPixels()
                   * world.camera().intrinsics().heightPixels()];
+      rgb[0] = (byte) (frozen ? 0 : now / 80_000_000L);
       inbox.offer(new CameraFrame(now - startedAnewNanos - 30_000_000L, world.camera(), rgb));
     }
     loop.step(inbox.take(0));
@@ -153,6 +160,15 @@ class CellLoopTest {
 
   private static Command command(String id, String text) {
     return new Command(id, text, Long.MAX_VALUE);
+  }
+
+  /** The joints that bring the hand to a place of the table, pointing down. */
+  private double[] reaching(Vector3 place) {
+    Transform tableFromTool =
+        new Transform(CameraModel.TABLE, RobotModel.TOOL, place, InverseKinematics.toolDown(0));
+    return new InverseKinematics(world.robot().model())
+        .solve(world.robot().tableFromBase().inverse().after(tableFromTool), positions)
+        .positionsRad();
   }
 
   private Rehearser rehearsing(double minRate) throws Exception {
@@ -494,5 +510,67 @@ class CellLoopTest {
     assertEquals(Refusal.Reason.STALE, report.reason().orElseThrow());
     assertFalse(report.peerLost());
     assertTrue(report.outcome().detail().contains("stand still"), report.outcome().detail());
+  }
+
+  @Test
+  void whatCannotBeUsedEndsTheCommandWithItsReason() throws Exception {
+    inbox.offer(command("a", "turn"));
+    for (int i = 0; i < 30; i++) {
+      step();
+    }
+    assertTrue(output.moves.size() > 3, "it moves");
+    for (int i = 0; i < 100 && output.reports.isEmpty(); i++) {
+      now += 20_000_000L;
+      inbox.refuse(CellInput.JOINTS, "left_finger_joint is at 40.0");
+      loop.step(inbox.take(0));
+    }
+    CommandReport report = output.lastReport();
+    assertEquals(Refusal.Reason.STALE, report.reason().orElseThrow());
+    assertEquals(
+        "the joint states cannot be used: left_finger_joint is at 40.0", report.outcome().detail());
+    assertFalse(report.peerLost());
+  }
+
+  @Test
+  void nowAndThenAMessageThatCannotBeUsedDoesNoHarm() throws Exception {
+    inbox.offer(command("a", "turn"));
+    for (int i = 0; i < 600 && output.reports.isEmpty(); i++) {
+      inbox.refuse(CellInput.JOINTS, "a second publisher");
+      inbox.refuse(CellInput.PICTURES, "a second publisher");
+      step();
+    }
+    assertEquals(Outcome.Kind.DONE, output.lastReport().outcome().kind());
+  }
+
+  @Test
+  void aFrozenPictureBrakesAndEndsTheCommand() throws Exception {
+    positions = reaching(new Vector3(0, 0, 0.2)); // at home the camera does not see the hand
+    inbox.offer(command("a", "turn and wait"));
+    for (int i = 0; i < 20; i++) {
+      step();
+    }
+    frozen = true;
+    runUntilEnd(1);
+    CommandReport report = output.lastReport();
+    assertEquals(Refusal.Reason.STALE, report.reason().orElseThrow());
+    assertTrue(report.outcome().detail().contains("the same picture"), report.outcome().detail());
+    JointTrajectory last = output.moves.get(output.moves.size() - 1);
+    assertTrue(last.durationSeconds() < 0.2, "brakes in " + last.durationSeconds());
+  }
+
+  @Test
+  void fingersThatReadZeroWhenOpenAreToldWithinTwoSeconds() throws Exception {
+    openingMeters = 0;
+    inbox.offer(command("a", "turn and wait"));
+    long began = now;
+    while (output.moves.isEmpty() && now < began + 4_000_000_000L) {
+      step();
+    }
+    long moved = now;
+    runUntilEnd(1);
+    CommandReport report = output.lastReport();
+    assertEquals(Refusal.Reason.CELL_FAULT, report.reason().orElseThrow());
+    assertTrue(report.outcome().detail().contains("told to open"), report.outcome().detail());
+    assertTrue(now - moved <= 2_000_000_000L, "told after " + (now - moved) * 1e-9 + " s");
   }
 }

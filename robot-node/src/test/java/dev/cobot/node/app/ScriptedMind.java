@@ -35,8 +35,9 @@ import java.util.Set;
 
 /**
  * A mind without models, which sees a red cube in a white bowl in every picture: "turn" turns the
- * hand by 0.2 rad about the robot's axis and is done, "old" decides on what it saw a second ago,
- * "crash" throws, "wait" sees nothing; anything else asks for nothing.
+ * hand by 0.2 rad about the robot's axis and is done, "turn and wait" turns it and is never done,
+ * "old" decides on what it saw a second ago, "crash" throws, "wait" sees nothing; anything else
+ * asks for nothing.
  */
 final class ScriptedMind implements Mind {
   static final double TURN_RAD = 0.2;
@@ -75,7 +76,7 @@ final class ScriptedMind implements Mind {
     looks = 0;
     goal = null;
     CommandMeaning meaning =
-        Set.of("turn", "old", "crash", "wait").contains(said)
+        Set.of("turn", "turn and wait", "old", "crash", "wait").contains(said)
             ? new CommandMeaning(
                 Optional.of("place_in"),
                 Map.of(
@@ -154,7 +155,7 @@ final class ScriptedMind implements Mind {
       goal = turned(hand, TURN_RAD);
     }
     double left = angleRad(goal) - angleRad(hand);
-    boolean there = Math.abs(left) < THERE_RAD;
+    boolean there = Math.abs(left) < THERE_RAD && !text.equals("turn and wait");
     List<ActionChunk.Step> steps = new ArrayList<>();
     for (int i = 1; i <= ActionChunk.STEPS; i++) {
       double share = Math.min(1, i * ActionChunk.STEP_SECONDS / SECONDS);

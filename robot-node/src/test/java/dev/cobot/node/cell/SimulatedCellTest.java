@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.topics.CameraCodec;
-import dev.cobot.node.topics.JointStateCodec;
+import dev.cobot.node.topics.JointStateMerger;
 import dev.cobot.node.topics.Topics;
 import dev.cobot.node.topics.TrajectoryCodec;
 import dev.cobot.ros.ConnectedNode;
@@ -126,7 +126,7 @@ class SimulatedCellTest {
   @Test
   void trajectoriesMoveArmAndGripper() throws Exception {
     RobotModel robot = world.robot().model();
-    JointStateCodec codec = new JointStateCodec(robot);
+    JointStateMerger merger = new JointStateMerger(robot);
     BlockingQueue<JointState> states = new LinkedBlockingQueue<>();
     node.newSubscriber(Topics.JOINT_STATES, JointState.class).addMessageListener(states::add, 1);
     Publisher<JointTrajectoryMessage> arm =
@@ -137,7 +137,7 @@ class SimulatedCellTest {
             Topics.GRIPPER_COMMAND, JointTrajectoryMessage.class, PublisherOptions.queue(2));
     assertTrue(arm.awaitSubscriber(Duration.ofSeconds(60)));
     assertTrue(gripper.awaitSubscriber(Duration.ofSeconds(60)));
-    ArmState start = codec.fromMessage(next(states));
+    ArmState start = merger.update(next(states)).orElseThrow();
     assertEquals(0.085, start.gripperOpeningMeters(), 1e-3);
     double[] goal = start.positionsRad().clone();
     goal[0] += 0.2;
@@ -154,7 +154,7 @@ class SimulatedCellTest {
             && (Math.abs(last.positionsRad()[0] - goal[0]) > 1e-3
                 || last.gripperOpeningMeters() > 0.021);
         i++) {
-      last = codec.fromMessage(next(states));
+      last = merger.update(next(states)).orElseThrow();
     }
     assertEquals(goal[0], last.positionsRad()[0], 2e-3);
     assertEquals(0.02, last.gripperOpeningMeters(), 2e-3);
