@@ -8,6 +8,7 @@ import dev.cobot.node.event.CellEvent;
 import dev.cobot.node.event.CellListener;
 import dev.cobot.node.event.Command;
 import dev.cobot.node.event.CommandReport;
+import dev.cobot.node.topics.CameraTopics;
 import dev.cobot.node.topics.Topics;
 import dev.cobot.node.topics.TrajectoryCodec;
 import dev.cobot.ros.ConnectedNode;
@@ -26,6 +27,7 @@ import dev.cobot.ros.message.StringMessage;
 import dev.cobot.ros.message.TriggerResponse;
 import dev.cobot.sim2real.robot.JointTrajectory;
 import dev.cobot.sim2real.robot.RobotModel;
+import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.world.World;
 import java.util.ArrayList;
@@ -45,8 +47,6 @@ public final class CobotNode implements AutoCloseable {
 
   private final ConnectedNode node;
   private final RobotModel robot;
-  private final Transform tableFromCamera;
-  private final Transform tableFromBase;
   private final Inbox inbox = new Inbox(System::nanoTime);
   private final CellInputs inputs;
   private final CellLoop loop;
@@ -60,10 +60,14 @@ public final class CobotNode implements AutoCloseable {
       NodeConfiguration config, NodeListener listener, World world, Mind mind, NodeOptions options)
       throws RosException {
     robot = world.robot().model();
-    tableFromCamera = world.camera().tableFromCamera();
-    tableFromBase = world.robot().tableFromBase();
     node = ConnectedNode.connect(config, listener);
-    inputs = new CellInputs(world, inbox, () -> node.getCurrentTime().toNanos(), System::nanoTime);
+    inputs =
+        new CellInputs(
+            world,
+            options.cameras(),
+            inbox,
+            () -> node.getCurrentTime().toNanos(),
+            System::nanoTime);
     try {
       armCommands =
           node.newPublisher(
@@ -72,9 +76,7 @@ public final class CobotNode implements AutoCloseable {
           node.newPublisher(
               Topics.GRIPPER_COMMAND, JointTrajectoryMessage.class, PublisherOptions.queue(2));
       List<CellListener> all = new ArrayList<>(options.listeners());
-      all.add(
-          new RosListener(
-              node, robot.name(), List.of(tableFromBase, tableFromCamera), System::nanoTime));
+      all.add(new RosListener(node, robot.name(), fixedPoses(world, options), System::nanoTime));
       all.add(this::answer);
       loop =
           new CellLoop(
@@ -90,8 +92,7 @@ public final class CobotNode implements AutoCloseable {
               Math.round(options.peerTimeoutSeconds() * 1e9),
               options.rehearser(),
               System::nanoTime);
-      node.newSubscriber(Topics.CAMERA_INFO, CameraInfo.class).addMessageListener(inputs::take, 1);
-      node.newSubscriber(Topics.IMAGE, Image.class).addMessageListener(inputs::take, 1);
+      options.cameras().forEach(this::listenTo);
       node.newSubscriber(Topics.JOINT_STATES, JointState.class).addMessageListener(inputs::take, 1);
       node.newSubscriber(Topics.COMMAND, StringMessage.class)
           .addMessageListener(this::takeCommand, 8);
@@ -117,6 +118,27 @@ public final class CobotNode implements AutoCloseable {
     }
     thread = new Thread(loop, "cobot-loop");
     thread.setDaemon(true);
+  }
+
+  private void listenTo(String camera, CameraTopics topics) {
+    node.newSubscriber(topics.info(), CameraInfo.class)
+        .addMessageListener(info -> inputs.take(camera, info), 1);
+    node.newSubscriber(topics.image(), Image.class)
+        .addMessageListener(image -> inputs.take(camera, image), 1);
+  }
+
+  private static List<Transform> fixedPoses(World world, NodeOptions options) {
+    List<Transform> poses = new ArrayList<>(List.of(world.robot().tableFromBase()));
+    for (String camera : options.cameras().keySet()) {
+      Transform pose = world.cameraMount(camera).model().tableFromCamera();
+      // The only camera's frame keeps its plain name; others are told apart by their ids.
+      poses.add(
+          camera.equals(CameraModel.ONLY)
+              ? pose
+              : new Transform(
+                  pose.target(), camera + "_optical", pose.translation(), pose.rotation()));
+    }
+    return poses;
   }
 
   /**

@@ -248,6 +248,7 @@ public final class CobotRuntime implements AutoCloseable {
             world,
             mind,
             new NodeOptions(
+                profile.cameraTopics(),
                 profile.gate(),
                 profile.command().timeLimitSeconds(),
                 profile.ros().peerTimeoutSeconds(),

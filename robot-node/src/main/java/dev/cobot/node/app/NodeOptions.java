@@ -2,11 +2,16 @@ package dev.cobot.node.app;
 
 import dev.cobot.action.safety.GateLimits;
 import dev.cobot.node.event.CellListener;
+import dev.cobot.node.topics.CameraTopics;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How the node runs.
  *
+ * @param cameras the topics of the cameras that are listened to, by their id in the world
  * @param gate the safety gate's limits
  * @param commandSeconds longest time that a command may take, from the first look to the end
  * @param peerTimeoutSeconds silence of the joint states after which the cell counts as lost
@@ -14,12 +19,14 @@ import java.util.List;
  * @param listeners hear everything that happens, beside the ROS topics
  */
 record NodeOptions(
+    Map<String, CameraTopics> cameras,
     GateLimits gate,
     double commandSeconds,
     double peerTimeoutSeconds,
     Rehearser rehearser,
     List<CellListener> listeners) {
   public NodeOptions {
+    cameras = Collections.unmodifiableMap(new LinkedHashMap<>(cameras));
     listeners = List.copyOf(listeners);
     if (!(peerTimeoutSeconds >= 0.2 && peerTimeoutSeconds <= 600)) {
       throw new IllegalArgumentException(

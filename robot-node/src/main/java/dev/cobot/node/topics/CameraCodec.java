@@ -9,7 +9,6 @@ import dev.cobot.ros.message.RosTime;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.scene.CameraModel;
-import dev.cobot.sim2real.scene.Transform;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -198,11 +197,12 @@ public final class CameraCodec {
   /**
    * Returns the picture of a message.
    *
-   * @param lens of the newest camera info
+   * @param camera that took it, with the lens of its newest camera info
    * @throws IllegalArgumentException when size, encoding or length do not fit; an encoding that
    *     does not tell colours is refused, since objects are told apart by them
    */
-  public static CameraFrame frame(Image image, CameraIntrinsics lens, Transform tableFromCamera) {
+  public static CameraFrame frame(Image image, CameraModel camera) {
+    CameraIntrinsics lens = camera.intrinsics();
     int width = image.width();
     int height = image.height();
     if (width != lens.widthPixels() || height != lens.heightPixels()) {
@@ -235,8 +235,7 @@ public final class CameraCodec {
         rgb[at++] = data[from + (swap ? 0 : 2)];
       }
     }
-    return new CameraFrame(
-        image.header().stamp().toNanos(), new CameraModel(lens, tableFromCamera), rgb);
+    return new CameraFrame(image.header().stamp().toNanos(), camera, rgb);
   }
 
   private static int channels(String encoding) {

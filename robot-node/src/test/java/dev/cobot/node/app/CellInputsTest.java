@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.cobot.node.config.ProfileReader;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.topics.CameraCodec;
+import dev.cobot.node.topics.CameraTopics;
 import dev.cobot.node.topics.JointStateCodec;
 import dev.cobot.ros.message.CameraInfo;
 import dev.cobot.ros.message.Header;
@@ -15,6 +16,7 @@ import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.world.World;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +36,9 @@ class CellInputsTest {
   @BeforeEach
   void open() throws Exception {
     world = World.load(ProjectHome.resolve(ProfileReader.shipped().world()));
-    inputs = new CellInputs(world, inbox, () -> clock, () -> wall);
+    inputs =
+        new CellInputs(
+            world, Map.of("camera", CameraTopics.of("camera")), inbox, () -> clock, () -> wall);
   }
 
   private void joints(long stampNanos) {
@@ -47,6 +51,7 @@ class CellInputsTest {
 
   private void picture(String encoding, long stampNanos) {
     inputs.take(
+        "camera",
         new Image(
             new Header(0, RosTime.ofNanos(stampNanos), ""),
             8,
@@ -75,6 +80,7 @@ class CellInputsTest {
     picture("rgb8", clock);
     CameraInfo info = CameraCodec.toMessage(LENS, clock);
     inputs.take(
+        "camera",
         new CameraInfo(
             info.header(),
             info.height(),
@@ -88,7 +94,7 @@ class CellInputsTest {
             0,
             info.roi()));
     assertSays(missing(), "the camera info", "cannot be used", "'rational_polynomial'");
-    inputs.take(info);
+    inputs.take("camera", info);
     assertSays(missing(), "the pictures", "no camera info came yet");
     picture("mono8", clock);
     assertSays(missing(), "the pictures on /camera/color/image_raw", "'mono8'", "no colours");
@@ -100,9 +106,10 @@ class CellInputsTest {
 
   @Test
   void aCalibrationThatTurnsBadIsNotReplacedByTheOldOne() throws Exception {
-    inputs.take(CameraCodec.toMessage(LENS, clock));
+    inputs.take("camera", CameraCodec.toMessage(LENS, clock));
     CameraInfo info = CameraCodec.toMessage(LENS, clock);
     inputs.take(
+        "camera",
         new CameraInfo(
             info.header(),
             8,
@@ -123,7 +130,7 @@ class CellInputsTest {
 
   @Test
   void whoseClockDiffersIsSaid() throws Exception {
-    inputs.take(CameraCodec.toMessage(LENS, clock));
+    inputs.take("camera", CameraCodec.toMessage(LENS, clock));
     joints(clock + SECOND);
     assertSays(
         missing(),

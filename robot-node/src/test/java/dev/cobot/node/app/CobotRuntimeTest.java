@@ -12,6 +12,7 @@ import dev.cobot.node.config.ProfileReader;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.event.Command;
 import dev.cobot.node.event.CommandReport;
+import dev.cobot.node.topics.CameraTopics;
 import dev.cobot.node.topics.Topics;
 import dev.cobot.ros.ConnectedNode;
 import dev.cobot.ros.NodeConfiguration;
@@ -203,7 +204,7 @@ class CobotRuntimeTest {
                     .build(),
                 HttpResponse.BodyHandlers.ofString())
             .body();
-    assertTrue(answer.contains(Topics.IMAGE), answer);
+    assertTrue(answer.contains(CameraTopics.of("camera").image()), answer);
     // Once: the cell publishes it. A subscriber would bring the name a second time.
     assertEquals(2, answer.split(Topics.GROUND_TRUTH, -1).length, answer);
     // Without a task nobody publishes these; a subscriber would bring their names.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.topics.CameraCodec;
+import dev.cobot.node.topics.CameraTopics;
 import dev.cobot.node.topics.JointStateMerger;
 import dev.cobot.node.topics.Topics;
 import dev.cobot.node.topics.TrajectoryCodec;
@@ -79,8 +80,10 @@ class SimulatedCellTest {
   void picturesCarryTheirCameraAndTime() throws Exception {
     BlockingQueue<Image> images = new LinkedBlockingQueue<>();
     BlockingQueue<CameraInfo> infos = new LinkedBlockingQueue<>();
-    node.newSubscriber(Topics.CAMERA_INFO, CameraInfo.class).addMessageListener(infos::add, 5);
-    node.newSubscriber(Topics.IMAGE, Image.class).addMessageListener(images::add, 5);
+    node.newSubscriber(CameraTopics.of("camera").info(), CameraInfo.class)
+        .addMessageListener(infos::add, 5);
+    node.newSubscriber(CameraTopics.of("camera").image(), Image.class)
+        .addMessageListener(images::add, 5);
     Image first = next(images);
     Image second = next(images);
     CameraIntrinsics lens = CameraCodec.lens(next(infos));
@@ -100,7 +103,8 @@ class SimulatedCellTest {
   @Test
   void depthIsMetresAlongTheOpticalAxis() throws Exception {
     BlockingQueue<Image> depths = new LinkedBlockingQueue<>();
-    node.newSubscriber(Topics.DEPTH, Image.class).addMessageListener(depths::add, 5);
+    node.newSubscriber(CameraTopics.of("camera").depth(), Image.class)
+        .addMessageListener(depths::add, 5);
     Image depth = next(depths);
     assertEquals("32FC1", depth.encoding());
     ByteBuffer data = ByteBuffer.wrap(depth.data()).order(ByteOrder.LITTLE_ENDIAN);

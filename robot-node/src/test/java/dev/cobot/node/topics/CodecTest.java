@@ -37,7 +37,7 @@ class CodecTest {
     }
     CameraFrame frame = new CameraFrame(3_000_000_000L, new CameraModel(LENS, POSE), rgb);
     CameraIntrinsics lens = CameraCodec.lens(CameraCodec.toMessage(LENS, frame.stampNanos()));
-    CameraFrame back = CameraCodec.frame(CameraCodec.toMessage(frame), lens, POSE);
+    CameraFrame back = CameraCodec.frame(CameraCodec.toMessage(frame), new CameraModel(lens, POSE));
     assertEquals(LENS, lens);
     assertEquals(frame.stampNanos(), back.stampNanos());
     assertArrayEquals(rgb, back.rgb());
@@ -49,7 +49,7 @@ class CodecTest {
     bgra[70] = 1;
     bgra[71] = 2;
     bgra[72] = 3;
-    byte[] rgb = CameraCodec.frame(image("bgra8", 70, bgra), LENS, POSE).rgb();
+    byte[] rgb = CameraCodec.frame(image("bgra8", 70, bgra), new CameraModel(LENS, POSE)).rgb();
     assertArrayEquals(new byte[] {3, 2, 1}, java.util.Arrays.copyOfRange(rgb, 3 * 16, 3 * 16 + 3));
   }
 
@@ -65,7 +65,9 @@ class CodecTest {
   private static void assertRefused(String encoding, String why) {
     Image image = image(encoding, 16 * 4, new byte[16 * 4 * 8]);
     String said =
-        assertThrows(IllegalArgumentException.class, () -> CameraCodec.frame(image, LENS, POSE))
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> CameraCodec.frame(image, new CameraModel(LENS, POSE)))
             .getMessage();
     assertTrue(said.contains("'" + encoding + "'") && said.contains(why), said);
   }
@@ -187,7 +189,9 @@ class CodecTest {
             new Image(HEADER, 9, 16, "rgb8", (byte) 0, 48, data),
             new Image(HEADER, -8, 16, "rgb8", (byte) 0, 48, data));
     for (Image image : bad) {
-      assertThrows(IllegalArgumentException.class, () -> CameraCodec.frame(image, LENS, POSE));
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> CameraCodec.frame(image, new CameraModel(LENS, POSE)));
     }
   }
 
