@@ -94,19 +94,25 @@ final class ScriptedMind implements Mind {
     List<Look> seen = new ArrayList<>();
     if (!text.equals("wait")) {
       for (CameraFrame frame : observation.frames().values()) {
-        // Ever farther, ever slower: it stays on the table however long a rehearsal takes.
-        double y = restless ? -0.25 + 0.6 * looks / (looks + 600.0) : -0.2;
-        looks++;
+        Vector3 cube = restless ? walked(looks++) : new Vector3(0.1, -0.2, 0.02);
         seen.add(
             new Look(
                 frame.camera(),
                 frame.stampNanos(),
                 List.of(
-                    detection(ObjectKind.CUBE, new Vector3(0.1, y, 0.02), ColorName.RED),
+                    detection(ObjectKind.CUBE, cube, ColorName.RED),
                     detection(ObjectKind.BOWL, bowlMeters, ColorName.WHITE))));
       }
     }
     return seen;
+  }
+
+  /** Returns where something is that goes 2 cm a look, row by row over the table and back. */
+  private static Vector3 walked(int look) {
+    int step = look % 400 < 200 ? look % 400 : 399 - look % 400;
+    int row = step / 20;
+    int column = row % 2 == 0 ? step % 20 : 19 - step % 20;
+    return new Vector3(-0.1 + 0.03 * row, -0.2 + 0.02 * column, 0.02);
   }
 
   private static Detection detection(ObjectKind kind, Vector3 at, ColorName color) {
