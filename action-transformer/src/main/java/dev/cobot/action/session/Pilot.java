@@ -60,6 +60,7 @@ public final class Pilot {
   private final GripSense grip = new GripSense();
   private final GripperHysteresis gripper = new GripperHysteresis();
   private final PictureWatch pictures = new PictureWatch();
+  private final FollowWatch follow = new FollowWatch();
   private final GripperWatch fingers;
 
   private int looks;
@@ -195,6 +196,11 @@ public final class Pilot {
                 fingers
                     .feel(in.arm().gripperOpeningMeters(), in.stampNanos())
                     .map(why -> new Refusal(Refusal.Reason.CELL_FAULT, "gripper", why, null)))
+        .or(
+            () ->
+                follow
+                    .feel(in.arm())
+                    .map(why -> new Refusal(Refusal.Reason.CELL_FAULT, "arm", why, null)))
         .map(Outcome::givenUp);
   }
 
@@ -332,6 +338,7 @@ public final class Pilot {
     }
     Release.Released released = (Release.Released) release;
     fingers.tell(released.closeGripper(), arm.stampNanos());
+    follow.tell(released.trajectory(), arm.stampNanos());
     return new Turn.Move(released, arm.stampNanos());
   }
 
