@@ -8,6 +8,7 @@ import dev.cobot.brain.language.TokenEncoder;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelException;
 import dev.cobot.brain.network.ModelFolder;
+import dev.cobot.brain.network.Opening;
 import dev.cobot.brain.vision.VisionDomain;
 import dev.cobot.brain.workspace.GlobalWorkspace;
 import dev.cobot.brain.workspace.WorkspaceFolder;
@@ -36,11 +37,18 @@ public record BrainModels(Path vision, Path language, Path workspace) {
    * @throws ModelException with one sentence, if a file is missing, damaged or of another format
    */
   public Brain open(InferenceDevice device, Fusion fusion) {
-    VisionDomain eyes = openVision(device);
-    LanguageDomain ears = openLanguage(device);
-    GlobalWorkspace space = WorkspaceFolder.open(workspace, device);
-    double sigmaScale = WorkspaceFolder.metrics(workspace).getOrDefault(SIGMA_SCALE, 1.0);
-    return new Brain(eyes, ears, space, sigmaScale, fusion);
+    // The sentence encoder alone takes as long as all the rest.
+    Opening<LanguageDomain> ears = Opening.begin("cobot-language", () -> openLanguage(device));
+    Opening<VisionDomain> eyes = Opening.begin("cobot-vision", () -> openVision(device));
+    try {
+      double sigmaScale = WorkspaceFolder.metrics(workspace).getOrDefault(SIGMA_SCALE, 1.0);
+      GlobalWorkspace space = WorkspaceFolder.open(workspace, device);
+      return new Brain(eyes.get(), ears.get(), space, sigmaScale, fusion);
+    } catch (RuntimeException e) {
+      eyes.close();
+      ears.close();
+      throw e;
+    }
   }
 
   /** Opens the vision domain alone. */
