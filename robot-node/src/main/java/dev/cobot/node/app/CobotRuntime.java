@@ -75,8 +75,10 @@ public final class CobotRuntime implements AutoCloseable {
       World world = World.load(config.world());
       runtime.world = world;
       runtime.startCell(config, world);
-      RuntimeModels open = models.get();
-      runtime.startNode(config, world, open, runtime.rehearser(config.profile(), world));
+      // The node joins the graph meanwhile: pictures come by the time that the models are open.
+      runtime.startNode(
+          config, world, new OpeningMind(models), runtime.rehearser(config.profile(), world));
+      models.get();
       return runtime;
     } catch (IOException | InterruptedException | RuntimeException e) {
       runtime.close();
