@@ -9,6 +9,7 @@ import dev.cobot.brain.language.TokenEncoder;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelException;
 import dev.cobot.brain.network.ModelFolder;
+import dev.cobot.brain.network.Opening;
 import dev.cobot.brain.vision.VisionDomain;
 import dev.cobot.brain.workspace.GlobalWorkspace;
 import dev.cobot.brain.workspace.WorkspaceFolder;
@@ -43,17 +44,16 @@ public record BrainModels(Path vision, Path language, Path workspace) {
    *     or if a model was trained for other kinds or domains or on other models
    */
   public Brain open(InferenceDevice device, Fusion fusion) {
-    VisionDomain eyes = openVision(device);
-    LanguageDomain ears = null;
+    // The sentence encoder alone takes as long as all the rest.
+    Opening<LanguageDomain> ears = Opening.begin("cobot-language", () -> openLanguage(device));
+    Opening<VisionDomain> eyes = Opening.begin("cobot-vision", () -> openVision(device));
     try {
-      ears = openLanguage(device);
       double sigmaScale = WorkspaceFolder.metrics(workspace).getOrDefault(SIGMA_SCALE, 1.0);
-      return new Brain(eyes, ears, openWorkspace(device), sigmaScale, fusion);
+      GlobalWorkspace space = openWorkspace(device);
+      return new Brain(eyes.get(), ears.get(), space, sigmaScale, fusion);
     } catch (RuntimeException e) {
       eyes.close();
-      if (ears != null) {
-        ears.close();
-      }
+      ears.close();
       throw e;
     }
   }

@@ -16,6 +16,7 @@ import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.brain.network.Opening;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -47,10 +48,16 @@ public final class RuntimeModels implements Mind, AutoCloseable {
   /** As {@link #open(BrainModels, Path, InferenceDevice)}, with another fusion. */
   public static RuntimeModels open(
       BrainModels brain, Path policy, InferenceDevice device, Fusion fusion) {
-    ActionPolicy acts = ActionPolicy.open(policy, brain.policyStandsOn(), device);
+    Opening<ActionPolicy> acts =
+        Opening.begin("cobot-policy", () -> ActionPolicy.open(policy, brain.policyStandsOn(), device));
+    Brain thinks = null;
     try {
-      return new RuntimeModels(brain.open(device, fusion), acts);
+      thinks = brain.open(device, fusion);
+      return new RuntimeModels(thinks, acts.get());
     } catch (RuntimeException e) {
+      if (thinks != null) {
+        thinks.close();
+      }
       acts.close();
       throw e;
     }

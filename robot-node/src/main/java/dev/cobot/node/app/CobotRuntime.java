@@ -7,6 +7,7 @@ import dev.cobot.action.session.RuntimeModels;
 import dev.cobot.brain.BrainModels;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelException;
+import dev.cobot.brain.network.Opening;
 import dev.cobot.node.cell.CellOptions;
 import dev.cobot.node.cell.CellScene;
 import dev.cobot.node.cell.SimulatedCell;
@@ -35,8 +36,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -70,13 +69,16 @@ public final class CobotRuntime implements AutoCloseable {
       throws IOException, RosException, InterruptedException {
     CobotRuntime runtime = new CobotRuntime();
     try {
-      FutureTask<RuntimeModels> models = openModels(config.profile());
+      // Opening the models takes longest, so it begins first.
+      Opening<RuntimeModels> models = Opening.begin("cobot-models", () -> open(config.profile()));
+      runtime.parts.push(models);
       World world = World.load(config.world());
       runtime.world = world;
       runtime.startCell(config, world);
-      RuntimeModels open = await(models);
-      runtime.parts.push(open);
-      runtime.startNode(config, world, open, runtime.rehearser(config.profile(), world));
+      // The node joins the graph meanwhile: pictures come by the time that the models are open.
+      runtime.startNode(
+          config, world, new OpeningMind(models), runtime.rehearser(config.profile(), world));
+      models.get();
       return runtime;
     } catch (IOException | InterruptedException | RuntimeException e) {
       runtime.close();
@@ -102,15 +104,6 @@ public final class CobotRuntime implements AutoCloseable {
   /** Returns the world as read. */
   public World world() {
     return world;
-  }
-
-  /** Opening the models takes longest, so it begins first. */
-  private static FutureTask<RuntimeModels> openModels(Profile profile) {
-    FutureTask<RuntimeModels> task = new FutureTask<>(() -> open(profile));
-    Thread thread = new Thread(task, "cobot-models");
-    thread.setDaemon(true);
-    thread.start();
-    return task;
   }
 
   private static RuntimeModels open(Profile profile) {
@@ -147,17 +140,6 @@ public final class CobotRuntime implements AutoCloseable {
             });
     parts.push(rehearser);
     return rehearser;
-  }
-
-  private static RuntimeModels await(FutureTask<RuntimeModels> models) throws InterruptedException {
-    try {
-      return models.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
   }
 
   private void startCell(RuntimeConfig config, World world) throws IOException, RosException {

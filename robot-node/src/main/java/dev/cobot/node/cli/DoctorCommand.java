@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtProvider;
 import dev.cobot.brain.network.ModelException;
 import dev.cobot.brain.network.ModelFolder;
+import dev.cobot.brain.network.OnnxNet;
 import dev.cobot.node.cli.console.ExitCode;
 import dev.cobot.node.cli.console.MasterUri;
 import dev.cobot.node.config.ConfigException;
@@ -158,7 +159,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void onnxRuntime() {
     try {
-      String version = OrtEnvironment.getEnvironment().getVersion();
+      String version = OnnxNet.runtimeVersion();
       boolean cuda = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
       if (cuda) {
         ok("onnx runtime", version + " with CUDA");

@@ -18,7 +18,6 @@ import dev.cobot.node.picture.AttentionPicture;
 import dev.cobot.node.picture.RehearsalPicture;
 import dev.cobot.ros.RosException;
 import dev.cobot.sim2real.scene.CameraFrame;
-import dev.cobot.sim2real.world.World;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -30,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import picocli.CommandLine;
@@ -134,12 +134,13 @@ final class RunCommand implements Callable<Integer> {
       if (!json) {
         IgnoredLines.print(runtime.world(), spec.commandLine().getErr());
       }
-      ObjectNode document = document(config, runtime);
-      Path runFile = folder.write(document);
+      if (wanted == null) {
+        Path runFile = folder.write(document(config, runtime));
+        awaitCell(runtime, profile);
+        return serve(runtime, runFile);
+      }
       awaitCell(runtime, profile);
-      return wanted == null
-          ? serve(runtime, runFile)
-          : carryOut(runtime, wanted, profile, folder, document);
+      return carryOut(runtime, wanted, config, folder);
     }
   }
 
@@ -223,7 +224,7 @@ final class RunCommand implements Callable<Integer> {
     document.put("master", runtime.masterUri().toString());
     document.put("embedded", config.master() == null);
     document.set("profile", JSON.valueToTree(config.profile()));
-    document.set("inputs", RunFolder.inputs(World.load(config.world()), null));
+    document.set("inputs", RunFolder.inputs(runtime.world(), null));
     document.set("versions", JSON.valueToTree(Versions.all()));
     return document;
   }
@@ -246,11 +247,15 @@ final class RunCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private int carryOut(
-      CobotRuntime runtime, Command wanted, Profile profile, RunFolder folder, ObjectNode document)
+  private int carryOut(CobotRuntime runtime, Command wanted, RuntimeConfig config, RunFolder folder)
       throws IOException, InterruptedException {
     progress("carrying out \"" + wanted.text() + "\" ...");
-    CommandReport report = await(runtime, wanted, profile);
+    Future<CommandReport> carriedOut = runtime.node().submit(wanted);
+    // The run is described while the camera looks at the table.
+    ObjectNode document = document(config, runtime);
+    folder.write(document);
+    Profile profile = config.profile();
+    CommandReport report = await(carriedOut, profile);
     double startSeconds = secondsToFirstMotion(report);
     ObjectNode result =
         RunDocument.of(report, runtime.node().tickTimes(), startSeconds, profile.sim().seed());
@@ -277,12 +282,12 @@ final class RunCommand implements Callable<Integer> {
     return exitCode(report);
   }
 
-  private static CommandReport await(CobotRuntime runtime, Command wanted, Profile profile)
+  private static CommandReport await(Future<CommandReport> carriedOut, Profile profile)
       throws InterruptedException {
     // The loop ends every command by itself; this bound is for a simulation that crawls.
     long limitSeconds = Math.round(profile.command().timeLimitSeconds() * 20 + 60);
     try {
-      return runtime.node().submit(wanted).get(limitSeconds, TimeUnit.SECONDS);
+      return carriedOut.get(limitSeconds, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new CliException(
           ExitCode.PEER_LOST, "the command was not answered: " + e.getCause().getMessage(), e);
