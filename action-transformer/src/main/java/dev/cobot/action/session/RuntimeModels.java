@@ -49,7 +49,8 @@ public final class RuntimeModels implements Mind, AutoCloseable {
   public static RuntimeModels open(
       BrainModels brain, Path policy, InferenceDevice device, Fusion fusion) {
     Opening<ActionPolicy> acts =
-        Opening.begin("cobot-policy", () -> ActionPolicy.open(policy, brain.policyStandsOn(), device));
+        Opening.begin(
+            "cobot-policy", () -> ActionPolicy.open(policy, brain.policyStandsOn(), device));
     Brain thinks = null;
     try {
       thinks = brain.open(device, fusion);

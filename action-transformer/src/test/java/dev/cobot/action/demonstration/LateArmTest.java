@@ -13,12 +13,12 @@ import dev.cobot.action.session.Present;
 import dev.cobot.action.session.Turn;
 import dev.cobot.action.skill.Outcome;
 import dev.cobot.action.skill.Skill;
-import dev.cobot.action.skill.Skills;
+import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.brain.Observation;
 import dev.cobot.brain.Refusal;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.SeedStreams;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.sim.SimulatorOptions;
 import dev.cobot.sim2real.task.TaskJudge;
 import dev.cobot.sim2real.task.TaskScene;
@@ -43,7 +43,7 @@ class LateArmTest {
             GateLimits.class);
     SeedStreams seeds = new SeedStreams(seed);
     TaskScene scene = new TaskScenes(suite, world).draw(suite.task("T2"), seeds);
-    Skill skill = Skills.catalogue().get(scene.task().skill());
+    Skill skill = SkillCatalog.ALL.get(scene.task().skill());
     SimulatorOptions d = SimulatorOptions.DEFAULTS;
     SimulatorOptions options =
         new SimulatorOptions(
@@ -54,7 +54,7 @@ class LateArmTest {
             d.gripperSpeedMetersPerSecond(),
             d.physicsSpread(),
             new SimulatorOptions.Link(0, delaySeconds, 0, 0));
-    try (CellSimulator cell = CellSimulator.open(world, scene.objects(), seed, options)) {
+    try (PlantSimulator cell = PlantSimulator.open(world, scene.objects(), seed, options)) {
       cell.advance(0.2);
       TaskJudge judge = new TaskJudge(scene, world.robot());
       DemonstratingMind mind =
@@ -70,7 +70,7 @@ class LateArmTest {
           new Pilot(
               mind,
               new Pilot.Cell(
-                  world.robot(), Skills.catalogue(), SafetyGate.of(limits, world.robot()), 40),
+                  world.robot(), SkillCatalog.ALL, SafetyGate.of(limits, world.robot()), 40),
               scene.prompt(),
               FirstMotion.AT_ONCE);
       while (true) {

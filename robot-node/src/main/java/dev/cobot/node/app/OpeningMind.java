@@ -41,8 +41,8 @@ record OpeningMind(Opening<RuntimeModels> models) implements Mind {
 
   @Override
   public Map<Role, Broadcast> broadcast(
-      CommandReading reading, Map<Role, Track> attended, HandState hand) {
-    return models.get().broadcast(reading, attended, hand);
+      Observation in, CommandReading reading, Map<Role, Track> attended, HandState hand) {
+    return models.get().broadcast(in, reading, attended, hand);
   }
 
   @Override
