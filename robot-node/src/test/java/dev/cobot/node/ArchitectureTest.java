@@ -144,7 +144,11 @@ class ArchitectureTest {
         .resideInAPackage("dev.cobot..")
         .and()
         .resideOutsideOfPackages(
-            "dev.cobot.node.app..", "dev.cobot.node.cell..", "dev.cobot.node.batch..", ROS)
+            "dev.cobot.brain.network..",
+            "dev.cobot.node.app..",
+            "dev.cobot.node.cell..",
+            "dev.cobot.node.batch..",
+            ROS)
         .should()
         .callConstructor(Thread.class, Runnable.class)
         .orShould()

@@ -88,9 +88,22 @@ public final class ChunkDecoder {
    *
    * @param positionsRad present joint positions
    * @param velocitiesRadPerSecond present joint velocities
+   * @throws IllegalArgumentException if the state has not as many joints as the arm
    */
   public JointTrajectory decode(
       ActionChunk chunk, long nowNanos, double[] positionsRad, double[] velocitiesRadPerSecond) {
+    if (positionsRad.length != position.length
+        || velocitiesRadPerSecond.length != position.length) {
+      throw new IllegalArgumentException(
+          "the arm's state has "
+              + positionsRad.length
+              + " positions and "
+              + velocitiesRadPerSecond.length
+              + " velocities; the arm has "
+              + position.length
+              + " joints: "
+              + jointNames);
+    }
     double ageSeconds = (nowNanos - chunk.stampNanos()) * 1e-9;
     double chunkSeconds = chunk.steps().size() * chunk.stepSeconds();
     begin(

@@ -112,7 +112,7 @@ class EpisodeRecorderTest {
     for (Episode.Tick tick : episode.ticks()) {
       assertEquals(ObjectKind.CUBE, of(tick, Role.TARGET).attributes().kind());
       assertEquals(ObjectKind.BOWL, of(tick, Role.DESTINATION).attributes().kind());
-      assertTrue(tick.seconds() > last && tick.seconds() < episode.seconds());
+      assertTrue(tick.seconds() > last && tick.seconds() <= episode.seconds());
       assertEquals(ActionChunk.STEPS, tick.label().steps().size());
       last = tick.seconds();
       looks += tick.seen().isEmpty() ? 0 : 1;

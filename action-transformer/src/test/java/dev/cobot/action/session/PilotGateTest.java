@@ -196,13 +196,13 @@ class PilotGateTest {
   void picturesThatStopComing() {
     moveOnce(cell.home);
     long last = now;
-    for (int i = 0; i < 15; i++) {
+    for (int i = 0; i < 14; i++) {
       assertReleased(blind());
     }
-    assertEquals(600_000_000L, now - last, "as old as a picture may be");
+    assertEquals(560_000_000L, now - last, "a tick more and the picture is too old");
     Release.Stopped stopped = assertStoppedAfterLateTicks(ticks -> ticks.add(blind()));
     assertTrue(
-        stopped.sentence().startsWith("the newest picture is 1640 ms old"), stopped::sentence);
+        stopped.sentence().startsWith("the newest picture is 1600 ms old"), stopped::sentence);
   }
 
   private Tick blind() {
