@@ -9,7 +9,6 @@ import dev.cobot.brain.language.TokenEncoder;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelException;
 import dev.cobot.brain.network.ModelFolder;
-import dev.cobot.brain.network.Opening;
 import dev.cobot.brain.vision.VisionDomain;
 import dev.cobot.brain.workspace.GlobalWorkspace;
 import dev.cobot.brain.workspace.WorkspaceFolder;
@@ -20,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Where the brain's released models are.
@@ -44,18 +44,19 @@ public record BrainModels(Path vision, Path language, Path workspace) {
    *     or if a model was trained for other kinds or domains or on other models
    */
   public Brain open(InferenceDevice device, Fusion fusion) {
-    // The sentence encoder alone takes as long as all the rest.
-    Opening<LanguageDomain> ears = Opening.begin("cobot-language", () -> openLanguage(device));
-    Opening<VisionDomain> eyes = Opening.begin("cobot-vision", () -> openVision(device));
-    try {
-      double sigmaScale = WorkspaceFolder.metrics(workspace).getOrDefault(SIGMA_SCALE, 1.0);
-      GlobalWorkspace space = openWorkspace(device);
-      return new Brain(eyes.get(), ears.get(), space, sigmaScale, fusion);
-    } catch (RuntimeException e) {
-      eyes.close();
-      ears.close();
-      throw e;
-    }
+    return open(device, fusion, () -> openLanguage(device));
+  }
+
+  /**
+   * As {@link #open(InferenceDevice, Fusion)}, with a language domain that was opened elsewhere.
+   *
+   * @param language asked for last; what it gives is closed with the brain
+   */
+  public Brain open(InferenceDevice device, Fusion fusion, Supplier<LanguageDomain> language) {
+    VisionDomain eyes = openVision(device);
+    GlobalWorkspace space = openWorkspace(device);
+    double sigmaScale = WorkspaceFolder.metrics(workspace).getOrDefault(SIGMA_SCALE, 1.0);
+    return new Brain(eyes, language.get(), space, sigmaScale, fusion);
   }
 
   /** Opens the vision domain alone. It may see some of the kinds, in an order of its own. */

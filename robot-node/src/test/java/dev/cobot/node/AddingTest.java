@@ -247,7 +247,7 @@ class AddingTest {
 
     Path classes = compile(Map.of("ObjectKind.java", after, "Probe.java", PROBE));
     List<URL> path = new ArrayList<>(List.of(classes.toUri().toURL()));
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       path.add(Path.of(entry).toUri().toURL());
     }
     // Everything is loaded anew, so that each width is counted on the catalogue of the recipe.

@@ -144,11 +144,7 @@ class ArchitectureTest {
         .resideInAPackage("dev.cobot..")
         .and()
         .resideOutsideOfPackages(
-            "dev.cobot.brain.network..",
-            "dev.cobot.node.app..",
-            "dev.cobot.node.cell..",
-            "dev.cobot.node.batch..",
-            ROS)
+            "dev.cobot.node.app..", "dev.cobot.node.cell..", "dev.cobot.node.batch..", ROS)
         .should()
         .callConstructor(Thread.class, Runnable.class)
         .orShould()

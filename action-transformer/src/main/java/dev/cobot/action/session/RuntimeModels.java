@@ -16,7 +16,6 @@ import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.network.InferenceDevice;
-import dev.cobot.brain.network.Opening;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -29,7 +28,7 @@ public final class RuntimeModels implements Mind, AutoCloseable {
   private final ActionPolicy policy;
 
   /** Both are closed with these models. */
-  RuntimeModels(Brain brain, ActionPolicy policy) {
+  public RuntimeModels(Brain brain, ActionPolicy policy) {
     this.brain = brain;
     this.policy = policy;
   }
@@ -48,17 +47,10 @@ public final class RuntimeModels implements Mind, AutoCloseable {
   /** As {@link #open(BrainModels, Path, InferenceDevice)}, with another fusion. */
   public static RuntimeModels open(
       BrainModels brain, Path policy, InferenceDevice device, Fusion fusion) {
-    Opening<ActionPolicy> acts =
-        Opening.begin(
-            "cobot-policy", () -> ActionPolicy.open(policy, brain.policyStandsOn(), device));
-    Brain thinks = null;
+    ActionPolicy acts = ActionPolicy.open(policy, brain.policyStandsOn(), device);
     try {
-      thinks = brain.open(device, fusion);
-      return new RuntimeModels(thinks, acts.get());
+      return new RuntimeModels(brain.open(device, fusion), acts);
     } catch (RuntimeException e) {
-      if (thinks != null) {
-        thinks.close();
-      }
       acts.close();
       throw e;
     }

@@ -1,13 +1,16 @@
 package dev.cobot.node.app;
 
+import dev.cobot.action.policy.ActionPolicy;
 import dev.cobot.action.rehearse.Rehearsal;
 import dev.cobot.action.safety.SafetyGate;
 import dev.cobot.action.session.Mind;
 import dev.cobot.action.session.RuntimeModels;
+import dev.cobot.brain.Brain;
 import dev.cobot.brain.BrainModels;
+import dev.cobot.brain.Fusion;
+import dev.cobot.brain.language.LanguageDomain;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelException;
-import dev.cobot.brain.network.Opening;
 import dev.cobot.node.cell.CellOptions;
 import dev.cobot.node.cell.CellScene;
 import dev.cobot.node.cell.SimulatedCell;
@@ -108,13 +111,30 @@ public final class CobotRuntime implements AutoCloseable {
 
   private static RuntimeModels open(Profile profile) {
     Profile.Models m = profile.models();
-    return RuntimeModels.open(
+    BrainModels brain =
         new BrainModels(
             ProjectHome.resolve(m.vision()),
             ProjectHome.resolve(m.language()),
-            ProjectHome.resolve(m.workspace())),
-        ProjectHome.resolve(m.policy()),
-        InferenceDevice.parse(profile.device()));
+            ProjectHome.resolve(m.workspace()));
+    InferenceDevice device = InferenceDevice.parse(profile.device());
+    // The sentence encoder takes as long as all the rest, and the policy is the largest file.
+    Opening<LanguageDomain> language =
+        Opening.begin("cobot-language", () -> brain.openLanguage(device));
+    Opening<ActionPolicy> policy =
+        Opening.begin(
+            "cobot-policy",
+            () ->
+                ActionPolicy.open(ProjectHome.resolve(m.policy()), brain.policyStandsOn(), device));
+    AutoCloseable opened = language;
+    try {
+      Brain open = brain.open(device, Fusion.LEARNED, language::get);
+      opened = open;
+      return new RuntimeModels(open, policy.get());
+    } catch (RuntimeException e) {
+      close(opened);
+      close(policy);
+      throw e;
+    }
   }
 
   /** Returns what rehearses commands before the arm moves, or null when the profile wants none. */
@@ -287,13 +307,15 @@ public final class CobotRuntime implements AutoCloseable {
       return;
     }
     over.countDown();
-    for (AutoCloseable part : parts) {
-      try {
-        part.close();
-      } catch (Exception e) {
-        org.slf4j.LoggerFactory.getLogger(CobotRuntime.class)
-            .warn("A part of the runtime did not close: {}", e.toString());
-      }
+    parts.forEach(CobotRuntime::close);
+  }
+
+  private static void close(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      org.slf4j.LoggerFactory.getLogger(CobotRuntime.class)
+          .warn("A part of the runtime did not close: {}", e.toString());
     }
   }
 }

@@ -13,7 +13,6 @@ import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.Role;
-import dev.cobot.brain.network.Opening;
 import java.util.List;
 import java.util.Map;
 

@@ -1,5 +1,6 @@
-package dev.cobot.brain.network;
+package dev.cobot.node.app;
 
+import dev.cobot.brain.network.ModelException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
@@ -9,7 +10,7 @@ import java.util.function.Supplier;
  *
  * @param <T> what is opened
  */
-public final class Opening<T extends AutoCloseable> implements AutoCloseable {
+final class Opening<T extends AutoCloseable> implements AutoCloseable {
   private final FutureTask<T> task;
 
   private Opening(FutureTask<T> task) {
@@ -21,7 +22,7 @@ public final class Opening<T extends AutoCloseable> implements AutoCloseable {
    *
    * @param name the thread's
    */
-  public static <T extends AutoCloseable> Opening<T> begin(String name, Supplier<T> open) {
+  static <T extends AutoCloseable> Opening<T> begin(String name, Supplier<T> open) {
     Opening<T> opening = new Opening<>(new FutureTask<>(open::get));
     Thread thread = new Thread(opening.task, name);
     thread.setDaemon(true);
@@ -34,7 +35,7 @@ public final class Opening<T extends AutoCloseable> implements AutoCloseable {
    *
    * @throws RuntimeException what the opening threw
    */
-  public T get() {
+  T get() {
     try {
       return task.get();
     } catch (ExecutionException e) {
