@@ -59,7 +59,18 @@ class HelpTest {
         });
   }
 
-  /** That the test above would hear of a bare sign. */
+  /** The verb above shows the first line of a description alone. */
+  @Test
+  void theFirstLineOfEachDescriptionIsASentence() {
+    collect(Cobot.commandLine());
+    commands.forEach(
+        (name, command) -> {
+          String line = command.getCommandSpec().usageMessage().description()[0];
+          assertTrue(line.endsWith("."), () -> name + ": " + line);
+        });
+  }
+
+  /** That the other test would hear of a bare sign. */
   @Test
   void aBareSignIsToldOfOnStandardError() {
     CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create().name("signs");

@@ -45,8 +45,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "eval",
     description = {
-      "Runs the runtime on the tasks of a suite in the simulator and judges each episode on the",
-      "true state. Reports success with the number of episodes and the 95 %% Wilson interval."
+      "Runs the runtime on the tasks of a suite in the simulator and judges each episode on the"
+          + " true state.",
+      "Reports success with the number of episodes and the 95 %% Wilson interval."
     },
     subcommands = EvalWorkspaceCommand.class,
     mixinStandardHelpOptions = true)

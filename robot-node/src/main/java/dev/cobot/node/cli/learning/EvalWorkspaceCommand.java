@@ -38,10 +38,9 @@ import picocli.CommandLine.Spec;
     name = "workspace",
     description = {
       "Runs the published experiments on the Global Workspace over Simple Shapes and writes a"
-          + " report",
-      "with tables, CSV and plots for each: efficiency, classification, fusion, attention,",
-      "transfer, tutorial, captions. A stopped run goes on where it was when the same command is"
-          + " given again."
+          + " report with tables, CSV and plots for each.",
+      "They are: efficiency, classification, fusion, attention, transfer, tutorial, captions.",
+      "A stopped run goes on where it was when the same command is" + " given again."
     },
     mixinStandardHelpOptions = true)
 final class EvalWorkspaceCommand implements Callable<Integer> {
