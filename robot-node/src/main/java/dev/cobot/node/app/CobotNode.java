@@ -61,14 +61,14 @@ public final class CobotNode implements AutoCloseable {
       throws RosException {
     robot = world.robot().model();
     node = ConnectedNode.connect(config, listener);
-    inputs =
-        new CellInputs(
-            world,
-            options.cameras(),
-            inbox,
-            () -> node.getCurrentTime().toNanos(),
-            System::nanoTime);
     try {
+      inputs =
+          new CellInputs(
+              world,
+              options.cameras(),
+              inbox,
+              () -> node.getCurrentTime().toNanos(),
+              System::nanoTime);
       armCommands =
           node.newPublisher(
               Topics.ARM_COMMAND, JointTrajectoryMessage.class, PublisherOptions.queue(2));

@@ -126,14 +126,14 @@ class DataSetsTest {
   }
 
   @Test
-  void whatTheRecorderCannotDoIsSaid() {
+  void whatIsToBeRefusedCannotBeShown() {
     String message =
         assertThrows(
                 IllegalArgumentException.class,
-                () -> DataSets.requireDemonstrable(List.of(suite.task("T1"))))
+                () -> DataSets.requireDemonstrable(List.of(suite.task("T2-absent"))))
             .getMessage();
-    assertTrue(message.contains("T1") && message.contains("place_in"), message);
-    DataSets.requireDemonstrable(List.of(suite.task("T7")));
+    assertTrue(message.contains("T2-absent") && message.contains("--tasks"), message);
+    DataSets.requireDemonstrable(List.of(suite.task("T1"), suite.task("T7")));
   }
 
   @Test
