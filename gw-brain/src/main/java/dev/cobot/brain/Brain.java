@@ -2,16 +2,14 @@ package dev.cobot.brain;
 
 import dev.cobot.brain.attribute.AttributeDomain;
 import dev.cobot.brain.belief.Detection;
+import dev.cobot.brain.belief.Look;
 import dev.cobot.brain.belief.Track;
-import dev.cobot.brain.body.BodyDomain;
 import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.LanguageDomain;
-import dev.cobot.brain.language.LanguageNet;
+import dev.cobot.brain.language.Role;
 import dev.cobot.brain.vision.ObjectCandidate;
 import dev.cobot.brain.vision.VisionDomain;
-import dev.cobot.brain.workspace.Attention;
-import dev.cobot.brain.workspace.DomainSpec;
 import dev.cobot.brain.workspace.GlobalWorkspace;
 import dev.cobot.brain.workspace.MlpShape;
 import dev.cobot.brain.workspace.ObjectAttentionShape;
@@ -20,12 +18,13 @@ import dev.cobot.brain.workspace.WorkspaceShape;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The tabletop runtime's workspace with its four domains: pictures to detections, text to a
- * reading, phrases to what they mean on the table, and all of it to a broadcast. Not thread-safe:
- * one owner.
+ * The tabletop runtime's workspace with its domains: pictures to detections, text to a reading,
+ * phrases to what they mean on the table, and all of it to a broadcast. Not thread-safe: one owner.
  */
 public final class Brain implements AutoCloseable {
   /** Names of the tabletop workspace's domains. */
@@ -35,24 +34,40 @@ public final class Brain implements AutoCloseable {
   public static final String ATTRIBUTES = "attributes";
   public static final String BODY = "body";
 
-  /** The domains that the runtime fuses, in the order of the selection. */
-  public static final List<String> FUSED = List.of(VISION, LANGUAGE, BODY);
+  /** The domains that the runtime fuses, in the order of the selection. All widths follow. */
+  public static final List<RuntimeDomain> DOMAINS =
+      List.of(new AttendedObject(), new SaidPhrase(), new FeltHand());
+
+  /** Their names, in this order. */
+  public static final List<String> FUSED = DOMAINS.stream().map(RuntimeDomain::name).toList();
 
   /** Returns the shape of the tabletop workspace. */
   public static WorkspaceShape shape(int latentWidth, int hiddenWidth, int keyWidth) {
+    return shape(DOMAINS, latentWidth, hiddenWidth, keyWidth);
+  }
+
+  /** Returns the shape of a workspace that fuses these domains. */
+  static WorkspaceShape shape(
+      List<RuntimeDomain> domains, int latentWidth, int hiddenWidth, int keyWidth) {
     MlpShape mlp = new MlpShape(hiddenWidth, 1, MlpShape.Activation.GELU, true);
     return new WorkspaceShape(
         latentWidth,
-        List.of(
-            DomainSpec.of(VISION, VisionDomain.LATENT_WIDTH, mlp),
-            new DomainSpec(
-                ATTRIBUTES, AttributeDomain.LATENT_WIDTH, AttributeDomain.DECODED_WIDTH, mlp, mlp),
-            DomainSpec.of(LANGUAGE, LanguageNet.LATENT_WIDTH, mlp),
-            DomainSpec.of(BODY, BodyDomain.LATENT_WIDTH, mlp)),
-        new SelectionShape(SelectionShape.Kind.MEAN_QUERY, keyWidth, 0, FUSED),
+        domains.stream().flatMap(domain -> domain.specs(mlp).stream()).toList(),
+        new SelectionShape(
+            SelectionShape.Kind.MEAN_QUERY,
+            keyWidth,
+            0,
+            domains.stream().map(RuntimeDomain::name).toList()),
         new ObjectAttentionShape(hiddenWidth, keyWidth));
   }
 
+  /** Returns what each of the domains sends to the workspace, in their order. */
+  public static List<float[]> encode(
+      List<RuntimeDomain> domains, GlobalWorkspace workspace, Focus focus) {
+    return domains.stream().map(domain -> domain.encode(workspace, focus)).toList();
+  }
+
+  private final List<RuntimeDomain> domains;
   private final VisionDomain vision;
   private final LanguageDomain language;
   private final GlobalWorkspace workspace;
@@ -69,6 +84,18 @@ public final class Brain implements AutoCloseable {
       GlobalWorkspace workspace,
       double sigmaScale,
       Fusion fusion) {
+    this(DOMAINS, vision, language, workspace, sigmaScale, fusion);
+  }
+
+  /** As the other, fusing other domains. */
+  Brain(
+      List<RuntimeDomain> domains,
+      VisionDomain vision,
+      LanguageDomain language,
+      GlobalWorkspace workspace,
+      double sigmaScale,
+      Fusion fusion) {
+    this.domains = List.copyOf(domains);
     this.vision = vision;
     this.language = language;
     this.workspace = workspace;
@@ -81,11 +108,11 @@ public final class Brain implements AutoCloseable {
   }
 
   /** Returns the objects that one picture shows, with attributes read from the workspace. */
-  public List<Detection> perceive(CameraFrame frame) {
+  public Look perceive(CameraFrame frame) {
     List<ObjectCandidate> candidates = vision.look(frame);
     int n = candidates.size();
     if (n == 0) {
-      return List.of();
+      return new Look(frame.camera(), frame.stampNanos(), List.of());
     }
     float[] latents = new float[n * VisionDomain.LATENT_WIDTH];
     for (int i = 0; i < n; i++) {
@@ -112,7 +139,7 @@ public final class Brain implements AutoCloseable {
       System.arraycopy(encodings, i * width, encoding, 0, width);
       detections.add(new Detection(attributes, encoding));
     }
-    return detections;
+    return new Look(frame.camera(), frame.stampNanos(), detections);
   }
 
   /**
@@ -126,31 +153,36 @@ public final class Brain implements AutoCloseable {
 
   /** Returns what the command's phrases attend to among these objects. */
   public Grounding ground(CommandReading reading, List<Track> tracks) {
-    float[] targetPhrase = workspace.alone(workspace.encode(LANGUAGE, 1, reading.targetLatent()));
-    float[] destinationPhrase =
-        workspace.alone(workspace.encode(LANGUAGE, 1, reading.destinationLatent()));
     int width = workspace.shape().latentWidth();
     float[] alone = new float[tracks.size() * width];
     for (int i = 0; i < tracks.size(); i++) {
-      System.arraycopy(workspace.alone(tracks.get(i).encoding()), 0, alone, i * width, width);
+      System.arraycopy(
+          workspace.alone(AttendedObject.encode(workspace, tracks.get(i))),
+          0,
+          alone,
+          i * width,
+          width);
     }
-    Attention target = workspace.attend(targetPhrase, tracks.size(), alone);
-    Attention destination = workspace.attend(destinationPhrase, tracks.size(), alone);
-    return new Grounding(tracks, target, destination, targetPhrase, destinationPhrase);
+    Map<Role, Grounding.Attended> roles = new EnumMap<>(Role.class);
+    for (Role role : Role.values()) {
+      float[] phrase = workspace.alone(workspace.encode(LANGUAGE, 1, reading.latent(role)));
+      roles.put(
+          role, new Grounding.Attended(workspace.attend(phrase, tracks.size(), alone), phrase));
+    }
+    return new Grounding(tracks, roles);
   }
 
   /**
-   * Fuses the attended object, the command and the body.
+   * Fuses what all domains make of an object, the phrase that means it and what is felt.
    *
-   * @param attended the encoding of the object that the command is about
+   * @param in what the senses say now
+   * @param attended the object as believed now
+   * @param role whose phrase means it
    */
-  public Broadcast broadcast(float[] attended, CommandReading reading, HandState hand) {
-    List<float[]> encodings =
-        List.of(
-            attended,
-            workspace.encode(LANGUAGE, 1, reading.targetLatent()),
-            workspace.encode(BODY, 1, BodyDomain.latent(hand)));
-    return fusion.of(workspace, encodings);
+  public Broadcast broadcast(
+      Observation in, Track attended, CommandReading reading, Role role, HandState hand) {
+    Focus focus = new Focus(attended, reading.latent(role), hand, in.touch());
+    return fusion.of(workspace, encode(domains, workspace, focus));
   }
 
   @Override

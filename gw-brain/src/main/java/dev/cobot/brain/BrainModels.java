@@ -1,8 +1,10 @@
 package dev.cobot.brain;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.cobot.brain.language.LanguageDomain;
+import dev.cobot.brain.language.SkillRoles;
 import dev.cobot.brain.language.TokenEncoder;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelException;
@@ -10,10 +12,14 @@ import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.brain.vision.VisionDomain;
 import dev.cobot.brain.workspace.GlobalWorkspace;
 import dev.cobot.brain.workspace.WorkspaceFolder;
+import dev.cobot.brain.workspace.WorkspaceShape;
 import dev.cobot.sim2real.scene.ObjectKind;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Where the brain's released models are.
@@ -23,7 +29,10 @@ import java.util.List;
  * @param workspace a folder of model folders
  */
 public record BrainModels(Path vision, Path language, Path workspace) {
-  private static final ObjectReader KINDS = new ObjectMapper().readerForListOf(ObjectKind.class);
+  private static final ObjectReader SKILLS = new ObjectMapper().readerForListOf(SkillRoles.class);
+
+  /** Name of the kinds in the cards' architecture. */
+  public static final String KINDS = WorkspaceFolder.KINDS;
 
   /** Name of the metric in the workspace's cards that scales predicted sigmas. */
   public static final String SIGMA_SCALE = "sigmaScale";
@@ -31,26 +40,88 @@ public record BrainModels(Path vision, Path language, Path workspace) {
   /**
    * Opens the brain.
    *
-   * @throws ModelException with one sentence, if a file is missing, damaged or of another format
+   * @throws ModelException with one sentence, if a file is missing, damaged or of another format,
+   *     or if a model was trained for other kinds or domains or on other models
    */
   public Brain open(InferenceDevice device, Fusion fusion) {
-    VisionDomain eyes = openVision(device);
-    LanguageDomain ears =
-        new LanguageDomain(TokenEncoder.load(device), ModelFolder.open(language).openOnnx(device));
-    GlobalWorkspace space = WorkspaceFolder.open(workspace, device);
-    double sigmaScale = WorkspaceFolder.metrics(workspace).getOrDefault(SIGMA_SCALE, 1.0);
-    return new Brain(eyes, ears, space, sigmaScale, fusion);
+    return open(device, fusion, () -> openLanguage(device));
   }
 
-  /** Opens the vision domain alone. */
+  /**
+   * As {@link #open(InferenceDevice, Fusion)}, with a language domain that was opened elsewhere.
+   *
+   * @param language asked for last; what it gives is closed with the brain
+   */
+  public Brain open(InferenceDevice device, Fusion fusion, Supplier<LanguageDomain> language) {
+    VisionDomain eyes = openVision(device);
+    GlobalWorkspace space = openWorkspace(device);
+    double sigmaScale = WorkspaceFolder.metrics(workspace).getOrDefault(SIGMA_SCALE, 1.0);
+    return new Brain(eyes, language.get(), space, sigmaScale, fusion);
+  }
+
+  /** Opens the vision domain alone. It may see some of the kinds, in an order of its own. */
   public VisionDomain openVision(InferenceDevice device) {
     ModelFolder folder = ModelFolder.open(vision);
+    List<ObjectKind> kinds = new ArrayList<>();
+    for (JsonNode name : folder.card().architecture().path(KINDS)) {
+      if (!ObjectKind.names().contains(name.asText())) {
+        throw new ModelException(
+            "%s was trained for the kind %s, here they are %s; train it again, or use it with the release that wrote it"
+                .formatted(vision, name.asText(), ObjectKind.names()));
+      }
+      kinds.add(ObjectKind.valueOf(name.asText()));
+    }
+    if (kinds.isEmpty()) {
+      throw new ModelException(
+          vision + " does not name the kinds it was trained on; train the vision domain again");
+    }
+    return new VisionDomain(folder.openOnnx(device), kinds);
+  }
+
+  /** Opens the language domain alone. */
+  public LanguageDomain openLanguage(InferenceDevice device) {
+    ModelFolder folder = ModelFolder.open(language);
+    folder.requireTrainedFor(KINDS, ObjectKind.names());
     try {
-      List<ObjectKind> kinds = KINDS.readValue(folder.card().architecture().path("kinds"));
-      return new VisionDomain(folder.openOnnx(device), kinds);
+      List<SkillRoles> skills = SKILLS.readValue(folder.card().architecture().path("skills"));
+      return new LanguageDomain(TokenEncoder.load(device), folder.openOnnx(device), skills);
     } catch (IOException e) {
       throw new ModelException(
-          vision + " does not name the kinds it was trained on; train the vision domain again", e);
+          language + " does not name the skills it was trained on; train the language domain again",
+          e);
     }
+  }
+
+  /** Opens the workspace alone, which must have been trained on this vision and language. */
+  public GlobalWorkspace openWorkspace(InferenceDevice device) {
+    ModelFolder network = WorkspaceFolder.anyNetwork(workspace);
+    network.requireTrainedFor(KINDS, ObjectKind.names());
+    network.requireStandsOn(workspaceStandsOn());
+    GlobalWorkspace space = WorkspaceFolder.open(workspace, device);
+    WorkspaceShape shape = space.shape();
+    List<String> fused = shape.selection() == null ? List.of() : shape.selection().domains();
+    if (!fused.equals(Brain.FUSED)) {
+      space.close();
+      throw new ModelException(
+          "%s was trained for the domains %s, here they are %s; train it again, or use it with the release that wrote it"
+              .formatted(workspace, fused, Brain.FUSED));
+    }
+    return space;
+  }
+
+  /** Returns the hashes by which a workspace that is trained on these models names them. */
+  public Map<String, String> workspaceStandsOn() {
+    return Map.of(
+        Brain.VISION, ModelFolder.weightsSha256(vision),
+        Brain.LANGUAGE, ModelFolder.weightsSha256(language));
+  }
+
+  /** Returns the hashes by which a policy that is trained on this brain names its models. */
+  public Map<String, String> policyStandsOn() {
+    return Map.of(
+        "workspace",
+        WorkspaceFolder.weightsSha256(workspace),
+        Brain.LANGUAGE,
+        ModelFolder.weightsSha256(language));
   }
 }

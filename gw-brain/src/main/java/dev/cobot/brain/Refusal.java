@@ -20,8 +20,14 @@ public record Refusal(Reason reason, String source, String detail, String questi
     UNSUPPORTED,
     /** The command would not be safe to carry out. */
     UNSAFE,
-    /** The command has expired, or pictures or joint states are too old. */
+    /** Pictures or joint states are too old, or tell nothing new. */
     STALE,
+    /** The arm or the gripper does not do what it was told. */
+    CELL_FAULT,
+    /** The command was no longer wanted when it came. */
+    EXPIRED,
+    /** Another command runs. */
+    BUSY,
     /** The safety gate stopped the motion. */
     GATE,
     /** Too few rehearsals in twins succeeded. */

@@ -179,7 +179,11 @@ class FusionTest {
 
   @Test
   void whatCannotBeFusedIsRefused() {
-    assertThrows(IllegalArgumentException.class, () -> Fusion.fixed(0.5, 0.5));
+    Fusion two = Fusion.fixed(0.5, 0.5);
+    String few =
+        assertThrows(IllegalArgumentException.class, () -> two.of(workspace, ENCODINGS))
+            .getMessage();
+    assertTrue(few.contains(Brain.FUSED.toString()), few);
     for (double level : new double[] {-1, Double.NaN, 1e6}) {
       assertThrows(
           IllegalArgumentException.class, () -> Fusion.EQUAL.corrupting(Brain.BODY, level, 1));

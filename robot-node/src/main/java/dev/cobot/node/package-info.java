@@ -1,2 +1,6 @@
-/** Everything that opens a socket, starts a thread or reads argv: node, gate, command line. */
+/**
+ * The runtime around the models and the simulator: node, gate, simulated cell, command line.
+ * Besides the ROS client in {@code dev.cobot.ros}, nothing else opens a socket, starts a thread or
+ * reads argv.
+ */
 package dev.cobot.node;

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final String SIM = "dev.cobot.sim2real..";
   private static final String BRAIN = "dev.cobot.brain..";
+  private static final String STUDY = "dev.cobot.brain.study..";
+  private static final String OBJECTIVE = "dev.cobot.brain.objective..";
   private static final String ACTION = "dev.cobot.action..";
   private static final String NODE = "dev.cobot.node..";
   private static final String ROS = "dev.cobot.ros..";
@@ -69,7 +72,9 @@ class ArchitectureTest {
             "dev.cobot.action.policy..",
             "dev.cobot.action.decode..",
             "dev.cobot.action.session..",
+            "dev.cobot.action.skill..",
             "dev.cobot.action.safety..",
+            "dev.cobot.node.event..",
             "dev.cobot.node.topics..")
         .should()
         .dependOnClassesThat()
@@ -84,6 +89,40 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(truth)
+        .check(classes);
+  }
+
+  /** Only commands, benches and data sets may start a study; what runs a robot stands without. */
+  @Test
+  void theRuntimeDoesNotKnowTheStudies() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.cobot..")
+        .and()
+        .resideOutsideOfPackages(
+            STUDY, "dev.cobot.node.cli..", "dev.cobot.node.learn..", "dev.cobot.node.bench..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(STUDY)
+        .check(classes);
+  }
+
+  /** A released workspace runs without what trained it, and without the engine of gradients. */
+  @Test
+  void theWorkspaceDoesNotKnowItsTraining() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.cobot.brain.workspace..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(OBJECTIVE, "dev.cobot.brain.train..", STUDY, "ai.djl..")
+        .check(classes);
+    noClasses()
+        .that()
+        .resideInAPackage(OBJECTIVE)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.cobot.brain.train..", STUDY)
         .check(classes);
   }
 
@@ -105,7 +144,7 @@ class ArchitectureTest {
         .resideInAPackage("dev.cobot..")
         .and()
         .resideOutsideOfPackages(
-            "dev.cobot.node.app..", "dev.cobot.node.cell..", "dev.cobot.node.learn..", ROS)
+            "dev.cobot.node.app..", "dev.cobot.node.cell..", "dev.cobot.node.batch..", ROS)
         .should()
         .callConstructor(Thread.class, Runnable.class)
         .orShould()
@@ -134,6 +173,50 @@ class ArchitectureTest {
             "dev.cobot.action.session..",
             "dev.cobot.action.decode..",
             "ai.djl..")
+        .check(classes);
+  }
+
+  /** Another policy network touches three files, and no data set. */
+  @Test
+  void fewKnowThePolicysTensors() {
+    String network = "dev.cobot.action.policy.Policy(Net|Tokens)(\\$.*)?";
+    noClasses()
+        .that()
+        .haveNameNotMatching(network)
+        .and()
+        .haveNameNotMatching(".*\\.(PolicyInputs|PolicyTraining|ChunkCodec)(\\$.*)?")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching(network)
+        .check(classes);
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.cobot.action.demonstration..", "dev.cobot.node.dataset..")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching("dev.cobot.action.policy.(Policy|Chunk).*")
+        .check(classes);
+  }
+
+  /** Whoever wants to know what happens listens; nobody calls it. */
+  @Test
+  void eventsKnowNoListener() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.cobot.node.event..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.cobot.node.app..", "dev.cobot.node.cli..", ROS)
+        .check(classes);
+  }
+
+  /** No arrow between packages runs back up. */
+  @Test
+  void packagesAreFreeOfCycles() {
+    SlicesRuleDefinition.slices()
+        .matching("dev.cobot.(**)")
+        .should()
+        .beFreeOfCycles()
         .check(classes);
   }
 }

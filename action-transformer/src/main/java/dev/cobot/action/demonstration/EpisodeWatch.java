@@ -1,6 +1,6 @@
 package dev.cobot.action.demonstration;
 
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 
 /** Is told of every control tick of an episode. */
 @FunctionalInterface
@@ -12,5 +12,5 @@ public interface EpisodeWatch {
    * @param cell as it is now; to be looked at, not moved
    * @param tick 0 for the first
    */
-  void tick(CellSimulator cell, int tick);
+  void tick(PlantSimulator cell, int tick);
 }

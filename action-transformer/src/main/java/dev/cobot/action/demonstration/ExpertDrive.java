@@ -3,12 +3,15 @@ package dev.cobot.action.demonstration;
 import dev.cobot.action.decode.ChunkDecoder;
 import dev.cobot.action.policy.ActionChunk;
 import dev.cobot.action.policy.GripperHysteresis;
+import dev.cobot.action.skill.Decision;
+import dev.cobot.action.skill.Situation;
+import dev.cobot.action.skill.TaskExpert;
 import dev.cobot.brain.body.HandState;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.robot.Kinematics;
 import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.scene.Transform;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.world.World;
 
 /** Lets an expert move the arm of a simulated cell; one instance an episode. */
@@ -39,7 +42,7 @@ final class ExpertDrive {
   }
 
   /** Commands what the expert wants now and advances the cell by one control step. */
-  Decision step(CellSimulator cell, TaskExpert expert, Situation situation) {
+  Decision step(PlantSimulator cell, TaskExpert expert, Situation situation) {
     Decision decision = expert.decide(situation);
     ArmState arm = cell.armState();
     ActionChunk chunk =

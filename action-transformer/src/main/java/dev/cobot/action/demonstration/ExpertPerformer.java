@@ -1,12 +1,16 @@
 package dev.cobot.action.demonstration;
 
 import dev.cobot.action.policy.ActionChunk;
+import dev.cobot.action.skill.Decision;
+import dev.cobot.action.skill.Situation;
+import dev.cobot.action.skill.TaskExpert;
+import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.brain.body.GripSense;
 import dev.cobot.brain.body.HandState;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.SeedStreams;
-import dev.cobot.sim2real.sim.CellSimulator;
-import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.sim.PlantSimulator;
+import dev.cobot.sim2real.sim.PlantTruth;
 import dev.cobot.sim2real.task.TaskJudge;
 import dev.cobot.sim2real.task.TaskScene;
 import dev.cobot.sim2real.world.World;
@@ -61,8 +65,8 @@ public final class ExpertPerformer {
 
   /** Performs the task of a scene until it is decided or its time is up. */
   public Performance perform(TaskScene scene, SeedStreams seeds, EpisodeWatch watch) {
-    try (CellSimulator cell =
-        CellSimulator.open(world, scene.objects(), seeds.stream("physics").nextLong())) {
+    try (PlantSimulator cell =
+        PlantSimulator.open(world, scene.objects(), seeds.stream("physics").nextLong())) {
       cell.advance(SETTLE_SECONDS);
       return perform(scene, seeds, cell, watch);
     }
@@ -70,7 +74,7 @@ public final class ExpertPerformer {
 
   /** As {@link #perform(TaskScene, SeedStreams, EpisodeWatch)}, in a cell of that scene. */
   public Performance perform(
-      TaskScene scene, SeedStreams seeds, CellSimulator cell, EpisodeWatch watch) {
+      TaskScene scene, SeedStreams seeds, PlantSimulator cell, EpisodeWatch watch) {
     TaskExpert expert = expert(scene);
     PerceptionNoise perception = new PerceptionNoise(seeds.stream("demonstration.perception"));
     ExpertDrive drive = new ExpertDrive(world);
@@ -83,7 +87,7 @@ public final class ExpertPerformer {
         judge.verdict().state() == TaskJudge.State.RUNNING
             && cell.timeSeconds() - start < scene.task().timeLimitSeconds();
         tick++) {
-      CellTruth truth = cell.truth();
+      PlantTruth truth = cell.truth();
       boolean held = truth.heldId().equals(Optional.of(scene.targetId()));
       HandState hand = drive.hand(cell.armState(), held);
       if (noisy) {
@@ -95,7 +99,7 @@ public final class ExpertPerformer {
                 decision != null && decision.close());
       }
       decision = drive.step(cell, expert, situation(scene, truth, hand, judge, perception));
-      CellTruth after = cell.truth();
+      PlantTruth after = cell.truth();
       meetsTable |= after.armBlocked() || after.armMeetsTable();
       judge.observe(after, cell.armTruth());
       watch.tick(cell, tick);
@@ -113,22 +117,18 @@ public final class ExpertPerformer {
   }
 
   private static TaskExpert expert(TaskScene scene) {
-    return switch (scene.task().intent()) {
-      case PLACE_IN -> new PlaceInExpert(ActionChunk.STEP_SECONDS);
-      case PICK -> new PickExpert(ActionChunk.STEP_SECONDS);
-      case PUSH -> new PushExpert(ActionChunk.STEP_SECONDS);
-      case WIPE -> new WipeExpert(ActionChunk.STEP_SECONDS);
-      case REFUSE ->
-          throw new IllegalArgumentException(
-              "the expert does not read commands, so it cannot do "
-                  + scene.task().id()
-                  + "; name other --tasks");
-    };
+    if (scene.task().isRefused()) {
+      throw new IllegalArgumentException(
+          "the expert does not read commands, so it cannot do "
+              + scene.task().id()
+              + "; name other --tasks");
+    }
+    return SkillCatalog.ALL.get(scene.task().skill()).expert(ActionChunk.STEP_SECONDS);
   }
 
   private Situation situation(
       TaskScene scene,
-      CellTruth truth,
+      PlantTruth truth,
       HandState hand,
       TaskJudge judge,
       PerceptionNoise perception) {
@@ -136,7 +136,7 @@ public final class ExpertPerformer {
     SceneObject target = null;
     SceneObject other = null;
     List<SceneObject> obstacles = new ArrayList<>();
-    for (CellTruth.ObjectTruth object : truth.objects()) {
+    for (PlantTruth.ObjectTruth object : truth.objects()) {
       SceneObject seen = noisy ? perception.see(object.object()) : object.object();
       if (seen.id().equals(scene.targetId())) {
         target = seen;

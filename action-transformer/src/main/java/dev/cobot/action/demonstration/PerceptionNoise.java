@@ -6,7 +6,7 @@ import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Vector3;
-import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.sim.PlantTruth;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,9 +34,9 @@ final class PerceptionNoise {
     this.random = random;
   }
 
-  List<Detection> look(CellTruth truth) {
+  List<Detection> look(PlantTruth truth) {
     List<Detection> detections = new ArrayList<>();
-    for (CellTruth.ObjectTruth object : truth.objects()) {
+    for (PlantTruth.ObjectTruth object : truth.objects()) {
       if (random.nextDouble() >= MISS) {
         detections.add(new Detection(blur(object.object()), new float[0]));
       }

@@ -1,5 +1,7 @@
 package dev.cobot.action.evaluate;
 
+import dev.cobot.action.skill.Outcome;
+
 /**
  * One judged rollout.
  *
@@ -19,7 +21,7 @@ public record EpisodeResult(
     String prompt,
     boolean success,
     String failure,
-    String outcome,
+    Outcome.Kind outcome,
     String detail,
     String pickedId,
     boolean pickedNamed,

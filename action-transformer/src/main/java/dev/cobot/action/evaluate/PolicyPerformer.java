@@ -2,25 +2,31 @@ package dev.cobot.action.evaluate;
 
 import dev.cobot.action.demonstration.EpisodeWatch;
 import dev.cobot.action.policy.ActionChunk;
-import dev.cobot.action.session.CommandSession;
-import dev.cobot.action.session.Outcome;
-import dev.cobot.action.session.RuntimeModels;
+import dev.cobot.action.safety.SafetyGate;
+import dev.cobot.action.session.FirstMotion;
+import dev.cobot.action.session.Mind;
+import dev.cobot.action.session.Pilot;
+import dev.cobot.action.session.Present;
 import dev.cobot.action.session.Turn;
+import dev.cobot.action.skill.Outcome;
+import dev.cobot.action.skill.catalog.SkillCatalog;
+import dev.cobot.brain.Observation;
 import dev.cobot.brain.Refusal;
 import dev.cobot.sim2real.render.Renderer;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraModel;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.task.TaskJudge;
 import dev.cobot.sim2real.task.TaskScene;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
+import java.util.Locale;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
- * Lets the runtime's own session act in a simulated cell, from rendered pictures to the joints, and
+ * Lets the runtime's own pilot act in a simulated cell, from rendered pictures to the joints, and
  * judges what really happens there.
  */
 public final class PolicyPerformer {
@@ -29,21 +35,21 @@ public final class PolicyPerformer {
   private static final double MOVED_RAD = 1e-3;
 
   private final World world;
-  private final RuntimeModels models;
-  private final Supplier<MotionFilter> filters;
+  private final Mind mind;
+  private final Supplier<SafetyGate> gates;
   private final LongConsumer tickNanos;
   private final Renderer renderer = new Renderer();
 
   /**
-   * @param filters makes the gate of an episode
+   * @param gates makes the gate of an episode
    * @param tickNanos hears how long each control tick took: perception, if a picture came, then
    *     policy and gate
    */
   public PolicyPerformer(
-      World world, RuntimeModels models, Supplier<MotionFilter> filters, LongConsumer tickNanos) {
+      World world, Mind mind, Supplier<SafetyGate> gates, LongConsumer tickNanos) {
     this.world = world;
-    this.models = models;
-    this.filters = filters;
+    this.mind = mind;
+    this.gates = gates;
     this.tickNanos = tickNanos;
   }
 
@@ -51,61 +57,45 @@ public final class PolicyPerformer {
    * Carries out the scene's prompt in a cell of that scene.
    *
    * @param seed what the result is filed under
-   * @param camera through which the session sees
+   * @param camera through which the pilot sees
    */
   public EpisodeResult perform(
       TaskScene scene,
       long seed,
-      CellSimulator cell,
+      PlantSimulator cell,
       CameraModel camera,
       EpisodeWatch watch,
       FirstMotion firstMotion) {
     TaskSuite.Task task = scene.task();
-    CommandSession session =
-        models.begin(world.robot(), task.timeLimitSeconds() + 1, scene.prompt());
-    MotionFilter filter = filters.get();
+    SafetyGate gate = gates.get();
+    Pilot pilot =
+        new Pilot(
+            mind,
+            new Pilot.Cell(world.robot(), SkillCatalog.ALL, gate, task.timeLimitSeconds() + 1),
+            scene.prompt(),
+            firstMotion);
     TaskJudge judge = new TaskJudge(scene, world.robot());
     double[] home = cell.armState().positionsRad().clone();
     double startSeconds = cell.timeSeconds();
     double opening = world.robot().model().maxGripperOpeningMeters();
     double moved = 0;
-    long picturedNanos = 0;
-    int stops = 0;
-    int clips = 0;
-    boolean moves = false;
     Outcome outcome = null;
     for (int tick = 0; outcome == null; tick++) {
-      CameraFrame frame = null;
-      if (tick % PICTURE_EVERY_TICKS == 0) {
-        picturedNanos = cell.timeNanos();
-        frame = renderer.render(cell.visuals(), camera, world.look(), picturedNanos);
-      }
       ArmState arm = cell.armState();
-      long began = System.nanoTime();
-      if (frame != null) {
-        session.see(frame, arm);
+      Observation observation = Observation.of(arm);
+      if (tick % PICTURE_EVERY_TICKS == 0) {
+        CameraFrame frame = renderer.render(cell.visuals(), camera, world.look(), cell.timeNanos());
+        observation = Observation.of(arm, frame);
       }
-      Turn turn = session.tick(cell.timeNanos(), arm);
+      long began = System.nanoTime();
+      Turn turn = pilot.tick(observation, Present.of(arm)).turn();
+      tickNanos.accept(System.nanoTime() - began);
       if (turn instanceof Turn.End end) {
         outcome = end.outcome();
-      } else if (turn instanceof Turn.Act act) {
-        if (!moves) {
-          moves = true;
-          firstMotion.before(session, arm);
-        }
-        MotionFilter.Filtered filtered =
-            filter.filter(act, arm, cell.timeNanos(), session.chunk().stampNanos(), picturedNanos);
-        clips += filtered.clipped();
-        if (filtered.trajectory() == null) {
-          stops++;
-          outcome =
-              Outcome.refused(new Refusal(Refusal.Reason.GATE, "gate", filtered.reason(), null));
-        } else {
-          cell.followTrajectory(filtered.trajectory());
-          cell.commandGripper(act.closeGripper() ? 0 : opening);
-        }
+      } else if (turn instanceof Turn.Move move) {
+        cell.followTrajectory(move.released().trajectory());
+        cell.commandGripper(move.released().closeGripper() ? 0 : opening);
       }
-      tickNanos.accept(System.nanoTime() - began);
       cell.advance(ActionChunk.STEP_SECONDS);
       judge.observe(cell.truth(), cell.armTruth());
       watch.tick(cell, tick);
@@ -119,36 +109,36 @@ public final class PolicyPerformer {
       cell.advance(ActionChunk.STEP_SECONDS);
       judge.observe(cell.truth(), cell.armTruth());
     }
-    boolean success;
-    String failure;
-    if (task.intent() == TaskSuite.Wish.REFUSE) {
-      boolean refused =
-          outcome.kind() == Outcome.Kind.REFUSED
-              && outcome.refusal().reason() == Refusal.Reason.ABSENT;
-      success = refused && moved < MOVED_RAD;
-      failure = success ? "" : refused ? "moved" : "not_refused";
-    } else {
-      String reason =
-          outcome.kind() == Outcome.Kind.REFUSED
-              ? "refused_" + outcome.refusal().reason().name().toLowerCase(java.util.Locale.ROOT)
-              : "timeout";
-      TaskJudge.Verdict verdict = judge.end(reason);
-      success = verdict.state() == TaskJudge.State.SUCCESS;
-      failure = verdict.failure();
-    }
+    String failure =
+        task.isRefused() ? refusalFailure(outcome, moved) : taskFailure(outcome, judge);
     return new EpisodeResult(
         task.id(),
         seed,
         scene.prompt(),
-        success,
+        failure.isEmpty(),
         failure,
-        outcome.kind().name().toLowerCase(java.util.Locale.ROOT),
+        outcome.kind(),
         outcome.detail(),
         judge.picked(),
         judge.picked().equals(scene.targetId()),
-        stops,
-        clips,
+        Math.toIntExact(gate.stops()),
+        Math.toIntExact(gate.clips()),
         seconds);
+  }
+
+  private static String refusalFailure(Outcome outcome, double movedRad) {
+    boolean refused =
+        outcome.kind() == Outcome.Kind.REFUSED
+            && outcome.refusal().reason() == Refusal.Reason.ABSENT;
+    return !refused ? "not_refused" : movedRad < MOVED_RAD ? "" : "moved";
+  }
+
+  private static String taskFailure(Outcome outcome, TaskJudge judge) {
+    String reason =
+        outcome.kind() == Outcome.Kind.REFUSED
+            ? "refused_" + outcome.refusal().reason().name().toLowerCase(Locale.ROOT)
+            : "timeout";
+    return judge.end(reason).failure();
   }
 
   private static double distance(double[] a, double[] b) {

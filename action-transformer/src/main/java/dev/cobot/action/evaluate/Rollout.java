@@ -1,9 +1,11 @@
 package dev.cobot.action.evaluate;
 
 import dev.cobot.action.demonstration.EpisodeWatch;
-import dev.cobot.action.session.RuntimeModels;
+import dev.cobot.action.safety.SafetyGate;
+import dev.cobot.action.session.FirstMotion;
+import dev.cobot.action.session.Mind;
 import dev.cobot.sim2real.scene.SeedStreams;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.task.TaskScene;
 import dev.cobot.sim2real.task.TaskScenes;
 import dev.cobot.sim2real.task.TaskSuite;
@@ -20,19 +22,19 @@ public final class Rollout {
   private final PolicyPerformer performer;
 
   /**
-   * @param filters makes the gate of an episode
+   * @param gates makes the gate of an episode
    * @param tickNanos hears how long each control tick took: perception, if a picture came, then
    *     policy and gate
    */
   public Rollout(
       World world,
       TaskScenes scenes,
-      RuntimeModels models,
-      Supplier<MotionFilter> filters,
+      Mind mind,
+      Supplier<SafetyGate> gates,
       LongConsumer tickNanos) {
     this.world = world;
     this.scenes = scenes;
-    performer = new PolicyPerformer(world, models, filters, tickNanos);
+    performer = new PolicyPerformer(world, mind, gates, tickNanos);
   }
 
   /**
@@ -47,8 +49,8 @@ public final class Rollout {
       TaskSuite.Task task, long seed, EpisodeWatch watch, FirstMotion firstMotion) {
     SeedStreams seeds = new SeedStreams(seed);
     TaskScene scene = scenes.draw(task, seeds);
-    try (CellSimulator cell =
-        CellSimulator.open(world, scene.objects(), seeds.stream("physics").nextLong())) {
+    try (PlantSimulator cell =
+        PlantSimulator.open(world, scene.objects(), seeds.stream("physics").nextLong())) {
       cell.advance(0.2);
       return performer.perform(scene, seed, cell, world.camera(), watch, firstMotion);
     }

@@ -1,5 +1,6 @@
 package dev.cobot.action.evaluate;
 
+import dev.cobot.action.skill.Outcome;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,8 +40,8 @@ public record TaskSummary(
       successes += episode.success() ? 1 : 0;
       clean += episode.success() && episode.gateStops() == 0 ? 1 : 0;
       named += episode.pickedNamed() ? 1 : 0;
-      boolean saysDone = episode.outcome().equals("done");
-      boolean saysFailed = episode.outcome().equals("failed");
+      boolean saysDone = episode.outcome() == Outcome.Kind.DONE;
+      boolean saysFailed = episode.outcome() == Outcome.Kind.FAILED;
       boolean untrue = (saysDone && !episode.success()) || (saysFailed && episode.success());
       truthful += untrue ? 0 : 1;
       if (!episode.success()) {

@@ -1,95 +1,94 @@
 package dev.cobot.action.policy;
 
-import dev.cobot.brain.Broadcast;
-import dev.cobot.brain.Grounding;
-import dev.cobot.brain.belief.Track;
-import dev.cobot.brain.body.BodyDomain;
-import dev.cobot.brain.body.HandState;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import dev.cobot.brain.Brain;
+import dev.cobot.brain.BrainModels;
+import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.InferenceNet;
+import dev.cobot.brain.network.ModelException;
+import dev.cobot.brain.network.ModelFolder;
+import dev.cobot.sim2real.scene.ObjectKind;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The learned policy at run time: what is attended, believed and felt, to a chunk of intended
  * motion.
  */
 public final class ActionPolicy implements AutoCloseable {
+  /** Name of the skills in the card's architecture. */
+  public static final String SKILLS = "skills";
+
+  /** Name of the kinds in the card's architecture. */
+  public static final String KINDS = BrainModels.KINDS;
+
+  /** Name of the fused domains in the card's architecture. */
+  public static final String DOMAINS = "domains";
+
+  private static final ObjectReader READER = new ObjectMapper().readerForListOf(TrainedSkill.class);
+
   private final InferenceNet net;
+  private final List<TrainedSkill> skills;
+  private final List<String> names;
 
   /**
    * @param net a released {@link PolicyNet}; closed with this policy
+   * @param skills what it was trained for, in the order of its task input
    */
-  public ActionPolicy(InferenceNet net) {
+  public ActionPolicy(InferenceNet net, List<TrainedSkill> skills) {
     this.net = net;
+    this.skills = List.copyOf(skills);
+    names = skills.stream().map(TrainedSkill::skill).toList();
   }
 
   /**
-   * Decides on the next second.
+   * Opens a released policy.
    *
-   * @param stampNanos the time of the observation
-   * @param grounding what the command's phrases attend to; its order of tracks gives the attention
-   *     of {@code tracks} by id
-   * @param tracks the objects as believed now; at most {@link PolicyTokens#SLOTS} are used, the
-   *     attended ones first
+   * @param standsOn the models that it will listen to, by {@link BrainModels#policyStandsOn}: it
+   *     must have been trained on these
+   * @throws ModelException with one sentence, if a file is missing, damaged or of another format,
+   *     or if it was trained for other kinds or domains or on other models
    */
-  public ActionChunk act(
-      long stampNanos,
-      Broadcast broadcast,
-      Grounding grounding,
-      List<Track> tracks,
-      HandState hand) {
-    int width = broadcast.latent().length;
-    float[] command = new float[2 * width];
-    System.arraycopy(grounding.targetPhrase(), 0, command, 0, width);
-    System.arraycopy(grounding.destinationPhrase(), 0, command, width, width);
-    float[] content = new float[width + 3];
-    System.arraycopy(broadcast.latent(), 0, content, 0, width);
-    int a = width;
-    for (double weight : broadcast.modalityAttention().values()) {
-      content[a++] = (float) weight;
-    }
-    float[] objects = new float[PolicyTokens.SLOTS * PolicyTokens.OBJECT_WIDTH];
-    float[] present = new float[PolicyTokens.SLOTS];
-    int slot = 0;
-    for (Track track : byAttention(grounding, tracks)) {
-      if (slot == PolicyTokens.SLOTS) {
-        break;
+  public static ActionPolicy open(
+      Path folder, Map<String, String> standsOn, InferenceDevice device) {
+    ModelFolder model = ModelFolder.open(folder);
+    model.requireTrainedFor(KINDS, ObjectKind.names());
+    model.requireTrainedFor(DOMAINS, Brain.FUSED);
+    model.requireStandsOn(standsOn);
+    JsonNode named = model.card().architecture().path(SKILLS);
+    try {
+      List<TrainedSkill> skills = READER.readValue(named);
+      if (skills == null || skills.isEmpty()) {
+        throw new ModelException(folder + " names no skills; train the policy again");
       }
-      int index = indexOf(grounding, track);
-      PolicyTokens.writeObject(
-          track,
-          hand,
-          (stampNanos - track.lastSeenNanos()) * 1e-9,
-          index < 0 ? 0 : grounding.target().weights()[index],
-          index < 0 ? 0 : grounding.destination().weights()[index],
-          objects,
-          slot * PolicyTokens.OBJECT_WIDTH);
-      present[slot++] = 1;
+      return new ActionPolicy(model.openOnnx(device), skills);
+    } catch (IOException e) {
+      throw new ModelException(
+          "%s does not name its skills as this version does (%s); train the policy again"
+              .formatted(folder, e.getMessage()),
+          e);
     }
-    float[][] out = net.run(1, command, content, objects, present, BodyDomain.latent(hand));
-    return ChunkCodec.read(stampNanos, out[0], hand);
   }
 
-  private static List<Track> byAttention(Grounding grounding, List<Track> tracks) {
-    return tracks.stream()
-        .sorted(
-            java.util.Comparator.comparingDouble(
-                (Track track) -> {
-                  int index = indexOf(grounding, track);
-                  return index < 0
-                      ? 0
-                      : -grounding.target().weights()[index]
-                          - grounding.destination().weights()[index];
-                }))
-        .toList();
+  /** Returns what this policy was trained for. */
+  public List<TrainedSkill> skills() {
+    return skills;
   }
 
-  private static int indexOf(Grounding grounding, Track track) {
-    for (int i = 0; i < grounding.tracks().size(); i++) {
-      if (grounding.tracks().get(i).id().equals(track.id())) {
-        return i;
-      }
-    }
-    return -1;
+  /** Returns how this policy was trained for a skill, if it was. */
+  public Optional<TrainedSkill> skill(String name) {
+    return skills.stream().filter(s -> s.skill().equals(name)).findFirst();
+  }
+
+  /** Decides on the next second. */
+  public ActionChunk act(ActionContext context) {
+    float[][] out = net.run(1, PolicyInputs.of(context, names).values());
+    return ChunkCodec.read(context.stampNanos(), out[0], context.hand());
   }
 
   @Override

@@ -1,9 +1,12 @@
 package dev.cobot.action.policy;
 
+import dev.cobot.brain.Broadcast;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.body.BodyDomain;
 import dev.cobot.brain.body.HandState;
+import dev.cobot.brain.language.Role;
 import dev.cobot.sim2real.scene.ObjectAttributes;
+import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Vector3;
 
 /** Writes what the policy sees of the objects and the body as network inputs. */
@@ -11,8 +14,11 @@ public final class PolicyTokens {
   /** Objects that the policy can see at once. */
   public static final int SLOTS = 8;
 
+  private static final int KINDS = ObjectKind.values().length;
+  private static final int ROLES = Role.values().length;
+
   /** Values of an object's slot. */
-  public static final int OBJECT_WIDTH = 34;
+  public static final int OBJECT_WIDTH = 15 + KINDS + 3 + 3 + ROLES + 2;
 
   public static final int BODY_WIDTH = BodyDomain.LATENT_WIDTH;
 
@@ -27,16 +33,12 @@ public final class PolicyTokens {
    * Writes one object at {@code offset}: position; position relative to the hand, coarse, then fine
    * (tanh in units of 3 cm); size; colour; one-hot kind; yaw relative to the hand's (cos and sin of
    * the difference times the symmetry order, then the wrapped difference); score, age since it was
-   * seen, held; attention of the target's phrase, of the destination's phrase.
+   * seen, held; attention of each role's phrase.
+   *
+   * @param attention one a role, in their order
    */
   public static void writeObject(
-      Track track,
-      HandState hand,
-      double ageSeconds,
-      double targetAttention,
-      double destinationAttention,
-      float[] out,
-      int offset) {
+      Track track, HandState hand, double ageSeconds, double[] attention, float[] out, int offset) {
     ObjectAttributes a = track.attributes();
     Vector3 p = a.positionMeters();
     Vector3 d = p.minus(hand.positionMeters());
@@ -50,7 +52,7 @@ public final class PolicyTokens {
     out[i++] = (float) (2 * a.color().red() - 1);
     out[i++] = (float) (2 * a.color().green() - 1);
     out[i++] = (float) (2 * a.color().blue() - 1);
-    for (int k = 0; k < 9; k++) {
+    for (int k = 0; k < KINDS; k++) {
       out[i++] = k == a.kind().ordinal() ? 1 : 0;
     }
     int order = a.kind().yawSymmetryOrder();
@@ -63,10 +65,21 @@ public final class PolicyTokens {
     out[i++] = (float) a.score();
     out[i++] = (float) Math.tanh(ageSeconds / AGE_SCALE_SECONDS);
     out[i++] = track.held() ? 1 : 0;
-    out[i++] = (float) targetAttention;
-    out[i++] = (float) destinationAttention;
+    for (int r = 0; r < ROLES; r++) {
+      out[i++] = (float) attention[r];
+    }
     out[i++] = (float) Math.tanh(p.z() / 0.05);
     out[i] = 1;
+  }
+
+  /** Writes one broadcast at {@code offset}: its latent, then the weight of each fused domain. */
+  public static void writeBroadcast(Broadcast broadcast, float[] out, int offset) {
+    int width = broadcast.latent().length;
+    System.arraycopy(broadcast.latent(), 0, out, offset, width);
+    int i = offset + width;
+    for (double weight : broadcast.modalityAttention().values()) {
+      out[i++] = (float) weight;
+    }
   }
 
   private static int write(float[] out, int i, Vector3 v) {

@@ -3,18 +3,19 @@ package dev.cobot.action.rehearse;
 import dev.cobot.action.demonstration.EpisodeWatch;
 import dev.cobot.action.demonstration.ExpertPerformer;
 import dev.cobot.action.evaluate.EpisodeResult;
-import dev.cobot.action.evaluate.FirstMotion;
-import dev.cobot.action.evaluate.MotionFilter;
 import dev.cobot.action.evaluate.PolicyPerformer;
-import dev.cobot.action.session.RuntimeModels;
+import dev.cobot.action.safety.SafetyGate;
+import dev.cobot.action.session.FirstMotion;
+import dev.cobot.action.session.Mind;
+import dev.cobot.action.skill.Outcome;
 import dev.cobot.sim2real.render.Renderer;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.SeedStreams;
-import dev.cobot.sim2real.sim.CellSimulator;
-import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.sim.PlantSimulator;
+import dev.cobot.sim2real.sim.PlantTruth;
 import dev.cobot.sim2real.sim.SimulatorOptions;
 import dev.cobot.sim2real.task.TaskScene;
 import dev.cobot.sim2real.task.TaskSuite;
@@ -51,11 +52,15 @@ public final class Rehearsal {
   /** What acts in a twin. */
   private interface Performer {
     EpisodeResult perform(
-        TaskScene scene, SeedStreams seeds, CellSimulator cell, CameraModel camera, EpisodeWatch w);
+        TaskScene scene,
+        SeedStreams seeds,
+        PlantSimulator cell,
+        CameraModel camera,
+        EpisodeWatch w);
   }
 
   private Rehearsal(World world, TaskSuite.Task template, Performer performer) {
-    if (template.intent() == TaskSuite.Wish.PUSH || template.intent() == TaskSuite.Wish.REFUSE) {
+    if (template.circuit() != null || template.isRefused()) {
       throw new IllegalArgumentException(
           "task "
               + template.id()
@@ -73,11 +78,11 @@ public final class Rehearsal {
    * pictures as often as a rollout's, and its motion passes the gate.
    *
    * @param template the task whose goal, time limit and intent hold for the command
-   * @param models of this rehearsal's own
+   * @param mind of this rehearsal's own
    */
   public static Rehearsal learned(
-      World world, TaskSuite.Task template, RuntimeModels models, Supplier<MotionFilter> filters) {
-    PolicyPerformer policy = new PolicyPerformer(world, models, filters, nanos -> {});
+      World world, TaskSuite.Task template, Mind mind, Supplier<SafetyGate> gates) {
+    PolicyPerformer policy = new PolicyPerformer(world, mind, gates, nanos -> {});
     return new Rehearsal(
         world,
         template,
@@ -103,7 +108,7 @@ public final class Rehearsal {
               scene.prompt(),
               success,
               success ? "" : done.success() ? "arm_blocked" : done.failure(),
-              success ? "done" : "failed",
+              success ? Outcome.Kind.DONE : Outcome.Kind.FAILED,
               "the expert ended in phase " + done.phase(),
               done.pickedId(),
               done.pickedId().equals(scene.targetId()),
@@ -148,8 +153,7 @@ public final class Rehearsal {
           "incomplete", "the twin has only " + ids + ": " + twin.leftOut());
     }
     boolean intoItself = request.destinationId().equals(Optional.of(request.targetId()));
-    boolean nowhere =
-        template.intent() == TaskSuite.Wish.PLACE_IN && request.destinationId().isEmpty();
+    boolean nowhere = template.destination() != null && request.destinationId().isEmpty();
     if (intoItself || nowhere) {
       return TwinEpisode.withoutTwin(
           "incomplete", request.targetId() + " has no other object to go to");
@@ -162,7 +166,7 @@ public final class Rehearsal {
                 .map(d -> List.of(request.targetId(), d))
                 .orElse(List.of(request.targetId())));
     Clearance clearance = twins.clearance(concerned);
-    try (CellSimulator cell =
+    try (PlantSimulator cell =
         twins.open(twin, seeds.stream("physics").nextLong(), SimulatorOptions.DEFAULTS)) {
       cell.advance(SETTLE_SECONDS);
       Optional<String> restless = restless(twin, cell.truth());
@@ -191,7 +195,7 @@ public final class Rehearsal {
     }
   }
 
-  private static Optional<String> restless(TwinScene twin, CellTruth truth) {
+  private static Optional<String> restless(TwinScene twin, PlantTruth truth) {
     return twin.objects().stream()
         .filter(
             o ->
@@ -227,7 +231,7 @@ public final class Rehearsal {
         new TaskSuite.Task(
             template.id(),
             template.title(),
-            template.intent(),
+            template.skill(),
             template.timeLimitSeconds(),
             draws,
             request.targetId(),
@@ -247,7 +251,7 @@ public final class Rehearsal {
     if (!(mostLikely(request) instanceof TwinAnswer.Built built)) {
       return Optional.empty();
     }
-    try (CellSimulator cell =
+    try (PlantSimulator cell =
         twins.open(built.scene(), 0, SimulatorOptions.DEFAULTS.withPhysicsSpread(0))) {
       cell.advance(SETTLE_SECONDS);
       return Optional.of(

@@ -33,6 +33,8 @@ public sealed interface Release {
   enum Reason {
     /** Somebody stopped the robot. */
     PERMIT,
+    /** Joint states are such that the arm cannot have come from one to the next. */
+    JUMP,
     /** The trajectory does not move exactly the arm's joints. */
     SHAPE,
     /** Joint states, observation or picture are too old, or come from the future. */

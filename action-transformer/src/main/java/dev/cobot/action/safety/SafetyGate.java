@@ -3,12 +3,14 @@ package dev.cobot.action.safety;
 import dev.cobot.action.safety.Release.Reason;
 import dev.cobot.action.safety.Release.Released;
 import dev.cobot.action.safety.Release.Stopped;
+import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.robot.JointTrajectory;
 import dev.cobot.sim2real.robot.Kinematics;
 import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.robot.RobotModel.Joint;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
+import dev.cobot.sim2real.world.World;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +38,7 @@ public final class SafetyGate {
   private final Kinematics kinematics;
   private final Transform tableFromBase;
   private final SafeTail tail;
+  private final JointStateMonitor monitor;
   private Stopped latched;
   private long stops;
   private long clips;
@@ -56,6 +59,7 @@ public final class SafetyGate {
             .map(v -> v * limits.velocityFactor())
             .toArray();
     kinematics = new Kinematics(robot);
+    monitor = new JointStateMonitor(robot);
     tail = new SafeTail(limits.horizonSeconds(), limits.rampSeconds());
   }
 
@@ -82,6 +86,35 @@ public final class SafetyGate {
   /** Ends a stop. */
   public void reset() {
     latched = null;
+    monitor.reset();
+  }
+
+  /** Returns a gate for an arm where it stands. */
+  public static SafetyGate of(GateLimits limits, World.RobotMount robot) {
+    return new SafetyGate(limits, robot.model(), robot.tableFromBase());
+  }
+
+  /**
+   * Takes every measured joint state in, in the order in which they come.
+   *
+   * @return whether it may be used: a state that the arm cannot have come to since the last one, by
+   *     its joints' velocity limits and the time between the stamps, may not; when such states go
+   *     on, the gate stops
+   */
+  public boolean measure(ArmState state) {
+    JointStateMonitor.Finding finding = monitor.check(state);
+    finding.jumps().ifPresent(sentence -> latch(Reason.JUMP, Double.NaN, Double.NaN, sentence));
+    return finding.usable();
+  }
+
+  /** Forgets the joint states so far: the next one is the first. */
+  public void measureAnew() {
+    monitor.reset();
+  }
+
+  /** Whether a motion would be stopped only because what it is based on is too old. */
+  public boolean isStale(GateState now) {
+    return latched == null && limits.isStale(now);
   }
 
   /** Decides about a wanted motion. */

@@ -1,26 +1,36 @@
 package dev.cobot.action.session;
 
+import dev.cobot.action.policy.ActionChunk;
+import dev.cobot.action.policy.ActionContext;
 import dev.cobot.action.policy.ActionPolicy;
+import dev.cobot.action.policy.TrainedSkill;
 import dev.cobot.brain.Brain;
 import dev.cobot.brain.BrainModels;
+import dev.cobot.brain.Broadcast;
 import dev.cobot.brain.Fusion;
+import dev.cobot.brain.Grounding;
+import dev.cobot.brain.Observation;
+import dev.cobot.brain.belief.Look;
+import dev.cobot.brain.belief.Track;
+import dev.cobot.brain.body.HandState;
+import dev.cobot.brain.language.CommandReading;
+import dev.cobot.brain.language.Role;
 import dev.cobot.brain.network.InferenceDevice;
-import dev.cobot.brain.network.ModelFolder;
-import dev.cobot.sim2real.scene.ObjectKind;
-import dev.cobot.sim2real.world.World;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** The models that a runtime needs, opened once and used by one session after the other. */
-public final class RuntimeModels implements AutoCloseable {
+/** The trained models of a runtime, opened once and used by one pilot after the other. */
+public final class RuntimeModels implements Mind, AutoCloseable {
   private final Brain brain;
   private final ActionPolicy policy;
-  private final Skills skills;
 
-  private RuntimeModels(Brain brain, ActionPolicy policy, Skills skills) {
+  /** Both are closed with these models. */
+  public RuntimeModels(Brain brain, ActionPolicy policy) {
     this.brain = brain;
     this.policy = policy;
-    this.skills = skills;
   }
 
   /**
@@ -37,30 +47,47 @@ public final class RuntimeModels implements AutoCloseable {
   /** As {@link #open(BrainModels, Path, InferenceDevice)}, with another fusion. */
   public static RuntimeModels open(
       BrainModels brain, Path policy, InferenceDevice device, Fusion fusion) {
-    ModelFolder folder = ModelFolder.open(policy);
-    Brain open = brain.open(device, fusion);
-    return new RuntimeModels(
-        open,
-        new ActionPolicy(folder.openOnnx(device)),
-        new Skills(Set.of(ObjectKind.CUBE), Set.of(ObjectKind.BOWL)));
+    ActionPolicy acts = ActionPolicy.open(policy, brain.policyStandsOn(), device);
+    try {
+      return new RuntimeModels(brain.open(device, fusion), acts);
+    } catch (RuntimeException e) {
+      acts.close();
+      throw e;
+    }
   }
 
-  public Brain brain() {
-    return brain;
+  @Override
+  public List<TrainedSkill> skills() {
+    return policy.skills();
   }
 
-  public Skills skills() {
-    return skills;
+  @Override
+  public CommandReading read(String text) {
+    return brain.read(text);
   }
 
-  /**
-   * Begins a command; end one session before the next begins.
-   *
-   * @param mount the robot and where it stands
-   * @throws IllegalArgumentException when the text is empty or too long
-   */
-  public CommandSession begin(World.RobotMount mount, double timeLimitSeconds, String text) {
-    return new CommandSession(brain, policy, mount, skills, timeLimitSeconds, text);
+  @Override
+  public List<Look> perceive(Observation observation) {
+    return new TreeMap<>(observation.frames()).values().stream().map(brain::perceive).toList();
+  }
+
+  @Override
+  public Grounding ground(CommandReading reading, List<Track> tracks) {
+    return brain.ground(reading, tracks);
+  }
+
+  @Override
+  public Map<Role, Broadcast> broadcast(
+      Observation in, CommandReading reading, Map<Role, Track> attended, HandState hand) {
+    Map<Role, Broadcast> broadcasts = new EnumMap<>(Role.class);
+    attended.forEach(
+        (role, track) -> broadcasts.put(role, brain.broadcast(in, track, reading, role, hand)));
+    return broadcasts;
+  }
+
+  @Override
+  public ActionChunk act(ActionContext context) {
+    return policy.act(context);
   }
 
   @Override

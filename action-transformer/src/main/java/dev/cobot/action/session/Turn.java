@@ -1,19 +1,26 @@
 package dev.cobot.action.session;
 
-import dev.cobot.sim2real.robot.JointTrajectory;
+import dev.cobot.action.safety.Release;
+import dev.cobot.action.skill.Outcome;
 
-/** What a session wants at one control tick. */
+/** What a tick comes to. */
 public sealed interface Turn {
-  /** Nothing yet: it is still looking. */
+  /** Nothing yet: it is still looking, or waits for the permission to move. */
   record Watch() implements Turn {}
 
   /**
-   * Move.
-   *
-   * @param trajectory from now on; not checked by the gate yet
-   * @param closeGripper whether the gripper should be closed
+   * What the motion is based on is a little too old: a machine that was busy for a moment. Nothing
+   * is released, and what was released ends at rest by itself.
    */
-  record Act(JointTrajectory trajectory, boolean closeGripper) implements Turn {}
+  record Late() implements Turn {}
+
+  /**
+   * Moves.
+   *
+   * @param released what the gate let through
+   * @param fromNanos time zero of its trajectory, clock in use
+   */
+  record Move(Release.Released released, long fromNanos) implements Turn {}
 
   /** It is over. */
   record End(Outcome outcome) implements Turn {}

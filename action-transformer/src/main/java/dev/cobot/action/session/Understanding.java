@@ -1,139 +1,186 @@
 package dev.cobot.action.session;
 
+import dev.cobot.action.policy.TrainedSkill;
+import dev.cobot.action.skill.RoleBeliefs;
+import dev.cobot.action.skill.Skill;
+import dev.cobot.action.skill.Skills;
 import dev.cobot.brain.Grounding;
 import dev.cobot.brain.Refusal;
 import dev.cobot.brain.belief.Track;
+import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.CommandReading;
-import dev.cobot.brain.language.Intent;
 import dev.cobot.brain.language.Reference;
+import dev.cobot.brain.language.Role;
 import dev.cobot.brain.workspace.Attention;
-import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectAttributes;
+import dev.cobot.sim2real.scene.ObjectKind;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Decides whether a command can be carried out with what is on the table, or why not. */
 final class Understanding {
-  private static final double MIN_INTENT_PROBABILITY = 0.6;
+  private static final double MIN_PROBABILITY = 0.6;
   private static final double ABSENT_ABOVE = 0.5;
   private static final double CLEAR_ABOVE = 0.6;
   private static final double RIVAL_ABOVE = 0.2;
 
   private Understanding() {}
 
-  /** Returns null when the text alone is no reason to refuse. */
-  static Refusal ofText(CommandReading reading) {
-    if (reading.meaning().intent() == Intent.OTHER
-        || reading.intentProbability() < MIN_INTENT_PROBABILITY) {
-      return new Refusal(
-          Refusal.Reason.NOT_UNDERSTOOD,
-          "language",
-          String.format(
-              Locale.ROOT,
-              "\"%s\" does not ask for anything that I can do; I can pick an object and place it"
-                  + " in another, as in \"pick the red cube and place it in the bowl\"",
-              reading.text()),
-          null);
+  /** Returns why the text alone is a reason to refuse; empty when it is not. */
+  static Optional<Refusal> ofText(
+      CommandReading reading, List<TrainedSkill> trained, Skills skills) {
+    // A language model may tell skills apart that this runtime does not have.
+    if (reading.meaning().skill().flatMap(skills::find).isEmpty()
+        || reading.skillProbability() < MIN_PROBABILITY) {
+      return Optional.of(
+          new Refusal(
+              Refusal.Reason.NOT_UNDERSTOOD,
+              "language",
+              "\"%s\" does not ask for anything that I can do; I can %s"
+                  .formatted(reading.text(), abilities(trained, skills)),
+              null));
     }
-    if (reading.meaning().target().isNone()) {
-      return new Refusal(
-          Refusal.Reason.NOT_UNDERSTOOD,
-          "language",
-          "I did not understand what to pick",
-          "What should I pick?");
+    if (reading.meaning().reference(Role.TARGET).isNone()) {
+      return Optional.of(
+          new Refusal(
+              Refusal.Reason.NOT_UNDERSTOOD,
+              "language",
+              "I did not understand what to " + reading.meaning().skill().get().replace('_', ' '),
+              "What should I pick?"));
     }
-    return null;
+    return Optional.empty();
   }
 
-  /** Returns null when the command can be carried out. */
-  static Refusal ofScene(CommandReading reading, Grounding grounding, Skills skills) {
-    Reference target = reading.meaning().target();
-    Refusal refusal = find("target", target, grounding.target(), grounding);
-    if (refusal != null) {
-      return refusal;
+  /** Returns why the command cannot be carried out with what is there; empty when it can. */
+  static Optional<Refusal> ofScene(
+      CommandReading reading,
+      Grounding grounding,
+      HandState hand,
+      List<TrainedSkill> trained,
+      Skills skills) {
+    Skill skill = skills.get(reading.meaning().skill().orElseThrow());
+    Set<Role> named = EnumSet.noneOf(Role.class);
+    for (Role role : Role.values()) {
+      Reference reference = reading.meaning().reference(role);
+      if (skill.roles().contains(role) && !reference.isNone()) {
+        Optional<Refusal> refusal = find(role, reference, grounding);
+        if (refusal.isPresent()) {
+          return refusal;
+        }
+        named.add(role);
+      }
     }
-    Track picked = grounding.tracks().get(grounding.target().strongest());
-    if (reading.meaning().intent() == Intent.PICK) {
-      return new Refusal(
-          Refusal.Reason.AMBIGUOUS,
-          "language",
-          "I see the " + describe(picked.attributes()) + ", but you did not say where it should go",
-          "Where should I place the " + describe(picked.attributes()) + "?");
+    RoleBeliefs beliefs = beliefs(grounding, named, grounding.tracks(), hand);
+    Optional<TrainedSkill> known =
+        trained.stream().filter(t -> t.skill().equals(skill.name())).findFirst();
+    if (known.isEmpty() || !named.equals(skill.roles())) {
+      Optional<Refusal> incomplete =
+          trained.stream()
+              .flatMap(t -> skills.find(t.skill()).stream())
+              .flatMap(s -> s.incomplete(skill.name(), beliefs).stream())
+              .findFirst();
+      return Optional.of(incomplete.orElseGet(() -> untrained(skill, beliefs, trained, skills)));
     }
-    Reference destination = reading.meaning().destination();
-    refusal = find("destination", destination, grounding.destination(), grounding);
-    if (refusal != null) {
-      return refusal;
+    Optional<Refusal> infeasible = skill.feasible(beliefs);
+    if (infeasible.isPresent()) {
+      return infeasible;
     }
-    Track container = grounding.tracks().get(grounding.destination().strongest());
-    if (picked.id().equals(container.id())) {
-      return new Refusal(
-          Refusal.Reason.NOT_UNDERSTOOD,
-          "attention",
-          "target and destination seem to be the same object, the " + describe(picked.attributes()),
-          null);
+    for (Role role : skill.roles()) {
+      Set<ObjectKind> kinds = known.get().kinds().getOrDefault(role, Set.of());
+      if (!kinds.contains(beliefs.meant().get(role).kind())) {
+        return Optional.of(untrained(skill, beliefs, trained, skills));
+      }
     }
-    if (!skills.targets().contains(picked.attributes().kind())
-        || !skills.destinations().contains(container.attributes().kind())) {
-      return new Refusal(
-          Refusal.Reason.UNSUPPORTED,
-          "policy",
-          String.format(
-              "I was not trained to place a %s in a %s; I can place %s in %s",
-              picked.attributes().kind().word(),
-              container.attributes().kind().word(),
-              words(skills.targets()),
-              words(skills.destinations())),
-          null);
-    }
-    return null;
+    return Optional.empty();
   }
 
-  private static Refusal find(
-      String role, Reference reference, Attention attention, Grounding grounding) {
+  /** Returns what the roles mean, of those that are named. */
+  static RoleBeliefs beliefs(
+      Grounding grounding, Set<Role> named, List<Track> tracks, HandState hand) {
+    Map<Role, ObjectAttributes> meant = new EnumMap<>(Role.class);
+    for (Role role : named) {
+      grounding.strongest(role).ifPresent(track -> meant.put(role, track.attributes()));
+    }
+    return new RoleBeliefs(meant, tracks, hand);
+  }
+
+  private static Refusal untrained(
+      Skill skill, RoleBeliefs beliefs, List<TrainedSkill> trained, Skills skills) {
+    Map<Role, String> objects = new EnumMap<>(Role.class);
+    for (Role role : skill.roles()) {
+      ObjectAttributes meant = beliefs.meant().get(role);
+      objects.put(role, meant == null ? "something" : "a " + meant.kind().word());
+    }
+    return new Refusal(
+        Refusal.Reason.UNSUPPORTED,
+        "policy",
+        "I was not trained to %s; I can %s"
+            .formatted(skill.infinitive(objects), abilities(trained, skills)),
+        null);
+  }
+
+  /** Returns all that a policy can do, for example {@code place a cube in a bowl}. */
+  private static String abilities(List<TrainedSkill> trained, Skills skills) {
+    return trained.stream()
+        .flatMap(
+            t ->
+                skills.find(t.skill()).stream()
+                    .map(
+                        s -> {
+                          Map<Role, String> objects = new EnumMap<>(Role.class);
+                          t.kinds().forEach((role, kinds) -> objects.put(role, words(kinds)));
+                          return s.infinitive(objects);
+                        }))
+        .collect(Collectors.joining(", or "));
+  }
+
+  private static Optional<Refusal> find(Role role, Reference reference, Grounding grounding) {
+    Attention attention = grounding.of(role).attention();
     List<String> seen =
-        grounding.tracks().stream().map(t -> "a " + describe(t.attributes())).toList();
+        grounding.tracks().stream().map(t -> "a " + t.attributes().words()).toList();
     String sees = seen.isEmpty() ? "nothing" : String.join(", ", seen);
     if (attention.strongest() < 0 || attention.absent() > ABSENT_ABOVE) {
-      return new Refusal(
-          Refusal.Reason.ABSENT,
-          "attention",
-          "I see no " + reference.words() + " (" + role + "); I see " + sees,
-          null);
+      return Optional.of(
+          new Refusal(
+              Refusal.Reason.ABSENT,
+              "attention",
+              "I see no " + reference.words() + " (" + role.word() + "); I see " + sees,
+              null));
     }
     double best = attention.weights()[attention.strongest()];
     List<String> rivals = new ArrayList<>();
     for (int i = 0; i < attention.weights().length; i++) {
       if (attention.weights()[i] > RIVAL_ABOVE) {
-        rivals.add("the " + describe(grounding.tracks().get(i).attributes()));
+        rivals.add("the " + grounding.tracks().get(i).attributes().words());
       }
     }
     if (best < CLEAR_ABOVE && rivals.size() > 1) {
       String choice = String.join(" or ", rivals);
-      return new Refusal(
-          Refusal.Reason.AMBIGUOUS,
-          "attention",
-          "\"" + reference.words() + "\" could be " + choice,
-          "Do you mean " + choice + "?");
+      return Optional.of(
+          new Refusal(
+              Refusal.Reason.AMBIGUOUS,
+              "attention",
+              "\"" + reference.words() + "\" could be " + choice,
+              "Do you mean " + choice + "?"));
     }
     if (best < CLEAR_ABOVE - 0.2) {
-      return new Refusal(
-          Refusal.Reason.ABSENT,
-          "attention",
-          "I am not sure that there is a " + reference.words() + "; I see " + sees,
-          null);
+      return Optional.of(
+          new Refusal(
+              Refusal.Reason.ABSENT,
+              "attention",
+              "I am not sure that there is a " + reference.words() + "; I see " + sees,
+              null));
     }
-    return null;
+    return Optional.empty();
   }
 
-  /** Returns an object in plain words, for example {@code red cube}. */
-  static String describe(ObjectAttributes attributes) {
-    return ColorName.nearest(attributes.color()).word() + " " + attributes.kind().word();
-  }
-
-  private static String words(java.util.Set<dev.cobot.sim2real.scene.ObjectKind> kinds) {
+  private static String words(Set<ObjectKind> kinds) {
     return kinds.stream().map(k -> "a " + k.word()).sorted().collect(Collectors.joining(" or "));
   }
 }

@@ -4,32 +4,46 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.cobot.action.demonstration.DemonstrationRecorder;
-import dev.cobot.action.demonstration.DemonstrationSet;
+import dev.cobot.action.demonstration.Episode;
+import dev.cobot.action.demonstration.EpisodeSet;
 import dev.cobot.action.policy.ActionChunk;
+import dev.cobot.action.policy.ActionContext;
+import dev.cobot.action.policy.ActionPolicy;
+import dev.cobot.action.policy.ChunkCodec;
+import dev.cobot.action.policy.PolicyInputs;
 import dev.cobot.action.policy.PolicyNet;
-import dev.cobot.action.policy.PolicyTokens;
+import dev.cobot.action.policy.TrainedSkill;
+import dev.cobot.brain.Brain;
+import dev.cobot.brain.BrainModels;
+import dev.cobot.brain.Broadcast;
+import dev.cobot.brain.Grounding;
+import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.language.CommandReading;
+import dev.cobot.brain.language.Role;
 import dev.cobot.brain.network.HostBatch;
-import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.Losses;
 import dev.cobot.brain.network.ModelCard;
 import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.brain.network.NetworkTrainer;
 import dev.cobot.brain.network.OptimizerConfig;
 import dev.cobot.brain.network.StepScope;
-import dev.cobot.brain.network.TrainingListener;
+import dev.cobot.brain.network.TensorSpec;
+import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.TrainingRun;
+import dev.cobot.brain.workspace.Attention;
 import dev.cobot.brain.workspace.GlobalWorkspace;
+import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SeedStreams;
 import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -57,6 +71,35 @@ public final class PolicyTraining {
       double weightDecay,
       double broadcastDropout,
       double broadcastNoise) {
+    /** Checks the ranges. */
+    public Config {
+      require(width > 0 && width <= 4096, "width", width, "1 to 4096");
+      require(layers > 0 && layers <= 64, "layers", layers, "1 to 64");
+      require(heads > 0 && width % heads == 0, "heads", heads, "a divisor of the width, " + width);
+      require(steps > 0, "steps", steps, "above 0");
+      require(batch > 0 && batch <= 1 << 14, "batch", batch, "1 to 16384");
+      require(
+          broadcastDropout >= 0 && broadcastDropout <= 1,
+          "broadcastDropout",
+          broadcastDropout,
+          "0 to 1");
+      require(
+          broadcastNoise >= 0 && broadcastNoise < 1e3,
+          "broadcastNoise",
+          broadcastNoise,
+          "0 or more");
+      // The optimiser refuses rates and decays out of range.
+      OptimizerConfig.of(learningRate).withWeightDecay(weightDecay);
+    }
+
+    private static void require(boolean good, String what, Object got, String allowed) {
+      if (!good) {
+        throw new IllegalArgumentException(
+            "policy training: %s is %s; allowed: %s".formatted(what, got, allowed));
+      }
+    }
+
+    /** Returns the recipe of the released model. */
     public static Config defaults() {
       return new Config(128, 4, 4, 9000, 64, 1e-3, 1e-4, 0.2, 0.05);
     }
@@ -64,46 +107,52 @@ public final class PolicyTraining {
 
   private PolicyTraining() {}
 
-  /** Trains in {@code out} and releases the policy in {@code out/model}. */
+  /**
+   * Trains in {@code out} and releases the policy in {@code out/model}.
+   *
+   * @param standsOn the models behind workspace and reader by {@link BrainModels#policyStandsOn},
+   *     for the card
+   */
   public static Map<String, Double> train(
       GlobalWorkspace workspace,
       Function<String, CommandReading> reader,
-      DemonstrationSet demonstrations,
+      Map<String, String> standsOn,
+      EpisodeSet demonstrations,
       Config config,
-      long seed,
-      Path out,
-      boolean resume,
-      InferenceDevice device,
-      TrainingListener listener)
+      TrainingJob job)
       throws IOException {
     ObjectNode resolved = JSON.valueToTree(config);
-    resolved.put("samples", demonstrations.samples().size());
+    List<TrainedSkill> skills = demonstrations.skills();
+    resolved.put("samples", demonstrations.size());
+    resolved.set("skills", JSON.valueToTree(skills));
+    resolved.set(ModelFolder.STANDS_ON, JSON.valueToTree(new TreeMap<>(standsOn)));
     TrainingRun run =
         TrainingRun.open(
-            out,
-            JSON.valueToTree(config),
-            resolved,
-            seed,
-            TrainingRun.Plan.of(config.steps()),
-            resume,
-            listener);
+            job, JSON.valueToTree(config), resolved, TrainingRun.Plan.of(config.steps()));
     OptimizerConfig optimizer =
         OptimizerConfig.of(config.learningRate())
             .withSchedule(Math.min(500, config.steps() / 10), config.steps(), 0.01)
             .withWeightDecay(config.weightDecay())
             .withAverage(0.999);
-    SeedStreams seeds = new SeedStreams(seed);
+    SeedStreams seeds = job.seeds();
     int width = workspace.shape().latentWidth();
     PolicyNet net =
-        new PolicyNet(new PolicyNet.Config(config.width(), config.layers(), config.heads(), width));
+        new PolicyNet(
+            new PolicyNet.Config(
+                config.width(),
+                config.layers(),
+                config.heads(),
+                width,
+                Brain.FUSED.size(),
+                skills.size()));
     WorkspaceView view = new WorkspaceView(workspace, reader, demonstrations);
-    Batch batch = new Batch(config, width, net);
-    try (NetworkTrainer trainer = new NetworkTrainer(optimizer, seeds, device)) {
+    Batch batch = new Batch(config, net, skills.stream().map(TrainedSkill::skill).toList(), view);
+    try (NetworkTrainer trainer = new NetworkTrainer(optimizer, seeds, job.device())) {
       Map<String, Double> last = new LinkedHashMap<>();
       run.train(
           trainer,
           step -> {
-            batch.fill(demonstrations.samples(), view, seeds.child(step).stream("batch"));
+            batch.fill(demonstrations, seeds.child(step).stream("batch"));
             Map<String, Double> metrics = new LinkedHashMap<>();
             trainer.step(scope -> batch.loss(scope, metrics));
             last.putAll(metrics);
@@ -115,12 +164,15 @@ public final class PolicyTraining {
           .put("layers", config.layers())
           .put("heads", config.heads())
           .put("workspaceWidth", width);
+      architecture.set(ActionPolicy.SKILLS, JSON.valueToTree(skills));
+      architecture.set(ActionPolicy.KINDS, JSON.valueToTree(ObjectKind.values()));
+      architecture.set(ActionPolicy.DOMAINS, JSON.valueToTree(Brain.FUSED));
       ModelFolder.write(
-          out.resolve("model"),
+          job.model(),
           new ModelCard(
               "policy",
               Instant.now().toString(),
-              seed,
+              job.seed(),
               architecture,
               resolved,
               net.inputs(),
@@ -137,61 +189,93 @@ public final class PolicyTraining {
   /** One batch on the device, and the loss on it. */
   private static final class Batch {
     private final Config config;
-    private final int rows;
-    private final int width;
     private final PolicyNet net;
-    private final HostBatch command;
-    private final HostBatch broadcast;
-    private final HostBatch objects;
-    private final HostBatch present;
-    private final HostBatch body;
+    private final List<String> skills;
+    private final WorkspaceView view;
+    private final List<HostBatch> inputs = new ArrayList<>();
     private final HostBatch label;
     private final HostBatch slot;
 
-    Batch(Config config, int width, PolicyNet net) {
+    Batch(Config config, PolicyNet net, List<String> skills, WorkspaceView view) {
       this.config = config;
-      this.rows = config.batch();
-      this.width = width;
       this.net = net;
-      command = new HostBatch(rows, 2, width);
-      broadcast = new HostBatch(rows, width + 3);
-      objects = new HostBatch(rows, PolicyTokens.SLOTS, PolicyTokens.OBJECT_WIDTH);
-      present = new HostBatch(rows, PolicyTokens.SLOTS);
-      body = new HostBatch(rows, PolicyTokens.BODY_WIDTH);
-      label = new HostBatch(rows, ActionChunk.STEPS, PolicyNet.STEP_WIDTH);
-      slot = new HostBatch(rows);
+      this.skills = skills;
+      this.view = view;
+      for (TensorSpec input : net.inputs()) {
+        long[] shape = input.shape().clone();
+        shape[0] = config.batch();
+        inputs.add(new HostBatch(shape));
+      }
+      label = new HostBatch(config.batch(), ActionChunk.STEPS, PolicyNet.STEP_WIDTH);
+      slot = new HostBatch(config.batch());
     }
 
-    void fill(
-        List<DemonstrationRecorder.Sample> samples, WorkspaceView view, SplittableRandom random) {
-      FloatBuffer commandValues = command.values();
-      FloatBuffer broadcastValues = broadcast.values();
-      FloatBuffer objectValues = objects.values();
-      FloatBuffer presentValues = present.values();
-      FloatBuffer bodyValues = body.values();
+    void fill(EpisodeSet demonstrations, SplittableRandom random) {
+      List<FloatBuffer> inputValues = inputs.stream().map(HostBatch::values).toList();
       FloatBuffer labelValues = label.values();
       FloatBuffer slotValues = slot.values();
-      for (int r = 0; r < rows; r++) {
-        int i = random.nextInt(samples.size());
-        DemonstrationRecorder.Sample sample = samples.get(i);
-        commandValues.put(view.commands.get(i));
-        float[] content = view.broadcasts.get(i).clone();
-        boolean dropped = random.nextDouble() < config.broadcastDropout();
-        for (int j = 0; j < content.length; j++) {
-          content[j] =
-              dropped
-                  ? 0
-                  : j < width
-                      ? content[j] + (float) (config.broadcastNoise() * random.nextGaussian())
-                      : content[j];
+      float[] chunk = new float[ActionChunk.STEPS * PolicyNet.STEP_WIDTH];
+      for (int r = 0; r < config.batch(); r++) {
+        int i = random.nextInt(demonstrations.size());
+        Episode.Tick tick = demonstrations.tick(i);
+        Map<Role, String> roles = demonstrations.roles(i);
+        PolicyInputs row =
+            PolicyInputs.of(
+                new ActionContext(
+                    tick.label().stampNanos(),
+                    demonstrations.skill(i),
+                    attended(tick.believed(), roles, view.phrases.get(i), random),
+                    disturbed(view.broadcasts.get(i), random),
+                    tick.believed(),
+                    tick.hand()),
+                skills);
+        for (int input = 0; input < inputValues.size(); input++) {
+          inputValues.get(input).put(row.values()[input]);
         }
-        broadcastValues.put(content);
-        objectValues.put(sample.objects());
-        presentValues.put(sample.present());
-        bodyValues.put(sample.body());
-        labelValues.put(sample.label());
-        slotValues.put(sample.targetSlot());
+        ChunkCodec.write(tick.label(), tick.hand(), chunk, 0);
+        labelValues.put(chunk);
+        List<String> ids = row.slots().stream().map(Track::id).toList();
+        slotValues.put(Math.max(0, ids.indexOf(roles.get(Role.TARGET))));
       }
+    }
+
+    /** Attends to what the episode is about, as surely and as unsurely as a workspace does. */
+    private static Grounding attended(
+        List<Track> tracks,
+        Map<Role, String> roles,
+        Map<Role, float[]> phrases,
+        SplittableRandom random) {
+      Map<Role, Grounding.Attended> attended = new EnumMap<>(Role.class);
+      for (Role role : Role.values()) {
+        double[] weights = new double[tracks.size()];
+        for (int t = 0; t < weights.length; t++) {
+          weights[t] =
+              tracks.get(t).id().equals(roles.get(role))
+                  ? 1 - 0.25 * random.nextDouble()
+                  : 0.08 * random.nextDouble();
+        }
+        attended.put(role, new Grounding.Attended(new Attention(weights, 0), phrases.get(role)));
+      }
+      return new Grounding(tracks, attended);
+    }
+
+    /** Leaves the broadcasts out, or blurs their latents. */
+    private Map<Role, Broadcast> disturbed(
+        Map<Role, Broadcast> broadcasts, SplittableRandom random) {
+      boolean dropped = random.nextDouble() < config.broadcastDropout();
+      Map<Role, Broadcast> disturbed = new EnumMap<>(Role.class);
+      broadcasts.forEach(
+          (role, broadcast) -> {
+            float[] latent = new float[broadcast.latent().length];
+            Map<String, Double> weights = new LinkedHashMap<>();
+            broadcast.modalityAttention().forEach((d, w) -> weights.put(d, dropped ? 0 : w));
+            for (int j = 0; j < latent.length && !dropped; j++) {
+              latent[j] =
+                  broadcast.latent()[j] + (float) (config.broadcastNoise() * random.nextGaussian());
+            }
+            disturbed.put(role, new Broadcast(latent, weights));
+          });
+      return disturbed;
     }
 
     /**
@@ -201,13 +285,7 @@ public final class PolicyTraining {
     NDArray loss(StepScope scope, Map<String, Double> metrics) {
       var m = scope.manager();
       List<NDArray> out =
-          scope.forward(
-              net,
-              command.toArray(m),
-              broadcast.toArray(m),
-              objects.toArray(m),
-              present.toArray(m),
-              body.toArray(m));
+          scope.forward(net, inputs.stream().map(b -> b.toArray(m)).toArray(NDArray[]::new));
       NDArray truth = label.toArray(m);
       float[] weights = new float[ActionChunk.STEPS];
       for (int s = 0; s < weights.length; s++) {

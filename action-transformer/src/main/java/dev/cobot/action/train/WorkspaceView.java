@@ -1,62 +1,79 @@
 package dev.cobot.action.train;
 
-import dev.cobot.action.demonstration.DemonstrationRecorder;
-import dev.cobot.action.demonstration.DemonstrationSet;
+import dev.cobot.action.demonstration.Episode;
+import dev.cobot.action.demonstration.EpisodeSet;
 import dev.cobot.brain.Brain;
 import dev.cobot.brain.Broadcast;
+import dev.cobot.brain.Focus;
 import dev.cobot.brain.Fusion;
+import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.language.CommandReading;
+import dev.cobot.brain.language.Role;
 import dev.cobot.brain.workspace.GlobalWorkspace;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 /**
- * What the workspace makes of each demonstration sample: the command's two phrases and the
- * broadcast. Demonstrations have no pictures; the attended object enters through the attribute
+ * What the workspace makes of each demonstrated tick: the command's phrases and the broadcast of
+ * each role's object. Demonstrations have no pictures; an object enters through the attribute
  * domain, whose encodings the workspace has learned to align with vision's.
  */
 final class WorkspaceView {
-  final List<float[]> commands = new ArrayList<>();
-  final List<float[]> broadcasts = new ArrayList<>();
+  /** One command, and what each of its phrases alone would broadcast. */
+  private record Said(CommandReading reading, Map<Role, float[]> phrases) {}
+
+  /** By tick: what each role's phrase alone would broadcast; shared by ticks of one prompt. */
+  final List<Map<Role, float[]>> phrases = new ArrayList<>();
+
+  /** By tick: the broadcast of each role's object. */
+  final List<Map<Role, Broadcast>> broadcasts = new ArrayList<>();
 
   WorkspaceView(
       GlobalWorkspace workspace,
       Function<String, CommandReading> reader,
-      DemonstrationSet demonstrations) {
-    int width = workspace.shape().latentWidth();
-    Map<String, float[]> phrases = new HashMap<>();
-    Map<String, float[]> encodings = new HashMap<>();
-    List<DemonstrationRecorder.Sample> samples = demonstrations.samples();
-    for (int i = 0; i < samples.size(); i++) {
-      String prompt = demonstrations.prompts().get(i);
-      float[] command = phrases.get(prompt);
-      if (command == null) {
-        CommandReading reading = reader.apply(prompt);
-        float[] target = workspace.encode(Brain.LANGUAGE, 1, reading.targetLatent());
-        float[] destination = workspace.encode(Brain.LANGUAGE, 1, reading.destinationLatent());
-        command = new float[2 * width];
-        System.arraycopy(workspace.alone(target), 0, command, 0, width);
-        System.arraycopy(workspace.alone(destination), 0, command, width, width);
-        phrases.put(prompt, command);
-        encodings.put(prompt, target);
-      }
-      commands.add(command);
-      List<float[]> fused =
-          List.of(
-              workspace.encode(Brain.ATTRIBUTES, 1, samples.get(i).attended()),
-              encodings.get(prompt),
-              workspace.encode(Brain.BODY, 1, samples.get(i).body()));
-      Broadcast broadcast = Fusion.LEARNED.of(workspace, fused);
-      float[] content = Arrays.copyOf(broadcast.latent(), width + fused.size());
-      int a = width;
-      for (double alpha : broadcast.modalityAttention().values()) {
-        content[a++] = (float) alpha;
-      }
-      broadcasts.add(content);
+      EpisodeSet demonstrations) {
+    Map<String, Said> said = new HashMap<>();
+    for (int i = 0; i < demonstrations.size(); i++) {
+      Said command =
+          said.computeIfAbsent(
+              demonstrations.prompt(i), prompt -> say(workspace, reader.apply(prompt)));
+      phrases.add(command.phrases());
+      broadcasts.add(
+          broadcast(workspace, command, demonstrations.tick(i), demonstrations.roles(i)));
     }
+  }
+
+  private static Said say(GlobalWorkspace workspace, CommandReading reading) {
+    Map<Role, float[]> phrases = new EnumMap<>(Role.class);
+    for (Role role : Role.values()) {
+      phrases.put(role, workspace.alone(workspace.encode(Brain.LANGUAGE, 1, reading.latent(role))));
+    }
+    return new Said(reading, phrases);
+  }
+
+  private static Map<Role, Broadcast> broadcast(
+      GlobalWorkspace workspace, Said said, Episode.Tick tick, Map<Role, String> roles) {
+    Map<Role, Broadcast> broadcasts = new EnumMap<>(Role.class);
+    for (Track track : tick.believed()) {
+      for (Role role : Role.values()) {
+        if (track.id().equals(roles.get(role))) {
+          Focus focus =
+              new Focus(unseen(track), said.reading().latent(role), tick.hand(), Map.of());
+          broadcasts.put(
+              role, Fusion.LEARNED.of(workspace, Brain.encode(Brain.DOMAINS, workspace, focus)));
+        }
+      }
+    }
+    return broadcasts;
+  }
+
+  /** Without a picture, an object tells its attributes, as what the hand holds does. */
+  private static Track unseen(Track track) {
+    return new Track(
+        track.attributes(), new float[0], track.lastSeenNanos(), track.sightings(), true);
   }
 }

@@ -7,7 +7,7 @@ import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.scene.Vector3;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.sim.SimulatorOptions;
 import dev.cobot.sim2real.task.TaskScene;
 import dev.cobot.sim2real.task.TaskScenes;
@@ -44,7 +44,7 @@ class TwinFidelityTest {
     for (long seed = 1; seed <= SCENES; seed++) {
       SeedStreams seeds = new SeedStreams(seed);
       TaskScene scene = scenes.draw(suite.task(task), seeds);
-      try (CellSimulator real = CellSimulator.open(world, scene.objects(), seed)) {
+      try (PlantSimulator real = PlantSimulator.open(world, scene.objects(), seed)) {
         real.advance(0.5);
         List<ObjectAttributes> seen =
             new PerceptionNoise(seeds.stream("twin.test"))
@@ -55,7 +55,7 @@ class TwinFidelityTest {
           refused++;
           continue;
         }
-        try (CellSimulator twin = twins.open(built.scene(), seed, SimulatorOptions.DEFAULTS)) {
+        try (PlantSimulator twin = twins.open(built.scene(), seed, SimulatorOptions.DEFAULTS)) {
           twin.advance(1);
           for (ObjectAttributes belief : seen) {
             Vector3 truth = real.truth().object(belief.id()).object().positionMeters();

@@ -4,13 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cobot.action.skill.Outcome;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TaskSummaryTest {
   private static EpisodeResult episode(
-      boolean success, String failure, String outcome, boolean named, int stops) {
+      boolean success, String failure, Outcome.Kind outcome, boolean named, int stops) {
     return new EpisodeResult(
         "T2", 1, "go", success, failure, outcome, "", "target", named, stops, 0, 9);
   }
@@ -39,12 +40,12 @@ class TaskSummaryTest {
         TaskSummary.of(
             "T2",
             List.of(
-                episode(true, "", "done", true, 0),
-                episode(true, "", "done", true, 2),
-                episode(true, "", "failed", true, 0),
-                episode(false, "timeout", "failed", true, 0),
-                episode(false, "timeout", "done", false, 1),
-                episode(false, "wrong_object", "refused", false, 0)));
+                episode(true, "", Outcome.Kind.DONE, true, 0),
+                episode(true, "", Outcome.Kind.DONE, true, 2),
+                episode(true, "", Outcome.Kind.FAILED, true, 0),
+                episode(false, "timeout", Outcome.Kind.FAILED, true, 0),
+                episode(false, "timeout", Outcome.Kind.DONE, false, 1),
+                episode(false, "wrong_object", Outcome.Kind.REFUSED, false, 0)));
     assertEquals("T2", summary.id());
     assertEquals(6, summary.episodes());
     assertEquals(3, summary.successes());

@@ -2,6 +2,7 @@ package dev.cobot.action.policy;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.brain.network.InferenceDevice;
@@ -21,15 +22,16 @@ class PolicyNetTest {
   private static TorchNet net;
 
   private final SplittableRandom random = new SplittableRandom(31);
+  private final float[] task = {0, 1, 0};
   private final float[] command = gaussian(2 * WIDTH);
-  private final float[] broadcast = gaussian(WIDTH + 3);
+  private final float[] broadcast = gaussian(2 * (WIDTH + 3));
   private final float[] objects = gaussian(SLOTS * OBJECT);
   private final float[] body = gaussian(PolicyTokens.BODY_WIDTH);
   private final float[] present = {1, 1, 1, 1, 1, 0, 0, 0};
 
   @BeforeAll
   static void open() {
-    PolicyNet architecture = new PolicyNet(new PolicyNet.Config(32, 2, 4, WIDTH));
+    PolicyNet architecture = new PolicyNet(new PolicyNet.Config(32, 2, 4, WIDTH, 3, 3));
     try (NetworkTrainer trainer =
         new NetworkTrainer(OptimizerConfig.of(1e-3), new SeedStreams(2), InferenceDevice.CPU)) {
       trainer.create(architecture);
@@ -51,7 +53,7 @@ class PolicyNetTest {
   }
 
   private float[][] run(float[] slots, float[] used) {
-    return net.run(1, command, broadcast, slots, used, body);
+    return net.run(1, task, command, broadcast, slots, used, body);
   }
 
   @Test
@@ -106,25 +108,55 @@ class PolicyNetTest {
     for (float[] input : new float[][] {command, broadcast, objects, body}) {
       float kept = input[3];
       input[3] += 1;
-      float change = 0;
-      float[] after = run(objects, present)[0];
-      for (int i = 0; i < before.length; i++) {
-        change = Math.max(change, Math.abs(after[i] - before[i]));
-      }
+      float change = difference(before, run(objects, present)[0]);
       input[3] = kept;
       assertTrue(change > 1e-4f, "change " + change);
     }
   }
 
   @Test
+  void eachTaskAndEachRoleHasAPlaceOfItsOwn() {
+    float[] before = run(objects, present)[0];
+    float[] first =
+        net.run(1, new float[] {1, 0, 0}, command, broadcast, objects, present, body)[0];
+    float[] last = net.run(1, new float[] {0, 0, 1}, command, broadcast, objects, present, body)[0];
+    assertTrue(difference(before, first) > 1e-4f, "another task, another motion");
+    assertTrue(difference(first, last) > 1e-4f);
+    float[] swapped = broadcast.clone();
+    System.arraycopy(broadcast, 0, swapped, WIDTH + 3, WIDTH + 3);
+    System.arraycopy(broadcast, WIDTH + 3, swapped, 0, WIDTH + 3);
+    float[] other = net.run(1, task, command, swapped, objects, present, body)[0];
+    assertTrue(difference(before, other) > 1e-4f, "which role has which broadcast matters");
+  }
+
+  private static float difference(float[] a, float[] b) {
+    float most = 0;
+    for (int i = 0; i < a.length; i++) {
+      most = Math.max(most, Math.abs(a[i] - b[i]));
+    }
+    return most;
+  }
+
+  @Test
+  void sizesThatCannotBeAreErrors() {
+    for (int[] c : new int[][] {{32, 2, 5, 12, 3, 1}, {32, 0, 4, 12, 3, 1}, {32, 2, 4, 12, 3, 0}}) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> new PolicyNet.Config(c[0], c[1], c[2], c[3], c[4], c[5]));
+    }
+  }
+
+  @Test
   void rowsOfABatchDoNotMix() {
+    float[] twoTasks = twice(task);
     float[] twoCommands = twice(command);
     float[] twoBroadcasts = twice(broadcast);
     float[] twoObjects = twice(objects);
     float[] twoPresent = twice(present);
     float[] twoBodies = twice(body);
     twoObjects[1] += 3;
-    float[][] both = net.run(2, twoCommands, twoBroadcasts, twoObjects, twoPresent, twoBodies);
+    float[][] both =
+        net.run(2, twoTasks, twoCommands, twoBroadcasts, twoObjects, twoPresent, twoBodies);
     float[] second = java.util.Arrays.copyOfRange(both[0], both[0].length / 2, both[0].length);
     assertArrayEquals(run(objects, present)[0], second, 1e-5f);
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dev.cobot.brain.Broadcast;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.body.HandState;
 import dev.cobot.sim2real.scene.ColorRgb;
@@ -12,6 +13,8 @@ import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PolicyTokensTest {
@@ -43,7 +46,7 @@ class PolicyTokensTest {
   private static float[] token(Track track, HandState hand) {
     float[] out = new float[2 + PolicyTokens.OBJECT_WIDTH + 2];
     Arrays.fill(out, 9);
-    PolicyTokens.writeObject(track, hand, 2, 0.7, 0.1, out, 2);
+    PolicyTokens.writeObject(track, hand, 2, new double[] {0.7, 0.1}, out, 2);
     for (int i : new int[] {0, 1, out.length - 2, out.length - 1}) {
       assertEquals(9, out[i], "a slot writes its own values only");
     }
@@ -124,6 +127,17 @@ class PolicyTokensTest {
     assertEquals(2 * 0.1 / Math.PI, cloth[26], 1e-6);
     float[] bowl = token(track(ObjectKind.BOWL, OBJECT, 0.5, false), hand(HAND, 0.4));
     assertArrayEquals(new float[3], Arrays.copyOfRange(bowl, 24, 27));
+  }
+
+  @Test
+  void aBroadcastIsItsLatentThenTheWeights() {
+    Map<String, Double> weights = new LinkedHashMap<>();
+    weights.put("vision", 0.5);
+    weights.put("language", 0.3);
+    weights.put("body", 0.2);
+    float[] out = new float[7];
+    PolicyTokens.writeBroadcast(new Broadcast(new float[] {-1, 0.25f}, weights), out, 1);
+    assertArrayEquals(new float[] {0, -1, 0.25f, 0.5f, 0.3f, 0.2f, 0}, out);
   }
 
   @Test

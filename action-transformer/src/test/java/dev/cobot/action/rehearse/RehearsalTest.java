@@ -11,7 +11,7 @@ import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Vector3;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.twin.TwinAnswer;
 import dev.cobot.sim2real.twin.TwinBelief;
@@ -52,7 +52,7 @@ class RehearsalTest {
   }
 
   private static RehearsalRequest request(ObjectAttributes... objects) {
-    double[] home = CellSimulator.homePositionsRad(world);
+    double[] home = PlantSimulator.homePositionsRad(world);
     ArmState arm =
         new ArmState(
             world.robot().model().armJointNames(), home, new double[home.length], 0.085, 0, 0);

@@ -15,7 +15,7 @@ import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.robot.RobotModel.Joint;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.world.World;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ class SafetyGateTest {
     robot = world.robot().model();
     tableFromBase = world.robot().tableFromBase();
     kinematics = new Kinematics(robot);
-    home = CellSimulator.homePositionsRad(world);
+    home = PlantSimulator.homePositionsRad(world);
   }
 
   @BeforeEach

@@ -4,24 +4,50 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cobot.action.policy.TrainedSkill;
+import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.brain.Grounding;
 import dev.cobot.brain.Refusal;
 import dev.cobot.brain.belief.Track;
+import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.CommandMeaning;
 import dev.cobot.brain.language.CommandReading;
-import dev.cobot.brain.language.Intent;
 import dev.cobot.brain.language.Reference;
+import dev.cobot.brain.language.Role;
 import dev.cobot.brain.workspace.Attention;
+import dev.cobot.sim2real.robot.RobotModel;
+import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.ObjectKind;
+import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class UnderstandingTest {
-  private static final Skills SKILLS = new Skills(Set.of(ObjectKind.CUBE), Set.of(ObjectKind.BOWL));
+  private static final HandState HAND =
+      new HandState(
+          new Transform(
+              CameraModel.TABLE,
+              RobotModel.TOOL,
+              new Vector3(0, 0, 0.3),
+              HandState.pointingDown(0)),
+          0.08,
+          0,
+          false);
+  private static final String PLACE_IN = "place_in";
+  private static final String PICK = "pick";
+  private static final List<TrainedSkill> TRAINED =
+      List.of(
+          new TrainedSkill(
+              PLACE_IN,
+              Map.of(
+                  Role.TARGET, Set.of(ObjectKind.CUBE),
+                  Role.DESTINATION, Set.of(ObjectKind.BOWL))));
   private static final Reference CUBE = new Reference(ObjectKind.CUBE, null);
   private static final Reference RED_CUBE = new Reference(ObjectKind.CUBE, ColorName.RED);
   private static final Reference BOWL = new Reference(ObjectKind.BOWL, null);
@@ -50,17 +76,17 @@ class UnderstandingTest {
   }
 
   private static CommandReading reading(
-      Intent intent, double probability, Reference target, Reference destination) {
+      String skill, double probability, Reference target, Reference destination) {
     return new CommandReading(
         "the text",
-        new CommandMeaning(intent, target, destination),
+        new CommandMeaning(
+            Optional.ofNullable(skill), Map.of(Role.TARGET, target, Role.DESTINATION, destination)),
         probability,
-        new float[0],
-        new float[0]);
+        Map.of());
   }
 
   private static CommandReading place() {
-    return reading(Intent.PLACE_IN, 0.99, RED_CUBE, BOWL);
+    return reading(PLACE_IN, 0.99, RED_CUBE, BOWL);
   }
 
   /** Returns attention to the objects of the table; the rest says that none is meant. */
@@ -74,7 +100,20 @@ class UnderstandingTest {
 
   private static Refusal refusal(CommandReading reading, Attention target, Attention destination) {
     return Understanding.ofScene(
-        reading, new Grounding(TABLE, target, destination, new float[0], new float[0]), SKILLS);
+            reading, grounding(TABLE, target, destination), HAND, TRAINED, SkillCatalog.ALL)
+        .orElse(null);
+  }
+
+  private static Grounding grounding(List<Track> tracks, Attention target, Attention destination) {
+    return new Grounding(
+        tracks,
+        Map.of(
+            Role.TARGET, new Grounding.Attended(target, new float[0]),
+            Role.DESTINATION, new Grounding.Attended(destination, new float[0])));
+  }
+
+  private static Refusal refusal(CommandReading reading) {
+    return Understanding.ofText(reading, TRAINED, SkillCatalog.ALL).orElse(null);
   }
 
   private static final Attention ON_RED = on(0.95, 0.02, 0.01, 0.01);
@@ -82,26 +121,46 @@ class UnderstandingTest {
 
   @Test
   void aClearCommandIsCarriedOut() {
-    assertNull(Understanding.ofText(place()));
+    assertNull(refusal(place()));
     assertNull(refusal(place(), ON_RED, ON_BOWL));
     assertNull(refusal(place(), on(0.61, 0.25, 0, 0), ON_BOWL), "a rival that is clearly weaker");
   }
 
   @Test
   void chatterIsNotUnderstood() {
-    Refusal other =
-        Understanding.ofText(reading(Intent.OTHER, 0.99, Reference.NONE, Reference.NONE));
+    Refusal other = refusal(reading(null, 0.99, Reference.NONE, Reference.NONE));
     assertEquals(Refusal.Reason.NOT_UNDERSTOOD, other.reason());
     assertEquals("language", other.source());
+    assertTrue(other.detail().endsWith("I can place a cube in a bowl"), other.detail());
     assertTrue(other.detail().contains("\"the text\""), other.detail());
-    Refusal unsure = Understanding.ofText(reading(Intent.PLACE_IN, 0.59, RED_CUBE, BOWL));
+    Refusal unsure = refusal(reading(PLACE_IN, 0.59, RED_CUBE, BOWL));
     assertEquals(Refusal.Reason.NOT_UNDERSTOOD, unsure.reason());
-    assertNull(Understanding.ofText(reading(Intent.PLACE_IN, 0.61, RED_CUBE, BOWL)));
+    assertNull(refusal(reading(PLACE_IN, 0.61, RED_CUBE, BOWL)));
+  }
+
+  @Test
+  void aSkillThatIsNotInTheCatalogueIsNotUnderstood() {
+    Refusal refusal = refusal(reading("juggle", 0.99, RED_CUBE, BOWL));
+    assertEquals(Refusal.Reason.NOT_UNDERSTOOD, refusal.reason());
+    assertTrue(refusal.detail().endsWith("I can place a cube in a bowl"), refusal.detail());
+  }
+
+  @Test
+  void aSkillThatThePolicyWasNotTrainedForIsUnsupported() {
+    List<TrainedSkill> pick =
+        List.of(new TrainedSkill(PICK, Map.of(Role.TARGET, Set.of(ObjectKind.CUBE))));
+    Refusal untrained =
+        Understanding.ofScene(
+                place(), grounding(TABLE, ON_RED, ON_BOWL), HAND, pick, SkillCatalog.ALL)
+            .orElseThrow();
+    assertEquals(Refusal.Reason.UNSUPPORTED, untrained.reason());
+    assertEquals(
+        "I was not trained to place a cube in a bowl; I can pick a cube", untrained.detail());
   }
 
   @Test
   void aCommandWithoutATargetAsksForIt() {
-    Refusal refusal = Understanding.ofText(reading(Intent.PICK, 0.99, Reference.NONE, BOWL));
+    Refusal refusal = refusal(reading(PICK, 0.99, Reference.NONE, BOWL));
     assertEquals(Refusal.Reason.NOT_UNDERSTOOD, refusal.reason());
     assertEquals("What should I pick?", refusal.question());
   }
@@ -124,7 +183,8 @@ class UnderstandingTest {
     Attention none = new Attention(new double[0], 1);
     Refusal refusal =
         Understanding.ofScene(
-            place(), new Grounding(List.of(), none, none, new float[0], new float[0]), SKILLS);
+                place(), grounding(List.of(), none, none), HAND, TRAINED, SkillCatalog.ALL)
+            .orElseThrow();
     assertEquals(Refusal.Reason.ABSENT, refusal.reason());
     assertTrue(refusal.detail().contains("I see nothing"), refusal.detail());
   }
@@ -132,7 +192,7 @@ class UnderstandingTest {
   @Test
   void twoThatMatchAreAQuestion() {
     Refusal refusal =
-        refusal(reading(Intent.PLACE_IN, 0.99, CUBE, BOWL), on(0.48, 0.47, 0.01, 0.01), ON_BOWL);
+        refusal(reading(PLACE_IN, 0.99, CUBE, BOWL), on(0.48, 0.47, 0.01, 0.01), ON_BOWL);
     assertEquals(Refusal.Reason.AMBIGUOUS, refusal.reason());
     assertEquals("\"cube\" could be the red cube or the blue cube", refusal.detail());
     assertEquals("Do you mean the red cube or the blue cube?", refusal.question());
@@ -148,13 +208,12 @@ class UnderstandingTest {
   @Test
   void aPickAsksWhereToPlace() {
     Refusal refusal =
-        refusal(reading(Intent.PICK, 0.99, RED_CUBE, Reference.NONE), ON_RED, on(0, 0, 0, 0));
+        refusal(reading(PICK, 0.99, RED_CUBE, Reference.NONE), ON_RED, on(0, 0, 0, 0));
     assertEquals(Refusal.Reason.AMBIGUOUS, refusal.reason());
     assertEquals("language", refusal.source());
     assertEquals("Where should I place the red cube?", refusal.question());
     Refusal absent =
-        refusal(
-            reading(Intent.PICK, 0.99, RED_CUBE, Reference.NONE), on(0, 0, 0, 0), on(0, 0, 0, 0));
+        refusal(reading(PICK, 0.99, RED_CUBE, Reference.NONE), on(0, 0, 0, 0), on(0, 0, 0, 0));
     assertEquals(Refusal.Reason.ABSENT, absent.reason(), "nothing to ask about what is not there");
   }
 

@@ -8,13 +8,13 @@ import dev.cobot.sim2real.scene.Vector3;
 /**
  * The attribute domain's latent and what a decoder's answer in it means.
  *
- * <p>Latent: one-hot kind ({@value #KINDS}), position (3, in 0.3 m), cos and sin of the yaw times
+ * <p>Latent: one-hot kind ({@link #KINDS}), position (3, in 0.3 m), cos and sin of the yaw times
  * the kind's symmetry order (2), sRGB as 2c - 1 (3), size (3, in 0.1 m). Decoded: kind logits, the
  * other values' means, then logarithms of variances for position (3), yaw (1, of both its
  * components) and colour (3).
  */
 public final class AttributeDomain {
-  public static final int KINDS = 9;
+  public static final int KINDS = ObjectKind.values().length;
   public static final int MEANS = 11;
   public static final int LOG_VARIANCES = 7;
   public static final int LATENT_WIDTH = KINDS + MEANS;

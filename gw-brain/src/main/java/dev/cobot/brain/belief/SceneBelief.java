@@ -5,7 +5,6 @@ import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ColorRgb;
 import dev.cobot.sim2real.scene.ObjectAttributes;
-import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Vector3;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -100,10 +99,11 @@ public final class SceneBelief {
   }
 
   /** Takes in one picture. */
-  public void see(long stampNanos, List<Detection> detections, CameraModel camera, HandState hand) {
+  public void see(Look look, HandState hand) {
+    long stampNanos = look.stampNanos();
     List<Detection> open = new ArrayList<>();
-    for (Detection detection : detections) {
-      if (!atHand(detection.attributes(), camera, hand)) {
+    for (Detection detection : look.detections()) {
+      if (!atHand(detection.attributes(), look.camera(), hand)) {
         open.add(detection);
       }
     }
@@ -170,14 +170,13 @@ public final class SceneBelief {
     double radiusPixels =
         camera.intrinsics().fx() * HAND_RADIUS_METERS / Math.max(0.1, handPixel.depthMeters());
     return Math.hypot(pixel.x() - handPixel.x(), pixel.y() - handPixel.y()) < radiusPixels
-        && seen.kind() != ObjectKind.BOWL;
+        && !seen.kind().isContainer();
   }
 
   private boolean misreading(Detection detection) {
     for (Track track : tracks) {
       boolean inContainer =
-          track.attributes().kind() == ObjectKind.BOWL
-              || detection.attributes().kind() == ObjectKind.BOWL;
+          track.attributes().kind().isContainer() || detection.attributes().kind().isContainer();
       if (!inContainer
           && track.attributes().kind() != detection.attributes().kind()
           && distance(track, detection) < SAME_PLACE_METERS) {

@@ -2,15 +2,18 @@ package dev.cobot.brain.language;
 
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectKind;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Draws commands with their meaning. The held-out split uses sentence frames and verbs that the
- * training split never shows, so that a score on it says something about language and not about
- * memory.
+ * Draws commands with their meaning, worded as the skills say. The held-out split uses sentence
+ * frames and verbs that the training split never shows, so that a score on it says something about
+ * language and not about memory.
  */
 public final class CommandGrammar {
   /** Which frames and verbs are drawn. */
@@ -22,38 +25,6 @@ public final class CommandGrammar {
   /** A command with its meaning. */
   public record LabelledCommand(String text, CommandMeaning meaning) {}
 
-  private static final Map<ObjectKind, List<String>> NOUNS =
-      Map.of(
-          ObjectKind.CUBE, List.of("cube", "cube", "cube", "block"),
-          ObjectKind.BOWL, List.of("bowl", "bowl", "bowl", "dish"),
-          ObjectKind.BOTTLE, List.of("bottle", "bottle", "flask"),
-          ObjectKind.CUP, List.of("cup", "cup", "mug"),
-          ObjectKind.CONE, List.of("cone"),
-          ObjectKind.CYLINDER, List.of("cylinder", "can"),
-          ObjectKind.PEDESTAL, List.of("pedestal"),
-          ObjectKind.CLOTH, List.of("cloth"));
-
-  private static final List<ObjectKind> TARGET_KINDS =
-      List.of(
-          ObjectKind.CUBE,
-          ObjectKind.CUBE,
-          ObjectKind.CUBE,
-          ObjectKind.BOTTLE,
-          ObjectKind.CUP,
-          ObjectKind.BOWL,
-          ObjectKind.CONE,
-          ObjectKind.CYLINDER,
-          ObjectKind.CLOTH);
-
-  private static final List<ObjectKind> DESTINATION_KINDS =
-      List.of(
-          ObjectKind.BOWL,
-          ObjectKind.BOWL,
-          ObjectKind.BOWL,
-          ObjectKind.BOWL,
-          ObjectKind.CUP,
-          ObjectKind.CUBE);
-
   private static final List<String> PICK_VERBS =
       List.of(
           "pick", "pick", "pick up", "take", "grab", "get", "seize", "collect", "hold", "raise");
@@ -62,60 +33,6 @@ public final class CommandGrammar {
       List.of("place", "put", "drop", "insert", "release", "leave", "store", "position");
   private static final List<String> HELD_OUT_PLACE_VERBS = List.of("set", "lay", "deposit");
   private static final List<String> INTO = List.of("in", "into", "inside");
-
-  // {p} pick verb, {l} place verb, {i} preposition, {T} target phrase, {D} destination phrase.
-  private static final List<String> PLACE_FRAMES =
-      List.of(
-          "{p} {T} and {l} it {i} {D}",
-          "{p} {T} and {l} it {i} {D}",
-          "{p} {T}, then {l} it {i} {D}",
-          "{l} {T} {i} {D}",
-          "{l} {T} {i} {D}",
-          "move {T} {i} {D}",
-          "move {T} to {D}",
-          "i want {T} {i} {D}",
-          "{T} goes {i} {D}",
-          "{i} {D}, {l} {T}",
-          "can you {l} {T} {i} {D}",
-          "could you {p} {T} and {l} it {i} {D}",
-          "{D} needs {T}, so {l} it there",
-          "transfer {T} {i} {D}",
-          "bring {T} to {D}",
-          "please make sure that {T} is {i} {D}",
-          "{T} belongs {i} {D}",
-          "first {p} {T}, next {l} it {i} {D}",
-          "{p} {T} and then {l} it {i} {D}",
-          "you should {l} {T} {i} {D}",
-          "we need {T} {i} {D}",
-          "help me {l} {T} {i} {D}",
-          "go ahead and {l} {T} {i} {D}",
-          "{T} {i} {D}",
-          "it would be nice to have {T} {i} {D}",
-          "{p} {T} for me and {l} that {i} {D}");
-  private static final List<String> HELD_OUT_PLACE_FRAMES =
-      List.of(
-          "would you {l} {T} {i} {D}",
-          "i would like you to {p} {T} and to {l} it {i} {D}",
-          "{T} should end up {i} {D}",
-          "after you {p} {T}, {l} it {i} {D}",
-          "let us {l} {T} {i} {D}");
-
-  private static final List<String> PICK_FRAMES =
-      List.of(
-          "{p} {T}",
-          "{p} {T}",
-          "{p} {T} for me",
-          "can you {p} {T}",
-          "i want you to {p} {T}",
-          "could you {p} {T}",
-          "you should {p} {T}",
-          "go ahead and {p} {T}",
-          "help me {p} {T}",
-          "first {p} {T}",
-          "reach for {T}",
-          "just {p} {T}");
-  private static final List<String> HELD_OUT_PICK_FRAMES =
-      List.of("would you {p} {T}", "try to {p} {T}", "now {p} {T}");
 
   private static final List<String> OTHER_FRAMES =
       List.of(
@@ -218,69 +135,85 @@ public final class CommandGrammar {
       List.of("", "", "", "", ".", "!", " please", " now", ", thanks");
   private static final String NOISE_LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
+  private static final int OTHER_PERCENT = 33;
+
   private final Split split;
+  private final List<Wording> wordings;
+  private final List<Wording> drawn;
 
-  public CommandGrammar(Split split) {
+  /**
+   * @param wordings how each skill is asked for; one with more roles is drawn more often, since
+   *     there is more to read in it
+   */
+  public CommandGrammar(Split split, List<Wording> wordings) {
     this.split = split;
+    this.wordings = List.copyOf(wordings);
+    drawn =
+        wordings.stream().flatMap(w -> Collections.nCopies(w.roles().size(), w).stream()).toList();
+    if (drawn.isEmpty()) {
+      throw new IllegalArgumentException("a grammar needs the wording of at least one skill");
+    }
   }
 
-  /**
-   * Draws a command; a quarter asks for a pick, a third for something else, the rest for a placing.
-   */
+  /** Returns how the skills are asked for. */
+  public List<Wording> wordings() {
+    return wordings;
+  }
+
+  /** Draws a command; a third of them asks for none of the skills. */
   public LabelledCommand draw(SplittableRandom random) {
-    int roll = random.nextInt(100);
-    if (roll < 45) {
-      return say(random, Intent.PLACE_IN, target(random), destination(random));
-    }
-    if (roll < 67) {
-      return say(random, Intent.PICK, target(random), Reference.NONE);
-    }
-    return say(random, Intent.OTHER, target(random), destination(random));
+    Wording wording =
+        random.nextInt(100) < OTHER_PERCENT ? null : drawn.get(random.nextInt(drawn.size()));
+    Map<Role, Reference> phrases =
+        Map.of(Role.TARGET, target(random), Role.DESTINATION, destination(random));
+    return wording == null ? sayOther(random, phrases) : say(random, wording, phrases);
   }
 
-  /**
-   * Words one wish; the references of a wish of intent OTHER only fill its frame and are not part
-   * of its meaning.
-   */
+  /** Words a wish for a skill; phrases of roles that the skill does not have are not said. */
   public LabelledCommand say(
-      SplittableRandom random, Intent intent, Reference target, Reference destination) {
-    boolean train = split == Split.TRAIN;
-    if (intent == Intent.OTHER && random.nextInt(8) == 0) {
-      return new LabelledCommand(
-          gibberish(random), new CommandMeaning(Intent.OTHER, Reference.NONE, Reference.NONE));
+      SplittableRandom random, Wording wording, Map<Role, Reference> phrases) {
+    Map<Role, Reference> named = new EnumMap<>(phrases);
+    named.keySet().retainAll(wording.roles());
+    return new LabelledCommand(
+        sentence(
+            random, split == Split.TRAIN ? wording.frames() : wording.heldOutFrames(), phrases),
+        new CommandMeaning(Optional.of(wording.skill()), named));
+  }
+
+  /** Words something that asks for none of the skills; the phrases only fill its frame. */
+  LabelledCommand sayOther(SplittableRandom random, Map<Role, Reference> phrases) {
+    if (random.nextInt(8) == 0) {
+      return new LabelledCommand(gibberish(random), CommandMeaning.NONE);
     }
-    List<String> frames =
-        switch (intent) {
-          case PLACE_IN -> train ? PLACE_FRAMES : HELD_OUT_PLACE_FRAMES;
-          case PICK -> train ? PICK_FRAMES : HELD_OUT_PICK_FRAMES;
-          case OTHER -> train ? OTHER_FRAMES : HELD_OUT_OTHER_FRAMES;
-        };
+    return new LabelledCommand(
+        sentence(random, split == Split.TRAIN ? OTHER_FRAMES : HELD_OUT_OTHER_FRAMES, phrases),
+        CommandMeaning.NONE);
+  }
+
+  private String sentence(
+      SplittableRandom random, List<String> frames, Map<Role, Reference> phrases) {
+    boolean train = split == Split.TRAIN;
     String text =
         pick(random, frames)
             .replace("{p}", pick(random, train ? PICK_VERBS : HELD_OUT_PICK_VERBS))
             .replace("{l}", pick(random, train ? PLACE_VERBS : HELD_OUT_PLACE_VERBS))
             .replace("{i}", pick(random, INTO))
             .replace("{c}", pick(random, List.of(ColorName.values())).word())
-            .replace("{T}", phrase(random, target))
-            .replace("{D}", phrase(random, destination));
+            .replace("{T}", phrase(random, phrases.getOrDefault(Role.TARGET, Reference.NONE)))
+            .replace("{D}", phrase(random, phrases.getOrDefault(Role.DESTINATION, Reference.NONE)));
     text = pick(random, PREFIXES) + text + pick(random, SUFFIXES);
     if (random.nextInt(3) == 0) {
       text = text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
-    CommandMeaning meaning =
-        intent == Intent.OTHER
-            ? new CommandMeaning(Intent.OTHER, Reference.NONE, Reference.NONE)
-            : new CommandMeaning(
-                intent, target, intent == Intent.PLACE_IN ? destination : Reference.NONE);
-    return new LabelledCommand(text, meaning);
+    return text;
   }
 
   private static Reference target(SplittableRandom random) {
-    return reference(random, TARGET_KINDS, 5);
+    return reference(random, ObjectKind.TARGETS, 5);
   }
 
   private static Reference destination(SplittableRandom random) {
-    return reference(random, DESTINATION_KINDS, 2);
+    return reference(random, ObjectKind.DESTINATIONS, 2);
   }
 
   /**
@@ -298,7 +231,7 @@ public final class CommandGrammar {
     if (reference.kind() == null) {
       noun = pick(random, List.of("one", "object", "thing"));
     } else {
-      noun = pick(random, NOUNS.get(reference.kind()));
+      noun = pick(random, reference.kind().nouns());
     }
     String color = "";
     if (reference.color() == ColorName.GREY && random.nextInt(2) == 0) {

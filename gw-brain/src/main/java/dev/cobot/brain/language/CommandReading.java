@@ -1,16 +1,31 @@
 package dev.cobot.brain.language;
 
+import java.util.Map;
+
 /**
  * What the language domain makes of a command.
  *
  * @param meaning the most likely meaning
- * @param intentProbability probability of that intent
- * @param targetLatent the language domain's latent of the target's phrase
- * @param destinationLatent the latent of the destination's phrase
+ * @param skillProbability probability of the meaning's skill, or of "none that is known"
+ * @param latents the language domain's latent of each role's phrase, whether it says something or
+ *     not
  */
 public record CommandReading(
-    String text,
-    CommandMeaning meaning,
-    double intentProbability,
-    float[] targetLatent,
-    float[] destinationLatent) {}
+    String text, CommandMeaning meaning, double skillProbability, Map<Role, float[]> latents) {
+  public CommandReading {
+    latents = Map.copyOf(latents);
+  }
+
+  /** Returns the latent of a role's phrase. */
+  public float[] latent(Role role) {
+    float[] latent = latents.get(role);
+    if (latent == null) {
+      throw new IllegalArgumentException(
+          "the language domain reads no phrase for '"
+              + role.word()
+              + "'; it reads "
+              + latents.keySet());
+    }
+    return latent;
+  }
+}

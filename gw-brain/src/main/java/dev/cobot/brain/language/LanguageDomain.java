@@ -3,19 +3,31 @@ package dev.cobot.brain.language;
 import dev.cobot.brain.network.InferenceNet;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectKind;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** The language domain at run time: command text in, meaning and latents out. */
 public final class LanguageDomain implements AutoCloseable {
   private final TokenEncoder encoder;
   private final InferenceNet net;
+  private final List<SkillRoles> skills;
 
   /**
    * @param encoder the frozen sentence encoder; closed with this domain
    * @param net a released {@link LanguageNet}; closed with this domain
+   * @param skills the skills that it tells apart, in the order of its outputs
    */
-  public LanguageDomain(TokenEncoder encoder, InferenceNet net) {
+  public LanguageDomain(TokenEncoder encoder, InferenceNet net, List<SkillRoles> skills) {
     this.encoder = encoder;
     this.net = net;
+    this.skills = List.copyOf(skills);
+  }
+
+  /** Returns the skills that this model tells apart. */
+  public List<SkillRoles> skills() {
+    return skills;
   }
 
   /**
@@ -28,17 +40,23 @@ public final class LanguageDomain implements AutoCloseable {
     float[] mask = new float[LanguageNet.TOKENS];
     write(encoder.encode(text), tokens, mask, 0);
     float[][] out = net.run(1, tokens, mask);
-    int intent = argMax(out[0], 0, Intent.values().length);
+    float[] logits = out[0];
+    int best = argMax(logits, 0, skills.size() + 1);
     double sum = 0;
-    for (float logit : out[0]) {
-      sum += Math.exp(logit - out[0][intent]);
+    for (float logit : logits) {
+      sum += Math.exp(logit - logits[best]);
     }
-    CommandMeaning meaning =
-        new CommandMeaning(
-            Intent.values()[intent],
-            intent == Intent.OTHER.ordinal() ? Reference.NONE : reference(out[3]),
-            intent == Intent.PLACE_IN.ordinal() ? reference(out[4]) : Reference.NONE);
-    return new CommandReading(text, meaning, 1 / sum, out[1], out[2]);
+    CommandMeaning meaning = CommandMeaning.NONE;
+    if (best < skills.size()) {
+      SkillRoles asked = skills.get(best);
+      Map<Role, Reference> references = new EnumMap<>(Role.class);
+      references.put(Role.TARGET, reference(out[3]));
+      references.put(Role.DESTINATION, reference(out[4]));
+      references.keySet().retainAll(asked.roles());
+      meaning = new CommandMeaning(Optional.of(asked.skill()), references);
+    }
+    return new CommandReading(
+        text, meaning, 1 / sum, Map.of(Role.TARGET, out[1], Role.DESTINATION, out[2]));
   }
 
   /**

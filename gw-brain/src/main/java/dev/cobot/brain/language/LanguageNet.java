@@ -3,29 +3,40 @@ package dev.cobot.brain.language;
 import dev.cobot.brain.network.Architecture;
 import dev.cobot.brain.network.Ops;
 import dev.cobot.brain.network.TensorSpec;
+import dev.cobot.sim2real.scene.ColorName;
+import dev.cobot.sim2real.scene.ObjectKind;
 import java.util.List;
 
 /**
  * Reads a command's frozen token embeddings and answers what it asks for: one encoder layer over
- * the tokens, then three learned queries (intent, target, destination) that attend to them.
+ * the tokens, then three learned queries (skill, target, destination) that attend to them.
  *
  * <p>Inputs: {@code tokens} (batch, {@value #TOKENS}, {@value #TOKEN_WIDTH}) padded with zeros,
  * {@code mask} (batch, {@value #TOKENS}) 1 for a token and 0 for padding. Outputs: {@code intent}
- * (batch, 3) logits; {@code target} and {@code destination} (batch, {@value #LATENT_WIDTH}) in [-1,
- * 1], the domain's latents of the two phrases; {@code targetMeaning} and {@code destinationMeaning}
- * (batch, {@value #MEANING_WIDTH}) logits of kind (the last: none named), then of colour (the last:
- * none named).
+ * (batch, skills + 1) logits of the skill that is asked for, the last of none; {@code target} and
+ * {@code destination} (batch, {@value #LATENT_WIDTH}) in [-1, 1], the domain's latents of the two
+ * phrases; {@code targetMeaning} and {@code destinationMeaning} (batch, {@link #MEANING_WIDTH})
+ * logits of kind (the last: none named), then of colour (the last: none named).
  */
 public final class LanguageNet implements Architecture {
   public static final int TOKENS = 32;
   public static final int TOKEN_WIDTH = 384;
   public static final int LATENT_WIDTH = 32;
-  public static final int KIND_LOGITS = 10;
-  public static final int COLOR_LOGITS = 10;
+  public static final int KIND_LOGITS = ObjectKind.values().length + 1;
+  public static final int COLOR_LOGITS = ColorName.values().length + 1;
   public static final int MEANING_WIDTH = KIND_LOGITS + COLOR_LOGITS;
   private static final int WIDTH = 96;
   private static final int HEADS = 4;
   private static final float FORBIDDEN = 1e9f;
+
+  private final int skills;
+
+  /**
+   * @param skills how many skills it tells apart
+   */
+  public LanguageNet(int skills) {
+    this.skills = skills;
+  }
 
   @Override
   public String name() {
@@ -72,7 +83,7 @@ public final class LanguageNet implements Architecture {
     T summary = ops.reshape(read, -1, 3 * WIDTH);
     T hidden = ops.gelu(ops.linear(summary, "hidden", 3 * WIDTH, 2 * WIDTH));
 
-    T intent = ops.linear(hidden, "intent", 2 * WIDTH, Intent.values().length);
+    T intent = ops.linear(hidden, "intent", 2 * WIDTH, skills + 1);
     T target = ops.tanh(ops.linear(hidden, "target", 2 * WIDTH, LATENT_WIDTH));
     T destination = ops.tanh(ops.linear(hidden, "destination", 2 * WIDTH, LATENT_WIDTH));
     // One shared reading of both phrases: "red cube" means the same as target and as destination.

@@ -7,13 +7,16 @@ import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.LongTensor;
 import dev.cobot.brain.network.ModelException;
 import dev.cobot.brain.network.OnnxNet;
+import dev.cobot.brain.network.UnpackedResource;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The sentence encoder all-MiniLM-L6-v2, quantised, as published; it gives a vector for each token
@@ -49,7 +52,7 @@ public final class TokenEncoder implements AutoCloseable {
   public static TokenEncoder load(InferenceDevice device) {
     OnnxNet net = loadNet(device);
     String file = NAME + "-tokenizer.json";
-    try (InputStream in = resource(file)) {
+    try (InputStream in = resource(file).openStream()) {
       // The published file truncates and pads; a command that is too long must be an error instead.
       HuggingFaceTokenizer tokenizer =
           HuggingFaceTokenizer.newInstance(in, Map.of("truncation", "false", "padding", "false"));
@@ -64,9 +67,13 @@ public final class TokenEncoder implements AutoCloseable {
   }
 
   private static OnnxNet loadNet(InferenceDevice device) {
-    String file = NAME + ".onnx";
-    try (InputStream in = resource(file)) {
-      // The runtime reads files; 23 MB need not pass through the heap.
+    URL resource = resource(NAME + ".onnx");
+    // The runtime reads files; 23 MB need not pass through the heap.
+    Optional<Path> kept = UnpackedResource.file(resource, UnpackedResource.cache(NAME));
+    if (kept.isPresent()) {
+      return OnnxNet.open(kept.get(), device);
+    }
+    try (InputStream in = resource.openStream()) {
       Path temporary = Files.createTempFile(NAME, ".onnx");
       try {
         Files.copy(in, temporary, StandardCopyOption.REPLACE_EXISTING);
@@ -75,17 +82,17 @@ public final class TokenEncoder implements AutoCloseable {
         Files.deleteIfExists(temporary);
       }
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw unreadable(NAME + ".onnx", e);
     }
   }
 
-  private static InputStream resource(String name) {
-    InputStream in = TokenEncoder.class.getClassLoader().getResourceAsStream(name);
-    if (in == null) {
+  private static URL resource(String name) {
+    URL resource = TokenEncoder.class.getClassLoader().getResource(name);
+    if (resource == null) {
       throw new ModelException(
           "%s is not on the class path; add langchain4j-embeddings-%s".formatted(name, NAME));
     }
-    return in;
+    return resource;
   }
 
   private static ModelException unreadable(String name, IOException e) {

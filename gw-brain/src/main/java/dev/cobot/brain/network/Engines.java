@@ -1,6 +1,7 @@
 package dev.cobot.brain.network;
 
 import ai.djl.engine.Engine;
+import java.net.URL;
 
 /** Starts the engines, each on first use, with downloads and telemetry switched off. */
 final class Engines {
@@ -11,14 +12,38 @@ final class Engines {
     setUnlessGiven("ai.djl.onnx.disable_alternative", "true");
   }
 
+  private static boolean onnxLibrariesNamed;
+
   private Engines() {}
 
   static Engine pyTorch() {
     return Engine.getEngine("PyTorch");
   }
 
-  static Engine onnxRuntime() {
+  /** ONNX Runtime, left to itself, would unpack its libraries at every start. */
+  static synchronized Engine onnxRuntime() {
+    if (!onnxLibrariesNamed) {
+      onnxLibrariesNamed = true;
+      // Who names a folder has a build of their own there.
+      if (System.getProperty("onnxruntime.native.path") == null) {
+        nameOnnxLibrary("onnxruntime");
+        nameOnnxLibrary("onnxruntime4j_jni");
+      }
+    }
     return Engine.getEngine("OnnxRuntime");
+  }
+
+  private static void nameOnnxLibrary(String library) {
+    String processor = System.getProperty("os.arch").equals("amd64") ? "x64" : "aarch64";
+    URL resource =
+        Engines.class
+            .getClassLoader()
+            .getResource("ai/onnxruntime/native/linux-" + processor + "/lib" + library + ".so");
+    if (resource != null) {
+      UnpackedResource.file(resource, UnpackedResource.cache("onnxruntime"))
+          .ifPresent(
+              file -> setUnlessGiven("onnxruntime.native." + library + ".path", file.toString()));
+    }
   }
 
   private static void setUnlessGiven(String key, String value) {

@@ -14,6 +14,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A released model: a folder with {@code model.onnx}, {@code weights.safetensors} and {@code
@@ -24,6 +30,10 @@ public final class ModelFolder {
   /** The version of the folder's layout that is written and read. */
   public static final int FORMAT = 1;
 
+  /** Where a card's training names the models that it stands on: {@link #weightsSha256} by name. */
+  public static final String STANDS_ON = "standsOn";
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModelFolder.class);
   private static final String CARD = "card.json";
   private static final String ONNX = "model.onnx";
   private static final String WEIGHTS = "weights.safetensors";
@@ -107,15 +117,7 @@ public final class ModelFolder {
    */
   public static ModelFolder open(Path directory) {
     Path cardFile = directory.resolve(CARD);
-    ObjectNode root = readCard(cardFile);
-    JsonNode format = root.path("format");
-    if (!format.isInt() || format.intValue() != FORMAT) {
-      throw new ModelException(
-          "%s has model format %s, expected %d; use the release of Cobot that wrote it, or train again"
-              .formatted(cardFile, format.isMissingNode() ? "none" : format, FORMAT));
-    }
-    JsonNode claimed = root.remove("cardSha256");
-    requireHash(cardFile, claimed == null ? "none" : claimed.asText(), hash(root));
+    ObjectNode root = checkedCard(cardFile);
     byte[] onnxBytes = readChecked(directory, ONNX, root);
     byte[] weightBytes = readChecked(directory, WEIGHTS, root);
     try {
@@ -131,6 +133,19 @@ public final class ModelFolder {
               .formatted(cardFile, e.getOriginalMessage()),
           e);
     }
+  }
+
+  private static ObjectNode checkedCard(Path file) {
+    ObjectNode root = readCard(file);
+    JsonNode format = root.path("format");
+    if (!format.isInt() || format.intValue() != FORMAT) {
+      throw new ModelException(
+          "%s has model format %s, expected %d; use the release of Cobot that wrote it, or train again"
+              .formatted(file, format.isMissingNode() ? "none" : format, FORMAT));
+    }
+    JsonNode claimed = root.remove("cardSha256");
+    requireHash(file, claimed == null ? "none" : claimed.asText(), hash(root));
+    return root;
   }
 
   private static ObjectNode readCard(Path file) {
@@ -166,6 +181,68 @@ public final class ModelFolder {
       throw new ModelException(
           "%s is damaged: SHA-256 expected %s, got %s; restore the model folder or train again"
               .formatted(file, expected, got));
+    }
+  }
+
+  /**
+   * Returns the hash by which the cards of models that were trained on this one name it. Only the
+   * card is read.
+   *
+   * @throws ModelException with one sentence, if the card is missing or damaged
+   */
+  public static String weightsSha256(Path directory) {
+    Path file = directory.resolve(CARD);
+    ObjectNode root = checkedCard(file);
+    JsonNode hash = root.path("sha256").path(WEIGHTS);
+    if (!hash.isTextual()) {
+      throw new ModelException(
+          "%s names no hash of %s; restore it or train again".formatted(file, WEIGHTS));
+    }
+    return hash.textValue();
+  }
+
+  /**
+   * Requires that the model was trained for what there is now, in the same order: it counts on it.
+   *
+   * @param what its name in the card's architecture, for example {@code kinds}
+   * @param now what there is
+   * @throws ModelException with one sentence, if the card names others or none
+   */
+  public void requireTrainedFor(String what, List<String> now) {
+    List<String> then = new ArrayList<>();
+    card.architecture().path(what).forEach(name -> then.add(name.asText()));
+    if (!then.equals(now)) {
+      throw new ModelException(
+          "%s was trained for %s, here they are %s; train it again, or use it with the release that wrote it"
+              .formatted(directory, then.isEmpty() ? "unknown " + what : what + " " + then, now));
+    }
+  }
+
+  /**
+   * Requires that the models beside this one are those that it was trained on: of others it
+   * understands nothing. A card that does not name them is only warned of.
+   *
+   * @param beside {@link #weightsSha256} of each by the name that the card gives it
+   * @throws ModelException with one sentence, if one is another
+   */
+  public void requireStandsOn(Map<String, String> beside) {
+    JsonNode then = card.training().path(STANDS_ON);
+    List<String> unknown = new ArrayList<>();
+    for (Map.Entry<String, String> model : new TreeMap<>(beside).entrySet()) {
+      JsonNode hash = then.path(model.getKey());
+      if (hash.isMissingNode()) {
+        unknown.add(model.getKey());
+      } else if (!hash.asText().equals(model.getValue())) {
+        throw new ModelException(
+            "%s was trained on another %s model (weights %.8s, here %.8s); train it again on this one, or restore that one"
+                .formatted(directory, model.getKey(), hash.asText(), model.getValue()));
+      }
+    }
+    if (!unknown.isEmpty()) {
+      LOG.warn(
+          "{} does not say on which models of {} it was trained; on others it understands nothing",
+          directory,
+          unknown);
     }
   }
 

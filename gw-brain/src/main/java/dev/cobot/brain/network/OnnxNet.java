@@ -29,6 +29,11 @@ public final class OnnxNet extends AbstractNet {
     this.store = new ParameterStore(manager, false);
   }
 
+  /** Starts ONNX Runtime and returns its version. */
+  public static String runtimeVersion() {
+    return Engines.onnxRuntime().getVersion();
+  }
+
   /**
    * Opens any ONNX file; inputs may be float32 or int64, {@link #run(Map)} only.
    *

@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -81,36 +83,80 @@ public final class TrainingRun {
   }
 
   /**
-   * Opens an output directory and writes its descriptions.
+   * Opens the job's folder and writes the descriptions.
    *
    * @param config the configuration as the user gave it
    * @param resolved the configuration with all defaults
-   * @param resume whether to continue a run in that directory; without one there, the run starts
-   * @throws ModelException if {@code resume} is false and the directory already holds a run
+   * @throws ModelException if the job does not resume and its folder already holds a run, or if it
+   *     resumes one of another configuration; it may have more steps
    */
-  public static TrainingRun open(
-      Path directory,
-      JsonNode config,
-      JsonNode resolved,
-      long seed,
-      Plan plan,
-      boolean resume,
-      TrainingListener listener)
+  public static TrainingRun open(TrainingJob job, JsonNode config, JsonNode resolved, Plan plan)
       throws IOException {
+    Path directory = job.out();
     Path metrics = directory.resolve("metrics.csv");
-    if (!resume && Files.exists(metrics)) {
+    if (!job.resume() && Files.exists(metrics)) {
       throw new ModelException(
           "%s already holds a training run; give another --out, or --resume to continue it"
               .formatted(directory));
+    }
+    if (job.resume() && Checkpoint.isIn(directory.resolve("checkpoint"))) {
+      requireSame(directory, resolved);
     }
     Files.createDirectories(directory);
     write(directory.resolve("config.json"), config);
     ObjectNode run = JSON.createObjectNode();
     run.set("config", resolved);
-    run.put("seed", seed).put("totalSteps", plan.totalSteps()).put("resumed", resume);
+    run.put("seed", job.seed()).put("totalSteps", plan.totalSteps()).put("resumed", job.resume());
     run.set("versions", JSON.valueToTree(versions()));
     write(directory.resolve("run.json"), run);
-    return new TrainingRun(directory, plan, listener);
+    return new TrainingRun(directory, plan, job.listener());
+  }
+
+  private static void requireSame(Path directory, JsonNode resolved) {
+    Path file = directory.resolve("run.json");
+    List<String> differences = new ArrayList<>();
+    try {
+      JsonNode then = JSON.readTree(AtomicFile.read(file)).path("config");
+      // Through text, so that numbers have the form in which the file has them.
+      compare("", then, JSON.readTree(JSON.writeValueAsBytes(resolved)), differences);
+    } catch (IOException e) {
+      throw new ModelException(
+          "%s is not JSON (%s); give another --out".formatted(file, e.getMessage()), e);
+    }
+    if (!differences.isEmpty()) {
+      throw new ModelException(
+          "%s holds a run of another configuration: %s; resume it with its own, or give another --out"
+              .formatted(directory, String.join(", ", differences)));
+    }
+  }
+
+  private static void compare(String name, JsonNode then, JsonNode now, List<String> differences) {
+    if (then.isObject() && now.isObject()) {
+      Set<String> fields = new LinkedHashSet<>();
+      then.fieldNames().forEachRemaining(fields::add);
+      now.fieldNames().forEachRemaining(fields::add);
+      for (String field : fields) {
+        compare(
+            name.isEmpty() ? field : name + "." + field,
+            then.path(field),
+            now.path(field),
+            differences);
+      }
+    } else if (!then.equals(now) && !isLonger(name, then, now)) {
+      differences.add("%s was %s, is %s".formatted(name, said(then), said(now)));
+    }
+  }
+
+  /** A run may go on for longer than was planned. */
+  private static boolean isLonger(String name, JsonNode then, JsonNode now) {
+    return (name.equals("steps") || name.endsWith(".steps"))
+        && then.isIntegralNumber()
+        && now.isIntegralNumber()
+        && now.longValue() > then.longValue();
+  }
+
+  private static String said(JsonNode value) {
+    return value.isMissingNode() ? "missing" : value.toString();
   }
 
   /** Returns the versions that go into {@code run.json} and {@link ModelCard}. */

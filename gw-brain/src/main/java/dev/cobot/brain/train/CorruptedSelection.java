@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.cobot.brain.Brain;
 import dev.cobot.brain.network.Losses;
 import dev.cobot.brain.network.StepScope;
-import dev.cobot.brain.workspace.TrainableWorkspace;
+import dev.cobot.brain.objective.TrainableWorkspace;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,72 +14,83 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * What the selection over the runtime's domains learns from. In half of the rows noise is added to
- * one domain's encoding; what can still be known must survive: the position unless vision is the
- * corrupted one, what the phrase names, the body unless it is corrupted.
+ * What the selection over the fused domains learns from. In half of the rows noise is added to one
+ * domain's encoding; what can still be known must survive: the position unless vision is the
+ * corrupted one, what the phrase names, and what is felt by each of the others unless that one is
+ * corrupted.
  */
 final class CorruptedSelection {
-  private static final int DOMAINS = Brain.FUSED.size();
-
   private final TrainableWorkspace workspace;
+  private final List<String> fused;
 
   CorruptedSelection(TrainableWorkspace workspace) {
     this.workspace = workspace;
+    fused = workspace.shape().selection().domains();
   }
 
   /**
    * Returns the loss, a scalar.
    *
-   * @param encoded by domain of {@link Brain#FUSED}, each (rows, workspace width)
+   * @param encoded by fused domain, each (rows, workspace width)
    * @param attributes latents of the attribute domain
-   * @param body latents of the body
+   * @param felt latents of the fused domains that do not tell of the object, by name
    * @param named as {@link WordLabels#named}
    */
   NDArray of(
       StepScope scope,
       Map<String, NDArray> encoded,
       NDArray attributes,
-      NDArray body,
+      Map<String, NDArray> felt,
       NDArray named) {
-    int rows = (int) body.getShape().get(0);
+    int rows = (int) attributes.getShape().get(0);
+    int domains = fused.size();
     int width = workspace.shape().latentWidth();
     SplittableRandom random = scope.random("corruption");
-    float[] noise = new float[rows * DOMAINS * width];
-    float[] clean = new float[rows * DOMAINS];
+    float[] noise = new float[rows * domains * width];
+    float[] clean = new float[rows * domains];
     Arrays.fill(clean, 1);
     for (int r = 0; r < rows; r++) {
-      int corrupted = random.nextInt(2 * DOMAINS);
-      if (corrupted < DOMAINS) {
-        clean[r * DOMAINS + corrupted] = 0;
+      int corrupted = random.nextInt(2 * domains);
+      if (corrupted < domains) {
+        clean[r * domains + corrupted] = 0;
         double level = random.nextDouble(0.5, 3);
-        int from = (r * DOMAINS + corrupted) * width;
+        int from = (r * domains + corrupted) * width;
         for (int i = 0; i < width; i++) {
           noise[from + i] = (float) (level * random.nextGaussian());
         }
       }
     }
     NDManager m = scope.manager();
-    NDArray added = m.create(noise, new Shape(rows, DOMAINS, width));
+    NDArray added = m.create(noise, new Shape(rows, domains, width));
     Map<String, NDArray> noisy = new LinkedHashMap<>();
-    for (int d = 0; d < DOMAINS; d++) {
-      String domain = Brain.FUSED.get(d);
+    for (int d = 0; d < domains; d++) {
+      String domain = fused.get(d);
       noisy.put(domain, encoded.get(domain).add(added.get(":, " + d)));
     }
     NDArray alpha = workspace.select(scope, Map.of(), noisy);
     NDArray z = TrainableWorkspace.fuse(List.copyOf(noisy.values()), alpha);
     NDArray decoded = workspace.decode(scope, Brain.ATTRIBUTES, z);
-    NDArray bodyError =
-        workspace.decode(scope, Brain.BODY, z).sub(body).square().mean(new int[] {1});
-    NDArray cleanRows = m.create(clean, new Shape(rows, DOMAINS));
-    NDArray visionClean = TabletopAttributes.counted(cleanRows.get(":, 0"));
-    NDArray bodyClean = TabletopAttributes.counted(cleanRows.get(":, 2"));
+    NDArray cleanRows = m.create(clean, new Shape(rows, domains));
     // Kind and colour can be known from the object or from the phrase: one of the two is clean.
-    return TabletopAttributes.namedError(decoded, attributes, named)
-        .add(
-            TabletopAttributes.positionError(decoded, attributes)
-                .mul(visionClean)
-                .mul(Losses.scalar(z, 5)))
-        .add(bodyError.mul(bodyClean))
-        .mean();
+    NDArray error =
+        TabletopAttributes.namedError(decoded, attributes, named)
+            .add(
+                TabletopAttributes.positionError(decoded, attributes)
+                    .mul(counted(cleanRows, Brain.VISION))
+                    .mul(Losses.scalar(z, 5)));
+    for (Map.Entry<String, NDArray> domain : felt.entrySet()) {
+      NDArray missed =
+          workspace
+              .decode(scope, domain.getKey(), z)
+              .sub(domain.getValue())
+              .square()
+              .mean(new int[] {1});
+      error = error.add(missed.mul(counted(cleanRows, domain.getKey())));
+    }
+    return error.mean();
+  }
+
+  private NDArray counted(NDArray cleanRows, String domain) {
+    return TabletopAttributes.counted(cleanRows.get(":, " + fused.indexOf(domain)));
   }
 }

@@ -2,7 +2,7 @@ package dev.cobot.brain.train;
 
 import ai.djl.ndarray.NDArray;
 import dev.cobot.brain.network.StepScope;
-import dev.cobot.brain.workspace.Domain;
+import dev.cobot.brain.objective.Domain;
 import dev.cobot.brain.workspace.DomainSpec;
 
 /** A frozen domain whose data are its latents and then {@link WordLabels}. */

@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDList;
 import dev.cobot.brain.Brain;
 import dev.cobot.brain.network.Losses;
 import dev.cobot.brain.network.StepScope;
-import dev.cobot.brain.workspace.TrainableWorkspace;
+import dev.cobot.brain.objective.TrainableWorkspace;
 import java.util.List;
 
 /** What the attention to objects learns from: small scenes with one question each. */

@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import dev.cobot.brain.attribute.AttributeDomain;
 import dev.cobot.brain.network.Losses;
-import dev.cobot.brain.workspace.Domain;
+import dev.cobot.brain.objective.Domain;
 import dev.cobot.brain.workspace.DomainSpec;
 import dev.cobot.sim2real.scene.ObjectKind;
 import java.util.Map;

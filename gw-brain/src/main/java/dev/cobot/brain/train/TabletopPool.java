@@ -2,9 +2,10 @@ package dev.cobot.brain.train;
 
 import dev.cobot.brain.language.CommandGrammar;
 import dev.cobot.brain.language.CommandReading;
-import dev.cobot.brain.language.Intent;
 import dev.cobot.brain.language.LanguageDomain;
 import dev.cobot.brain.language.Reference;
+import dev.cobot.brain.language.Role;
+import dev.cobot.brain.language.Wording;
 import dev.cobot.brain.vision.ObjectCandidate;
 import dev.cobot.brain.vision.PictureSet;
 import dev.cobot.brain.vision.VisionDomain;
@@ -13,7 +14,9 @@ import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SceneObject;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -22,16 +25,6 @@ import java.util.SplittableRandom;
  */
 final class TabletopPool {
   private static final double MATCH_PIXELS = 8;
-  private static final List<ObjectKind> NAMED_KINDS =
-      List.of(
-          ObjectKind.CUBE,
-          ObjectKind.BOWL,
-          ObjectKind.BOTTLE,
-          ObjectKind.CUP,
-          ObjectKind.CONE,
-          ObjectKind.CYLINDER,
-          ObjectKind.PEDESTAL,
-          ObjectKind.CLOTH);
 
   /** An object with the vision domain's latent of it. */
   record SeenObject(float[] latent, SceneObject object) {}
@@ -71,35 +64,38 @@ final class TabletopPool {
   }
 
   /**
-   * Words every reference of the vocabulary in several commands, as target and as destination, and
-   * reads them.
+   * Words every reference of the vocabulary in several commands, in every role, and reads them.
+   *
+   * @param count commands in which each reference is said
    */
   static List<List<Phrase>> phrases(
-      LanguageDomain language, int wordings, SplittableRandom random) {
-    CommandGrammar grammar = new CommandGrammar(CommandGrammar.Split.TRAIN);
-    Reference bowl = new Reference(ObjectKind.BOWL, null);
-    Reference cube = new Reference(ObjectKind.CUBE, ColorName.RED);
+      LanguageDomain language, List<Wording> wordings, int count, SplittableRandom random) {
+    CommandGrammar grammar = new CommandGrammar(CommandGrammar.Split.TRAIN, wordings);
+    Map<Role, Reference> usual =
+        Map.of(
+            Role.TARGET,
+            new Reference(ObjectKind.CUBE, ColorName.RED),
+            Role.DESTINATION,
+            new Reference(ObjectKind.BOWL, null));
+    record Place(Wording wording, Role role) {}
+    List<Place> places = new ArrayList<>();
+    for (Role role : Role.values()) {
+      for (Wording wording : wordings) {
+        if (wording.roles().contains(role)) {
+          places.add(new Place(wording, role));
+        }
+      }
+    }
     List<List<Phrase>> all = new ArrayList<>();
     for (Reference reference : references()) {
       List<Phrase> phrases = new ArrayList<>();
-      for (int w = 0; w < wordings; w++) {
-        Intent intent = w % 3 == 0 ? Intent.PICK : Intent.PLACE_IN;
-        boolean asDestination = w % 3 == 2;
-        CommandReading reading =
-            language.read(
-                grammar
-                    .say(
-                        random,
-                        intent,
-                        asDestination ? cube : reference,
-                        asDestination ? reference : bowl)
-                    .text());
-        Reference read =
-            asDestination ? reading.meaning().destination() : reading.meaning().target();
-        if (read.equals(reference)) {
-          phrases.add(
-              new Phrase(
-                  asDestination ? reading.destinationLatent() : reading.targetLatent(), reference));
+      for (int w = 0; w < count; w++) {
+        Place place = places.get(w % places.size());
+        Map<Role, Reference> said = new EnumMap<>(usual);
+        said.put(place.role(), reference);
+        CommandReading reading = language.read(grammar.say(random, place.wording(), said).text());
+        if (reading.meaning().reference(place.role()).equals(reference)) {
+          phrases.add(new Phrase(reading.latent(place.role()), reference));
         }
       }
       if (!phrases.isEmpty()) {
@@ -111,10 +107,12 @@ final class TabletopPool {
 
   private static List<Reference> references() {
     List<Reference> references = new ArrayList<>();
-    for (ObjectKind kind : NAMED_KINDS) {
-      references.add(new Reference(kind, null));
-      for (ColorName color : ColorName.values()) {
-        references.add(new Reference(kind, color));
+    for (ObjectKind kind : ObjectKind.values()) {
+      if (!kind.nouns().isEmpty()) {
+        references.add(new Reference(kind, null));
+        for (ColorName color : ColorName.values()) {
+          references.add(new Reference(kind, color));
+        }
       }
     }
     for (ColorName color : ColorName.values()) {

@@ -1,5 +1,6 @@
 package dev.cobot.brain.train;
 
+import dev.cobot.brain.Brain;
 import dev.cobot.brain.attribute.AttributeDomain;
 import dev.cobot.brain.body.BodyDomain;
 import dev.cobot.brain.body.HandState;
@@ -7,16 +8,20 @@ import dev.cobot.brain.language.LanguageNet;
 import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.network.HostBatch;
 import dev.cobot.brain.vision.VisionDomain;
+import dev.cobot.brain.workspace.WorkspaceShape;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /**
  * One batch of objects, each with a phrase that means it and some hand, arranged as small scenes
@@ -38,8 +43,6 @@ final class WorkspaceBatch {
   /** Latents of phrases, then their {@link WordLabels}. */
   final HostBatch language = new HostBatch(ROWS, LanguageNet.LATENT_WIDTH + WordLabels.WIDTH);
 
-  final HostBatch body = new HostBatch(ROWS, BodyDomain.LATENT_WIDTH);
-
   final HostBatch question = new HostBatch(SCENES, LanguageNet.LATENT_WIDTH);
 
   /** 1 where an object is part of its scene. */
@@ -48,22 +51,55 @@ final class WorkspaceBatch {
   /** Where the attention should go; the last entry is "none of them". */
   final HostBatch answer = new HostBatch(SCENES, OBJECTS + 1);
 
+  /** How latents of a domain that is felt are drawn: anything may be felt beside any object. */
+  static final Map<String, Function<SplittableRandom, float[]>> FELT =
+      Map.of(Brain.BODY, random -> BodyDomain.latent(hand(random)));
+
+  private final Map<String, Function<SplittableRandom, float[]>> draws;
+  private final Map<String, HostBatch> felt = new LinkedHashMap<>();
   private final List<TabletopPool.SeenObject> objects;
   private final List<List<TabletopPool.Phrase>> phrases;
   private final Map<Reference, List<TabletopPool.Phrase>> byReference = new HashMap<>();
 
-  WorkspaceBatch(List<TabletopPool.SeenObject> objects, List<List<TabletopPool.Phrase>> phrases) {
+  WorkspaceBatch(
+      WorkspaceShape shape,
+      List<TabletopPool.SeenObject> objects,
+      List<List<TabletopPool.Phrase>> phrases) {
+    this(shape, FELT, objects, phrases);
+  }
+
+  /** As the other, with draws for other domains that are felt. */
+  WorkspaceBatch(
+      WorkspaceShape shape,
+      Map<String, Function<SplittableRandom, float[]>> draws,
+      List<TabletopPool.SeenObject> objects,
+      List<List<TabletopPool.Phrase>> phrases) {
+    this.draws = draws;
+    for (String domain : TabletopLoss.felt(shape)) {
+      if (!draws.containsKey(domain)) {
+        throw new IllegalArgumentException(
+            "there is nothing to train the domain '%s' with, only for %s; say how its latents are drawn"
+                .formatted(domain, draws.keySet()));
+      }
+      felt.put(domain, new HostBatch(ROWS, shape.domain(domain).latentWidth()));
+    }
     this.objects = objects;
     this.phrases = phrases;
     phrases.forEach(list -> byReference.put(list.get(0).reference(), list));
   }
 
+  /** Returns the latents of a domain that is felt. */
+  HostBatch felt(String domain) {
+    return felt.get(domain);
+  }
+
   void fill(SplittableRandom random) {
     List<SceneObject> drawn = new ArrayList<>(ROWS);
-    java.nio.FloatBuffer visionValues = vision.values();
-    java.nio.FloatBuffer attributeValues = attributes.values();
-    java.nio.FloatBuffer languageValues = language.values();
-    java.nio.FloatBuffer bodyValues = body.values();
+    FloatBuffer visionValues = vision.values();
+    FloatBuffer attributeValues = attributes.values();
+    FloatBuffer languageValues = language.values();
+    Map<String, FloatBuffer> feltValues = new LinkedHashMap<>();
+    felt.forEach((domain, batch) -> feltValues.put(domain, batch.values()));
     for (int r = 0; r < ROWS; r++) {
       TabletopPool.SeenObject seen = objects.get(random.nextInt(objects.size()));
       SceneObject o = seen.object();
@@ -76,13 +112,13 @@ final class WorkspaceBatch {
       TabletopPool.Phrase phrase = phraseFor(o, random);
       languageValues.put(phrase.latent());
       WordLabels.put(phrase.reference(), languageValues);
-      bodyValues.put(BodyDomain.latent(hand(random)));
+      feltValues.forEach((domain, values) -> values.put(draws.get(domain).apply(random)));
     }
     ask(drawn, random);
   }
 
   private void ask(List<SceneObject> drawn, SplittableRandom random) {
-    java.nio.FloatBuffer questionValues = question.values();
+    FloatBuffer questionValues = question.values();
     float[] presentValues = new float[SCENES * OBJECTS];
     float[] answerValues = new float[SCENES * (OBJECTS + 1)];
     for (int s = 0; s < SCENES; s++) {

@@ -6,11 +6,13 @@ import dev.cobot.brain.Brain;
 import dev.cobot.brain.BrainModels;
 import dev.cobot.brain.attribute.AttributeDomain;
 import dev.cobot.brain.language.LanguageDomain;
+import dev.cobot.brain.language.Wording;
 import dev.cobot.brain.network.Architecture;
 import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.brain.network.NetworkTrainer;
 import dev.cobot.brain.network.OptimizerConfig;
-import dev.cobot.brain.network.TrainingListener;
+import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.TrainingRun;
 import dev.cobot.brain.network.Weights;
 import dev.cobot.brain.vision.PictureSet;
@@ -20,6 +22,7 @@ import dev.cobot.brain.workspace.GlobalWorkspace;
 import dev.cobot.brain.workspace.WorkspaceFolder;
 import dev.cobot.brain.workspace.WorkspaceShape;
 import dev.cobot.sim2real.scene.ObjectAttributes;
+import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.scene.Vector3;
@@ -30,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /** Trains the tabletop workspace over its released, frozen domains, and releases it. */
 public final class WorkspaceTraining {
@@ -48,6 +52,25 @@ public final class WorkspaceTraining {
       int steps,
       double learningRate,
       double weightDecay) {
+    /** Checks the ranges. */
+    public Config {
+      require(latentWidth > 0 && latentWidth <= 1024, "latentWidth", latentWidth, "1 to 1024");
+      require(hiddenWidth > 0 && hiddenWidth <= 4096, "hiddenWidth", hiddenWidth, "1 to 4096");
+      require(keyWidth > 0 && keyWidth <= 1024, "keyWidth", keyWidth, "1 to 1024");
+      require(wordings > 0 && wordings <= 1 << 14, "wordings", wordings, "1 to 16384");
+      require(steps > 0, "steps", steps, "above 0");
+      // The optimiser refuses rates and decays out of range.
+      OptimizerConfig.of(learningRate).withWeightDecay(weightDecay);
+    }
+
+    private static void require(boolean good, String what, Object got, String allowed) {
+      if (!good) {
+        throw new IllegalArgumentException(
+            "workspace training: %s is %s; allowed: %s".formatted(what, got, allowed));
+      }
+    }
+
+    /** Returns the recipe of the released model. */
     public static Config defaults() {
       return new Config(64, 128, 48, 24, 6000, 1e-3, 1e-4);
     }
@@ -58,21 +81,22 @@ public final class WorkspaceTraining {
   /**
    * Trains in {@code out} and releases the workspace in {@code out/model}.
    *
+   * @param standsOn the models of vision and language by {@link BrainModels#workspaceStandsOn}, for
+   *     the cards
+   * @param wordings how skills are asked for; their commands hold the phrases to train with
    * @return results on the validation pictures by name
    */
   public static Map<String, Double> train(
       VisionDomain vision,
       LanguageDomain language,
+      Map<String, String> standsOn,
+      List<Wording> wordings,
       PictureSet training,
       PictureSet validation,
       Config config,
-      long seed,
-      Path out,
-      boolean resume,
-      InferenceDevice device,
-      TrainingListener listener)
+      TrainingJob job)
       throws IOException {
-    SeedStreams seeds = new SeedStreams(seed);
+    SeedStreams seeds = job.seeds();
     List<TabletopPool.SeenObject> objects = TabletopPool.objects(vision, training);
     List<TabletopPool.SeenObject> heldOut = TabletopPool.objects(vision, validation);
     if (objects.isEmpty() || heldOut.isEmpty()) {
@@ -84,21 +108,16 @@ public final class WorkspaceTraining {
               + " in those held out; train it longer, or give it pictures like its own");
     }
     List<List<TabletopPool.Phrase>> phrases =
-        TabletopPool.phrases(language, config.wordings(), seeds.stream("phrases"));
+        TabletopPool.phrases(language, wordings, config.wordings(), seeds.stream("phrases"));
     ObjectNode resolved = JSON.valueToTree(config);
     resolved
         .put("objects", objects.size())
         .put("validationObjects", heldOut.size())
         .put("references", phrases.size());
+    resolved.set(ModelFolder.STANDS_ON, JSON.valueToTree(new TreeMap<>(standsOn)));
     TrainingRun run =
         TrainingRun.open(
-            out,
-            JSON.valueToTree(config),
-            resolved,
-            seed,
-            TrainingRun.Plan.of(config.steps()),
-            resume,
-            listener);
+            job, JSON.valueToTree(config), resolved, TrainingRun.Plan.of(config.steps()));
     OptimizerConfig optimizer =
         OptimizerConfig.of(config.learningRate())
             .withSchedule(Math.min(200, config.steps() / 10), config.steps(), 0.01)
@@ -107,9 +126,9 @@ public final class WorkspaceTraining {
     WorkspaceShape shape =
         Brain.shape(config.latentWidth(), config.hiddenWidth(), config.keyWidth());
     TabletopLoss loss = new TabletopLoss(shape);
-    WorkspaceBatch batch = new WorkspaceBatch(objects, phrases);
-    Path model = out.resolve("model");
-    try (NetworkTrainer trainer = new NetworkTrainer(optimizer, seeds, device)) {
+    WorkspaceBatch batch = new WorkspaceBatch(shape, objects, phrases);
+    Path model = job.model();
+    try (NetworkTrainer trainer = new NetworkTrainer(optimizer, seeds, job.device())) {
       List<Architecture> networks = shape.networks();
       run.train(
           trainer,
@@ -126,13 +145,14 @@ public final class WorkspaceTraining {
           });
       Map<Architecture, Weights> weights = new LinkedHashMap<>();
       networks.forEach(network -> weights.put(network, trainer.weights(network)));
-      WorkspaceFolder.write(model, shape, byName(weights), seed, resolved, Map.of());
+      List<String> kinds = ObjectKind.names();
+      WorkspaceFolder.write(model, shape, kinds, byName(weights), job.seed(), resolved, Map.of());
       Map<String, Double> metrics;
       try (GlobalWorkspace workspace = WorkspaceFolder.open(model, InferenceDevice.CPU)) {
         metrics = measure(workspace, heldOut, phrases, seeds.stream("measure"));
       }
       run.record(config.steps(), metrics);
-      WorkspaceFolder.write(model, shape, byName(weights), seed, resolved, metrics);
+      WorkspaceFolder.write(model, shape, kinds, byName(weights), job.seed(), resolved, metrics);
       return metrics;
     }
   }

@@ -2,13 +2,12 @@ package dev.cobot.brain.vision;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelCard;
 import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.brain.network.NetworkTrainer;
 import dev.cobot.brain.network.OptimizerConfig;
 import dev.cobot.brain.network.TorchNet;
-import dev.cobot.brain.network.TrainingListener;
+import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.TrainingRun;
 import dev.cobot.brain.network.Weights;
 import dev.cobot.sim2real.scene.CameraModel;
@@ -16,11 +15,11 @@ import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.SeedStreams;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Trains the vision domain on labelled pictures and releases it. */
 public final class VisionTraining {
@@ -36,13 +35,31 @@ public final class VisionTraining {
    */
   public record Config(
       List<ObjectKind> kinds, int steps, int batch, double learningRate, double weightDecay) {
+    /** Checks the ranges. */
+    public Config {
+      kinds = List.copyOf(kinds);
+      require(
+          !kinds.isEmpty() && Set.copyOf(kinds).size() == kinds.size(),
+          "kinds",
+          kinds,
+          "one or more, each once");
+      require(steps > 0, "steps", steps, "above 0");
+      require(batch > 0 && batch <= 1 << 14, "batch", batch, "1 to 16384");
+      // The optimiser refuses rates and decays out of range.
+      OptimizerConfig.of(learningRate).withWeightDecay(weightDecay);
+    }
+
+    private static void require(boolean good, String what, Object got, String allowed) {
+      if (!good) {
+        throw new IllegalArgumentException(
+            "vision training: %s is %s; allowed: %s".formatted(what, got, allowed));
+      }
+    }
+
+    /** Returns the recipe of the released model. */
     public static Config defaults() {
       return new Config(
-          List.of(ObjectKind.CUBE, ObjectKind.BOWL, ObjectKind.BOTTLE, ObjectKind.CUP),
-          3500,
-          16,
-          2e-3,
-          1e-4);
+          ObjectKind.PICTURED.stream().distinct().sorted().toList(), 3500, 16, 2e-3, 1e-4);
     }
   }
 
@@ -63,35 +80,22 @@ public final class VisionTraining {
    * @return quality on the validation pictures
    */
   public static Quality train(
-      PictureSet training,
-      PictureSet validation,
-      Config config,
-      long seed,
-      Path out,
-      boolean resume,
-      InferenceDevice device,
-      TrainingListener listener)
+      PictureSet training, PictureSet validation, Config config, TrainingJob job)
       throws IOException {
     ObjectNode resolved = JSON.valueToTree(config);
     resolved.put("pictures", training.size()).put("validationPictures", validation.size());
     TrainingRun run =
         TrainingRun.open(
-            out,
-            JSON.valueToTree(config),
-            resolved,
-            seed,
-            TrainingRun.Plan.of(config.steps()),
-            resume,
-            listener);
+            job, JSON.valueToTree(config), resolved, TrainingRun.Plan.of(config.steps()));
     OptimizerConfig optimizer =
         OptimizerConfig.of(config.learningRate())
             .withSchedule(Math.min(200, config.steps() / 10), config.steps(), 0.01)
             .withWeightDecay(config.weightDecay())
             .withClipNorm(5)
             .withAverage(0.995);
-    SeedStreams seeds = new SeedStreams(seed);
+    SeedStreams seeds = job.seeds();
     VisionLoss batch = new VisionLoss(config.batch(), config.kinds());
-    try (NetworkTrainer trainer = new NetworkTrainer(optimizer, seeds, device)) {
+    try (NetworkTrainer trainer = new NetworkTrainer(optimizer, seeds, job.device())) {
       run.train(
           trainer,
           step -> {
@@ -100,7 +104,7 @@ public final class VisionTraining {
           });
       Weights weights = trainer.weights(batch.net());
       Quality quality;
-      try (TorchNet net = TorchNet.open(batch.net(), weights, device);
+      try (TorchNet net = TorchNet.open(batch.net(), weights, job.device());
           VisionDomain domain = new VisionDomain(net, config.kinds())) {
         quality = measure(domain, validation);
       }
@@ -112,11 +116,11 @@ public final class VisionTraining {
       ObjectNode architecture = JSON.createObjectNode();
       architecture.set("kinds", JSON.valueToTree(config.kinds()));
       ModelFolder.write(
-          out.resolve("model"),
+          job.model(),
           new ModelCard(
               "vision",
               Instant.now().toString(),
-              seed,
+              job.seed(),
               architecture,
               resolved,
               batch.net().inputs(),

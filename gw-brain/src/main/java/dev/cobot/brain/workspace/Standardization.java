@@ -60,7 +60,7 @@ public record Standardization(List<Double> means, List<Double> deviations) {
   }
 
   /** Returns the deviations, (width). */
-  float[] deviationValues() {
+  public float[] deviationValues() {
     return values(deviations);
   }
 

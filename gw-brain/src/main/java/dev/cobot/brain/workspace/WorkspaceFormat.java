@@ -13,13 +13,14 @@ import java.util.List;
  * How a workspace's shape stands in its cards. Older formats are brought to the present one, step
  * by step, when they are read.
  */
-final class WorkspaceFormat {
+public final class WorkspaceFormat {
   static final int VERSION = 3;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private WorkspaceFormat() {}
 
-  static JsonNode write(WorkspaceShape shape) {
+  /** Returns a shape as it stands in cards, with the number of the format. */
+  public static ObjectNode write(WorkspaceShape shape) {
     ObjectNode node = JSON.createObjectNode();
     node.put("format", VERSION);
     node.set("shape", JSON.valueToTree(shape));

@@ -81,7 +81,7 @@ public record WorkspaceShape(
   }
 
   /** Returns the network of the learned selection, which must be there. */
-  Architecture selectionNetwork() {
+  public Architecture selectionNetwork() {
     return selection.kind() == SelectionShape.Kind.MEAN_QUERY
         ? new ModalitySelection(latentWidth, selection)
         : new KeyQuerySelection(this);

@@ -66,7 +66,7 @@ class SceneBeliefTest {
   private void see(HandState hand, Detection... detections) {
     now += PERIOD_NANOS;
     belief.feel(hand);
-    belief.see(now, List.of(detections), CAMERA, hand);
+    belief.see(new Look(CAMERA, now, List.of(detections)), hand);
   }
 
   private Track only() {
@@ -108,7 +108,7 @@ class SceneBeliefTest {
       SceneBelief fresh = new SceneBelief();
       for (int i = 1; i <= 25; i++) {
         Vector3 noise = new Vector3(0.003 * random.nextGaussian(), 0, 0);
-        fresh.see(i * PERIOD_NANOS, List.of(redCube(HERE.plus(noise))), CAMERA, AWAY);
+        fresh.see(new Look(CAMERA, i * PERIOD_NANOS, List.of(redCube(HERE.plus(noise)))), AWAY);
       }
       double error = fresh.tracks().get(0).attributes().positionMeters().x() - HERE.x();
       squared += error * error;
@@ -317,7 +317,7 @@ class SceneBeliefTest {
           }
         }
         time += random.nextLong(0, 900_000_000);
-        any.see(time, detections, CAMERA, hand);
+        any.see(new Look(CAMERA, time, detections), hand);
         Set<String> ids = new HashSet<>();
         int held = 0;
         for (Track track : any.tracks()) {

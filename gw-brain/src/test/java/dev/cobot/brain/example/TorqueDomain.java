@@ -1,8 +1,8 @@
 package dev.cobot.brain.example;
 
-import dev.cobot.brain.workspace.Domain;
+import dev.cobot.brain.objective.Domain;
+import dev.cobot.brain.objective.LatentTable;
 import dev.cobot.brain.workspace.DomainSpec;
-import dev.cobot.brain.workspace.LatentTable;
 import dev.cobot.brain.workspace.MlpShape;
 
 /**

@@ -7,17 +7,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.OptimizerConfig;
 import dev.cobot.brain.network.RateSchedule;
-import dev.cobot.brain.network.TrainingListener;
-import dev.cobot.brain.workspace.Alignment;
-import dev.cobot.brain.workspace.Domain;
+import dev.cobot.brain.network.TrainingJob;
+import dev.cobot.brain.objective.Alignment;
+import dev.cobot.brain.objective.Domain;
+import dev.cobot.brain.objective.LatentTable;
+import dev.cobot.brain.objective.LatentTraining;
+import dev.cobot.brain.objective.LossWeights;
+import dev.cobot.brain.objective.LossWeights.Loss;
+import dev.cobot.brain.objective.Selection;
 import dev.cobot.brain.workspace.DomainSpec;
 import dev.cobot.brain.workspace.GlobalWorkspace;
-import dev.cobot.brain.workspace.LatentTable;
-import dev.cobot.brain.workspace.LatentTraining;
-import dev.cobot.brain.workspace.LossWeights;
-import dev.cobot.brain.workspace.LossWeights.Loss;
 import dev.cobot.brain.workspace.MlpShape;
-import dev.cobot.brain.workspace.Selection;
 import dev.cobot.brain.workspace.WorkspaceFolder;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,11 +89,7 @@ class TorqueDomainTest {
             pairs,
             scenes(500, 2),
             JsonNodeFactory.instance.objectNode(),
-            1,
-            out,
-            false,
-            InferenceDevice.CPU,
-            TrainingListener.SILENT);
+            TrainingJob.of(1, out));
     LatentTable held = scenes(500, 4);
     try (GlobalWorkspace workspace =
         WorkspaceFolder.open(out.resolve("model"), InferenceDevice.CPU)) {

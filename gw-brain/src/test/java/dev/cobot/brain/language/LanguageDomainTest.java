@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LanguageDomainTest {
-  private static final LanguageNet NET = new LanguageNet();
+  private static final LanguageNet NET = new LanguageNet(TestWordings.SKILLS.size());
   @TempDir private static Path folder;
   private static Weights weights;
   private static InferenceNet onnx;
@@ -62,7 +63,7 @@ class LanguageDomainTest {
         weights);
     onnx = ModelFolder.open(folder).openOnnx(InferenceDevice.CPU);
     encoder = TokenEncoder.load(InferenceDevice.CPU);
-    domain = new LanguageDomain(encoder, onnx);
+    domain = new LanguageDomain(encoder, onnx, TestWordings.SKILLS);
   }
 
   @AfterAll
@@ -80,7 +81,7 @@ class LanguageDomainTest {
   @Test
   void theOutputsHaveTheirShapes() {
     float[][] out = outputs("pick the red cube and place it in the bowl");
-    assertEquals(Intent.values().length, out[0].length);
+    assertEquals(TestWordings.SKILLS.size() + 1, out[0].length);
     assertEquals(LanguageNet.LATENT_WIDTH, out[1].length);
     assertEquals(LanguageNet.LATENT_WIDTH, out[2].length);
     assertEquals(LanguageNet.MEANING_WIDTH, out[3].length);
@@ -91,7 +92,7 @@ class LanguageDomainTest {
   }
 
   @Test
-  void theIntentsProbabilityIsThatOfASoftmax() {
+  void theSkillsProbabilityIsThatOfASoftmax() {
     for (String text : new String[] {"pick the cube", "hello", "put it there, please"}) {
       float[] logits = outputs(text)[0];
       double sum = 0;
@@ -106,18 +107,22 @@ class LanguageDomainTest {
       }
       CommandReading reading = domain.read(text);
       assertEquals(text, reading.text());
-      assertEquals(Intent.values()[index], reading.meaning().intent());
-      assertEquals(Math.exp(best) / sum, reading.intentProbability(), 1e-6);
-      assertArrayEquals(outputs(text)[1], reading.targetLatent(), 1e-6f);
-      assertArrayEquals(outputs(text)[2], reading.destinationLatent(), 1e-6f);
+      assertEquals(
+          index < TestWordings.SKILLS.size()
+              ? Optional.of(TestWordings.SKILLS.get(index).skill())
+              : Optional.empty(),
+          reading.meaning().skill());
+      assertEquals(Math.exp(best) / sum, reading.skillProbability(), 1e-6);
+      assertArrayEquals(outputs(text)[1], reading.latent(Role.TARGET), 1e-6f);
+      assertArrayEquals(outputs(text)[2], reading.latent(Role.DESTINATION), 1e-6f);
     }
   }
 
   @Test
-  void everyIntentReadsTheReferencesThatItHas() {
-    for (Intent intent : Intent.values()) {
+  void everySkillReadsTheReferencesThatItHas() {
+    for (int skill = 0; skill < 3; skill++) {
       float[] logits = new float[3];
-      logits[intent.ordinal()] = 2;
+      logits[skill] = 2;
       float[] target = new float[LanguageNet.MEANING_WIDTH];
       target[0] = 1; // a cube
       target[LanguageNet.MEANING_WIDTH - 1] = 1; // of no colour that is said
@@ -125,16 +130,17 @@ class LanguageDomainTest {
       destination[LanguageNet.KIND_LOGITS - 1] = 1; // of no kind that is said
       destination[LanguageNet.KIND_LOGITS] = 1; // red
       float[][] answer = {logits, new float[32], new float[32], target, destination};
-      LanguageDomain fixed = new LanguageDomain(encoder, new FixedNet(answer));
+      LanguageDomain fixed = new LanguageDomain(encoder, new FixedNet(answer), TestWordings.SKILLS);
       CommandMeaning meaning = fixed.read("whatever").meaning();
       Reference cube = new Reference(ObjectKind.CUBE, null);
       Reference red = new Reference(null, ColorName.RED);
       assertEquals(
-          switch (intent) {
-            case PLACE_IN -> new CommandMeaning(intent, cube, red);
-            case PICK -> new CommandMeaning(intent, cube, Reference.NONE);
-            case OTHER -> new CommandMeaning(intent, Reference.NONE, Reference.NONE);
-          },
+          List.of(
+                  new CommandMeaning(
+                      Optional.of("place_in"), Map.of(Role.TARGET, cube, Role.DESTINATION, red)),
+                  new CommandMeaning(Optional.of("pick"), Map.of(Role.TARGET, cube)),
+                  CommandMeaning.NONE)
+              .get(skill),
           meaning);
     }
   }
@@ -201,8 +207,8 @@ class LanguageDomainTest {
   @Test
   void theOrderOfWordsMatters() {
     assertNotEquals(
-        domain.read("put the cube in the bowl").targetLatent()[0],
-        domain.read("put the bowl in the cube").targetLatent()[0],
+        domain.read("put the cube in the bowl").latent(Role.TARGET)[0],
+        domain.read("put the bowl in the cube").latent(Role.TARGET)[0],
         1e-5f);
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,16 +53,18 @@ class InferenceDeviceTest {
   }
 
   @Test
-  void onnxRuntimeDoesNotLoadPyTorch(@TempDir Path folder) throws Exception {
+  void onnxRuntimeDoesNotLoadPyTorchAndLeavesNothingBehind(@TempDir Path folder) throws Exception {
     Architecture net = new TestNets.Mlp(3, 4, 2);
     Path model = folder.resolve("m.onnx");
     Path answer = folder.resolve("answer");
     Path log = folder.resolve("log");
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
     OnnxExporter.export(net, TestNets.weightsOrNone(net), model);
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
+                "-Djava.io.tmpdir=" + temporary,
                 "-cp",
                 System.getProperty("java.class.path"),
                 OnnxOnly.class.getName(),
@@ -75,6 +78,9 @@ class InferenceDeviceTest {
       assertEquals(0, process.exitValue(), () -> read(log));
       assertEquals("4 values, torch false", Files.readString(answer));
       assertFalse(read(log).contains("libtorch"), () -> read(log));
+      try (Stream<Path> left = Files.list(temporary)) {
+        assertEquals(List.of(), left.toList());
+      }
     } finally {
       process.destroyForcibly();
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.brain.network.TestNets.Mlp;
 import dev.cobot.sim2real.scene.SeedStreams;
 import java.nio.file.Files;
@@ -28,7 +29,8 @@ class TrainingRunTest {
   private TrainingRun open(Path directory, boolean resume, TrainingListener listener)
       throws Exception {
     JsonNode config = JSON.createObjectNode().put("hidden", 8);
-    return TrainingRun.open(directory, config, config, 5, PLAN, resume, listener);
+    return TrainingRun.open(
+        new TrainingJob(5, directory, resume, InferenceDevice.CPU, listener), config, config, PLAN);
   }
 
   private static NetworkTrainer trainer() {
@@ -95,6 +97,36 @@ class TrainingRunTest {
       result.add(cells[0] + " " + cells[2] + " " + cells[3]);
     }
     return result;
+  }
+
+  private static TrainingRun resume(Path directory, JsonNode config) throws Exception {
+    return TrainingRun.open(TrainingJob.of(5, directory).resumed(), config, config, PLAN);
+  }
+
+  @Test
+  void anotherConfigurationIsNotResumed() throws Exception {
+    Path run = folder.resolve("run");
+    ObjectNode config = JSON.createObjectNode().put("rate", 0.1f).put("steps", 20);
+    config.putObject("net").put("hidden", 8);
+    try (NetworkTrainer trainer = trainer()) {
+      TrainingRun.open(TrainingJob.of(5, run), config, config, PLAN)
+          .train(trainer, s -> Map.of("loss", step(trainer)));
+    }
+    resume(run, config);
+    ObjectNode longer = config.deepCopy().put("steps", 30);
+    resume(run, longer);
+    ObjectNode other = longer.deepCopy().put("rate", 0.2f).put("steps", 20);
+    ((ObjectNode) other.get("net")).put("hidden", 16).put("heads", 2);
+    String message = assertThrows(ModelException.class, () -> resume(run, other)).getMessage();
+    assertTrue(
+        message.contains(
+            ": rate was 0.1, is 0.2, steps was 30, is 20, net.hidden was 8, is 16, net.heads was"
+                + " missing, is 2;"),
+        message);
+    assertEquals(
+        JSON.readTree(longer.toString()),
+        JSON.readTree(run.resolve("run.json").toFile()).get("config"),
+        "the run is described as it was");
   }
 
   @Test

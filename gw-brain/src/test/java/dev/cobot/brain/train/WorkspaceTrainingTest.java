@@ -10,11 +10,15 @@ import dev.cobot.brain.attribute.AttributeDomain;
 import dev.cobot.brain.body.BodyDomain;
 import dev.cobot.brain.language.LanguageDomain;
 import dev.cobot.brain.language.LanguageNet;
+import dev.cobot.brain.language.TestWordings;
 import dev.cobot.brain.language.TokenEncoder;
 import dev.cobot.brain.network.FloatTensor;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.InferenceNet;
+import dev.cobot.brain.network.ModelException;
+import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.brain.network.TensorValue;
+import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.TrainingListener;
 import dev.cobot.brain.vision.PictureSet;
 import dev.cobot.brain.vision.VisionDomain;
@@ -36,6 +40,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -51,6 +56,8 @@ class WorkspaceTrainingTest {
   private static final int PICTURES = 8;
   private static final int WORDINGS = 2;
   private static final int STEPS = 22;
+  private static final Map<String, String> STANDS_ON =
+      Map.of(Brain.VISION, "5eed", Brain.LANGUAGE, "3a5e");
 
   @TempDir private static Path folder;
   private static PictureSet pictures;
@@ -112,15 +119,7 @@ class WorkspaceTrainingTest {
    */
   private static final class PerfectLanguage extends FakeNet {
     private static final List<ObjectKind> ORDER =
-        List.of(
-            ObjectKind.CUBE,
-            ObjectKind.BOWL,
-            ObjectKind.BOTTLE,
-            ObjectKind.CUP,
-            ObjectKind.CONE,
-            ObjectKind.CYLINDER,
-            ObjectKind.PEDESTAL,
-            ObjectKind.CLOTH);
+        Stream.of(ObjectKind.values()).filter(kind -> !kind.nouns().isEmpty()).toList();
     private int calls;
 
     @Override
@@ -196,18 +195,19 @@ class WorkspaceTrainingTest {
       InferenceNet eyes, int steps, boolean resume, TrainingListener listener) throws Exception {
     try (VisionDomain vision = new VisionDomain(eyes, KINDS);
         LanguageDomain language =
-            new LanguageDomain(TokenEncoder.load(InferenceDevice.CPU), new PerfectLanguage())) {
+            new LanguageDomain(
+                TokenEncoder.load(InferenceDevice.CPU),
+                new PerfectLanguage(),
+                TestWordings.SKILLS)) {
       return WorkspaceTraining.train(
           vision,
           language,
+          STANDS_ON,
+          TestWordings.ALL,
           pictures,
           pictures,
           new WorkspaceTraining.Config(24, 32, 12, WORDINGS, steps, 5e-3, 1e-4),
-          13,
-          folder.resolve("out"),
-          resume,
-          InferenceDevice.CPU,
-          listener);
+          new TrainingJob(13, folder.resolve("out"), resume, InferenceDevice.CPU, listener));
     }
   }
 
@@ -243,6 +243,11 @@ class WorkspaceTrainingTest {
     assertTrue(
         results.get("attentionAccuracy") >= 0 && results.get("attentionAccuracy") <= 1,
         results.toString());
+    ModelFolder network = WorkspaceFolder.anyNetwork(model);
+    network.requireTrainedFor(BrainModels.KINDS, ObjectKind.names());
+    network.requireStandsOn(STANDS_ON);
+    assertThrows(
+        ModelException.class, () -> network.requireStandsOn(Map.of(Brain.VISION, "0ther")));
     try (GlobalWorkspace workspace = WorkspaceFolder.open(model, InferenceDevice.CPU)) {
       assertEquals(24, workspace.shape().latentWidth());
       assertEquals(BodyDomain.LATENT_WIDTH, workspace.shape().domain(Brain.BODY).latentWidth());

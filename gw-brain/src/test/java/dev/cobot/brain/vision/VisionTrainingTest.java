@@ -9,6 +9,7 @@ import dev.cobot.brain.BrainModels;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelException;
 import dev.cobot.brain.network.ModelFolder;
+import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.TrainingListener;
 import dev.cobot.sim2real.generate.TabletopPictures;
 import dev.cobot.sim2real.scene.ObjectKind;
@@ -58,11 +59,7 @@ class VisionTrainingTest {
         pictures,
         pictures,
         new VisionTraining.Config(KINDS, steps, 4, 2e-3, 1e-4),
-        5,
-        folder.resolve("out"),
-        resume,
-        InferenceDevice.CPU,
-        listener);
+        new TrainingJob(5, folder.resolve("out"), resume, InferenceDevice.CPU, listener));
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.cobot.brain.network.ModelException;
 import dev.cobot.brain.network.NetworkTrainer;
 import dev.cobot.brain.network.OptimizerConfig;
 import dev.cobot.brain.network.StepScope;
+import dev.cobot.brain.objective.TrainableWorkspace;
 import dev.cobot.sim2real.scene.SeedStreams;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,62 +1,73 @@
 package dev.cobot.node.app;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.cobot.action.safety.GateLimits;
+import dev.cobot.action.policy.ActionChunk;
 import dev.cobot.action.safety.GateState;
 import dev.cobot.action.safety.Release;
 import dev.cobot.action.safety.SafetyGate;
-import dev.cobot.action.session.Outcome;
+import dev.cobot.action.session.Mind;
+import dev.cobot.action.session.Pilot;
+import dev.cobot.action.session.Present;
+import dev.cobot.action.session.Tick;
 import dev.cobot.action.session.Turn;
+import dev.cobot.action.skill.Outcome;
 import dev.cobot.brain.Grounding;
+import dev.cobot.brain.Observation;
 import dev.cobot.brain.Refusal;
+import dev.cobot.brain.TouchReading;
+import dev.cobot.node.event.CellEvent;
+import dev.cobot.node.event.CellHealth;
+import dev.cobot.node.event.CellListener;
+import dev.cobot.node.event.CellStatus;
+import dev.cobot.node.event.Command;
+import dev.cobot.node.event.CommandReport;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.CameraFrame;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The main path: picture, joints and command in; perceive, attend, act, check; released motion out.
- * One command at a time. It ticks at 25 Hz in the time of the joint states, so that simulated and
- * real time behave alike.
+ * Keeps the pace of the main path and the order of events. What one tick does is the {@link
+ * Pilot}'s; who may begin is the {@link CommandDesk}'s; who wants to know listens. One command at a
+ * time. It ticks at 25 Hz in the time of the joint states, so that simulated and real time behave
+ * alike.
  */
 final class CellLoop implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(CellLoop.class);
-  private static final JsonMapper JSON = new JsonMapper();
   private static final long TICK_NANOS = 40_000_000L;
   // Joint states at 50 Hz must not miss a tick by their jitter.
   private static final long TICK_SLACK_NANOS = 5_000_000L;
-  private static final long EXPLAIN_NANOS = 200_000_000L;
   private static final long SECOND_NANOS = 1_000_000_000L;
   private static final long WAIT_MILLIS = 100;
-  // A second: by then the last release has long ended at rest.
-  private static final int MAX_LATE_TICKS = 25;
-  private static final int REMEMBERED = 64;
+  // Without anything that can be used, before the gate would only say that it is old.
+  private static final long REFUSED_NANOS = SECOND_NANOS;
 
   private final Inbox inbox;
   private final Mind mind;
-  private final SafetyGate gate;
-  private final CellOutput output;
-  private final GateLimits limits;
+  private final Pilot.Cell cell;
+  private final Actuators actuators;
+  private final List<CellListener> listeners;
   private final long peerTimeoutNanos;
   private final Rehearser rehearser;
   private final LongSupplier monotonic;
   private final TickTimes tickTimes = new TickTimes();
-  private final Map<String, String> answers =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  private final CommandDesk desk = new CommandDesk();
+  private final Present present = new Newest();
 
+  private final Map<CellInput, Refused> refused = new EnumMap<>(CellInput.class);
   private ArmState arm;
+  private long pictureCameMonotonic;
   private long armCameMonotonic;
-  private CameraFrame newFrame;
+  private long armMovedOnMonotonic;
+  private long armStampNanos = Long.MIN_VALUE;
+  private Map<String, TouchReading> touch = Map.of();
+  private final Map<String, CameraFrame> newFrames = new HashMap<>();
   private long imageStampNanos = Long.MIN_VALUE;
   private CommandRun run;
   private long runFromMonotonic;
@@ -64,15 +75,16 @@ final class CellLoop implements Runnable {
   private long lastTickNanos;
   private boolean gripClosed;
   private int ticksSinceGrip;
-  private int lateInARow;
   private long lateTicks;
-  private long lastExplainMonotonic;
   private long lastSecondMonotonic;
-  private String lastState = "";
+  private CellStatus lastStatus;
   private volatile boolean closed;
 
+  /** Why something that came was not used. */
+  private record Refused(String why, long monotonicNanos) {}
+
   /**
-   * @param limits the gate's; a motion whose data is older is at first only left out
+   * @param listeners hear everything, each event in their order
    * @param peerTimeoutNanos silence of the joint states after which the cell counts as lost
    * @param rehearser plays commands in twins before the arm moves; null for none
    * @param monotonic {@link System#nanoTime}, or the test's clock
@@ -80,17 +92,17 @@ final class CellLoop implements Runnable {
   CellLoop(
       Inbox inbox,
       Mind mind,
-      SafetyGate gate,
-      CellOutput output,
-      GateLimits limits,
+      Pilot.Cell cell,
+      Actuators actuators,
+      List<CellListener> listeners,
       long peerTimeoutNanos,
       Rehearser rehearser,
       LongSupplier monotonic) {
     this.inbox = inbox;
     this.mind = mind;
-    this.gate = gate;
-    this.output = output;
-    this.limits = limits;
+    this.cell = cell;
+    this.actuators = actuators;
+    this.listeners = List.copyOf(listeners);
     this.peerTimeoutNanos = peerTimeoutNanos;
     this.rehearser = rehearser;
     this.monotonic = monotonic;
@@ -102,7 +114,7 @@ final class CellLoop implements Runnable {
 
   @Override
   public void run() {
-    tellState(idleState());
+    tellStatus(status());
     while (!closed) {
       try {
         step(inbox.take(WAIT_MILLIS));
@@ -121,40 +133,64 @@ final class CellLoop implements Runnable {
     inbox.close();
   }
 
-  /** One turn of the loop; public steps of the main path in their order. */
+  /** One turn of the loop. */
   void step(Inbox.Content in) {
     long now = monotonic.getAsLong();
+    if (in.jumpedBackNanos() > 0) {
+      forget();
+    }
     sense(in, now);
     if (in.jumpedBackNanos() > 0) {
-      beginAnew(in);
+      drop(in.jumpedBackNanos());
     }
     if (in.reset()) {
-      gate.reset();
-      tellState(idleState());
+      gate().reset();
+      tellStatus(status());
     }
     if (in.stop() != null) {
       stop(in.stop());
     }
-    in.rejected().forEach(this::tellRejected);
-    in.commands().forEach(this::accept);
+    in.rejected().forEach(why -> tell(new CellEvent.Rejected(status(), why)));
+    in.commands().forEach(this::admit);
+    watchInputs(now);
     if (run != null) {
       if (isTickDue()) {
         tick();
-      } else if (now - Math.max(armCameMonotonic, runFromMonotonic) > peerTimeoutNanos) {
-        loseCell();
+      } else {
+        watchPeer(now);
       }
     }
-    tellRegularly(now);
+    tellEverySecond(now);
+  }
+
+  private SafetyGate gate() {
+    return cell.gate();
   }
 
   private void sense(Inbox.Content in, long now) {
-    if (in.arm() != null) {
-      arm = in.arm();
-      armCameMonotonic = now;
+    in.arms().forEach(state -> feel(state, now));
+    touch = in.touch();
+    in.refused().forEach((input, why) -> refused.put(input, new Refused(why, now)));
+    pictureCameMonotonic = in.frames().isEmpty() ? pictureCameMonotonic : now;
+    for (CameraFrame frame : in.frames().values()) {
+      newFrames.put(frame.camera().id(), frame);
+      imageStampNanos = Math.max(imageStampNanos, frame.stampNanos());
     }
-    if (in.frame() != null) {
-      newFrame = in.frame();
-      imageStampNanos = newFrame.stampNanos();
+  }
+
+  /** Takes a joint state in, unless the arm cannot have come there. */
+  private void feel(ArmState state, long now) {
+    armCameMonotonic = now;
+    boolean open = gate().latched().isEmpty();
+    if (gate().measure(state)) {
+      arm = state;
+      if (state.stampNanos() > armStampNanos) {
+        armMovedOnMonotonic = now;
+      }
+      armStampNanos = state.stampNanos();
+    }
+    if (open) {
+      gate().latched().ifPresent(this::halt);
     }
   }
 
@@ -166,350 +202,358 @@ final class CellLoop implements Runnable {
     return since >= TICK_NANOS - TICK_SLACK_NANOS || since < 0;
   }
 
-  /** The cell was started anew: nothing that was seen, believed or planned holds any more. */
-  private void beginAnew(Inbox.Content in) {
-    double seconds = in.jumpedBackNanos() * 1e-9;
-    log.warn("The cell's time has jumped back by {} s", seconds);
-    newFrame = in.frame();
-    imageStampNanos = newFrame == null ? Long.MIN_VALUE : newFrame.stampNanos();
+  /** The cell was started anew: nothing that was seen or measured holds any more. */
+  private void forget() {
+    newFrames.clear();
+    imageStampNanos = Long.MIN_VALUE;
+    armStampNanos = Long.MIN_VALUE;
     lastTickNanos = 0;
+    gate().measureAnew();
+  }
+
+  /** The cell was started anew: nothing that was believed or planned holds any more. */
+  private void drop(long jumpedBackNanos) {
+    double seconds = jumpedBackNanos * 1e-9;
+    log.warn("The cell's time has jumped back by {} s", seconds);
     if (run == null) {
       return;
     }
     // What is still on its way to the arm is of the old time; this replaces it.
     brake();
     finish(
-        Outcome.failed(
+        givenUp(
+            "cell",
             String.format(
                 Locale.ROOT,
                 "the cell was reset: its time has jumped back by %.2f s, so the command is dropped;"
                     + " say it again",
                 seconds)),
-        "STALE",
         false);
   }
 
-  private void accept(Command command) {
-    String answer = answers.get(command.id());
-    if (answer != null) {
-      output.state(answer);
-      return;
+  private void admit(Command command) {
+    CommandDesk.Admission admission =
+        desk.admit(
+            command,
+            Optional.ofNullable(run).map(CommandRun::command),
+            gate().latched(),
+            actuators.nowNanos());
+    if (admission instanceof CommandDesk.Admission.Begin begin) {
+      begin(begin.command());
+    } else if (admission instanceof CommandDesk.Admission.Refused refused) {
+      turnAway(refused.command(), refused.report());
+    } else if (admission instanceof CommandDesk.Admission.Answered answered) {
+      tell(new CellEvent.Status(answered.answer()));
+    } else {
+      tellStatus(status());
     }
-    if (run != null && run.command().id().equals(command.id())) {
-      tellState(runningState());
-      return;
-    }
-    if (run != null) {
-      refuse(command, "BUSY", "I am still busy with \"" + run.command().text() + "\"");
-      return;
-    }
-    if (gate.latched().isPresent()) {
-      refuse(
-          command,
-          "GATE",
-          "the gate is stopped: "
-              + gate.latched().get().sentence()
-              + "; look at the cell, then call /cobot/reset");
-      return;
-    }
-    if (command.expiresNanos() < output.nowNanos()) {
-      refuse(command, "STALE", "the command has expired before it came");
-      return;
-    }
-    begin(command);
   }
 
-  /** A message that is no command has no id to answer to; whoever listens learns why. */
-  private void tellRejected(String why) {
-    ObjectNode state = state(stateName());
-    state.putNull("commandId");
-    state.put("outcome", "refused");
-    state.put("reason", "NOT_UNDERSTOOD");
-    state.put("detail", why);
-    output.state(state.toString());
+  /** A command ends before it begins; what is said of another that runs stays. */
+  private void turnAway(Command command, CommandReport report) {
+    CellStatus end = ended(command, report);
+    desk.remember(end);
+    tell(new CellEvent.Status(end));
+    tell(new CellEvent.Ended(actuators.nowNanos(), report));
   }
 
   private void begin(Command command) {
-    Mind.Session session;
+    RehearsalStage rehearsal = new RehearsalStage(rehearser);
+    Pilot pilot;
     try {
-      session = mind.begin(command.text());
+      pilot = new Pilot(mind, cell, command.text(), rehearsal);
     } catch (IllegalArgumentException e) {
-      refuse(command, "NOT_UNDERSTOOD", e.getMessage());
+      turnAway(
+          command,
+          CommandDesk.refuse(command, Refusal.Reason.NOT_UNDERSTOOD, e.getMessage()).report());
       return;
     } catch (RuntimeException e) {
       log.error("Command '{}' cannot begin", command.text(), e);
-      CommandReport report = CommandRun.unread(command).report(internalError(e), null, 0, false);
-      answers.put(command.id(), endState(report));
-      output.state(endState(report));
-      output.ended(report);
+      turnAway(command, CommandRun.unread(command, internalError(e)));
       return;
     }
-    run = new CommandRun(command, session, new RehearsalStage(rehearser));
+    run = new CommandRun(command, pilot, rehearsal);
     runFromMonotonic = monotonic.getAsLong();
-    stopsBefore = gate.stops();
-    lateInARow = 0;
+    stopsBefore = gate().stops();
     gripClosed = false;
     ticksSinceGrip = 0;
     lastTickNanos = 0;
-    newFrame = null;
-    tellState(runningState());
+    newFrames.clear();
+    tell(new CellEvent.Accepted(actuators.nowNanos(), command, pilot.understood()));
+    tellStatus(status());
   }
 
   private void tick() {
     long began = monotonic.getAsLong();
-    Outcome end;
+    Optional<Outcome> end;
     try {
       end = turn();
     } catch (RuntimeException e) {
       log.error("Command '{}' failed", run.command().text(), e);
-      end = internalError(e);
+      end = Optional.of(internalError(e));
     }
     tickTimes.add(monotonic.getAsLong() - began);
-    if (end != null) {
-      finish(end, reason(end), false);
+    end.ifPresent(outcome -> finish(outcome, false));
+  }
+
+  /** Takes one tick of the main path; returns how the command ends, if it does. */
+  private Optional<Outcome> turn() {
+    Observation seen = new Observation(newFrames, arm, touch);
+    newFrames.clear();
+    lastTickNanos = arm.stampNanos();
+    boolean decided = run.pilot().grounding().isPresent();
+    run.tickAt(arm.stampNanos(), seen.frames().values());
+    Tick tick = run.pilot().tick(seen, present);
+    if (run.rehearsal().isPlaying()) {
+      run.rehearses(tick.stampNanos());
+    }
+    tell(tick, decided);
+    if (tick.turn() instanceof Turn.Move move) {
+      release(move);
+    } else if (tick.turn() instanceof Turn.Late) {
+      lateTicks++;
+    } else if (tick.turn() instanceof Turn.End end) {
+      tick.release()
+          .filter(Release.Stopped.class::isInstance)
+          .ifPresent(
+              stopped -> {
+                log.warn("The gate stops: {}", ((Release.Stopped) stopped).sentence());
+                tell(new CellEvent.Stopped(actuators.nowNanos(), (Release.Stopped) stopped));
+              });
+      if (end.outcome().refusal() != null) {
+        brake();
+      }
+      return Optional.of(end.outcome());
+    }
+    return Optional.empty();
+  }
+
+  private void release(Turn.Move move) {
+    Release.Released released = move.released();
+    actuators.move(released.trajectory(), move.fromNanos());
+    grip(released.closeGripper());
+    run.released(arm.stampNanos(), monotonic.getAsLong(), released);
+    tell(new CellEvent.Released(move.fromNanos(), run.command().id(), released));
+    if (!released.clipped().isEmpty()) {
+      tell(new CellEvent.Clipped(move.fromNanos(), run.command().id(), released.clipped()));
     }
   }
 
-  /** Looks, decides and acts once; returns how the command ends, or null while it goes on. */
-  private Outcome turn() {
-    look();
-    lastTickNanos = arm.stampNanos();
-    run.tickAt(arm.stampNanos());
-    if (run.rehearsal().isPlaying()) {
-      run.session().hold(arm.stampNanos(), arm);
-      return run.rehearse(arm);
+  private void grip(boolean close) {
+    if (close != gripClosed || ticksSinceGrip++ % 10 == 0) {
+      gripClosed = close;
+      actuators.grip(close);
     }
-    Turn turn = run.session().tick(arm.stampNanos(), arm);
-    if (turn instanceof Turn.Act act) {
-      return run.rehearsal().isOpen() ? run.rehearse(arm) : release(act);
+  }
+
+  private void brake() {
+    if (arm != null && run != null && run.moves()) {
+      actuators.move(
+          gate()
+              .brake(
+                  new GateState(
+                      arm.positionsRad(),
+                      arm.velocitiesRadPerSecond(),
+                      arm.stampNanos(),
+                      imageStampNanos,
+                      arm.stampNanos(),
+                      arm.stampNanos())),
+          0);
     }
-    return turn instanceof Turn.End end ? end.outcome() : null;
   }
 
   private static Outcome internalError(RuntimeException e) {
     return Outcome.failed("an internal error: " + e);
   }
 
-  private void look() {
-    if (newFrame == null) {
-      return;
-    }
-    CameraFrame frame = newFrame;
-    newFrame = null;
-    run.session().see(frame, arm);
-    run.saw(frame);
-    // Seeing takes a while; what follows starts from where the arm is now.
-    ArmState newest = inbox.takeArm();
-    if (newest != null) {
-      arm = newest;
-      armCameMonotonic = monotonic.getAsLong();
-    }
-  }
-
-  /** Returns how the command ends when the gate stops, else null. */
-  private Outcome release(Turn.Act act) {
-    long nowNanos = Math.max(output.nowNanos(), arm.stampNanos());
-    long observed = run.session().chunk().stampNanos();
-    GateState state = gateState(observed, nowNanos);
-    if (limits.isStale(state) && lateInARow < MAX_LATE_TICKS) {
-      // A machine that was busy for a moment is no danger: nothing is released, and what was
-      // released ends at rest by itself.
-      lateInARow++;
-      lateTicks++;
-      return null;
-    }
-    lateInARow = 0;
-    Release answer = gate.release(act.trajectory(), act.closeGripper(), state);
-    if (answer instanceof Release.Released released) {
-      output.move(released.trajectory(), arm.stampNanos());
-      grip(released.closeGripper());
-      run.released(
-          arm.stampNanos(), monotonic.getAsLong(), released.closeGripper(), released.clipped());
-    } else if (answer instanceof Release.Stopped stopped) {
-      log.warn("The gate stops: {}", stopped.sentence());
-      brake();
-      return gateRefusal(stopped);
-    }
-    return null;
-  }
-
-  private GateState gateState(long observedNanos, long nowNanos) {
-    return new GateState(
-        arm.positionsRad(),
-        arm.velocitiesRadPerSecond(),
-        arm.stampNanos(),
-        imageStampNanos,
-        observedNanos,
-        nowNanos);
-  }
-
-  private void grip(boolean close) {
-    if (close != gripClosed || ticksSinceGrip++ % 10 == 0) {
-      gripClosed = close;
-      output.grip(close);
-    }
-  }
-
-  private void brake() {
-    if (arm != null && run != null && run.moves()) {
-      output.move(gate.brake(gateState(0, 0)), 0);
-    }
-  }
-
-  private static Outcome gateRefusal(Release.Stopped stopped) {
-    return Outcome.refused(new Refusal(Refusal.Reason.GATE, "gate", stopped.sentence(), null));
+  private static Outcome givenUp(String source, String detail) {
+    return Outcome.givenUp(new Refusal(Refusal.Reason.STALE, source, detail, null));
   }
 
   private void stop(String why) {
-    Release.Stopped stopped = gate.stop(why);
     log.warn("Stopped: {}", why);
+    halt(gate().stop(why));
+  }
+
+  /** The gate has stopped outside of a tick. */
+  private void halt(Release.Stopped stopped) {
+    tell(new CellEvent.Stopped(actuators.nowNanos(), stopped));
     if (run == null) {
-      tellState(idleState());
+      tellStatus(status());
       return;
     }
     brake();
-    finish(gateRefusal(stopped), "GATE", false);
+    finish(Pilot.stopped(stopped).outcome(), false);
   }
 
-  private void loseCell() {
-    finish(
-        Outcome.failed(
-            String.format(
-                Locale.ROOT,
-                "the cell is lost: no joint state came for %.1f s",
-                peerTimeoutNanos * 1e-9)),
-        "STALE",
-        true);
-  }
-
-  private static String reason(Outcome outcome) {
-    return outcome.refusal() == null ? null : outcome.refusal().reason().name();
-  }
-
-  private void refuse(Command command, String reason, String detail) {
-    Outcome outcome = Outcome.refused(new Refusal(Refusal.Reason.STALE, "runtime", detail, null));
-    CommandReport report = CommandRun.unread(command).report(outcome, reason, 0, false);
-    String answer = endState(report);
-    if (!reason.equals("BUSY")) {
-      answers.put(command.id(), answer);
+  /** Gives the command up when what comes cannot be used. */
+  private void watchInputs(long now) {
+    if (run != null && isRefused(CellInput.JOINTS, armCameMonotonic, now)) {
+      // Where the arm is now nobody knows, so nothing replaces the last release, which ends at
+      // rest.
+      finish(givenUp(CellInput.JOINTS), false);
+    } else if (run != null && isRefused(CellInput.PICTURES, pictureCameMonotonic, now)) {
+      brake();
+      finish(givenUp(CellInput.PICTURES), false);
     }
-    output.state(answer);
-    output.ended(report);
   }
 
-  private void finish(Outcome outcome, String reason, boolean peerLost) {
+  private boolean isRefused(CellInput input, long cameMonotonic, long now) {
+    Refused newest = refused.get(input);
+    return newest != null
+        && now - newest.monotonicNanos() < REFUSED_NANOS
+        && now - Math.max(cameMonotonic, runFromMonotonic) > REFUSED_NANOS;
+  }
+
+  private Outcome givenUp(CellInput input) {
+    return givenUp(
+        input.source(), "the " + input.noun() + " cannot be used: " + refused.get(input).why());
+  }
+
+  /** Gives the command up when the joint states no longer come, or come without news. */
+  private void watchPeer(long now) {
+    if (now - Math.max(armCameMonotonic, runFromMonotonic) > peerTimeoutNanos) {
+      finish(
+          givenUp(
+              "cell",
+              String.format(
+                  Locale.ROOT,
+                  "the cell is lost: no joint state came for %.1f s",
+                  peerTimeoutNanos * 1e-9)),
+          true);
+    } else if (arm != null
+        && now - Math.max(armMovedOnMonotonic, runFromMonotonic) > peerTimeoutNanos) {
+      finish(
+          givenUp(
+              "joints",
+              String.format(
+                  Locale.ROOT,
+                  "joint states come, but their stamps stand still at %.3f s: nothing tells how old"
+                      + " they are",
+                  arm.stampNanos() * 1e-9)),
+          false);
+    }
+  }
+
+  private void finish(Outcome outcome, boolean peerLost) {
     run.rehearsal().cancel();
-    CommandReport report = run.report(outcome, reason, gate.stops() - stopsBefore, peerLost);
+    Command command = run.command();
+    CommandReport report = run.report(outcome, gate().stops() - stopsBefore, peerLost);
     run = null;
-    String answer = endState(report);
-    answers.put(report.commandId(), answer);
-    tellState(answer);
-    output.ended(report);
+    CellStatus end = ended(command, report);
+    desk.remember(end);
+    tellStatus(end);
+    tell(new CellEvent.Ended(actuators.nowNanos(), report));
   }
 
-  private void tellState(String json) {
-    lastState = json;
-    output.state(json);
-  }
-
-  private void tellRegularly(long now) {
-    if (run != null && run.moves() && now - lastExplainMonotonic >= EXPLAIN_NANOS) {
-      lastExplainMonotonic = now;
-      output.explain(explanation());
-      output.objects(run.session().objects(), arm.stampNanos());
+  private void tell(CellEvent event) {
+    for (CellListener listener : listeners) {
+      try {
+        listener.on(event);
+      } catch (RuntimeException e) {
+        log.error("A listener failed at {}", event.getClass().getSimpleName(), e);
+      }
     }
+  }
+
+  private void tell(Tick tick, boolean wasDecided) {
+    String id = run.command().id();
+    String understood = run.pilot().understood();
+    if (!tick.looks().isEmpty()) {
+      tell(new CellEvent.Perceived(tick.stampNanos(), id, tick.looks(), tick.believed().tracks()));
+    }
+    Optional<Grounding> grounding = tick.grounding();
+    if (!wasDecided && grounding.isPresent()) {
+      tell(new CellEvent.Grounded(tick.stampNanos(), id, understood, grounding.get()));
+    }
+    Optional<ActionChunk> chunk = tick.chunk();
+    if (chunk.isPresent()) {
+      tell(
+          new CellEvent.Attended(
+              tick.stampNanos(),
+              id,
+              understood,
+              run.phase(),
+              grounding.orElseThrow(),
+              tick.broadcasts(),
+              tick.believed().tracks(),
+              chunk.get().steps().get(0).progress()));
+    }
+  }
+
+  private void tellStatus(CellStatus status) {
+    lastStatus = status;
+    tell(new CellEvent.Status(status));
+  }
+
+  private void tellEverySecond(long now) {
     if (now - lastSecondMonotonic >= SECOND_NANOS) {
       lastSecondMonotonic = now;
-      if (run != null) {
-        lastState = runningState();
-        if (!run.moves() && arm != null) {
-          output.objects(run.session().objects(), arm.stampNanos());
-        }
-      }
-      output.state(lastState);
-      output.diagnose(health(now));
+      tellStatus(run == null && lastStatus != null ? lastStatus : status());
+      tell(new CellEvent.Health(actuators.nowNanos(), health(now)));
     }
   }
 
-  private CellOutput.LoopHealth health(long now) {
-    return new CellOutput.LoopHealth(
-        arm == null ? Double.NaN : (now - armCameMonotonic) * 1e-9,
+  private CellHealth health(long now) {
+    return new CellHealth(
+        arm == null ? Double.NaN : (now - armMovedOnMonotonic) * 1e-9,
         imageStampNanos == Long.MIN_VALUE
             ? Double.NaN
-            : (output.nowNanos() - imageStampNanos) * 1e-9,
-        gate.latched().map(Release.Stopped::sentence).orElse(null),
-        gate.stops(),
-        gate.clips(),
+            : (actuators.nowNanos() - imageStampNanos) * 1e-9,
+        gate().latched().map(Release.Stopped::sentence),
+        gate().stops(),
+        gate().clips(),
         tickTimes.percentileMillis(50),
         tickTimes.percentileMillis(99),
         lateTicks);
   }
 
-  private ObjectNode state(String name) {
-    ObjectNode state = JSON.createObjectNode();
-    state.put("state", name);
-    state.put("stamp", output.nowNanos() * 1e-9);
-    return state;
-  }
-
-  private String stateName() {
+  private CellStatus.Mode mode() {
     if (run != null) {
-      return run.moves() ? "acting" : "looking";
+      return run.moves() ? CellStatus.Mode.ACTING : CellStatus.Mode.LOOKING;
     }
-    return gate.latched().isPresent() ? "stopped" : "idle";
+    return gate().latched().isPresent() ? CellStatus.Mode.STOPPED : CellStatus.Mode.IDLE;
   }
 
-  private String idleState() {
-    ObjectNode state = state(stateName());
-    state.putNull("commandId");
-    gate.latched().ifPresent(stopped -> state.put("detail", stopped.sentence()));
-    return state.toString();
+  private CellStatus status() {
+    return new CellStatus(
+        mode(),
+        actuators.nowNanos(),
+        Optional.ofNullable(run).map(CommandRun::command),
+        run == null ? "" : run.phase(),
+        Optional.empty(),
+        run == null ? gate().latched().map(Release.Stopped::sentence) : Optional.empty());
   }
 
-  private String runningState() {
-    ObjectNode state = state(stateName());
-    state.put("commandId", run.command().id());
-    state.put("text", run.command().text());
-    state.put("phase", run.phase());
-    state.putNull("outcome");
-    return state.toString();
+  private CellStatus ended(Command command, CommandReport report) {
+    return new CellStatus(
+        mode(),
+        actuators.nowNanos(),
+        Optional.of(command),
+        "",
+        Optional.of(report),
+        Optional.empty());
   }
 
-  private String endState(CommandReport report) {
-    ObjectNode state = state(stateName());
-    state.put("commandId", report.commandId());
-    state.put("text", report.text());
-    state.put("outcome", report.outcome());
-    state.put("reason", report.reason());
-    state.put("detail", report.detail());
-    state.put("question", report.question());
-    state.put("peerLost", report.peerLost());
-    return state.toString();
-  }
+  /** Joint states that came while a tick was being decided. */
+  private final class Newest implements Present {
+    @Override
+    public ArmState arm() {
+      long now = monotonic.getAsLong();
+      for (ArmState state : inbox.takeArms()) {
+        if (gate().measure(state)) {
+          arm = state;
+          armStampNanos = state.stampNanos();
+          armMovedOnMonotonic = now;
+        }
+        armCameMonotonic = now;
+      }
+      return arm;
+    }
 
-  private String explanation() {
-    Mind.Session session = run.session();
-    ObjectNode explanation = JSON.createObjectNode();
-    explanation.put("commandId", run.command().id());
-    explanation.put("stamp", arm.stampNanos() * 1e-9);
-    explanation.put("understood", CommandRun.understood(session.reading().meaning()));
-    explanation.put("phase", run.phase());
-    Grounding grounding = session.grounding();
-    ObjectNode attention = explanation.putObject("attention");
-    if (session.broadcast() != null) {
-      attention.set("modality", JSON.valueToTree(session.broadcast().modalityAttention()));
+    @Override
+    public long nowNanos() {
+      return actuators.nowNanos();
     }
-    if (grounding != null) {
-      explanation.put("target", CommandRun.id(grounding, grounding.target()));
-      explanation.put("destination", CommandRun.id(grounding, grounding.destination()));
-      attention.set("object", JSON.valueToTree(CommandRun.weights(grounding, grounding.target())));
-      attention.set(
-          "destination", JSON.valueToTree(CommandRun.weights(grounding, grounding.destination())));
-    }
-    if (session.chunk() != null) {
-      explanation.put("progress", session.chunk().steps().get(0).progress());
-    }
-    explanation.put("objects", dev.cobot.node.topics.Topics.OBJECTS);
-    return explanation.toString();
   }
 }

@@ -1,8 +1,14 @@
 package dev.cobot.node.app;
 
+import dev.cobot.action.policy.ActionPolicy;
 import dev.cobot.action.rehearse.Rehearsal;
+import dev.cobot.action.safety.SafetyGate;
+import dev.cobot.action.session.Mind;
 import dev.cobot.action.session.RuntimeModels;
+import dev.cobot.brain.Brain;
 import dev.cobot.brain.BrainModels;
+import dev.cobot.brain.Fusion;
+import dev.cobot.brain.language.LanguageDomain;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelException;
 import dev.cobot.node.cell.CellOptions;
@@ -33,8 +39,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -68,17 +72,16 @@ public final class CobotRuntime implements AutoCloseable {
       throws IOException, RosException, InterruptedException {
     CobotRuntime runtime = new CobotRuntime();
     try {
-      FutureTask<RuntimeModels> models = openModels(config.profile());
+      // Opening the models takes longest, so it begins first.
+      Opening<RuntimeModels> models = Opening.begin("cobot-models", () -> open(config.profile()));
+      runtime.parts.push(models);
       World world = World.load(config.world());
       runtime.world = world;
       runtime.startCell(config, world);
-      RuntimeModels open = await(models);
-      runtime.parts.push(open);
+      // The node joins the graph meanwhile: pictures come by the time that the models are open.
       runtime.startNode(
-          config,
-          world,
-          Mind.of(open, world.robot(), config.profile().command().timeLimitSeconds()),
-          runtime.rehearser(config.profile(), world));
+          config, world, new OpeningMind(models), runtime.rehearser(config.profile(), world));
+      models.get();
       return runtime;
     } catch (IOException | InterruptedException | RuntimeException e) {
       runtime.close();
@@ -106,24 +109,32 @@ public final class CobotRuntime implements AutoCloseable {
     return world;
   }
 
-  /** Opening the models takes longest, so it begins first. */
-  private static FutureTask<RuntimeModels> openModels(Profile profile) {
-    FutureTask<RuntimeModels> task = new FutureTask<>(() -> open(profile));
-    Thread thread = new Thread(task, "cobot-models");
-    thread.setDaemon(true);
-    thread.start();
-    return task;
-  }
-
   private static RuntimeModels open(Profile profile) {
     Profile.Models m = profile.models();
-    return RuntimeModels.open(
+    BrainModels brain =
         new BrainModels(
             ProjectHome.resolve(m.vision()),
             ProjectHome.resolve(m.language()),
-            ProjectHome.resolve(m.workspace())),
-        ProjectHome.resolve(m.policy()),
-        InferenceDevice.parse(profile.device()));
+            ProjectHome.resolve(m.workspace()));
+    InferenceDevice device = InferenceDevice.parse(profile.device());
+    // The sentence encoder takes as long as all the rest, and the policy is the largest file.
+    Opening<LanguageDomain> language =
+        Opening.begin("cobot-language", () -> brain.openLanguage(device));
+    Opening<ActionPolicy> policy =
+        Opening.begin(
+            "cobot-policy",
+            () ->
+                ActionPolicy.open(ProjectHome.resolve(m.policy()), brain.policyStandsOn(), device));
+    AutoCloseable opened = language;
+    try {
+      Brain open = brain.open(device, Fusion.LEARNED, language::get);
+      opened = open;
+      return new RuntimeModels(open, policy.get());
+    } catch (RuntimeException e) {
+      close(opened);
+      close(policy);
+      throw e;
+    }
   }
 
   /** Returns what rehearses commands before the arm moves, or null when the profile wants none. */
@@ -144,22 +155,11 @@ public final class CobotRuntime implements AutoCloseable {
               RuntimeModels models = open(profile);
               return new Rehearser.Stage(
                   Rehearsal.learned(
-                      world, task, models, () -> new GatedMotion(profile.gate(), world.robot())),
+                      world, task, models, () -> SafetyGate.of(profile.gate(), world.robot())),
                   models);
             });
     parts.push(rehearser);
     return rehearser;
-  }
-
-  private static RuntimeModels await(FutureTask<RuntimeModels> models) throws InterruptedException {
-    try {
-      return models.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
   }
 
   private void startCell(RuntimeConfig config, World world) throws IOException, RosException {
@@ -249,7 +249,13 @@ public final class CobotRuntime implements AutoCloseable {
             },
             world,
             mind,
-            new NodeOptions(profile.gate(), profile.ros().peerTimeoutSeconds(), rehearser));
+            new NodeOptions(
+                profile.cameraTopics(),
+                profile.gate(),
+                profile.command().timeLimitSeconds(),
+                profile.ros().peerTimeoutSeconds(),
+                rehearser,
+                config.listeners()));
     parts.push(node);
   }
 
@@ -301,13 +307,15 @@ public final class CobotRuntime implements AutoCloseable {
       return;
     }
     over.countDown();
-    for (AutoCloseable part : parts) {
-      try {
-        part.close();
-      } catch (Exception e) {
-        org.slf4j.LoggerFactory.getLogger(CobotRuntime.class)
-            .warn("A part of the runtime did not close: {}", e.toString());
-      }
+    parts.forEach(CobotRuntime::close);
+  }
+
+  private static void close(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      org.slf4j.LoggerFactory.getLogger(CobotRuntime.class)
+          .warn("A part of the runtime did not close: {}", e.toString());
     }
   }
 }

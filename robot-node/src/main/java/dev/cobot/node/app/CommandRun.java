@@ -1,27 +1,29 @@
 package dev.cobot.node.app;
 
-import dev.cobot.action.session.Outcome;
+import dev.cobot.action.safety.Release;
+import dev.cobot.action.session.Pilot;
+import dev.cobot.action.skill.Outcome;
+import dev.cobot.brain.Broadcast;
 import dev.cobot.brain.Grounding;
 import dev.cobot.brain.belief.Track;
-import dev.cobot.brain.language.CommandMeaning;
-import dev.cobot.brain.language.Intent;
-import dev.cobot.brain.workspace.Attention;
-import dev.cobot.sim2real.robot.ArmState;
+import dev.cobot.brain.language.Role;
+import dev.cobot.node.event.Command;
+import dev.cobot.node.event.CommandReport;
 import dev.cobot.sim2real.scene.CameraFrame;
-import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** One command while it runs, and what there is to tell about it. */
 final class CommandRun {
   private static final int MAX_EXAMPLES = 5;
 
   private final Command command;
-  private final Mind.Session session;
+  private final Pilot pilot;
   private final RehearsalStage rehearsal;
   private final List<CommandReport.Phase> phases = new ArrayList<>();
   private final Map<String, String> clipExamples = new LinkedHashMap<>();
@@ -36,25 +38,24 @@ final class CommandRun {
   private long firstMotionNanos;
   private long lastMotionNanos;
   private CameraFrame picture;
-  private CameraModel camera;
 
-  CommandRun(Command command, Mind.Session session, RehearsalStage rehearsal) {
+  CommandRun(Command command, Pilot pilot, RehearsalStage rehearsal) {
     this.command = command;
-    this.session = session;
+    this.pilot = pilot;
     this.rehearsal = rehearsal;
   }
 
-  /** Returns a command that is refused before it is read. */
-  static CommandRun unread(Command command) {
-    return new CommandRun(command, null, new RehearsalStage(null));
+  /** Returns the report of a command that ends before it is read. */
+  static CommandReport unread(Command command, Outcome outcome) {
+    return new CommandRun(command, null, new RehearsalStage(null)).report(outcome, 0, false);
   }
 
   Command command() {
     return command;
   }
 
-  Mind.Session session() {
-    return session;
+  Pilot pilot() {
+    return pilot;
   }
 
   RehearsalStage rehearsal() {
@@ -69,48 +70,43 @@ final class CommandRun {
     return firstMotionNanos != 0;
   }
 
-  /** Takes note of a picture that the session has seen. */
-  void saw(CameraFrame frame) {
-    camera = frame.camera();
-    if (session.grounding() == null) {
-      picture = frame;
-    }
-  }
-
-  void tickAt(long nowNanos) {
+  /** Takes note of a tick that begins, with the pictures that it gets. */
+  void tickAt(long nowNanos, Iterable<CameraFrame> frames) {
     if (startNanos == Long.MIN_VALUE) {
       startNanos = nowNanos;
       phaseFromNanos = nowNanos;
     }
     lastNanos = nowNanos;
+    for (CameraFrame frame : frames) {
+      if (pilot.grounding().isEmpty()) {
+        picture = frame;
+      }
+    }
   }
 
-  /** Goes on with the rehearsal; returns how the command ends, or null. */
-  Outcome rehearse(ArmState arm) {
-    if (camera == null) {
-      return null; // nothing was seen yet that a twin could look like
+  /** Takes note that it is rehearsed from now on. */
+  void rehearses(long nowNanos) {
+    if (!phase.equals("rehearse")) {
+      turnTo("rehearse", nowNanos);
     }
-    if (!rehearsal.isPlaying()) {
-      turnTo("rehearse", arm.stampNanos());
-    }
-    return rehearsal.advance(command.text(), session, arm, camera);
   }
 
-  void released(long nowNanos, long monotonicNanos, boolean close, List<String> clips) {
+  void released(long nowNanos, long monotonicNanos, Release.Released released) {
     if (firstMotionNanos == 0) {
       firstMotionNanos = nowNanos;
       firstMotionMonotonicNanos = monotonicNanos;
       turnTo("reach", nowNanos);
     }
     lastMotionNanos = nowNanos;
+    boolean close = released.closeGripper();
     if (close != closed) {
       closed = close;
       hasGrasped |= close;
       turnTo(close ? "grasp and carry" : hasGrasped ? "release and retreat" : "reach", nowNanos);
     }
-    if (!clips.isEmpty()) {
+    if (!released.clipped().isEmpty()) {
       clipped++;
-      for (String clip : clips) {
+      for (String clip : released.clipped()) {
         // One example for each kind: what comes before the numbers names it.
         String kind = clip.replaceAll("[-0-9.]+.*", "").strip();
         if (clipExamples.containsKey(kind) || clipExamples.size() < MAX_EXAMPLES) {
@@ -126,30 +122,35 @@ final class CommandRun {
     phaseFromNanos = nowNanos;
   }
 
-  CommandReport report(Outcome outcome, String reason, long gateStops, boolean peerLost) {
+  CommandReport report(Outcome outcome, long gateStops, boolean peerLost) {
     if (startNanos != Long.MIN_VALUE) {
       turnTo("end", lastNanos);
     }
-    Grounding grounding = session == null ? null : session.grounding();
+    Optional<Grounding> grounding = Optional.ofNullable(pilot).flatMap(Pilot::grounding);
+    Map<Role, String> roles = new EnumMap<>(Role.class);
+    Map<Role, Map<String, Double>> attention = new EnumMap<>(Role.class);
+    grounding.ifPresent(
+        g -> {
+          for (Role role : g.roles().keySet()) {
+            attention.put(role, g.weights(role));
+            if (!pilot.reading().meaning().reference(role).isNone()) {
+              g.meant(role).ifPresent(track -> roles.put(role, track.id()));
+            }
+          }
+        });
     return new CommandReport(
         command.id(),
         command.text(),
-        outcome.kind().name().toLowerCase(Locale.ROOT),
-        reason,
-        outcome.detail(),
-        outcome.refusal() == null ? null : outcome.refusal().question(),
-        session == null ? null : understood(session.reading().meaning()),
-        grounding == null ? objects() : grounding.tracks().stream().map(Track::attributes).toList(),
+        outcome,
+        pilot == null ? null : pilot.understood(),
+        grounding.map(g -> attributes(g.tracks())).orElseGet(this::objects),
         objects(),
-        grounding == null ? null : id(grounding, grounding.target()),
-        grounding == null || session.reading().meaning().destination().isNone()
-            ? null
-            : id(grounding, grounding.destination()),
-        session == null || session.broadcast() == null
-            ? Map.of()
-            : session.broadcast().modalityAttention(),
-        grounding == null ? Map.of() : weights(grounding, grounding.target()),
-        grounding == null ? Map.of() : weights(grounding, grounding.destination()),
+        roles,
+        Optional.ofNullable(pilot)
+            .map(p -> p.broadcasts().get(Role.TARGET))
+            .map(Broadcast::modalityAttention)
+            .orElse(Map.of()),
+        attention,
         phases,
         gateStops,
         clipped,
@@ -162,38 +163,11 @@ final class CommandRun {
         rehearsal.rehearsed());
   }
 
-  List<ObjectAttributes> objects() {
-    return session == null ? List.of() : session.objects().stream().map(Track::attributes).toList();
+  private List<ObjectAttributes> objects() {
+    return pilot == null ? List.of() : attributes(pilot.tracks());
   }
 
-  /**
-   * Returns a meaning in plain words, for example {@code pick the red cube, place it in the bowl}.
-   */
-  static String understood(CommandMeaning meaning) {
-    if (meaning.intent() == Intent.OTHER) {
-      return "nothing that I can do";
-    }
-    String pick = "pick the " + meaning.target().words();
-    return meaning.destination().isNone()
-        ? pick
-        : pick + ", place it in the " + meaning.destination().words();
-  }
-
-  /** Returns the id of what is attended, or null when it is rather nothing. */
-  static String id(Grounding grounding, Attention attention) {
-    int strongest = attention.strongest();
-    return strongest < 0 || attention.absent() > attention.weights()[strongest]
-        ? null
-        : grounding.tracks().get(strongest).id();
-  }
-
-  /** Returns the weight of each object, and that of none of them. */
-  static Map<String, Double> weights(Grounding grounding, Attention attention) {
-    Map<String, Double> weights = new LinkedHashMap<>();
-    for (int i = 0; i < attention.weights().length; i++) {
-      weights.put(grounding.tracks().get(i).id(), attention.weights()[i]);
-    }
-    weights.put("none", attention.absent());
-    return weights;
+  private static List<ObjectAttributes> attributes(List<Track> tracks) {
+    return tracks.stream().map(Track::attributes).toList();
   }
 }

@@ -1,22 +1,29 @@
 package dev.cobot.node.app;
 
+import dev.cobot.brain.TouchReading;
+import dev.cobot.node.event.Command;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.CameraFrame;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * What other threads hand to the loop. Of joint states and pictures only the newest is kept; of
- * commands the first few, more are refused by {@link #offer(Command)}.
+ * What other threads hand to the loop. Joint states are kept in their order, the newest few of
+ * them; of pictures the newest of each camera; of commands the first few, more are refused by
+ * {@link #offer(Command)}.
  *
  * <p>Joint states whose time jumps back come from a cell that was started anew. What came before is
  * then dropped, and so are pictures of the old time that are still on their way.
  */
 final class Inbox {
   private static final int MAX_COMMANDS = 8;
+  private static final int MAX_ARMS = 64;
 
   /** More than joint states of one cell overtake each other. */
   private static final long JUMP_NANOS = 100_000_000L;
@@ -27,8 +34,10 @@ final class Inbox {
   private final LongSupplier monotonic;
   private final ArrayDeque<Command> commands = new ArrayDeque<>();
   private final List<String> rejected = new ArrayList<>();
-  private ArmState arm;
-  private CameraFrame frame;
+  private final ArrayDeque<ArmState> arms = new ArrayDeque<>();
+  private final Map<String, CameraFrame> frames = new TreeMap<>();
+  private final Map<String, TouchReading> touch = new TreeMap<>();
+  private final Map<CellInput, String> refused = new EnumMap<>(CellInput.class);
   private String stop;
   private boolean reset;
   private boolean closed;
@@ -46,15 +55,22 @@ final class Inbox {
   }
 
   /**
-   * Everything that came since the last take; null where nothing did.
+   * Everything that came since the last take.
    *
+   * @param arms in the order in which they came
+   * @param frames the newest by camera
+   * @param touch the newest of each sensor, since the runtime was started
+   * @param refused why something that came cannot be used, the newest of each input
+   * @param stop why somebody wants a stop, or null
    * @param jumpedBackNanos how far the time has jumped back, or 0
    */
   record Content(
-      ArmState arm,
-      CameraFrame frame,
+      List<ArmState> arms,
+      Map<String, CameraFrame> frames,
+      Map<String, TouchReading> touch,
       List<Command> commands,
       List<String> rejected,
+      Map<CellInput, String> refused,
       String stop,
       boolean reset,
       long jumpedBackNanos) {}
@@ -65,18 +81,26 @@ final class Inbox {
       jumpedBackNanos = Math.max(jumpedBackNanos, back);
       jumped = true;
       jumpedMonotonic = monotonic.getAsLong();
-      frame = null;
+      frames.clear();
+      arms.clear();
     }
     hasArm = true;
     armStampNanos = newest.stampNanos();
-    arm = newest;
+    if (arms.size() == MAX_ARMS) {
+      arms.removeFirst();
+    }
+    arms.add(newest);
     notifyAll();
   }
 
   synchronized void offer(CameraFrame newest) {
     if (!isStray(newest)) {
-      frame = newest;
+      frames.put(newest.camera().id(), newest);
     }
+  }
+
+  synchronized void offer(String sensor, TouchReading newest) {
+    touch.put(sensor, newest);
   }
 
   private boolean isStray(CameraFrame newest) {
@@ -102,6 +126,11 @@ final class Inbox {
     }
   }
 
+  /** Notes why something that the cell sent cannot be used. */
+  synchronized void refuse(CellInput input, String why) {
+    refused.put(input, why);
+  }
+
   synchronized void stop(String why) {
     stop = why;
     notifyAll();
@@ -120,7 +149,7 @@ final class Inbox {
   /** Waits for a joint state, a command or a request, at most that long. */
   synchronized Content take(long waitMillis) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
-    while (arm == null
+    while (arms.isEmpty()
         && commands.isEmpty()
         && rejected.isEmpty()
         && stop == null
@@ -134,30 +163,33 @@ final class Inbox {
     }
     Content content =
         new Content(
-            arm,
-            frame,
+            List.copyOf(arms),
+            Map.copyOf(frames),
+            Map.copyOf(touch),
             new ArrayList<>(commands),
             new ArrayList<>(rejected),
+            Map.copyOf(refused),
             stop,
             reset,
             jumpedBackNanos);
-    arm = null;
-    frame = null;
+    arms.clear();
+    frames.clear();
     commands.clear();
     rejected.clear();
+    refused.clear();
     stop = null;
     reset = false;
     jumpedBackNanos = 0;
     return content;
   }
 
-  /** Returns the joint state that came since the last take and belongs to its time, or null. */
-  synchronized ArmState takeArm() {
+  /** Returns the joint states that came since the last take and belong to its time. */
+  synchronized List<ArmState> takeArms() {
     if (jumpedBackNanos > 0) {
-      return null;
+      return List.of();
     }
-    ArmState newest = arm;
-    arm = null;
+    List<ArmState> newest = List.copyOf(arms);
+    arms.clear();
     return newest;
   }
 }

@@ -33,10 +33,7 @@ final class ObjectMarkers {
     List<Marker> markers = new ArrayList<>();
     for (int i = 0; i < tracks.size(); i++) {
       ObjectAttributes object = tracks.get(i).attributes();
-      int shape =
-          object.kind() == ObjectKind.CUBE || object.kind() == ObjectKind.CLOTH
-              ? Marker.CUBE
-              : Marker.CYLINDER;
+      int shape = object.kind().form() == ObjectKind.Form.BOX ? Marker.CUBE : Marker.CYLINDER;
       markers.add(marker(header, "objects", i, shape, object, object.positionMeters(), 0.8f, ""));
       Vector3 above =
           object.positionMeters().plus(new Vector3(0, 0, object.sizeMeters().z() / 2 + 0.03));

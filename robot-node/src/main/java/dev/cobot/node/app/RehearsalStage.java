@@ -2,10 +2,14 @@ package dev.cobot.node.app;
 
 import dev.cobot.action.rehearse.RehearsalReport;
 import dev.cobot.action.rehearse.RehearsalRequest;
-import dev.cobot.action.session.Outcome;
+import dev.cobot.action.session.FirstMotion;
+import dev.cobot.action.session.Pilot;
 import dev.cobot.brain.Grounding;
+import dev.cobot.brain.Observation;
 import dev.cobot.brain.Refusal;
 import dev.cobot.brain.belief.Track;
+import dev.cobot.brain.language.Role;
+import dev.cobot.node.event.CommandReport;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ObjectAttributes;
@@ -13,19 +17,20 @@ import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.twin.TwinBelief;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
  * The rehearsal of one command: begun when the arm would move first, decided some ticks later. When
  * the beliefs have changed by then, it is rehearsed again.
  */
-final class RehearsalStage {
+final class RehearsalStage implements FirstMotion {
   private static final int MAX_TIMES = 3;
   private static final double CHANGED_METERS = 0.015;
   private static final double CHANGED_SIGMAS = 3;
 
   private final Rehearser rehearser;
+  private CameraModel camera;
   private RehearsalRequest request;
   private Rehearser.Pending pending;
   private CommandReport.Rehearsed rehearsed;
@@ -38,11 +43,6 @@ final class RehearsalStage {
   RehearsalStage(Rehearser rehearser) {
     this.rehearser = rehearser;
     decided = rehearser == null;
-  }
-
-  /** Whether the arm has to wait for it. */
-  boolean isOpen() {
-    return !decided;
   }
 
   /** Whether it is going on now. */
@@ -61,43 +61,50 @@ final class RehearsalStage {
     }
   }
 
-  /** Begins, or looks whether it has ended; returns the refusal that ends the command, or null. */
-  Outcome advance(String command, Mind.Session session, ArmState arm, CameraModel camera) {
+  /** Begins, or looks whether it has ended. */
+  @Override
+  public Answer ask(Pilot pilot, Observation observation) {
+    observation.frames().values().stream().findFirst().ifPresent(f -> camera = f.camera());
+    if (decided) {
+      return new Answer.Go();
+    }
+    if (camera == null) {
+      return new Answer.Wait(); // nothing was seen yet that a twin could look like
+    }
     if (pending == null) {
-      begin(command, session, arm, camera);
-      return null;
+      begin(pilot, observation.arm());
+      return new Answer.Wait();
     }
     CommandReport.Rehearsed end = pending.result();
     if (end == null) {
-      return null;
+      return new Answer.Wait();
     }
     pending = null;
     rehearsed = end;
-    if (hasChanged(session)) {
+    if (hasChanged(pilot)) {
       if (times >= MAX_TIMES) {
         decided = true;
         return refused("what is on the table changed during each of " + times + " rehearsals");
       }
-      begin(command, session, arm, camera);
-      return null;
+      begin(pilot, observation.arm());
+      return new Answer.Wait();
     }
     decided = true;
-    return end.report().rate() < rehearser.minRate() ? refused(why(end.report())) : null;
+    return end.report().rate() < rehearser.minRate() ? refused(why(end.report())) : new Answer.Go();
   }
 
-  private void begin(String command, Mind.Session session, ArmState arm, CameraModel camera) {
-    Grounding grounding = session.grounding();
-    List<Track> tracks = session.objects();
-    String target = CommandRun.id(grounding, grounding.target());
+  private void begin(Pilot pilot, ArmState arm) {
+    Grounding grounding = pilot.grounding().orElseThrow();
+    List<Track> tracks = pilot.tracks();
     request =
         new RehearsalRequest(
-            command,
+            pilot.reading().text(),
             new TwinBelief(
                 tracks.stream().map(Track::attributes).toList(),
                 arm,
                 tracks.stream().filter(Track::held).map(Track::id).findFirst()),
-            target == null ? "" : target,
-            Optional.ofNullable(CommandRun.id(grounding, grounding.destination())),
+            grounding.meant(Role.TARGET).map(Track::id).orElse(""),
+            grounding.meant(Role.DESTINATION).map(Track::id),
             camera,
             rehearser.seed());
     pending = rehearser.begin(request);
@@ -105,9 +112,9 @@ final class RehearsalStage {
   }
 
   /** Whether what is believed now is another table than the one that was rehearsed. */
-  private boolean hasChanged(Mind.Session session) {
+  private boolean hasChanged(Pilot pilot) {
     List<ObjectAttributes> then = request.belief().objects();
-    List<ObjectAttributes> now = session.objects().stream().map(Track::attributes).toList();
+    List<ObjectAttributes> now = pilot.tracks().stream().map(Track::attributes).toList();
     return then.size() != now.size()
         || now.stream().anyMatch(o -> then.stream().noneMatch(t -> isWhereItWas(t, o)));
   }
@@ -123,7 +130,7 @@ final class RehearsalStage {
   private String why(RehearsalReport report) {
     String failures =
         report.failures().entrySet().stream()
-            .sorted(java.util.Map.Entry.comparingByKey())
+            .sorted(Map.Entry.comparingByKey())
             .map(e -> e.getValue() + " x " + e.getKey())
             .collect(Collectors.joining(", "));
     return String.format(
@@ -136,7 +143,7 @@ final class RehearsalStage {
         report.failureDetail());
   }
 
-  private static Outcome refused(String detail) {
-    return Outcome.refused(new Refusal(Refusal.Reason.REHEARSAL, "rehearsal", detail, null));
+  private static Answer refused(String detail) {
+    return new Answer.No(new Refusal(Refusal.Reason.REHEARSAL, "rehearsal", detail, null));
   }
 }

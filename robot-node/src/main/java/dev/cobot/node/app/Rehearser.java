@@ -4,6 +4,7 @@ import dev.cobot.action.rehearse.Rehearsal;
 import dev.cobot.action.rehearse.RehearsalReport;
 import dev.cobot.action.rehearse.RehearsalRequest;
 import dev.cobot.action.rehearse.TwinEpisode;
+import dev.cobot.node.event.CommandReport;
 import dev.cobot.sim2real.scene.CameraFrame;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

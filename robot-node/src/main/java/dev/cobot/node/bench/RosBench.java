@@ -42,26 +42,6 @@ public final class RosBench implements AutoCloseable {
     ROSPY
   }
 
-  /**
-   * A number over all repetitions.
-   *
-   * @param peer what it is compared with, or null
-   * @param ratio ours to the peer's, or null
-   * @param ratioLow the smallest of a repetition, or null
-   * @param ratioHigh the largest of a repetition, or null
-   */
-  public record Measured(
-      String name,
-      double value,
-      String unit,
-      int n,
-      double low,
-      double high,
-      String peer,
-      Double ratio,
-      Double ratioLow,
-      Double ratioHigh) {}
-
   private final Path home;
   private final Path scratch;
   private final int repetitions;
@@ -87,7 +67,7 @@ public final class RosBench implements AutoCloseable {
   }
 
   /** Round trips of 64 bytes and images of 921,600 bytes, each beside the peers'. */
-  public List<Measured> run() throws IOException, InterruptedException {
+  public List<Measurement> run() throws IOException, InterruptedException {
     Peer[][] pairs = {
       {Peer.COBOT, Peer.COBOT},
       {Peer.ROSCPP, Peer.ROSCPP},
@@ -117,7 +97,7 @@ public final class RosBench implements AutoCloseable {
                 rate[p][r]));
       }
     }
-    List<Measured> results = new ArrayList<>();
+    List<Measurement> results = new ArrayList<>();
     String[] names = {"", null, ".cobotToRoscpp", ".roscppToCobot"};
     for (int p = 0; p < names.length; p++) {
       if (names[p] != null) {
@@ -136,7 +116,7 @@ public final class RosBench implements AutoCloseable {
   }
 
   /** Messages that 50 subscribers of one topic missed at 100 Hz. */
-  public List<Measured> fan() throws IOException, InterruptedException {
+  public List<Measurement> fan() throws IOException, InterruptedException {
     int count = DRUM_SECONDS * HERTZ;
     double[] missed = new double[repetitions];
     double[] dropped = new double[repetitions];
@@ -255,9 +235,9 @@ public final class RosBench implements AutoCloseable {
     running.remove(process);
   }
 
-  private static Measured plain(String name, double[] values, String unit) {
+  private static Measurement plain(String name, double[] values, String unit) {
     double[] sorted = sorted(values);
-    return new Measured(
+    return new Measurement(
         name,
         sorted[sorted.length / 2],
         unit,
@@ -270,13 +250,13 @@ public final class RosBench implements AutoCloseable {
         null);
   }
 
-  private static Measured against(
+  private static Measurement against(
       String name, double[] ours, String unit, String peer, double[] theirs) {
     double[] ratios = new double[ours.length];
     Arrays.setAll(ratios, r -> ours[r] / theirs[r]);
     double[] values = sorted(ours);
     double[] sorted = sorted(ratios);
-    return new Measured(
+    return new Measurement(
         name,
         values[values.length / 2],
         unit,

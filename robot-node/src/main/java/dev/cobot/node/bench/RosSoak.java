@@ -1,6 +1,5 @@
 package dev.cobot.node.bench;
 
-import dev.cobot.node.learn.SimulatorSoak;
 import dev.cobot.ros.ConnectedNode;
 import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.Publisher;

@@ -1,9 +1,9 @@
 package dev.cobot.node.bench;
 
 import dev.cobot.brain.network.InferenceDevice;
-import dev.cobot.brain.shapes.ShapesWorkspaceConfig;
-import dev.cobot.brain.shapes.TrainingSteps;
-import dev.cobot.brain.shapes.VaeConfig;
+import dev.cobot.brain.study.shapes.ShapesWorkspaceConfig;
+import dev.cobot.brain.study.shapes.TrainingSteps;
+import dev.cobot.brain.study.shapes.VaeConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

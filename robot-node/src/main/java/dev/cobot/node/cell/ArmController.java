@@ -22,7 +22,7 @@ import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.robot.JointTrajectory;
 import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.robot.RobotModel.Joint;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -121,7 +121,7 @@ final class ArmController implements AutoCloseable {
   }
 
   /** Takes over what has come in; call before a step, in the thread of the simulator. */
-  void obey(CellSimulator simulator) {
+  void obey(PlantSimulator simulator) {
     Wish wish = slot.getAndSet(null);
     if (wish != null && wish.goal() != null) {
       begin(simulator, wish.goal());
@@ -134,7 +134,7 @@ final class ArmController implements AutoCloseable {
     }
   }
 
-  private void obeyTopic(CellSimulator simulator, JointTrajectoryMessage message) {
+  private void obeyTopic(PlantSimulator simulator, JointTrajectoryMessage message) {
     try {
       if (message.points().isEmpty()) {
         brake(simulator);
@@ -154,7 +154,7 @@ final class ArmController implements AutoCloseable {
     }
   }
 
-  private void begin(CellSimulator simulator, Goal goal) {
+  private void begin(PlantSimulator simulator, Goal goal) {
     if (goal.server().isCancelRequested()) {
       goal.server().giveUp(result(0, ""), "cancelled before it began");
       return;
@@ -263,7 +263,7 @@ final class ArmController implements AutoCloseable {
   }
 
   /** Follows a trajectory from where the arm is; its columns are put in the robot's order. */
-  private void follow(CellSimulator simulator, JointTrajectory trajectory) {
+  private void follow(PlantSimulator simulator, JointTrajectory trajectory) {
     simulator.followTrajectory(trajectory);
     ArmState arm = simulator.armState();
     int lead = trajectory.timesSeconds()[0] > 0 ? 1 : 0;
@@ -286,7 +286,7 @@ final class ArmController implements AutoCloseable {
   }
 
   /** Brings the arm to rest at an even deceleration of half of what it can. */
-  private void brake(CellSimulator simulator) {
+  private void brake(PlantSimulator simulator) {
     ArmState arm = simulator.armState();
     double[] v = arm.velocitiesRadPerSecond();
     double fastest = 0;
@@ -306,7 +306,7 @@ final class ArmController implements AutoCloseable {
   }
 
   /** Judges and tells how it goes; call after a step, in the thread of the simulator. */
-  void observe(CellSimulator simulator) {
+  void observe(PlantSimulator simulator) {
     long now = simulator.timeNanos();
     boolean tellState = now >= nextState && states.getNumberOfSubscribers() > 0;
     if (active == null && !tellState) {
@@ -346,7 +346,7 @@ final class ArmController implements AutoCloseable {
     }
   }
 
-  private void judge(CellSimulator simulator, double t, JointTrajectoryPoint error) {
+  private void judge(PlantSimulator simulator, double t, JointTrajectoryPoint error) {
     var goal = active.goal().server();
     double late = t - plan.durationSeconds();
     if (late < 0) {

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.node.topics.CameraCodec;
+import dev.cobot.node.topics.CameraTopics;
 import dev.cobot.node.topics.PictureFormat;
-import dev.cobot.node.topics.Topics;
 import dev.cobot.ros.ConnectedNode;
 import dev.cobot.ros.Publisher;
 import dev.cobot.ros.PublisherOptions;
@@ -21,8 +21,8 @@ import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.Visual;
-import dev.cobot.sim2real.sim.CellSimulator;
-import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.sim.PlantSimulator;
+import dev.cobot.sim2real.sim.PlantTruth;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,14 +31,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The cell's camera as topics: colour, plain and compressed, depth and segmentation. What nobody
- * listens to is neither rendered nor compressed. A segmentation picture has the value 0 where there
- * is nothing and otherwise the number that the latched labels give to what is seen; the numbers
- * stay the same until the scene begins anew. Belongs to the cell's thread.
+ * One of the cell's cameras as topics: colour, plain and compressed, depth and segmentation. What
+ * nobody listens to is neither rendered nor compressed. A segmentation picture has the value 0
+ * where there is nothing and otherwise the number that the latched labels give to what is seen; the
+ * numbers stay the same until the scene begins anew. Belongs to the cell's thread.
  */
 final class CellCamera {
-  static final String FORMAT = Topics.COMPRESSED + "/format";
-  static final String QUALITY = Topics.COMPRESSED + "/jpeg_quality";
   private static final Logger log = LoggerFactory.getLogger(CellCamera.class);
   private static final JsonMapper JSON = new JsonMapper();
   private static final int MAX_LABELS = 0xffff;
@@ -46,6 +44,8 @@ final class CellCamera {
   private final Renderer renderer = new Renderer();
   private final CameraModel camera;
   private final RenderOptions look;
+  private final String formatParameter;
+  private final String qualityParameter;
   private final Publisher<Image> images;
   private final Publisher<CompressedImage> compressed;
   private final Publisher<CameraInfo> infos;
@@ -60,34 +60,37 @@ final class CellCamera {
   CellCamera(ConnectedNode node, CameraModel camera, RenderOptions look) throws RosException {
     this.camera = camera;
     this.look = look;
+    CameraTopics topics = CameraTopics.of(camera.id());
+    formatParameter = topics.compressed() + "/format";
+    qualityParameter = topics.compressed() + "/jpeg_quality";
     PublisherOptions newest = PublisherOptions.queue(1);
-    images = node.newPublisher(Topics.IMAGE, Image.class, newest);
-    compressed = node.newPublisher(Topics.COMPRESSED, CompressedImage.class, newest);
-    infos = node.newPublisher(Topics.CAMERA_INFO, CameraInfo.class, newest);
-    depths = node.newPublisher(Topics.DEPTH, Image.class, newest);
-    depthInfos = node.newPublisher(Topics.DEPTH_INFO, CameraInfo.class, newest);
-    segmentations = node.newPublisher(Topics.SEGMENTATION, Image.class, newest);
-    segmentationInfos = node.newPublisher(Topics.SEGMENTATION_INFO, CameraInfo.class, newest);
+    images = node.newPublisher(topics.image(), Image.class, newest);
+    compressed = node.newPublisher(topics.compressed(), CompressedImage.class, newest);
+    infos = node.newPublisher(topics.info(), CameraInfo.class, newest);
+    depths = node.newPublisher(topics.depth(), Image.class, newest);
+    depthInfos = node.newPublisher(topics.depthInfo(), CameraInfo.class, newest);
+    segmentations = node.newPublisher(topics.segmentation(), Image.class, newest);
+    segmentationInfos = node.newPublisher(topics.segmentationInfo(), CameraInfo.class, newest);
     labels =
         node.newPublisher(
-            Topics.SEGMENTATION_LABELS, StringMessage.class, PublisherOptions.latched(1));
+            topics.segmentationLabels(), StringMessage.class, PublisherOptions.latched(1));
     watchFormat(node);
   }
 
   /** The parameters are there with their defaults, and a change counts from the next picture on. */
   private void watchFormat(ConnectedNode node) throws RosException {
-    if (!node.getParameterTree().has(FORMAT)) {
-      node.getParameterTree().set(FORMAT, format.kind().word());
+    if (!node.getParameterTree().has(formatParameter)) {
+      node.getParameterTree().set(formatParameter, format.kind().word());
     }
-    if (!node.getParameterTree().has(QUALITY)) {
-      node.getParameterTree().set(QUALITY, format.quality());
+    if (!node.getParameterTree().has(qualityParameter)) {
+      node.getParameterTree().set(qualityParameter, format.quality());
     }
-    setFormat(node.getParameterTree().get(FORMAT));
-    setQuality(node.getParameterTree().get(QUALITY));
+    setFormat(node.getParameterTree().get(formatParameter));
+    setQuality(node.getParameterTree().get(qualityParameter));
     node.getParameterTree()
-        .addParameterListener(FORMAT, value -> setFormat(Optional.ofNullable(value)));
+        .addParameterListener(formatParameter, value -> setFormat(Optional.ofNullable(value)));
     node.getParameterTree()
-        .addParameterListener(QUALITY, value -> setQuality(Optional.ofNullable(value)));
+        .addParameterListener(qualityParameter, value -> setQuality(Optional.ofNullable(value)));
   }
 
   private synchronized void setFormat(Optional<Object> value) {
@@ -98,7 +101,7 @@ final class CellCamera {
               : PictureFormat.Kind.of(String.valueOf(value.get()));
       format = new PictureFormat(kind, format.quality());
     } catch (IllegalArgumentException e) {
-      log.warn("The parameter {} is ignored: {}", FORMAT, e.getMessage());
+      log.warn("The parameter {} is ignored: {}", formatParameter, e.getMessage());
     }
   }
 
@@ -110,17 +113,17 @@ final class CellCamera {
       }
       format = new PictureFormat(format.kind(), number);
     } catch (IllegalArgumentException e) {
-      log.warn("The parameter {} is ignored: {}", QUALITY, e.getMessage());
+      log.warn("The parameter {} is ignored: {}", qualityParameter, e.getMessage());
     }
   }
 
   /** Numbers what can be seen, and tells the numbers; call when a scene begins. */
-  void begin(CellSimulator simulator) {
+  void begin(PlantSimulator simulator) {
     Map<String, String> kinds = new HashMap<>();
     for (RobotModel.Link link : simulator.world().robot().model().links()) {
       kinds.put(link.name(), "robot");
     }
-    for (CellTruth.ObjectTruth object : simulator.truth().objects()) {
+    for (PlantTruth.ObjectTruth object : simulator.truth().objects()) {
       kinds.put(object.object().id(), object.object().kind().word());
     }
     Map<String, Integer> numbers = new HashMap<>();
@@ -142,7 +145,7 @@ final class CellCamera {
   }
 
   /** Publishes what the camera sees now. */
-  void publish(CellSimulator simulator) {
+  void publish(PlantSimulator simulator) {
     long now = simulator.timeNanos();
     CameraInfo info = CameraCodec.toMessage(camera.intrinsics(), now);
     infos.publish(info);

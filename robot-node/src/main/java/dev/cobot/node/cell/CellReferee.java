@@ -8,10 +8,9 @@ import dev.cobot.ros.Publisher;
 import dev.cobot.ros.PublisherOptions;
 import dev.cobot.ros.RosException;
 import dev.cobot.ros.message.StringMessage;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.task.TaskJudge;
 import dev.cobot.sim2real.task.TaskScene;
-import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,7 +45,7 @@ final class CellReferee {
   }
 
   /** Begins an episode; without a task there is nothing to judge. */
-  void begin(Optional<TaskScene> task, long sceneSeed, CellSimulator simulator) {
+  void begin(Optional<TaskScene> task, long sceneSeed, PlantSimulator simulator) {
     scene = task.orElse(null);
     judge = scene == null ? null : new TaskJudge(scene, robot);
     seed = sceneSeed;
@@ -62,7 +61,7 @@ final class CellReferee {
    *
    * @param commanded whether the robot has obeyed a command in this episode
    */
-  void observe(CellSimulator simulator, boolean commanded) {
+  void observe(PlantSimulator simulator, boolean commanded) {
     if (scene == null || simulator.timeNanos() < nextNanos) {
       return;
     }
@@ -79,14 +78,14 @@ final class CellReferee {
 
   /** A refusal is judged by the runtime's answer, which the cell does not hear. */
   private boolean isJudged() {
-    return scene.task().intent() != TaskSuite.Wish.REFUSE;
+    return !scene.task().isRefused();
   }
 
   private String state() {
     return isJudged() ? judge.verdict().state().name().toLowerCase(Locale.ROOT) : "unjudged";
   }
 
-  private void tell(CellSimulator simulator, String state) {
+  private void tell(PlantSimulator simulator, String state) {
     ObjectNode verdict = JSON.createObjectNode();
     verdict.put("state", state);
     if (scene != null) {

@@ -6,7 +6,7 @@ import dev.cobot.ros.ConnectedNode;
 import dev.cobot.ros.RosException;
 import dev.cobot.ros.message.ServiceType;
 import dev.cobot.ros.message.TriggerResponse;
-import dev.cobot.sim2real.sim.CellState;
+import dev.cobot.sim2real.sim.PlantState;
 import java.util.Base64;
 import java.util.concurrent.Callable;
 
@@ -102,14 +102,14 @@ final class CellServices {
 
   private String setState() throws Exception {
     Object given = needed(STATE, "set it to what /cell/get_state answered");
-    if (!(given instanceof String text) || text.length() > CellState.MAX_BYTES / 3 * 4 + 8) {
+    if (!(given instanceof String text) || text.length() > PlantState.MAX_BYTES / 3 * 4 + 8) {
       throw new IllegalArgumentException(
           STATE
               + " must be the text that /cell/get_state answered, at most "
-              + CellState.MAX_BYTES
+              + PlantState.MAX_BYTES
               + " bytes");
     }
-    CellState state = CellState.of(Base64.getDecoder().decode(text));
+    PlantState state = PlantState.of(Base64.getDecoder().decode(text));
     return cell.onCellThread(() -> cell.restoreState(state));
   }
 }

@@ -12,7 +12,7 @@ import dev.cobot.ros.message.GripperCommandResult;
 import dev.cobot.ros.message.JointTrajectoryMessage;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.robot.RobotModel;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,7 +87,7 @@ final class GripperController implements AutoCloseable {
   }
 
   /** Takes over what has come in; call before a step, in the thread of the simulator. */
-  void obey(CellSimulator simulator) {
+  void obey(PlantSimulator simulator) {
     Wish wish = slot.getAndSet(null);
     if (wish != null && wish.goal() != null) {
       begin(simulator, wish.goal());
@@ -104,7 +104,7 @@ final class GripperController implements AutoCloseable {
     return Math.max(0, Math.min(robot.maxGripperOpeningMeters(), openingMeters));
   }
 
-  private void obeyTopic(CellSimulator simulator, JointTrajectoryMessage message) {
+  private void obeyTopic(PlantSimulator simulator, JointTrajectoryMessage message) {
     try {
       double opening =
           TrajectoryCodec.openingMeters(
@@ -117,7 +117,7 @@ final class GripperController implements AutoCloseable {
     }
   }
 
-  private void end(CellSimulator simulator, String why) {
+  private void end(PlantSimulator simulator, String why) {
     if (active != null) {
       ArmState arm = simulator.armState();
       active
@@ -127,7 +127,7 @@ final class GripperController implements AutoCloseable {
     }
   }
 
-  private void begin(CellSimulator simulator, Goal goal) {
+  private void begin(PlantSimulator simulator, Goal goal) {
     if (goal.server().isCancelRequested()) {
       goal.server().giveUp(noResult(), "cancelled before it began");
       return;
@@ -147,7 +147,7 @@ final class GripperController implements AutoCloseable {
   }
 
   /** Judges and tells how it goes; call after a step, in the thread of the simulator. */
-  void observe(CellSimulator simulator) {
+  void observe(PlantSimulator simulator) {
     if (active == null) {
       return;
     }

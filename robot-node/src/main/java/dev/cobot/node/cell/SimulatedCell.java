@@ -17,14 +17,16 @@ import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.SeedStreams;
-import dev.cobot.sim2real.sim.CellSimulator;
-import dev.cobot.sim2real.sim.CellState;
-import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.sim.PlantSimulator;
+import dev.cobot.sim2real.sim.PlantState;
+import dev.cobot.sim2real.sim.PlantTruth;
 import dev.cobot.sim2real.world.World;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -63,21 +65,21 @@ public final class SimulatedCell implements AutoCloseable {
   private final GripperController gripper;
   private final Publisher<ClockMessage> clock;
   private final Publisher<JointState> jointStates;
-  private final CellCamera camera;
+  private final List<CellCamera> cameras;
   private final Publisher<StringMessage> groundTruth;
   private final CellReferee referee; // null where there is no task
   private final BlockingQueue<FutureTask<?>> tasks = new ArrayBlockingQueue<>(MAX_TASKS);
   private final Thread thread;
   private final long imageNanos;
   private volatile boolean closed;
-  private volatile CellTruth truth;
+  private volatile PlantTruth truth;
   private volatile RosTime time = RosTime.ZERO;
 
   // Of the cell's thread.
   private CellScene scene;
   private long seed;
   private CellScene.Drawn drawn;
-  private CellSimulator simulator;
+  private PlantSimulator simulator;
   private long nextClock;
   private long nextJointState;
   private long nextImage;
@@ -98,11 +100,6 @@ public final class SimulatedCell implements AutoCloseable {
     drawn = scene.draw(seed);
     RobotModel robot = world.robot().model();
     String description = description(world);
-    CameraIntrinsics lens = world.camera().intrinsics();
-    int width = options.imageWidthPixels();
-    int height = Math.round((float) width * lens.heightPixels() / lens.widthPixels());
-    CameraModel eye =
-        new CameraModel(lens.resized(width, height), world.camera().tableFromCamera());
     imageNanos = Math.round(1e9 / options.imagesPerSecond());
     joints = new JointStateCodec(robot);
     simulator = open(drawn);
@@ -124,7 +121,15 @@ public final class SimulatedCell implements AutoCloseable {
       clock = node.newPublisher(Topics.CLOCK, ClockMessage.class, PublisherOptions.latched(10));
       jointStates =
           node.newPublisher(Topics.JOINT_STATES, JointState.class, PublisherOptions.queue(10));
-      camera = new CellCamera(node, eye, options.randomLook() ? randomLook() : world.look());
+      List<CellCamera> all = new ArrayList<>();
+      for (World.CameraMount mount : world.cameraMounts()) {
+        all.add(
+            new CellCamera(
+                node,
+                resized(mount.model(), options.imageWidthPixels()),
+                options.randomLook() ? randomLook() : mount.look()));
+      }
+      cameras = List.copyOf(all);
       referee = drawn.task().isEmpty() ? null : new CellReferee(node, world.robot());
       groundTruth =
           node.newPublisher(Topics.GROUND_TRUTH, StringMessage.class, PublisherOptions.queue(10));
@@ -171,7 +176,7 @@ public final class SimulatedCell implements AutoCloseable {
   }
 
   /** Returns what was really so at most 0.1 simulated seconds ago; for tests and judges. */
-  public CellTruth truth() {
+  public PlantTruth truth() {
     return truth;
   }
 
@@ -218,7 +223,7 @@ public final class SimulatedCell implements AutoCloseable {
     truth = simulator.truth();
     time = RosTime.ofNanos(simulator.timeNanos());
     clock.publish(new ClockMessage(time));
-    camera.begin(simulator);
+    cameras.forEach(camera -> camera.begin(simulator));
     if (referee != null) {
       referee.begin(drawn.task(), seed, simulator);
     }
@@ -249,7 +254,7 @@ public final class SimulatedCell implements AutoCloseable {
       if (groundTruth.getNumberOfSubscribers() > 0) {
         groundTruth.publish(new StringMessage(GroundTruth.toJson(truth)));
       }
-      camera.publish(simulator);
+      cameras.forEach(camera -> camera.publish(simulator));
     }
   }
 
@@ -317,7 +322,7 @@ public final class SimulatedCell implements AutoCloseable {
 
   private String begin(CellScene newScene, long newSeed) {
     CellScene.Drawn next = newScene.draw(newSeed);
-    CellSimulator opened = open(next);
+    PlantSimulator opened = open(next);
     simulator.close();
     simulator = opened;
     scene = newScene;
@@ -327,8 +332,16 @@ public final class SimulatedCell implements AutoCloseable {
     return sceneJson();
   }
 
-  private CellSimulator open(CellScene.Drawn of) {
-    return CellSimulator.open(world, of.objects(), of.physicsSeed(), options.physics());
+  private PlantSimulator open(CellScene.Drawn of) {
+    return PlantSimulator.open(world, of.objects(), of.physicsSeed(), options.physics());
+  }
+
+  /** Returns a camera whose pictures have this width and the same shape. */
+  private static CameraModel resized(CameraModel camera, int widthPixels) {
+    CameraIntrinsics lens = camera.intrinsics();
+    int heightPixels = Math.round((float) widthPixels * lens.heightPixels() / lens.widthPixels());
+    return new CameraModel(
+        camera.id(), lens.resized(widthPixels, heightPixels), camera.tableFromCamera());
   }
 
   private RenderOptions randomLook() {
@@ -342,14 +355,14 @@ public final class SimulatedCell implements AutoCloseable {
 
   String sceneJson() {
     return SceneText.write(
-        simulator.truth().objects().stream().map(CellTruth.ObjectTruth::object).toList());
+        simulator.truth().objects().stream().map(PlantTruth.ObjectTruth::object).toList());
   }
 
-  CellState saveState() {
+  PlantState saveState() {
     return simulator.saveState();
   }
 
-  String restoreState(CellState state) {
+  String restoreState(PlantState state) {
     simulator.restoreState(state);
     startAnew();
     return "{\"timeSeconds\":" + simulator.timeSeconds() + "}";

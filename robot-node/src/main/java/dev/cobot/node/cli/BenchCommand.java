@@ -1,30 +1,28 @@
 package dev.cobot.node.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.cobot.action.evaluate.Rollout;
 import dev.cobot.action.safety.GateLimits;
-import dev.cobot.action.session.RuntimeModels;
-import dev.cobot.brain.network.InferenceDevice;
-import dev.cobot.brain.shapes.ShapesWorkspaceConfig;
-import dev.cobot.brain.shapes.VaeConfig;
-import dev.cobot.node.app.GatedMotion;
+import dev.cobot.brain.study.shapes.ShapesWorkspaceConfig;
+import dev.cobot.brain.study.shapes.VaeConfig;
+import dev.cobot.node.bench.ControlLoopBench;
+import dev.cobot.node.bench.Measurement;
 import dev.cobot.node.bench.RosBench;
 import dev.cobot.node.bench.RosSoak;
+import dev.cobot.node.bench.SimulatorBench;
+import dev.cobot.node.bench.SimulatorSoak;
+import dev.cobot.node.bench.StartupBench;
 import dev.cobot.node.bench.TrainingBench;
+import dev.cobot.node.cli.console.ExitCode;
+import dev.cobot.node.cli.console.VerboseOption;
+import dev.cobot.node.config.ConfigException;
 import dev.cobot.node.config.ProfileReader;
 import dev.cobot.node.config.ProjectHome;
-import dev.cobot.node.learn.SimulatorBench;
-import dev.cobot.node.learn.SimulatorSoak;
-import dev.cobot.node.learn.Suites;
+import dev.cobot.node.config.Suites;
 import dev.cobot.sim2real.task.TaskSuite;
-import dev.cobot.sim2real.world.World;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,11 +43,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final String COMMAND = "pick the red cube and place it in the bowl";
-  private static final long FIRST_SEED = 5001;
-  private static final int WARM_UP_EPISODES = 2;
-  private static final int EPISODES = 6;
-  private static final int STARTS = 5;
   private static final int SOAK_SAMPLES = 60;
   private static final int WORKSPACE_STEPS = 20; // a block
   private static final int VAE_STEPS = 2;
@@ -109,83 +102,40 @@ final class BenchCommand implements Callable<Integer> {
   @Mixin private VerboseOption verbose;
   @Spec private CommandSpec spec;
 
-  /** A number; the spread, the peer and the ratio to it are null where there are none. */
-  private record Result(
-      String name,
-      double value,
-      String unit,
-      Integer n,
-      Double low,
-      Double high,
-      String peer,
-      Double ratio,
-      Double ratioLow,
-      Double ratioHigh) {}
-
-  private final List<Result> results = new ArrayList<>();
+  private final List<Measurement> results = new ArrayList<>();
 
   @Override
   public Integer call() throws Exception {
     verbose.apply();
+    boolean flat = true;
     if (part == Part.workspace) {
       workspace();
-      print();
-      return ExitCode.DONE;
+    } else if (part == Part.soak) {
+      flat = soak();
+    } else if (part == Part.ros && soakMinutes != null) {
+      flat = rosSoak();
+    } else {
+      if (part == Part.ros || part == Part.all) {
+        ros();
+      }
+      if (part == Part.sim || part == Part.all) {
+        simulator();
+      }
+      if (part == Part.loop || part == Part.all) {
+        loop();
+      }
+      if (part == Part.run || part == Part.all) {
+        results.addAll(new StartupBench(ProjectHome.resolve("launch/cobot")).run());
+      }
     }
-    if (part == Part.ros && soakMinutes != null) {
-      boolean flat = rosSoak();
-      print();
-      return flat ? ExitCode.DONE : ExitCode.FAILED;
-    }
-    if (part == Part.ros || part == Part.all) {
-      ros();
-    }
-    if (part == Part.ros) {
-      print();
-      return ExitCode.DONE;
-    }
-    TaskSuite suite = Suites.load("rat7");
-    World world = Suites.world(suite);
-    if (part == Part.sim || part == Part.all) {
-      simulator();
-    }
-    if (part == Part.loop || part == Part.all) {
-      loop(suite, world);
-    }
-    if (part == Part.run || part == Part.all) {
-      run();
-    }
-    boolean flat = part != Part.soak || soak();
     print();
     return flat ? ExitCode.DONE : ExitCode.FAILED;
   }
 
-  /** Time of each control tick of whole rollouts, after the code is warm. */
-  private void loop(TaskSuite suite, World world) throws Exception {
-    GateLimits gate =
-        ProfileReader.read(ProjectHome.resolve("launch/profiles/default.yaml"), List.of()).gate();
-    List<Long> nanos = new ArrayList<>();
-    try (RuntimeModels models =
-        RuntimeModels.open(Released.brain(), Released.policy(), InferenceDevice.AUTO)) {
-      Rollout rollout =
-          new Rollout(
-              world,
-              Suites.scenes(suite, world),
-              models,
-              () -> new GatedMotion(gate, world.robot()),
-              nanos::add);
-      for (int i = 0; i < WARM_UP_EPISODES + EPISODES; i++) {
-        if (i == WARM_UP_EPISODES) {
-          nanos.clear();
-        }
-        rollout.run(suite.task("T2"), FIRST_SEED + i);
-      }
-    }
-    double[] millis = nanos.stream().mapToDouble(n -> n / 1e6).sorted().toArray();
-    add("loop.tick.p50", quantile(millis, 0.5), "ms");
-    add("loop.tick.p99", quantile(millis, 0.99), "ms");
-    add("loop.tick.p999", quantile(millis, 0.999), "ms");
-    add("loop.tick.count", millis.length, "ticks");
+  private void loop() throws IOException, ConfigException {
+    TaskSuite suite = Suites.load("rat7");
+    GateLimits gate = ProfileReader.shipped().gate();
+    results.addAll(new ControlLoopBench(suite, Suites.world(suite), gate).run());
   }
 
   /** Our ROS client beside roscpp and rospy. */
@@ -194,22 +144,8 @@ final class BenchCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--repetitions must be in [1, 1000], got " + repetitions);
     }
     try (RosBench bench = new RosBench(ProjectHome.resolve("."), repetitions, this::tell)) {
-      List<RosBench.Measured> measured = new ArrayList<>(bench.run());
-      measured.addAll(bench.fan());
-      for (RosBench.Measured m : measured) {
-        results.add(
-            new Result(
-                m.name(),
-                m.value(),
-                m.unit(),
-                m.n(),
-                m.low(),
-                m.high(),
-                m.peer(),
-                m.ratio(),
-                m.ratioLow(),
-                m.ratioHigh()));
-      }
+      results.addAll(bench.run());
+      results.addAll(bench.fan());
     }
   }
 
@@ -268,7 +204,7 @@ final class BenchCommand implements Callable<Integer> {
     double[] ratios = comparison.ratios();
     Arrays.sort(millis);
     results.add(
-        new Result(
+        new Measurement(
             comparison.name(),
             TrainingBench.Comparison.median(millis),
             "ms",
@@ -283,13 +219,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private void simulator() throws IOException {
     TaskSuite shared = Suites.load("rat7_shared");
-    SimulatorBench bench = new SimulatorBench(shared, Suites.world(shared));
-    add("sim.physics.stepsPerCoreSecond", bench.stepsPerCoreSecond(), "1/s");
-    add("sim.camera128.framesPerCoreSecond", bench.framesOf128PerCoreSecond(), "1/s");
-    add("sim.camera320.framesPerCoreSecond", bench.framesOf320PerCoreSecond(), "1/s");
-    add("sim.sharedScene320.framesPerCoreSecond", bench.framesOfSharedScenePerCoreSecond(), "1/s");
-    add("sim.demo15s.coreSeconds", bench.coreSecondsOfDemonstration(), "s");
-    add("sim.scaling.twoThreads", bench.scalingOnTwoThreads(), "x");
+    results.addAll(new SimulatorBench(shared, Suites.world(shared)).run());
   }
 
   /** Returns whether the memory stays as it is while episodes are played. */
@@ -325,42 +255,11 @@ final class BenchCommand implements Callable<Integer> {
     return heap < MAX_GROWTH_MIB && resident < MAX_GROWTH_MIB;
   }
 
-  /** Starts the whole runtime as a user does, in its own process. */
-  private void run() throws IOException, InterruptedException {
-    double[] seconds = new double[STARTS];
-    double rss = 0;
-    for (int i = 0; i < STARTS; i++) {
-      Path out = Files.createTempDirectory("cobot-bench");
-      Process process =
-          new ProcessBuilder(
-                  ProjectHome.resolve("launch/cobot").toString(),
-                  "run",
-                  "--command",
-                  COMMAND,
-                  "--seed",
-                  Long.toString(FIRST_SEED + i),
-                  "--out",
-                  out.toString(),
-                  "--json")
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      process.waitFor();
-      JsonNode timing = JSON.readTree(text).path("timing");
-      seconds[i] = timing.path("startSeconds").asDouble(Double.NaN);
-      rss = Math.max(rss, timing.path("peakRssMiB").asDouble(Double.NaN));
-    }
-    java.util.Arrays.sort(seconds);
-    add("run.startSeconds", seconds[STARTS / 2], "s");
-    add("run.startSeconds.max", seconds[STARTS - 1], "s");
-    add("run.rssMiB", rss, "MiB");
-  }
-
   private void add(String name, double value, String unit) {
-    results.add(new Result(name, value, unit, null, null, null, null, null, null, null));
+    results.add(Measurement.of(name, value, unit));
   }
 
-  private static String comparison(Result result) {
+  private static String comparison(Measurement result) {
     if (result.n() == null) {
       return "";
     }
@@ -378,10 +277,6 @@ final class BenchCommand implements Callable<Integer> {
                 result.ratioHigh());
   }
 
-  private static double quantile(double[] sorted, double q) {
-    return sorted[(int) Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
-  }
-
   private void print() {
     PrintWriter out = spec.commandLine().getOut();
     String machine =
@@ -394,7 +289,7 @@ final class BenchCommand implements Callable<Integer> {
     if (json) {
       ObjectNode document = JSON.createObjectNode().put("machine", machine);
       ArrayNode array = document.putArray("results");
-      for (Result result : results) {
+      for (Measurement result : results) {
         array
             .addObject()
             .put("name", result.name())
@@ -411,7 +306,7 @@ final class BenchCommand implements Callable<Integer> {
       out.println(document);
     } else {
       out.println(machine);
-      for (Result result : results) {
+      for (Measurement result : results) {
         out.println(
             String.format(
                 Locale.ROOT,

@@ -1,12 +1,24 @@
 package dev.cobot.node.cli;
 
 import dev.cobot.brain.network.ModelException;
+import dev.cobot.node.cli.console.CliException;
+import dev.cobot.node.cli.console.ExitCode;
+import dev.cobot.node.cli.console.Versions;
+import dev.cobot.node.cli.learning.DataCommand;
+import dev.cobot.node.cli.learning.EvalCommand;
+import dev.cobot.node.cli.learning.TrainCommand;
+import dev.cobot.node.cli.ros.RecordCommand;
+import dev.cobot.node.cli.ros.ReplayCommand;
+import dev.cobot.node.cli.ros.RosCommand;
 import dev.cobot.node.config.ConfigException;
 import dev.cobot.ros.RosException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,25 +42,28 @@ import picocli.CommandLine.Spec;
       "3:a configuration or an input is wrong",
       "4:refused, by understanding or by the safety gate",
       "5:a peer (ROS master, cell, runtime) is lost"
-    },
-    subcommands = {
-      // Every verb has its line here.
-      RunCommand.class,
-      SimCommand.class,
-      SayCommand.class,
-      DataCommand.class,
-      TrainCommand.class,
-      EvalCommand.class,
-      BenchCommand.class,
-      DoctorCommand.class,
-      InfoCommand.class,
-      RosCommand.class,
-      RecordCommand.class,
-      ReplayCommand.class
     })
 public final class Cobot implements Runnable {
   /** Set by the launcher when standard error is a terminal. */
   static final String TERMINAL = "cobot.terminal";
+
+  private static final Map<String, Class<?>> VERBS = new LinkedHashMap<>();
+
+  static {
+    // Every verb has its line here.
+    VERBS.put("run", RunCommand.class);
+    VERBS.put("sim", SimCommand.class);
+    VERBS.put("say", SayCommand.class);
+    VERBS.put("data", DataCommand.class);
+    VERBS.put("train", TrainCommand.class);
+    VERBS.put("eval", EvalCommand.class);
+    VERBS.put("bench", BenchCommand.class);
+    VERBS.put("doctor", DoctorCommand.class);
+    VERBS.put("info", InfoCommand.class);
+    VERBS.put("ros", RosCommand.class);
+    VERBS.put("record", RecordCommand.class);
+    VERBS.put("replay", ReplayCommand.class);
+  }
 
   @Spec private CommandSpec spec;
 
@@ -66,18 +81,29 @@ public final class Cobot implements Runnable {
   }
 
   /** Runs one verb and returns its exit code. */
-  static int execute(String[] args, PrintWriter out, PrintWriter err) {
+  public static int execute(String[] args, PrintWriter out, PrintWriter err) {
     // Before the threads: loggers that several of them ask for first would be told of on the
     // terminal.
     LoggerFactory.getLogger(Cobot.class);
-    CommandLine line =
-        new CommandLine(new Cobot())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setOut(out)
-            .setErr(err)
-            .setExecutionExceptionHandler(Cobot::explain)
-            .setParameterExceptionHandler(Cobot::explainUsage);
-    return line.execute(args);
+    // The options of the other verbs would take longer to read than this one takes to begin.
+    return commandLine(
+            args.length > 0 && VERBS.containsKey(args[0]) ? Set.of(args[0]) : VERBS.keySet())
+        .setOut(out)
+        .setErr(err)
+        .setExecutionExceptionHandler(Cobot::explain)
+        .setParameterExceptionHandler(Cobot::explainUsage)
+        .execute(args);
+  }
+
+  /** Returns all verbs with their options. */
+  static CommandLine commandLine() {
+    return commandLine(VERBS.keySet());
+  }
+
+  private static CommandLine commandLine(Set<String> verbs) {
+    CommandLine line = new CommandLine(new Cobot());
+    verbs.forEach(verb -> line.addSubcommand(verb, VERBS.get(verb)));
+    return line.setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.cobot.node.cli;
 
+import dev.cobot.node.cli.console.VerboseOption;
 import dev.cobot.node.config.ConfigException;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProfileReader;

@@ -5,6 +5,9 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtProvider;
 import dev.cobot.brain.network.ModelException;
 import dev.cobot.brain.network.ModelFolder;
+import dev.cobot.brain.network.OnnxNet;
+import dev.cobot.node.cli.console.ExitCode;
+import dev.cobot.node.cli.console.MasterUri;
 import dev.cobot.node.config.ConfigException;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProjectHome;
@@ -57,8 +60,8 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--ros",
       paramLabel = "URI",
-      converter = RosOption.class,
-      defaultValue = RosOption.DEFAULT_MASTER,
+      converter = MasterUri.class,
+      defaultValue = MasterUri.DEFAULT_MASTER,
       description = "The ROS master to look for (default: ${DEFAULT-VALUE}).")
   private URI ros;
 
@@ -156,7 +159,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void onnxRuntime() {
     try {
-      String version = OrtEnvironment.getEnvironment().getVersion();
+      String version = OnnxNet.runtimeVersion();
       boolean cuda = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
       if (cuda) {
         ok("onnx runtime", version + " with CUDA");

@@ -3,6 +3,8 @@ package dev.cobot.node.cli;
 import dev.cobot.brain.network.ModelCard;
 import dev.cobot.brain.network.ModelException;
 import dev.cobot.brain.network.ModelFolder;
+import dev.cobot.node.cli.console.ExitCode;
+import dev.cobot.node.cli.console.Versions;
 import dev.cobot.node.config.ConfigException;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProjectHome;

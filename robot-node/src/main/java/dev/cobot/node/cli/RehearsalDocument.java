@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.action.rehearse.RehearsalReport;
-import dev.cobot.node.app.CommandReport;
+import dev.cobot.node.event.CommandReport;
 import dev.cobot.sim2real.twin.TwinAnswer;
 import dev.cobot.sim2real.twin.TwinScene;
 import java.util.List;

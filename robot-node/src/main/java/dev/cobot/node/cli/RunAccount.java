@@ -1,8 +1,8 @@
 package dev.cobot.node.cli;
 
-import dev.cobot.node.app.CommandReport;
+import dev.cobot.brain.language.Role;
 import dev.cobot.node.app.TickTimes;
-import dev.cobot.sim2real.scene.ColorName;
+import dev.cobot.node.event.CommandReport;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.Vector3;
 import java.io.PrintWriter;
@@ -25,14 +25,14 @@ final class RunAccount {
       line(out, label, describe(object));
       label = "";
     }
-    if (report.target() != null) {
+    Map<String, Double> target = report.attention().getOrDefault(Role.TARGET, Map.of());
+    if (report.role(Role.TARGET).isPresent()) {
       line(out, "attended", attended(report));
-    } else if (report.targetAttention().containsKey("none")) {
+    } else if (target.containsKey("none")) {
       line(
           out,
           "attended",
-          String.format(
-              Locale.ROOT, "none of them, with %.2f", report.targetAttention().get("none")));
+          String.format(Locale.ROOT, "none of them, with %.2f", target.get("none")));
     }
     if (!report.modalityAttention().isEmpty()) {
       line(out, "", "letting in " + shares(report.modalityAttention()));
@@ -53,11 +53,10 @@ final class RunAccount {
               .collect(Collectors.joining(", ")));
       line(out, "", gate(report));
     }
-    String reason = report.reason() == null ? "" : " (" + report.reason() + ")";
-    line(out, "outcome", report.outcome() + reason + ": " + report.detail());
-    if (report.question() != null) {
-      line(out, "", report.question());
-    }
+    String reason = report.reason().map(r -> " (" + r + ")").orElse("");
+    line(
+        out, "outcome", report.outcome().kind().word() + reason + ": " + report.outcome().detail());
+    report.outcome().question().ifPresent(question -> line(out, "", question));
     line(out, "took", took(report, ticks, startSeconds));
     line(out, "written", written);
     out.flush();
@@ -74,7 +73,7 @@ final class RunAccount {
         Locale.ROOT,
         "%-10s %-14s at (%4.0f, %4.0f, %3.0f) mm, +/- (%.0f, %.0f, %.0f)",
         object.id(),
-        ColorName.nearest(object.color()).word() + " " + object.kind().word(),
+        object.words(),
         1000 * p.x(),
         1000 * p.y(),
         1000 * p.z(),
@@ -84,20 +83,21 @@ final class RunAccount {
   }
 
   private static String attended(CommandReport report) {
-    String target =
-        String.format(
-            Locale.ROOT,
-            "%s with %.2f",
-            report.target(),
-            report.targetAttention().getOrDefault(report.target(), 0.0));
-    return report.destination() == null
-        ? target
-        : target
-            + String.format(
-                Locale.ROOT,
-                ", to go to %s with %.2f",
-                report.destination(),
-                report.destinationAttention().getOrDefault(report.destination(), 0.0));
+    StringBuilder text = new StringBuilder();
+    for (Role role : Role.values()) {
+      report
+          .role(role)
+          .ifPresent(
+              id ->
+                  text.append(
+                      String.format(
+                          Locale.ROOT,
+                          "%s%s with %.2f",
+                          text.isEmpty() ? "" : ", to go to ",
+                          id,
+                          report.attention().get(role).getOrDefault(id, 0.0))));
+    }
+    return text.toString();
   }
 
   private static String shares(Map<String, Double> attention) {

@@ -3,17 +3,21 @@ package dev.cobot.node.cli;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.node.app.CobotRuntime;
-import dev.cobot.node.app.Command;
-import dev.cobot.node.app.CommandReport;
 import dev.cobot.node.app.RuntimeConfig;
+import dev.cobot.node.cli.console.CliException;
+import dev.cobot.node.cli.console.ExitCode;
+import dev.cobot.node.cli.console.MasterUri;
+import dev.cobot.node.cli.console.RunFolder;
+import dev.cobot.node.cli.console.Versions;
 import dev.cobot.node.config.ConfigException;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProjectHome;
+import dev.cobot.node.event.Command;
+import dev.cobot.node.event.CommandReport;
 import dev.cobot.node.picture.AttentionPicture;
 import dev.cobot.node.picture.RehearsalPicture;
 import dev.cobot.ros.RosException;
 import dev.cobot.sim2real.scene.CameraFrame;
-import dev.cobot.sim2real.world.World;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -25,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import picocli.CommandLine;
@@ -110,7 +115,7 @@ final class RunCommand implements Callable<Integer> {
     URI master = null;
     if (!ros.equals("embedded")) {
       try {
-        master = new RosOption().convert(ros);
+        master = new MasterUri().convert(ros);
       } catch (CommandLine.TypeConversionException e) {
         throw new ParameterException(
             spec.commandLine(), "--ros: " + e.getMessage() + "; allowed: embedded or a URI", e);
@@ -121,7 +126,7 @@ final class RunCommand implements Callable<Integer> {
     Path worldFile = world == null ? ProjectHome.resolve(profile.world()) : worldFile();
     RuntimeConfig config =
         new RuntimeConfig(
-            profile, worldFile, master, command == null ? MASTER_PORT : 0, rosArguments);
+            profile, worldFile, master, command == null ? MASTER_PORT : 0, rosArguments, List.of());
     RunFolder folder = RunFolder.create(out, "run");
     progress("opening models and cell ...");
     try (CobotRuntime runtime = start(config)) {
@@ -129,12 +134,13 @@ final class RunCommand implements Callable<Integer> {
       if (!json) {
         IgnoredLines.print(runtime.world(), spec.commandLine().getErr());
       }
-      ObjectNode document = document(config, runtime);
-      Path runFile = folder.write(document);
+      if (wanted == null) {
+        Path runFile = folder.write(document(config, runtime));
+        awaitCell(runtime, profile);
+        return serve(runtime, runFile);
+      }
       awaitCell(runtime, profile);
-      return wanted == null
-          ? serve(runtime, runFile)
-          : carryOut(runtime, wanted, profile, folder, document);
+      return carryOut(runtime, wanted, config, folder);
     }
   }
 
@@ -185,9 +191,9 @@ final class RunCommand implements Callable<Integer> {
             ExitCode.CONFIGURATION,
             e.getMessage()
                 + "; with a master at "
-                + RosOption.DEFAULT_MASTER
+                + MasterUri.DEFAULT_MASTER
                 + " already, use --ros "
-                + RosOption.DEFAULT_MASTER,
+                + MasterUri.DEFAULT_MASTER,
             e);
       }
       throw e;
@@ -199,12 +205,12 @@ final class RunCommand implements Callable<Integer> {
     if (missing.isPresent()) {
       throw new CliException(
           ExitCode.PEER_LOST,
-          missing.get()
-              + " within "
-              + profile.ros().startTimeoutSeconds()
-              + " s at "
+          "the cell at "
               + runtime.masterUri()
-              + "; start the cell (cobot sim --ros URI for a simulated one), or remap the topic");
+              + " is not ready after "
+              + profile.ros().startTimeoutSeconds()
+              + " s: "
+              + missing.get());
     }
   }
 
@@ -218,7 +224,7 @@ final class RunCommand implements Callable<Integer> {
     document.put("master", runtime.masterUri().toString());
     document.put("embedded", config.master() == null);
     document.set("profile", JSON.valueToTree(config.profile()));
-    document.set("inputs", RunFolder.inputs(World.load(config.world()), null));
+    document.set("inputs", RunFolder.inputs(runtime.world(), null));
     document.set("versions", JSON.valueToTree(Versions.all()));
     return document;
   }
@@ -241,11 +247,15 @@ final class RunCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private int carryOut(
-      CobotRuntime runtime, Command wanted, Profile profile, RunFolder folder, ObjectNode document)
+  private int carryOut(CobotRuntime runtime, Command wanted, RuntimeConfig config, RunFolder folder)
       throws IOException, InterruptedException {
     progress("carrying out \"" + wanted.text() + "\" ...");
-    CommandReport report = await(runtime, wanted, profile);
+    Future<CommandReport> carriedOut = runtime.node().submit(wanted);
+    // The run is described while the camera looks at the table.
+    ObjectNode document = document(config, runtime);
+    folder.write(document);
+    Profile profile = config.profile();
+    CommandReport report = await(carriedOut, profile);
     double startSeconds = secondsToFirstMotion(report);
     ObjectNode result =
         RunDocument.of(report, runtime.node().tickTimes(), startSeconds, profile.sim().seed());
@@ -272,12 +282,12 @@ final class RunCommand implements Callable<Integer> {
     return exitCode(report);
   }
 
-  private static CommandReport await(CobotRuntime runtime, Command wanted, Profile profile)
+  private static CommandReport await(Future<CommandReport> carriedOut, Profile profile)
       throws InterruptedException {
     // The loop ends every command by itself; this bound is for a simulation that crawls.
     long limitSeconds = Math.round(profile.command().timeLimitSeconds() * 20 + 60);
     try {
-      return runtime.node().submit(wanted).get(limitSeconds, TimeUnit.SECONDS);
+      return carriedOut.get(limitSeconds, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new CliException(
           ExitCode.PEER_LOST, "the command was not answered: " + e.getCause().getMessage(), e);
@@ -291,10 +301,10 @@ final class RunCommand implements Callable<Integer> {
     if (report.peerLost()) {
       return ExitCode.PEER_LOST;
     }
-    return switch (report.outcome()) {
-      case "done" -> ExitCode.DONE;
-      case "refused" -> ExitCode.REFUSED;
-      default -> ExitCode.FAILED;
+    return switch (report.outcome().kind()) {
+      case DONE -> ExitCode.DONE;
+      case REFUSED -> ExitCode.REFUSED;
+      case FAILED -> ExitCode.FAILED;
     };
   }
 

@@ -3,13 +3,14 @@ package dev.cobot.node.cli;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.cobot.node.app.CommandReport;
+import dev.cobot.brain.language.Role;
 import dev.cobot.node.app.TickTimes;
-import dev.cobot.sim2real.scene.ObjectAttributes;
-import dev.cobot.sim2real.scene.Vector3;
+import dev.cobot.node.event.CommandReport;
+import dev.cobot.sim2real.dataset.ObjectJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** The result of {@code run} as JSON. */
 final class RunDocument {
@@ -21,21 +22,25 @@ final class RunDocument {
     ObjectNode run = JSON.createObjectNode();
     run.put("commandId", report.commandId());
     run.put("text", report.text());
-    run.put("outcome", report.outcome());
-    run.put("reason", report.reason());
-    run.put("detail", report.detail());
-    run.put("question", report.question());
+    run.put("outcome", report.outcome().kind().word());
+    run.put("reason", report.reason().map(Enum::name).orElse(null));
+    run.put("detail", report.outcome().detail());
+    run.put("question", report.outcome().question().orElse(null));
     run.put("understood", report.understood());
     ArrayNode objects = run.putArray("objects");
-    report.objects().forEach(object -> objects.add(object(object)));
+    report.objects().forEach(object -> objects.add(ObjectJson.believed(object)));
     ArrayNode after = run.putArray("objectsAfter");
-    report.objectsAfter().forEach(object -> after.add(object(object)));
-    run.put("target", report.target());
-    run.put("destination", report.destination());
+    report.objectsAfter().forEach(object -> after.add(ObjectJson.believed(object)));
+    for (Role role : Role.values()) {
+      run.put(role.word(), report.role(role).orElse(null));
+    }
     ObjectNode attention = run.putObject("attention");
     attention.set("modality", JSON.valueToTree(report.modalityAttention()));
-    attention.set("object", JSON.valueToTree(report.targetAttention()));
-    attention.set("destination", JSON.valueToTree(report.destinationAttention()));
+    for (Role role : Role.values()) {
+      attention.set(
+          role == Role.TARGET ? "object" : role.word(),
+          JSON.valueToTree(report.attention().getOrDefault(role, Map.of())));
+    }
     run.set(
         "rehearsal",
         report.rehearsal() == null
@@ -84,30 +89,5 @@ final class RunDocument {
     } else {
       node.putNull(key);
     }
-  }
-
-  private static ObjectNode object(ObjectAttributes object) {
-    ObjectNode node = JSON.createObjectNode();
-    node.put("id", object.id());
-    node.put("kind", object.kind().word());
-    vector(node, "positionMeters", object.positionMeters());
-    node.put("yawRad", object.yawRad());
-    node.put("pitchRad", 0.0);
-    node.put("rollRad", 0.0);
-    vector(
-        node,
-        "colorRgb",
-        new Vector3(object.color().red(), object.color().green(), object.color().blue()));
-    vector(node, "sizeMeters", object.sizeMeters());
-    node.put("score", object.score());
-    ObjectNode uncertainty = node.putObject("uncertainty");
-    vector(uncertainty, "positionMeters", object.uncertainty().positionMeters());
-    uncertainty.put("yawRad", object.uncertainty().yawRad());
-    vector(uncertainty, "colorRgb", object.uncertainty().colorRgb());
-    return node;
-  }
-
-  private static void vector(ObjectNode node, String key, Vector3 v) {
-    node.putArray(key).add(v.x()).add(v.y()).add(v.z());
   }
 }

@@ -3,6 +3,10 @@ package dev.cobot.node.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.cobot.node.cli.console.CliException;
+import dev.cobot.node.cli.console.ExitCode;
+import dev.cobot.node.cli.console.MasterUri;
+import dev.cobot.node.cli.console.VerboseOption;
 import dev.cobot.node.topics.Topics;
 import dev.cobot.ros.ConnectedNode;
 import dev.cobot.ros.NodeConfiguration;
@@ -50,8 +54,8 @@ final class SayCommand implements Callable<Integer> {
   @Option(
       names = "--ros",
       paramLabel = "URI",
-      defaultValue = RosOption.DEFAULT_MASTER,
-      converter = RosOption.class,
+      defaultValue = MasterUri.DEFAULT_MASTER,
+      converter = MasterUri.class,
       description = "The ROS master (default: ${DEFAULT-VALUE}).")
   private URI ros;
 
@@ -61,9 +65,9 @@ final class SayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws RosException, InterruptedException {
     verbose.apply();
-    dev.cobot.node.app.Command command;
+    dev.cobot.node.event.Command command;
     try {
-      command = dev.cobot.node.app.Command.of(text.strip());
+      command = dev.cobot.node.event.Command.of(text.strip());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

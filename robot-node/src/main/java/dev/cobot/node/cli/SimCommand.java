@@ -7,10 +7,14 @@ import dev.cobot.node.cell.CellPace;
 import dev.cobot.node.cell.CellScene;
 import dev.cobot.node.cell.SceneText;
 import dev.cobot.node.cell.SimulatedCell;
+import dev.cobot.node.cli.console.CliException;
+import dev.cobot.node.cli.console.ExitCode;
+import dev.cobot.node.cli.console.MasterUri;
+import dev.cobot.node.cli.console.RunFolder;
 import dev.cobot.node.config.ConfigException;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProjectHome;
-import dev.cobot.node.learn.Suites;
+import dev.cobot.node.config.Suites;
 import dev.cobot.node.topics.Topics;
 import dev.cobot.ros.Node;
 import dev.cobot.ros.NodeConfiguration;
@@ -62,8 +66,8 @@ final class SimCommand implements Callable<Integer> {
   @Option(
       names = "--ros",
       paramLabel = "URI",
-      defaultValue = RosOption.DEFAULT_MASTER,
-      converter = RosOption.class,
+      defaultValue = MasterUri.DEFAULT_MASTER,
+      converter = MasterUri.class,
       description = "The ROS master (default: ${DEFAULT-VALUE}).")
   private URI ros;
 

@@ -4,17 +4,23 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.cobot.action.safety.GateLimits;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.node.cell.CellOptions;
+import dev.cobot.node.topics.CameraTopics;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Everything that may differ from cell to cell.
  *
  * @param world the world file: robot, camera and table
+ * @param cameras the cameras that are listened to: id in the world file, namespace of its topics
  * @param device {@code auto}, {@code cpu} or {@code cuda:N}
  * @param gate the safety gate's limits
  * @param sim the simulated cell
  */
 public record Profile(
     @JsonProperty(required = true) String world,
+    @JsonProperty(required = true) Map<String, String> cameras,
     @JsonProperty(required = true) Models models,
     @JsonProperty(required = true) String device,
     @JsonProperty(required = true) Ros ros,
@@ -26,11 +32,31 @@ public record Profile(
     if (world.isBlank()) {
       throw new IllegalArgumentException("world: got nothing, must be a world file");
     }
+    if (cameras.isEmpty()) {
+      throw new IllegalArgumentException(
+          "cameras: got none, must be at least one, such as {camera: /camera}");
+    }
+    cameras = Collections.unmodifiableMap(new LinkedHashMap<>(cameras));
+    cameras.forEach(
+        (id, namespace) -> {
+          try {
+            new CameraTopics(namespace);
+          } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("cameras." + id + ": " + e.getMessage(), e);
+          }
+        });
     try {
       InferenceDevice.parse(device);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("device: " + e.getMessage(), e);
     }
+  }
+
+  /** Returns the topics of the cameras that are listened to, by id. */
+  public Map<String, CameraTopics> cameraTopics() {
+    Map<String, CameraTopics> topics = new LinkedHashMap<>();
+    cameras.forEach((id, namespace) -> topics.put(id, new CameraTopics(namespace)));
+    return topics;
   }
 
   /** Folders of the released models, relative to the project's home. */

@@ -58,6 +58,11 @@ public final class ProfileReader {
     return new ProfileReader(shown(file)).readFile(file, settings);
   }
 
+  /** Reads the profile of the default cell. */
+  public static Profile shipped() throws ConfigException {
+    return read(ProjectHome.resolve("launch/profiles/default.yaml"), List.of());
+  }
+
   private static String shown(Path file) {
     Path home = ProjectHome.path();
     Path absolute = file.toAbsolutePath().normalize();

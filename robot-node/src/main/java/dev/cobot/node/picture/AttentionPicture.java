@@ -1,6 +1,7 @@
 package dev.cobot.node.picture;
 
-import dev.cobot.node.app.CommandReport;
+import dev.cobot.brain.language.Role;
+import dev.cobot.node.event.CommandReport;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorName;
@@ -89,8 +90,10 @@ public final class AttentionPicture {
     int radius = (int) Math.round(SCALE * camera.intrinsics().fx() * reach / center.depthMeters());
     int x = (int) Math.round((center.x() + 0.5) * SCALE);
     int y = (int) Math.round((center.y() + 0.5) * SCALE);
-    double target = report.targetAttention().getOrDefault(object.id(), 0.0);
-    double destination = report.destinationAttention().getOrDefault(object.id(), 0.0);
+    double target =
+        report.attention().getOrDefault(Role.TARGET, Map.of()).getOrDefault(object.id(), 0.0);
+    double destination =
+        report.attention().getOrDefault(Role.DESTINATION, Map.of()).getOrDefault(object.id(), 0.0);
     boolean strong = Math.max(target, destination) > STRONG;
     Color color = !strong ? OTHER : target >= destination ? TARGET : DESTINATION;
     g.setColor(color);
@@ -116,9 +119,18 @@ public final class AttentionPicture {
       y = paragraph(g, x, y, report.understood());
     }
     y = heading(g, x, y + 8, "attention of the target's phrase");
-    y = bars(g, x, y, names(report), report.targetAttention(), TARGET);
+    y =
+        bars(
+            g, x, y, names(report), report.attention().getOrDefault(Role.TARGET, Map.of()), TARGET);
     y = heading(g, x, y + 8, "attention of the destination's phrase");
-    y = bars(g, x, y, names(report), report.destinationAttention(), DESTINATION);
+    y =
+        bars(
+            g,
+            x,
+            y,
+            names(report),
+            report.attention().getOrDefault(Role.DESTINATION, Map.of()),
+            DESTINATION);
     if (!report.modalityAttention().isEmpty()) {
       y = heading(g, x, y + 8, "what entered the workspace");
       y =
@@ -138,10 +150,10 @@ public final class AttentionPicture {
         g,
         x,
         y,
-        report.outcome()
-            + (report.reason() == null ? "" : " (" + report.reason() + ")")
+        report.outcome().kind().word()
+            + report.reason().map(r -> " (" + r + ")").orElse("")
             + ": "
-            + report.detail());
+            + report.outcome().detail());
   }
 
   /** Returns each object's id with its label. */

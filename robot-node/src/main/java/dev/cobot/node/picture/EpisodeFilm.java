@@ -3,7 +3,7 @@ package dev.cobot.node.picture;
 import dev.cobot.action.demonstration.EpisodeWatch;
 import dev.cobot.sim2real.render.Renderer;
 import dev.cobot.sim2real.scene.CameraFrame;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
@@ -41,7 +41,7 @@ public final class EpisodeFilm implements EpisodeWatch {
   private final List<Double> seconds = new ArrayList<>();
 
   @Override
-  public void tick(CellSimulator cell, int tick) {
+  public void tick(PlantSimulator cell, int tick) {
     if (tick % TICKS_A_PICTURE == 0 && pictures.size() < MAX_PICTURES) {
       CameraFrame frame =
           renderer.render(

@@ -1,4 +1,5 @@
 /**
- * Pictures for people: what the runtime saw and what it attended to. Pure functions, any thread.
+ * Pictures for people: what the runtime saw and attended to, films of episodes, the contact sheets
+ * of data sets. A film belongs to one episode's thread; everything else may be called from any.
  */
 package dev.cobot.node.picture;

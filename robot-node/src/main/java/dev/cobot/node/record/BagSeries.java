@@ -37,7 +37,7 @@ final class BagSeries implements AutoCloseable {
     return file.resolveSibling(name.substring(0, dot) + "_" + number + name.substring(dot));
   }
 
-  void write(Arrival arrival) throws IOException {
+  void write(ReceivedMessage arrival) throws IOException {
     if (isFull(arrival.timeNanos())) {
       writer.close();
       open();

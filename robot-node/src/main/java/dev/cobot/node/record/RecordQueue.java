@@ -18,7 +18,7 @@ final class RecordQueue {
   /** What a message takes beside its data, roughly. */
   private static final int OVERHEAD_BYTES = 100;
 
-  private record Entry(long serial, Arrival arrival) {
+  private record Entry(long serial, ReceivedMessage arrival) {
     long bytes() {
       return arrival.data().length + (long) OVERHEAD_BYTES;
     }
@@ -36,7 +36,7 @@ final class RecordQueue {
     this.maxBytes = maxBytes;
   }
 
-  synchronized void offer(Arrival arrival) {
+  synchronized void offer(ReceivedMessage arrival) {
     if (closed) {
       return;
     }
@@ -55,12 +55,12 @@ final class RecordQueue {
     notifyAll();
   }
 
-  private void drop(Arrival arrival) {
+  private void drop(ReceivedMessage arrival) {
     dropped.merge(arrival.connection().topic(), 1L, Long::sum);
   }
 
   /** The next message; null when none comes within the time, or the queue is closed and empty. */
-  synchronized Arrival poll(long millis) throws InterruptedException {
+  synchronized ReceivedMessage poll(long millis) throws InterruptedException {
     long deadline = System.nanoTime() + millis * 1_000_000;
     while (bulky.isEmpty() && others.isEmpty() && !closed) {
       long leftMillis = (deadline - System.nanoTime()) / 1_000_000;

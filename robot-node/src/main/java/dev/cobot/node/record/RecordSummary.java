@@ -22,7 +22,7 @@ public record RecordSummary(List<Path> files, Map<String, Count> topics, String 
   public record Count(long messages, long bytes, long dropped) {
     static final Count NONE = new Count(0, 0, 0);
 
-    Count plus(Arrival arrival) {
+    Count plus(ReceivedMessage arrival) {
       return new Count(messages + 1, bytes + arrival.data().length, dropped);
     }
 

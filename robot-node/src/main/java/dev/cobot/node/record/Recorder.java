@@ -43,7 +43,7 @@ public final class Recorder {
   private final Map<String, RecordSummary.Count> counts = new TreeMap<>();
 
   /** Changed by the thread that looks for topics alone, and read when that has ended. */
-  private final Map<String, Subscriber<Arrival>> subscribers = new LinkedHashMap<>();
+  private final Map<String, Subscriber<ReceivedMessage>> subscribers = new LinkedHashMap<>();
 
   private volatile boolean stopped;
 
@@ -105,7 +105,8 @@ public final class Recorder {
 
   private void followClock() {
     if (clock.isSimulated()) {
-      node.newSubscriber(GraphClock.TOPIC, ArrivalType.of(GraphClock.TOPIC, clock::nowNanos))
+      node.newSubscriber(
+              GraphClock.TOPIC, ReceivedMessageType.of(GraphClock.TOPIC, clock::nowNanos))
           .addMessageListener(tick -> clock.tick(tick.data()), QueueRule.latestOnly());
     }
   }
@@ -124,7 +125,7 @@ public final class Recorder {
         if (!subscribers.containsKey(topic) && !settings.excluded().test(topic)) {
           subscribers.put(
               topic,
-              node.newSubscriber(topic, ArrivalType.of(topic, clock::nowNanos))
+              node.newSubscriber(topic, ReceivedMessageType.of(topic, clock::nowNanos))
                   .addMessageListener(queue::offer, HAND_OVER));
         }
       }
@@ -167,7 +168,7 @@ public final class Recorder {
   private void write() throws IOException, InterruptedException {
     long beginNanos = -1;
     while (!queue.isDone()) {
-      Arrival arrival = queue.poll(POLL_MILLIS);
+      ReceivedMessage arrival = queue.poll(POLL_MILLIS);
       if (beginNanos < 0 && !clock.stands()) {
         beginNanos = clock.nowNanos();
       }

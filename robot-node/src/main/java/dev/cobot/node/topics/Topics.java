@@ -4,14 +4,6 @@ package dev.cobot.node.topics;
 public final class Topics {
   public static final String CLOCK = "/clock";
   public static final String JOINT_STATES = "/joint_states";
-  public static final String IMAGE = "/camera/color/image_raw";
-  public static final String CAMERA_INFO = "/camera/color/camera_info";
-  public static final String DEPTH = "/camera/depth/image_raw";
-  public static final String DEPTH_INFO = "/camera/depth/camera_info";
-  public static final String COMPRESSED = IMAGE + "/compressed";
-  public static final String SEGMENTATION = "/camera/segmentation/image_raw";
-  public static final String SEGMENTATION_INFO = "/camera/segmentation/camera_info";
-  public static final String SEGMENTATION_LABELS = "/camera/segmentation/labels";
   public static final String ARM_COMMAND = "/arm_controller/command";
   public static final String GRIPPER_COMMAND = "/gripper_controller/command";
   public static final String ARM_STATE = "/arm_controller/state";

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.cobot.action.skill.Outcome;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProfileReader;
 import dev.cobot.node.config.ProjectHome;
+import dev.cobot.node.event.Command;
+import dev.cobot.node.event.CommandReport;
+import dev.cobot.node.topics.CameraTopics;
 import dev.cobot.node.topics.Topics;
 import dev.cobot.ros.ConnectedNode;
 import dev.cobot.ros.NodeConfiguration;
@@ -19,6 +23,7 @@ import dev.cobot.ros.message.DiagnosticArray;
 import dev.cobot.ros.message.ServiceType;
 import dev.cobot.ros.message.StringMessage;
 import dev.cobot.ros.message.TriggerRequest;
+import dev.cobot.sim2real.world.World;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
@@ -53,8 +58,9 @@ class CobotRuntimeTest {
             List.of("sim.imageWidthPixels=64", "sim.realTimeFactor=0.5"));
     runtime =
         CobotRuntime.start(
-            new RuntimeConfig(profile, ProjectHome.resolve(profile.world()), null, 0, List.of()),
-            new ScriptedMind());
+            new RuntimeConfig(
+                profile, ProjectHome.resolve(profile.world()), null, 0, List.of(), List.of()),
+            new ScriptedMind(World.load(ProjectHome.resolve(profile.world()))));
     assertEquals(Optional.empty(), runtime.node().awaitCell(60));
     user =
         ConnectedNode.connect(
@@ -91,7 +97,7 @@ class CobotRuntimeTest {
   @Test
   void aCommandMovesTheSimulatedArm() throws Exception {
     CommandReport report = runtime.node().submit(Command.of("turn")).get(120, TimeUnit.SECONDS);
-    assertEquals("done", report.outcome(), report.detail());
+    assertEquals(Outcome.Kind.DONE, report.outcome().kind(), report.outcome().detail());
     assertTrue(report.motionSeconds() > 0.2);
     assertFalse(report.peerLost());
   }
@@ -159,8 +165,13 @@ class CobotRuntimeTest {
     try (CobotRuntime served =
         CobotRuntime.start(
             new RuntimeConfig(
-                profile, ProjectHome.resolve(profile.world()), master.getUri(), 0, List.of()),
-            new ScriptedMind())) {
+                profile,
+                ProjectHome.resolve(profile.world()),
+                master.getUri(),
+                0,
+                List.of(),
+                List.of()),
+            new ScriptedMind(World.load(ProjectHome.resolve(profile.world()))))) {
       assertTrue(served.node().awaitCell(0.1).orElseThrow().contains("/joint_states"));
       master.close();
       assertTrue(served.awaitEnd().orElseThrow().contains("" + master.getUri()));
@@ -193,7 +204,7 @@ class CobotRuntimeTest {
                     .build(),
                 HttpResponse.BodyHandlers.ofString())
             .body();
-    assertTrue(answer.contains(Topics.IMAGE), answer);
+    assertTrue(answer.contains(CameraTopics.of("camera").image()), answer);
     // Once: the cell publishes it. A subscriber would bring the name a second time.
     assertEquals(2, answer.split(Topics.GROUND_TRUTH, -1).length, answer);
     // Without a task nobody publishes these; a subscriber would bring their names.

@@ -1,13 +1,17 @@
 package dev.cobot.node.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.cobot.action.skill.Outcome;
+import dev.cobot.brain.Refusal;
+import dev.cobot.brain.language.Role;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProfileReader;
 import dev.cobot.node.config.ProjectHome;
+import dev.cobot.node.event.Command;
+import dev.cobot.node.event.CommandReport;
 import dev.cobot.node.topics.Topics;
 import dev.cobot.ros.ConnectedNode;
 import dev.cobot.ros.DebianRos;
@@ -17,10 +21,11 @@ import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SceneObject;
-import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.sim.PlantTruth;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +51,8 @@ class EndToEndTest {
             ProjectHome.resolve("launch/profiles/default.yaml"), List.of("sim.seed=" + seed));
     CobotRuntime runtime =
         CobotRuntime.start(
-            new RuntimeConfig(profile, ProjectHome.resolve(profile.world()), null, 0, List.of()));
+            new RuntimeConfig(
+                profile, ProjectHome.resolve(profile.world()), null, 0, List.of(), List.of()));
     assertTrue(runtime.node().awaitCell(60).isEmpty());
     return runtime;
   }
@@ -59,31 +65,31 @@ class EndToEndTest {
   @ValueSource(longs = {2, 3, 5})
   void theAccountIsTrue(long seed) throws Exception {
     try (CobotRuntime runtime = start(seed)) {
-      CellTruth before = runtime.embeddedCell().orElseThrow().truth();
+      PlantTruth before = runtime.embeddedCell().orElseThrow().truth();
       CommandReport report = runtime.node().submit(Command.of(COMMAND)).get(240, TimeUnit.SECONDS);
-      CellTruth truth = atRest(runtime);
-      for (CellTruth.ObjectTruth object : before.objects()) {
+      PlantTruth truth = atRest(runtime);
+      for (PlantTruth.ObjectTruth object : before.objects()) {
         boolean seen = report.objects().stream().anyMatch(o -> describes(o, object.object()));
         assertTrue(seen, () -> object.object() + " was not seen in " + report.objects());
       }
 
-      CellTruth.ObjectTruth cube = only(truth, ObjectKind.CUBE, ColorName.RED);
-      CellTruth.ObjectTruth bowl = truth.object("bowl");
+      PlantTruth.ObjectTruth cube = only(truth, ObjectKind.CUBE, ColorName.RED);
+      PlantTruth.ObjectTruth bowl = truth.object("bowl");
       boolean inBowl =
           cube.touches().contains("bowl")
               && cube.object().positionMeters().z() < bowl.object().sizeMeters().z()
               && truth.heldId().isEmpty();
-      assertEquals(inBowl, report.outcome().equals("done"), report.detail());
+      assertEquals(inBowl, report.outcome().kind() == Outcome.Kind.DONE, report.outcome().detail());
       assertEquals("pick the red cube, place it in the bowl", report.understood());
 
       ObjectAttributes target =
           report.objects().stream()
-              .filter(o -> o.id().equals(report.target()))
+              .filter(o -> report.role(Role.TARGET).equals(Optional.of(o.id())))
               .findFirst()
               .orElseThrow();
       assertEquals(ObjectKind.CUBE, target.kind());
       assertEquals(ColorName.RED, ColorName.nearest(target.color()));
-      for (CellTruth.ObjectTruth object : truth.objects()) {
+      for (PlantTruth.ObjectTruth object : truth.objects()) {
         boolean told = report.objectsAfter().stream().anyMatch(o -> describes(o, object.object()));
         assertTrue(told, () -> object.object() + " is not in " + report.objectsAfter());
       }
@@ -93,9 +99,9 @@ class EndToEndTest {
   }
 
   /** Returns the truth after as much simulated time as what was let go needs to come to rest. */
-  private static CellTruth atRest(CobotRuntime runtime) throws InterruptedException {
-    CellTruth ended = runtime.embeddedCell().orElseThrow().truth();
-    CellTruth truth = ended;
+  private static PlantTruth atRest(CobotRuntime runtime) throws InterruptedException {
+    PlantTruth ended = runtime.embeddedCell().orElseThrow().truth();
+    PlantTruth truth = ended;
     while (truth.timeSeconds() < ended.timeSeconds() + 0.6) {
       Thread.sleep(20);
       truth = runtime.embeddedCell().orElseThrow().truth();
@@ -109,8 +115,8 @@ class EndToEndTest {
         && told.positionMeters().horizontalDistanceTo(real.positionMeters()) < SEEN_WITHIN_METERS;
   }
 
-  private static CellTruth.ObjectTruth only(CellTruth truth, ObjectKind kind, ColorName color) {
-    List<CellTruth.ObjectTruth> found =
+  private static PlantTruth.ObjectTruth only(PlantTruth truth, ObjectKind kind, ColorName color) {
+    List<PlantTruth.ObjectTruth> found =
         truth.objects().stream()
             .filter(
                 o -> o.object().kind() == kind && ColorName.nearest(o.object().color()) == color)
@@ -127,20 +133,21 @@ class EndToEndTest {
               .node()
               .submit(Command.of("pick the purple bottle and put it in the bowl"))
               .get(120, TimeUnit.SECONDS);
-      assertEquals("refused", report.outcome(), report.detail());
-      assertEquals("ABSENT", report.reason());
+      assertEquals(Outcome.Kind.REFUSED, report.outcome().kind(), report.outcome().detail());
+      assertEquals(Optional.of(Refusal.Reason.ABSENT), report.reason());
       assertEquals(0, report.motionSeconds());
       assertEquals(0, report.firstMotionNanos());
 
       CommandReport chatter =
           runtime.node().submit(Command.of("tell me a joke")).get(120, TimeUnit.SECONDS);
-      assertEquals("NOT_UNDERSTOOD", chatter.reason());
+      assertEquals(Optional.of(Refusal.Reason.NOT_UNDERSTOOD), chatter.reason());
 
       CommandReport open =
           runtime.node().submit(Command.of("pick the red cube")).get(120, TimeUnit.SECONDS);
-      assertEquals("AMBIGUOUS", open.reason());
-      assertTrue(open.question().contains("red cube"), open.question());
-      assertNull(chatter.question());
+      assertEquals(Optional.of(Refusal.Reason.AMBIGUOUS), open.reason());
+      String question = open.outcome().question().orElseThrow();
+      assertTrue(question.contains("red cube"), question);
+      assertEquals(Optional.empty(), chatter.outcome().question());
     }
   }
 

@@ -1,157 +1,188 @@
 package dev.cobot.node.app;
 
 import dev.cobot.action.policy.ActionChunk;
-import dev.cobot.action.session.Outcome;
-import dev.cobot.action.session.Turn;
+import dev.cobot.action.policy.ActionContext;
+import dev.cobot.action.policy.TrainedSkill;
+import dev.cobot.action.session.Mind;
 import dev.cobot.brain.Broadcast;
 import dev.cobot.brain.Grounding;
-import dev.cobot.brain.Refusal;
+import dev.cobot.brain.Observation;
+import dev.cobot.brain.belief.Detection;
+import dev.cobot.brain.belief.Look;
 import dev.cobot.brain.belief.Track;
+import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.CommandMeaning;
 import dev.cobot.brain.language.CommandReading;
-import dev.cobot.brain.language.Intent;
 import dev.cobot.brain.language.Reference;
+import dev.cobot.brain.language.Role;
 import dev.cobot.brain.workspace.Attention;
-import dev.cobot.sim2real.robot.ArmState;
-import dev.cobot.sim2real.robot.JointTrajectory;
 import dev.cobot.sim2real.scene.CameraFrame;
+import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ColorRgb;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.ObjectKind;
+import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
+import dev.cobot.sim2real.world.World;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * A mind without models: "turn" turns the first joint by 0.2 rad and ends, "wild" jumps, "crash"
- * throws, "wait" only watches; anything else is refused as not understood.
+ * A mind without models, which sees a red cube in a white bowl in every picture: "turn" turns the
+ * hand by 0.2 rad about the robot's axis and is done, "turn and wait" turns it and is never done,
+ * "old" decides on what it saw a second ago, "crash" throws, "wait" sees nothing; anything else
+ * asks for nothing.
  */
 final class ScriptedMind implements Mind {
   static final double TURN_RAD = 0.2;
+  private static final double SECONDS = 0.8;
+  private static final double THERE_RAD = 0.005;
 
   final List<String> heard = new ArrayList<>();
-  int held;
-  boolean restless;
-  private boolean hasSeen;
 
-  @Override
-  public Session begin(String text) {
-    heard.add(text);
-    return new Script(text);
+  /** Whether the cube is a little farther in each picture. */
+  boolean restless;
+
+  Vector3 bowlMeters = new Vector3(0.13, -0.2, 0.03);
+  int grounded;
+  private final Vector3 axisMeters;
+  private String text = "";
+  private int looks;
+  private Transform goal;
+
+  ScriptedMind(World world) {
+    axisMeters = world.robot().tableFromBase().translation();
   }
 
-  private final class Script implements Session {
-    private final String text;
-    private double goalRad = Double.NaN;
-    private ActionChunk chunk;
+  @Override
+  public List<TrainedSkill> skills() {
+    return List.of(
+        new TrainedSkill(
+            "place_in",
+            Map.of(
+                Role.TARGET, Set.of(ObjectKind.CUBE), Role.DESTINATION, Set.of(ObjectKind.BOWL))));
+  }
 
-    Script(String text) {
-      this.text = text;
+  @Override
+  public CommandReading read(String said) {
+    heard.add(said);
+    text = said;
+    looks = 0;
+    goal = null;
+    CommandMeaning meaning =
+        Set.of("turn", "turn and wait", "old", "crash", "wait").contains(said)
+            ? new CommandMeaning(
+                Optional.of("place_in"),
+                Map.of(
+                    Role.TARGET, new Reference(ObjectKind.CUBE, ColorName.RED),
+                    Role.DESTINATION, new Reference(ObjectKind.BOWL, null)))
+            : CommandMeaning.NONE;
+    return new CommandReading(said, meaning, 1, Map.of());
+  }
+
+  @Override
+  public List<Look> perceive(Observation observation) {
+    if (text.equals("crash")) {
+      throw new IllegalStateException("the script crashes");
     }
-
-    @Override
-    public void see(CameraFrame frame, ArmState arm) {
-      hasSeen = true;
-    }
-
-    @Override
-    public Turn tick(long nowNanos, ArmState arm) {
-      if (text.equals("crash")) {
-        throw new IllegalStateException("the script crashes");
+    List<Look> seen = new ArrayList<>();
+    if (!text.equals("wait")) {
+      for (CameraFrame frame : observation.frames().values()) {
+        Vector3 cube = restless ? walked(looks++) : new Vector3(0.1, -0.2, 0.02);
+        seen.add(
+            new Look(
+                frame.camera(),
+                frame.stampNanos(),
+                List.of(
+                    detection(ObjectKind.CUBE, cube, ColorName.RED),
+                    detection(ObjectKind.BOWL, bowlMeters, ColorName.WHITE))));
       }
-      if (text.equals("wait")) {
-        return new Turn.Watch();
-      }
-      if (!text.equals("turn") && !text.equals("wild")) {
-        return new Turn.End(
-            Outcome.refused(
-                new Refusal(Refusal.Reason.NOT_UNDERSTOOD, "script", "what?", "turn?")));
-      }
-      if (!hasSeen) {
-        return new Turn.Watch();
-      }
-      chunk =
-          new ActionChunk(
-              nowNanos,
-              0.04,
-              List.of(new ActionChunk.Step(Transform.identity("table", "tool0"), 0, 0, 0.5)));
-      double[] p = arm.positionsRad();
-      if (Double.isNaN(goalRad)) {
-        goalRad = p[0] + TURN_RAD;
-      }
-      if (Math.abs(p[0] - goalRad) < 0.005) {
-        return new Turn.End(new Outcome(Outcome.Kind.DONE, null, "turned"));
-      }
-      double[] start = p.clone();
-      double[] end = p.clone();
-      end[0] = goalRad;
-      if (text.equals("wild")) {
-        start[1] += 0.5;
-      }
-      return new Turn.Act(
-          new JointTrajectory(
-              arm.jointNames(),
-              new double[] {0, 0.8},
-              new double[][] {start, end},
-              new double[][] {arm.velocitiesRadPerSecond().clone(), new double[6]}),
-          false);
     }
+    return seen;
+  }
 
-    @Override
-    public void hold(long nowNanos, ArmState arm) {
-      held++;
-    }
+  /** Returns where something is that goes 2 cm a look, row by row over the table and back. */
+  private static Vector3 walked(int look) {
+    int step = look % 400 < 200 ? look % 400 : 399 - look % 400;
+    int row = step / 20;
+    int column = row % 2 == 0 ? step % 20 : 19 - step % 20;
+    return new Vector3(-0.1 + 0.03 * row, -0.2 + 0.02 * column, 0.02);
+  }
 
-    @Override
-    public CommandReading reading() {
-      return new CommandReading(
-          text,
-          new CommandMeaning(
-              Intent.PLACE_IN,
-              new Reference(ObjectKind.CUBE, ColorName.RED),
-              new Reference(ObjectKind.BOWL, null)),
-          1,
-          new float[0],
-          new float[0]);
-    }
+  private static Detection detection(ObjectKind kind, Vector3 at, ColorName color) {
+    ColorRgb rgb = color.prototype();
+    return new Detection(
+        new ObjectAttributes(
+            "",
+            kind,
+            at,
+            0,
+            rgb,
+            new Vector3(0.04, 0.04, 0.04),
+            0.9,
+            new ObjectAttributes.Uncertainty(
+                new Vector3(0.002, 0.002, 0.002), 0.1, new Vector3(0.1, 0.1, 0.1))),
+        new float[0]);
+  }
 
-    @Override
-    public List<Track> objects() {
-      return List.of(
-          new Track(
-              new ObjectAttributes(
-                  restless ? "cube-of-tick-" + held : "cube-1",
-                  ObjectKind.CUBE,
-                  new Vector3(0, 0, 0.02),
-                  0,
-                  new ColorRgb(0.8, 0.1, 0.1),
-                  new Vector3(0.04, 0.04, 0.04),
-                  0.9,
-                  new ObjectAttributes.Uncertainty(
-                      new Vector3(0.002, 0.002, 0.002), 0.1, new Vector3(0.1, 0.1, 0.1))),
-              new float[0],
-              0,
-              3,
-              false));
+  @Override
+  public Grounding ground(CommandReading reading, List<Track> tracks) {
+    grounded++;
+    Map<Role, Grounding.Attended> roles = new EnumMap<>(Role.class);
+    for (Role role : Role.values()) {
+      ObjectKind meant = role == Role.TARGET ? ObjectKind.CUBE : ObjectKind.BOWL;
+      double[] weights = new double[tracks.size()];
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] = tracks.get(i).attributes().kind() == meant ? 0.9 : 0;
+      }
+      roles.put(role, new Grounding.Attended(new Attention(weights, 0.1), new float[0]));
     }
+    return new Grounding(tracks, roles);
+  }
 
-    @Override
-    public Grounding grounding() {
-      Attention attention = new Attention(new double[] {0.9}, 0.1);
-      return new Grounding(objects(), attention, attention, new float[0], new float[0]);
-    }
+  @Override
+  public Map<Role, Broadcast> broadcast(
+      Observation in, CommandReading reading, Map<Role, Track> attended, HandState hand) {
+    return Map.of(
+        Role.TARGET,
+        new Broadcast(new float[0], Map.of("vision", 0.5, "language", 0.3, "body", 0.2)));
+  }
 
-    @Override
-    public Broadcast broadcast() {
-      return new Broadcast(new float[0], Map.of("vision", 0.5, "language", 0.3, "body", 0.2));
+  @Override
+  public ActionChunk act(ActionContext context) {
+    Transform hand = context.hand().tableFromTool();
+    if (goal == null) {
+      goal = turned(hand, TURN_RAD);
     }
+    double left = angleRad(goal) - angleRad(hand);
+    boolean there = Math.abs(left) < THERE_RAD && !text.equals("turn and wait");
+    List<ActionChunk.Step> steps = new ArrayList<>();
+    for (int i = 1; i <= ActionChunk.STEPS; i++) {
+      double share = Math.min(1, i * ActionChunk.STEP_SECONDS / SECONDS);
+      steps.add(new ActionChunk.Step(turned(hand, left * share), 0, there ? 1 : 0, 0.5));
+    }
+    long age = text.equals("old") ? 1_000_000_000L : 0;
+    return new ActionChunk(context.stampNanos() - age, ActionChunk.STEP_SECONDS, steps);
+  }
 
-    @Override
-    public ActionChunk chunk() {
-      return chunk;
-    }
+  private double angleRad(Transform hand) {
+    Vector3 fromAxis = hand.translation().minus(axisMeters);
+    return Math.atan2(fromAxis.y(), fromAxis.x());
+  }
+
+  private Transform turned(Transform hand, double angleRad) {
+    Quaternion turn = Quaternion.fromYaw(angleRad);
+    Vector3 fromAxis = hand.translation().minus(axisMeters);
+    return new Transform(
+        CameraModel.TABLE,
+        hand.source(),
+        axisMeters.plus(turn.rotate(fromAxis)),
+        turn.after(hand.rotation()));
   }
 }

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cobot.brain.shapes.ShapesDomain;
-import dev.cobot.brain.shapes.ShapesWorkspaceConfig;
-import dev.cobot.brain.shapes.VaeConfig;
+import dev.cobot.brain.study.shapes.ShapesDomain;
+import dev.cobot.brain.study.shapes.ShapesWorkspaceConfig;
+import dev.cobot.brain.study.shapes.VaeConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

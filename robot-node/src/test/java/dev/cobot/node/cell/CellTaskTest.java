@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.cobot.node.learn.Suites;
+import dev.cobot.node.config.Suites;
 import dev.cobot.node.topics.Topics;
 import dev.cobot.node.topics.TrajectoryCodec;
 import dev.cobot.ros.ConnectedNode;

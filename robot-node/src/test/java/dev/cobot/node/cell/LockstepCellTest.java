@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.node.config.ProjectHome;
-import dev.cobot.node.topics.JointStateCodec;
+import dev.cobot.node.topics.JointStateMerger;
 import dev.cobot.node.topics.Topics;
 import dev.cobot.node.topics.TrajectoryCodec;
 import dev.cobot.ros.ActionClient;
@@ -30,7 +30,7 @@ import dev.cobot.ros.message.TriggerRequest;
 import dev.cobot.ros.message.TriggerResponse;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.robot.JointTrajectory;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.sim.SimulatorOptions;
 import dev.cobot.sim2real.world.World;
 import java.net.InetAddress;
@@ -97,7 +97,7 @@ class LockstepCellTest {
   }
 
   private FollowJointTrajectoryGoal turn(double rad, double seconds, List<JointTolerance> path) {
-    double[] end = CellSimulator.homePositionsRad(world);
+    double[] end = PlantSimulator.homePositionsRad(world);
     end[0] += rad;
     return new FollowJointTrajectoryGoal(
         TrajectoryCodec.toMessage(
@@ -173,22 +173,22 @@ class LockstepCellTest {
     assertEquals(GoalStatus.PREEMPTED, call.outcome().get(60, TimeUnit.SECONDS).status().status());
     BlockingQueue<JointState> states = new LinkedBlockingQueue<>();
     node.newSubscriber(Topics.JOINT_STATES, JointState.class).addMessageListener(states::add, 200);
-    JointStateCodec codec = new JointStateCodec(world.robot().model());
+    JointStateMerger merger = new JointStateMerger(world.robot().model());
     ArmState rested = null;
     // The subscription may need some steps to stand.
     while (rested == null && System.nanoTime() < deadline) {
       done("step");
       JointState state = states.poll(1, TimeUnit.SECONDS);
-      rested = state == null ? null : codec.fromMessage(state);
+      rested = state == null ? null : merger.update(state).orElseThrow();
     }
     done("step");
     JointState last = null;
     for (JointState s = states.poll(30, TimeUnit.SECONDS); s != null; s = states.poll()) {
       last = s;
     }
-    rested = codec.fromMessage(last);
+    rested = merger.update(last).orElseThrow();
     assertEquals(0, rested.velocitiesRadPerSecond()[0], 1e-6);
-    double turned = rested.positionsRad()[0] - CellSimulator.homePositionsRad(world)[0];
+    double turned = rested.positionsRad()[0] - PlantSimulator.homePositionsRad(world)[0];
     assertTrue(turned > 0.01 && turned < 0.9, "it stopped on its way, at " + turned);
   }
 

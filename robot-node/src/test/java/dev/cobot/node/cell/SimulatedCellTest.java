@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.topics.CameraCodec;
-import dev.cobot.node.topics.JointStateCodec;
+import dev.cobot.node.topics.CameraTopics;
+import dev.cobot.node.topics.JointStateMerger;
 import dev.cobot.node.topics.Topics;
 import dev.cobot.node.topics.TrajectoryCodec;
 import dev.cobot.ros.ConnectedNode;
@@ -79,8 +80,10 @@ class SimulatedCellTest {
   void picturesCarryTheirCameraAndTime() throws Exception {
     BlockingQueue<Image> images = new LinkedBlockingQueue<>();
     BlockingQueue<CameraInfo> infos = new LinkedBlockingQueue<>();
-    node.newSubscriber(Topics.CAMERA_INFO, CameraInfo.class).addMessageListener(infos::add, 5);
-    node.newSubscriber(Topics.IMAGE, Image.class).addMessageListener(images::add, 5);
+    node.newSubscriber(CameraTopics.of("camera").info(), CameraInfo.class)
+        .addMessageListener(infos::add, 5);
+    node.newSubscriber(CameraTopics.of("camera").image(), Image.class)
+        .addMessageListener(images::add, 5);
     Image first = next(images);
     Image second = next(images);
     CameraIntrinsics lens = CameraCodec.lens(next(infos));
@@ -100,7 +103,8 @@ class SimulatedCellTest {
   @Test
   void depthIsMetresAlongTheOpticalAxis() throws Exception {
     BlockingQueue<Image> depths = new LinkedBlockingQueue<>();
-    node.newSubscriber(Topics.DEPTH, Image.class).addMessageListener(depths::add, 5);
+    node.newSubscriber(CameraTopics.of("camera").depth(), Image.class)
+        .addMessageListener(depths::add, 5);
     Image depth = next(depths);
     assertEquals("32FC1", depth.encoding());
     ByteBuffer data = ByteBuffer.wrap(depth.data()).order(ByteOrder.LITTLE_ENDIAN);
@@ -126,7 +130,7 @@ class SimulatedCellTest {
   @Test
   void trajectoriesMoveArmAndGripper() throws Exception {
     RobotModel robot = world.robot().model();
-    JointStateCodec codec = new JointStateCodec(robot);
+    JointStateMerger merger = new JointStateMerger(robot);
     BlockingQueue<JointState> states = new LinkedBlockingQueue<>();
     node.newSubscriber(Topics.JOINT_STATES, JointState.class).addMessageListener(states::add, 1);
     Publisher<JointTrajectoryMessage> arm =
@@ -137,7 +141,7 @@ class SimulatedCellTest {
             Topics.GRIPPER_COMMAND, JointTrajectoryMessage.class, PublisherOptions.queue(2));
     assertTrue(arm.awaitSubscriber(Duration.ofSeconds(60)));
     assertTrue(gripper.awaitSubscriber(Duration.ofSeconds(60)));
-    ArmState start = codec.fromMessage(next(states));
+    ArmState start = merger.update(next(states)).orElseThrow();
     assertEquals(0.085, start.gripperOpeningMeters(), 1e-3);
     double[] goal = start.positionsRad().clone();
     goal[0] += 0.2;
@@ -154,7 +158,7 @@ class SimulatedCellTest {
             && (Math.abs(last.positionsRad()[0] - goal[0]) > 1e-3
                 || last.gripperOpeningMeters() > 0.021);
         i++) {
-      last = codec.fromMessage(next(states));
+      last = merger.update(next(states)).orElseThrow();
     }
     assertEquals(goal[0], last.positionsRad()[0], 2e-3);
     assertEquals(0.02, last.gripperOpeningMeters(), 2e-3);

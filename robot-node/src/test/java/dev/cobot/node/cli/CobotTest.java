@@ -3,6 +3,8 @@ package dev.cobot.node.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +85,17 @@ class CobotTest {
     assertEquals(3, cobot("eval", "rat7", "--policy", "expert", "--ablate", "fusion"));
     assertError("the expert has no workspace");
     assertEquals(2, cobot("eval", "rat7", "--ablate", "everything"));
+  }
+
+  @Test
+  void seedsOutsideOfTheSuitesAreRefusedWithTheRange() {
+    assertEquals(3, cobot("eval", "rat7", "--seed", "99950", "--episodes", "100"));
+    assertError("99950 to 100049", "of the suite rat7, 1 to 99999", "--seed from 1 to 99900");
+    err.getBuffer().setLength(0);
+    assertEquals(3, cobot("eval", "rat7", "--seed", "1", "--episodes", "100000"));
+    assertError("1 to 100000", "take fewer episodes");
+    assertEquals(0, cobot("eval", "--help"));
+    assertTrue(out.toString().contains("rat7: 1 to 99999"), out::toString);
   }
 
   @Test
@@ -276,6 +290,22 @@ class CobotTest {
     assertTrue(tutorial.contains("picture -> attributes") && tutorial.contains("0.2149"), tutorial);
     assertTrue(Files.size(runs.resolve("tutorial/map.png")) > 10_000);
     assertEquals(0, cobot(call), err::toString);
+    out.getBuffer().setLength(0);
+    List<String> asJson = new ArrayList<>(Arrays.asList(call));
+    asJson.add("--json");
+    assertEquals(0, cobot(asJson.toArray(String[]::new)), err::toString);
+    JsonNode document = new ObjectMapper().readTree(out.toString());
+    assertEquals(10, document.at("/config/steps").asInt(), out::toString);
+    JsonNode recipe = document.at("/experiments/1");
+    assertEquals("tutorial", recipe.path("name").asText());
+    assertEquals(tutorial, Files.readString(Path.of(recipe.path("report").asText())));
+    JsonNode measured = recipe.path("numbers").elements().next();
+    assertTrue(
+        measured.properties().stream()
+            .anyMatch(
+                n ->
+                    tutorial.contains(String.format(Locale.ROOT, "%.4f", n.getValue().asDouble()))),
+        () -> "no number of " + measured + " is in " + tutorial);
     Files.writeString(numbers, Files.readString(numbers).replace("batch: 32", "batch: 16"));
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);

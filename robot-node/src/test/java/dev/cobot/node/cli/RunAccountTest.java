@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.cobot.node.app.CommandReport;
+import dev.cobot.action.skill.Outcome;
+import dev.cobot.brain.Refusal;
+import dev.cobot.brain.language.Role;
 import dev.cobot.node.app.TickTimes;
+import dev.cobot.node.event.CommandReport;
 import dev.cobot.sim2real.scene.ColorRgb;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.ObjectKind;
@@ -30,24 +33,23 @@ class RunAccountTest {
             new Vector3(0.003, 0.002, 0.001), 0.05, new Vector3(0.02, 0.02, 0.02)));
   }
 
-  private static CommandReport report(String outcome, String reason, String question) {
+  private static CommandReport report(Outcome.Kind kind, Refusal.Reason reason, String question) {
+    String detail = "the red cube is in the white bowl";
+    Refusal refusal = reason == null ? null : new Refusal(reason, "test", detail, question);
     return new CommandReport(
         "id-1",
         "pick the red cube and place it in the bowl",
-        outcome,
-        reason,
-        "the red cube is in the white bowl",
-        question,
+        new Outcome(kind, refusal, detail),
         "pick the red cube, place it in the bowl",
         List.of(
             object("cube-1", ObjectKind.CUBE, new ColorRgb(0.8, 0.1, 0.1)),
             object("bowl-2", ObjectKind.BOWL, new ColorRgb(0.9, 0.9, 0.9))),
         List.of(),
-        "cube-1",
-        "bowl-2",
+        Map.of(Role.TARGET, "cube-1", Role.DESTINATION, "bowl-2"),
         Map.of("vision", 0.5, "language", 0.3, "body", 0.2),
-        Map.of("cube-1", 0.97, "bowl-2", 0.01, "none", 0.02),
-        Map.of("cube-1", 0.01, "bowl-2", 0.95, "none", 0.04),
+        Map.of(
+            Role.TARGET, Map.of("cube-1", 0.97, "bowl-2", 0.01, "none", 0.02),
+            Role.DESTINATION, Map.of("cube-1", 0.01, "bowl-2", 0.95, "none", 0.04)),
         List.of(new CommandReport.Phase("look", 0.4), new CommandReport.Phase("reach", 2.5)),
         0,
         3,
@@ -64,7 +66,11 @@ class RunAccountTest {
   void theAccountIsShortAndSaysEverything() {
     StringWriter text = new StringWriter();
     RunAccount.print(
-        new PrintWriter(text), report("done", null, null), new TickTimes(), 3.2, "runs/x/run.json");
+        new PrintWriter(text),
+        report(Outcome.Kind.DONE, null, null),
+        new TickTimes(),
+        3.2,
+        "runs/x/run.json");
     String account = text.toString();
     assertTrue(account.lines().count() <= 13, account);
     for (String part :
@@ -88,7 +94,10 @@ class RunAccountTest {
     StringWriter text = new StringWriter();
     RunAccount.print(
         new PrintWriter(text),
-        report("refused", "AMBIGUOUS", "Do you mean the red or the blue cube?"),
+        report(
+            Outcome.Kind.REFUSED,
+            Refusal.Reason.AMBIGUOUS,
+            "Do you mean the red or the blue cube?"),
         new TickTimes(),
         Double.NaN,
         "runs/x/run.json");
@@ -99,7 +108,8 @@ class RunAccountTest {
   /** The document has the keys that others rely on. */
   @Test
   void theDocumentHasItsKeys() {
-    ObjectNode run = RunDocument.of(report("done", null, null), new TickTimes(), Double.NaN, 4);
+    ObjectNode run =
+        RunDocument.of(report(Outcome.Kind.DONE, null, null), new TickTimes(), Double.NaN, 4);
     for (String key :
         List.of(
             "commandId",
@@ -130,8 +140,8 @@ class RunAccountTest {
 
   @Test
   void outcomesBecomeExitCodes() {
-    assertEquals(0, RunCommand.exitCode(report("done", null, null)));
-    assertEquals(1, RunCommand.exitCode(report("failed", null, null)));
-    assertEquals(4, RunCommand.exitCode(report("refused", "GATE", null)));
+    assertEquals(0, RunCommand.exitCode(report(Outcome.Kind.DONE, null, null)));
+    assertEquals(1, RunCommand.exitCode(report(Outcome.Kind.FAILED, null, null)));
+    assertEquals(4, RunCommand.exitCode(report(Outcome.Kind.REFUSED, Refusal.Reason.GATE, null)));
   }
 }

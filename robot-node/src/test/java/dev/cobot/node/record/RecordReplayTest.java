@@ -260,17 +260,17 @@ class RecordReplayTest {
     RecordQueue queue = new RecordQueue(3 * 1100);
     BagConnection image = connection("/image", "sensor_msgs/Image");
     BagConnection text = connection("/text", "std_msgs/String");
-    queue.offer(new Arrival(text, 1, new byte[1000]));
-    queue.offer(new Arrival(image, 2, new byte[1000]));
-    queue.offer(new Arrival(image, 3, new byte[1000]));
-    queue.offer(new Arrival(text, 4, new byte[1000]));
-    queue.offer(new Arrival(image, 5, new byte[1000]));
-    queue.offer(new Arrival(text, 6, new byte[1000]));
-    queue.offer(new Arrival(text, 7, new byte[1000]));
-    queue.offer(new Arrival(image, 8, new byte[1000]));
+    queue.offer(new ReceivedMessage(text, 1, new byte[1000]));
+    queue.offer(new ReceivedMessage(image, 2, new byte[1000]));
+    queue.offer(new ReceivedMessage(image, 3, new byte[1000]));
+    queue.offer(new ReceivedMessage(text, 4, new byte[1000]));
+    queue.offer(new ReceivedMessage(image, 5, new byte[1000]));
+    queue.offer(new ReceivedMessage(text, 6, new byte[1000]));
+    queue.offer(new ReceivedMessage(text, 7, new byte[1000]));
+    queue.offer(new ReceivedMessage(image, 8, new byte[1000]));
     queue.close();
     List<Long> times = new ArrayList<>();
-    for (Arrival next = queue.poll(0); next != null; next = queue.poll(0)) {
+    for (ReceivedMessage next = queue.poll(0); next != null; next = queue.poll(0)) {
       times.add(next.timeNanos());
     }
     assertEquals(List.of(1L, 4L, 6L), times);

@@ -8,20 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.cobot.ros.message.CameraInfo;
 import dev.cobot.ros.message.Header;
 import dev.cobot.ros.message.Image;
-import dev.cobot.ros.message.JointState;
 import dev.cobot.ros.message.JointTrajectoryMessage;
+import dev.cobot.ros.message.RegionOfInterest;
 import dev.cobot.ros.message.RosTime;
-import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.robot.JointTrajectory;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
-import dev.cobot.sim2real.world.World;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +37,7 @@ class CodecTest {
     }
     CameraFrame frame = new CameraFrame(3_000_000_000L, new CameraModel(LENS, POSE), rgb);
     CameraIntrinsics lens = CameraCodec.lens(CameraCodec.toMessage(LENS, frame.stampNanos()));
-    CameraFrame back = CameraCodec.frame(CameraCodec.toMessage(frame), lens, POSE);
+    CameraFrame back = CameraCodec.frame(CameraCodec.toMessage(frame), new CameraModel(lens, POSE));
     assertEquals(LENS, lens);
     assertEquals(frame.stampNanos(), back.stampNanos());
     assertArrayEquals(rgb, back.rgb());
@@ -54,12 +49,104 @@ class CodecTest {
     bgra[70] = 1;
     bgra[71] = 2;
     bgra[72] = 3;
-    byte[] rgb = CameraCodec.frame(image("bgra8", 70, bgra), LENS, POSE).rgb();
+    byte[] rgb = CameraCodec.frame(image("bgra8", 70, bgra), new CameraModel(LENS, POSE)).rgb();
     assertArrayEquals(new byte[] {3, 2, 1}, java.util.Arrays.copyOfRange(rgb, 3 * 16, 3 * 16 + 3));
-    byte[] grey = new byte[16 * 8];
-    grey[5] = 9;
-    rgb = CameraCodec.frame(image("mono8", 16, grey), LENS, POSE).rgb();
-    assertArrayEquals(new byte[] {9, 9, 9}, java.util.Arrays.copyOfRange(rgb, 15, 18));
+  }
+
+  @Test
+  void encodingsThatDoNotTellColoursAreRefusedWithTheReason() {
+    assertRefused("mono8", "no colours can be seen");
+    assertRefused("mono16", "no colours can be seen");
+    assertRefused("8UC3", "which channel is red");
+    assertRefused("bayer_rggb8", "image_proc");
+    assertRefused("yuv422", "allowed: rgb8, bgr8, rgba8, bgra8");
+  }
+
+  private static void assertRefused(String encoding, String why) {
+    Image image = image(encoding, 16 * 4, new byte[16 * 4 * 8]);
+    String said =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> CameraCodec.frame(image, new CameraModel(LENS, POSE)))
+            .getMessage();
+    assertTrue(said.contains("'" + encoding + "'") && said.contains(why), said);
+  }
+
+  private static CameraInfo info(
+      double f, double cx, double cy, int binning, RegionOfInterest roi) {
+    double[] k = {f, 0, cx, 0, f, cy, 0, 0, 1};
+    return new CameraInfo(
+        HEADER,
+        480,
+        640,
+        "plumb_bob",
+        new double[5],
+        k,
+        new double[9],
+        new double[12],
+        binning,
+        binning,
+        roi);
+  }
+
+  private static final RegionOfInterest WHOLE = new RegionOfInterest(0, 0, 0, 0, false);
+
+  /** A point of the scene falls on the binned pixel that its full pixel is binned into. */
+  @Test
+  void binnedAndCutPicturesHaveALensOfTheirOwn() {
+    CameraModel full = model(info(600, 319.5, 239.5, 0, WHOLE));
+    CameraModel half = model(info(600, 319.5, 239.5, 2, WHOLE));
+    assertEquals(320, half.intrinsics().widthPixels());
+    assertEquals(240, half.intrinsics().heightPixels());
+    CameraModel cut =
+        model(info(600, 319.5, 239.5, 2, new RegionOfInterest(100, 60, 200, 300, false)));
+    assertEquals(150, cut.intrinsics().widthPixels());
+    assertEquals(100, cut.intrinsics().heightPixels());
+    Vector3 point = new Vector3(0.1, -0.05, 1);
+    CameraModel.Pixel at = full.project(point);
+    assertEquals(600 * 0.1 + 319.5, at.x(), 1e-9);
+    assertEquals((at.x() - 0.5) / 2, half.project(point).x(), 1e-9);
+    assertEquals((at.y() - 0.5) / 2, half.project(point).y(), 1e-9);
+    assertEquals((at.x() - 100 - 0.5) / 2, cut.project(point).x(), 1e-9);
+    assertEquals((at.y() - 60 - 0.5) / 2, cut.project(point).y(), 1e-9);
+  }
+
+  private static CameraModel model(CameraInfo info) {
+    return new CameraModel(CameraCodec.lens(info), POSE);
+  }
+
+  @Test
+  void calibrationsThatCannotBeAreRefusedByName() {
+    assertNoLens(info(600, 0, 0, 0, WHOLE), "cx of 0.0");
+    assertNoLens(info(600, 319.5, 0, 0, WHOLE), "cy of 0.0");
+    assertNoLens(info(1200, 639, 479, 0, WHOLE), "cx of 639.0"); // of a picture twice the size
+    assertNoLens(info(300, 159.5, 119.5, 0, WHOLE), "cx of 159.5"); // of one half the size
+    assertNoLens(info(600, Double.NaN, 239.5, 0, WHOLE), "cx of NaN");
+    assertNoLens(info(50, 319.5, 239.5, 0, WHOLE), "view of 162.2 degrees");
+    assertNoLens(info(5000, 319.5, 239.5, 0, WHOLE), "view of 7.3 degrees");
+    assertNoLens(
+        info(600, 319.5, 239.5, 0, new RegionOfInterest(400, 0, 100, 300, false)), "region");
+    CameraInfo wide = info(600, 319.5, 239.5, 0, WHOLE);
+    assertNoLens(
+        new CameraInfo(
+            HEADER,
+            480,
+            640,
+            "rational_polynomial",
+            new double[8],
+            wide.k(),
+            wide.r(),
+            wide.p(),
+            0,
+            0,
+            WHOLE),
+        "'rational_polynomial'");
+  }
+
+  private static void assertNoLens(CameraInfo info, String why) {
+    String said =
+        assertThrows(IllegalArgumentException.class, () -> CameraCodec.lens(info)).getMessage();
+    assertTrue(said.contains(why), said);
   }
 
   @Test
@@ -102,49 +189,10 @@ class CodecTest {
             new Image(HEADER, 9, 16, "rgb8", (byte) 0, 48, data),
             new Image(HEADER, -8, 16, "rgb8", (byte) 0, 48, data));
     for (Image image : bad) {
-      assertThrows(IllegalArgumentException.class, () -> CameraCodec.frame(image, LENS, POSE));
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> CameraCodec.frame(image, new CameraModel(LENS, POSE)));
     }
-  }
-
-  private static World world() throws Exception {
-    return World.load(Path.of(System.getProperty("cobot.home"), "worlds/factory_table.world"));
-  }
-
-  @Test
-  void jointStatesSurviveTheWayInAnyOrder() throws Exception {
-    JointStateCodec codec = new JointStateCodec(world().robot().model());
-    ArmState arm =
-        new ArmState(
-            world().robot().model().armJointNames(),
-            new double[] {1, 2, 3, 4, 5, 6},
-            new double[] {6, 5, 4, 3, 2, 1},
-            0.04,
-            -0.1,
-            7_000_000_000L);
-    JointState message = codec.toMessage(arm);
-    List<String> names = new ArrayList<>(message.name());
-    Collections.reverse(names);
-    double[] p = new double[8];
-    double[] v = new double[8];
-    for (int i = 0; i < 8; i++) {
-      p[i] = message.position()[7 - i];
-      v[i] = message.velocity()[7 - i];
-    }
-    ArmState back = codec.fromMessage(new JointState(message.header(), names, p, v, new double[0]));
-    assertArrayEquals(arm.positionsRad(), back.positionsRad());
-    assertArrayEquals(arm.velocitiesRadPerSecond(), back.velocitiesRadPerSecond());
-    assertEquals(0.04, back.gripperOpeningMeters(), 1e-12);
-    assertEquals(-0.1, back.gripperVelocityMetersPerSecond(), 1e-12);
-    assertEquals(arm.stampNanos(), back.stampNanos());
-    p[2] = Double.NaN;
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> codec.fromMessage(new JointState(message.header(), names, p, v, new double[0])));
-    assertThrows(
-        IllegalArgumentException.class,
-        () ->
-            codec.fromMessage(
-                new JointState(message.header(), names.subList(0, 7), p, v, new double[0])));
   }
 
   @Test

@@ -7,14 +7,13 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.scene.CameraModel;
-import dev.cobot.sim2real.scene.ColorRgb;
-import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Transform;
@@ -104,55 +103,10 @@ final class SceneJson {
     }
   }
 
-  /** Pitch and roll may be left out by those who label what stands upright. */
-  record ObjectJson(
-      String kind,
-      List<Double> positionMeters,
-      Double yawRad,
-      Double pitchRad,
-      Double rollRad,
-      List<Double> colorRgb,
-      List<Double> sizeMeters) {
-
-    static ObjectJson of(SceneObject object) {
-      double[] rollPitchYaw = object.rotation().toRollPitchYaw();
-      return new ObjectJson(
-          object.kind().word(),
-          numbers(object.positionMeters()),
-          rollPitchYaw[2],
-          rollPitchYaw[1],
-          rollPitchYaw[0],
-          List.of(object.color().red(), object.color().green(), object.color().blue()),
-          numbers(object.sizeMeters()));
-    }
-
-    SceneObject toObject(int index) {
-      ObjectKind parsed = ObjectKind.of(requirePresent("kind", kind));
-      requireNumbers("colorRgb", colorRgb, 3);
-      requireNumbers("sizeMeters", sizeMeters, 3);
-      for (double size : sizeMeters) {
-        if (!(size > 0 && size <= MAX_METERS)) {
-          throw new IllegalArgumentException(
-              "sizeMeters must be in (0, " + MAX_METERS + "], got " + sizeMeters);
-        }
-      }
-      double yaw = requireAngle("yawRad", requirePresent("yawRad", yawRad));
-      double pitch = requireAngle("pitchRad", pitchRad == null ? 0 : pitchRad);
-      double roll = requireAngle("rollRad", rollRad == null ? 0 : rollRad);
-      return new SceneObject(
-          parsed.word() + index,
-          parsed,
-          position("positionMeters", positionMeters),
-          Quaternion.fromRollPitchYaw(roll, pitch, yaw),
-          new ColorRgb(colorRgb.get(0), colorRgb.get(1), colorRgb.get(2)),
-          new Vector3(sizeMeters.get(0), sizeMeters.get(1), sizeMeters.get(2)));
-    }
-  }
-
-  record ImageJson(String image, List<ObjectJson> objects) {
+  record ImageJson(String image, List<JsonNode> objects) {
 
     static ImageJson of(String image, List<SceneObject> objects) {
-      return new ImageJson(image, objects.stream().map(ObjectJson::of).toList());
+      return new ImageJson(image, objects.stream().<JsonNode>map(ObjectJson::label).toList());
     }
 
     List<SceneObject> toObjects() {
@@ -164,10 +118,7 @@ final class SceneJson {
       List<SceneObject> parsed = new ArrayList<>(objects.size());
       for (int i = 0; i < objects.size(); i++) {
         try {
-          if (objects.get(i) == null) {
-            throw new IllegalArgumentException("an object is needed, got null");
-          }
-          parsed.add(objects.get(i).toObject(i));
+          parsed.add(ObjectJson.readLabel(objects.get(i), i));
         } catch (IllegalArgumentException e) {
           throw new IllegalArgumentException("objects[" + i + "]: " + e.getMessage(), e);
         }
@@ -200,13 +151,6 @@ final class SceneJson {
               + " numbers, got "
               + (values == null || values.size() <= 16 ? values : values.size() + " values"));
     }
-  }
-
-  private static double requireAngle(String what, double rad) {
-    if (!(Math.abs(rad) <= 100)) {
-      throw new IllegalArgumentException(what + " must be in [-100, 100] rad, got " + rad);
-    }
-    return rad;
   }
 
   // The mapper's own check of required keys would hide the unknown key that was meant for it.

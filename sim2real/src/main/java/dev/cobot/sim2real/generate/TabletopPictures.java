@@ -16,8 +16,8 @@ import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
-import dev.cobot.sim2real.sim.CellSimulator;
-import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.sim.PlantSimulator;
+import dev.cobot.sim2real.sim.PlantTruth;
 import dev.cobot.sim2real.task.TaskScenes;
 import dev.cobot.sim2real.world.World;
 import java.io.IOException;
@@ -34,17 +34,6 @@ import java.util.SplittableRandom;
 public final class TabletopPictures {
   private static final int PICTURES_PER_SCENE = 4;
   private static final double CLEARANCE_METERS = 0.02;
-
-  /** Kinds that are drawn, the first ones more often. */
-  private static final List<ObjectKind> KINDS =
-      List.of(
-          ObjectKind.CUBE,
-          ObjectKind.CUBE,
-          ObjectKind.CUBE,
-          ObjectKind.BOWL,
-          ObjectKind.BOWL,
-          ObjectKind.CUP,
-          ObjectKind.BOTTLE);
 
   /** An object is labelled when at least this part of its expected area shows. */
   private static final double MIN_VISIBLE = 0.25;
@@ -97,7 +86,7 @@ public final class TabletopPictures {
     SplittableRandom random = sceneSeeds.stream("scene");
     SplittableRandom look = sceneSeeds.stream("look");
     List<SceneObject> objects = objects(random);
-    try (CellSimulator cell = CellSimulator.open(world, objects, random.nextLong())) {
+    try (PlantSimulator cell = PlantSimulator.open(world, objects, random.nextLong())) {
       cell.advance(0.3);
       for (int i = 0; i < PICTURES_PER_SCENE && writer.count() < pictures; i++) {
         if (i > 0) {
@@ -113,12 +102,12 @@ public final class TabletopPictures {
     }
   }
 
-  /** Draws two to six objects; sometimes a cube lies in a bowl. */
+  /** Draws two to six objects; sometimes a cube lies in a container. */
   private List<SceneObject> objects(SplittableRandom random) {
     int wanted = 2 + random.nextInt(5);
     List<SceneObject> objects = new ArrayList<>();
     for (int tries = 0; tries < 300 && objects.size() < wanted; tries++) {
-      ObjectKind kind = KINDS.get(random.nextInt(KINDS.size()));
+      ObjectKind kind = ObjectKind.PICTURED.get(random.nextInt(ObjectKind.PICTURED.size()));
       ColorName color = ColorName.values()[random.nextInt(ColorName.values().length)];
       SceneObject object =
           world.standing(
@@ -132,15 +121,15 @@ public final class TabletopPictures {
         objects.add(object);
       }
     }
-    for (SceneObject bowl : List.copyOf(objects)) {
-      if (bowl.kind() == ObjectKind.BOWL && random.nextInt(3) == 0) {
+    for (SceneObject container : List.copyOf(objects)) {
+      if (container.kind().isContainer() && random.nextInt(3) == 0) {
         ColorName color = ColorName.values()[random.nextInt(ColorName.values().length)];
         SceneObject cube =
             world.standing(
                 "object" + objects.size(),
                 ObjectKind.CUBE,
-                bowl.positionMeters().x() + random.nextDouble(-0.02, 0.02),
-                bowl.positionMeters().y() + random.nextDouble(-0.02, 0.02),
+                container.positionMeters().x() + random.nextDouble(-0.02, 0.02),
+                container.positionMeters().y() + random.nextDouble(-0.02, 0.02),
                 random.nextDouble(-Math.PI, Math.PI),
                 TaskScenes.shade(random, color));
         objects.add(cube.at(cube.positionMeters().plus(new Vector3(0, 0, 0.025)), cube.rotation()));
@@ -156,7 +145,7 @@ public final class TabletopPictures {
     return a.positionMeters().horizontalDistanceTo(b.positionMeters()) > radii + CLEARANCE_METERS;
   }
 
-  private void moveSomewhere(CellSimulator cell, SplittableRandom random) {
+  private void moveSomewhere(PlantSimulator cell, SplittableRandom random) {
     double z = random.nextInt(3) == 0 ? random.nextDouble(0.1, 0.2) : random.nextDouble(0.2, 0.38);
     Transform tableFromTool =
         new Transform(
@@ -175,9 +164,9 @@ public final class TabletopPictures {
     cell.advance(1.1);
   }
 
-  private List<SceneObject> visible(CellTruth truth, RenderedScene picture, CameraModel camera) {
+  private List<SceneObject> visible(PlantTruth truth, RenderedScene picture, CameraModel camera) {
     List<SceneObject> visible = new ArrayList<>();
-    for (CellTruth.ObjectTruth object : truth.objects()) {
+    for (PlantTruth.ObjectTruth object : truth.objects()) {
       SceneObject o = object.object();
       if (picture.pixelsOf(o.id())
           >= MIN_VISIBLE * EXPECTED_FILL * boundingRectanglePixels(o, camera)) {

@@ -3,11 +3,15 @@ package dev.cobot.sim2real.scene;
 /**
  * A calibrated camera: how a point of the table becomes a pixel, and back.
  *
+ * @param id tells the cameras of a cell apart
  * @param tableFromCamera pose of the optical frame (z forward, x right, y down) in the table frame
  */
-public record CameraModel(CameraIntrinsics intrinsics, Transform tableFromCamera) {
+public record CameraModel(String id, CameraIntrinsics intrinsics, Transform tableFromCamera) {
   public static final String TABLE = "table";
   public static final String OPTICAL = "camera_optical";
+
+  /** The id of a camera that is the only one. */
+  public static final String ONLY = "camera";
 
   public CameraModel {
     if (!tableFromCamera.target().equals(TABLE) || !tableFromCamera.source().equals(OPTICAL)) {
@@ -17,6 +21,18 @@ public record CameraModel(CameraIntrinsics intrinsics, Transform tableFromCamera
               + " from "
               + tableFromCamera.source());
     }
+    if (!id.matches("[a-z][a-z0-9_]{0,31}")) {
+      throw new IllegalArgumentException(
+          "a camera's id needs 1 to 32 small letters, digits or underscores and begins with a"
+              + " letter, got '"
+              + id
+              + "'");
+    }
+  }
+
+  /** The only camera of a cell. */
+  public CameraModel(CameraIntrinsics intrinsics, Transform tableFromCamera) {
+    this(ONLY, intrinsics, tableFromCamera);
   }
 
   /**

@@ -20,4 +20,9 @@ public record ObjectAttributes(
 
   /** One sigma per value; {@code yawRad} is pi for a body of revolution. */
   public record Uncertainty(Vector3 positionMeters, double yawRad, Vector3 colorRgb) {}
+
+  /** Returns the object in plain words, for example {@code red cube}. */
+  public String words() {
+    return ColorName.nearest(color).word() + " " + kind.word();
+  }
 }

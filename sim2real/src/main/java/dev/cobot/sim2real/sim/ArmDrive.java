@@ -14,7 +14,7 @@ import java.util.Set;
  * Joint set-points that follow a trajectory inside position, velocity, acceleration and jerk
  * limits.
  */
-final class ArmDrive {
+final class ArmDrive implements Checkpointed {
   private final List<String> names;
   private final double[] lower;
   private final double[] upper;
@@ -98,7 +98,8 @@ final class ArmDrive {
     startSeconds = nowSeconds;
   }
 
-  void save(DataOutput out) throws IOException {
+  @Override
+  public void save(DataOutput out) throws IOException {
     StateCodec.write(out, positions);
     StateCodec.write(out, velocities);
     StateCodec.write(out, lead);
@@ -111,7 +112,8 @@ final class ArmDrive {
     StateCodec.write(out, trajectory);
   }
 
-  void restore(DataInput in) throws IOException {
+  @Override
+  public void restore(DataInput in) throws IOException {
     int joints = names.size();
     double[] newPositions = StateCodec.numbers(in, joints);
     double[] newVelocities = StateCodec.numbers(in, joints);

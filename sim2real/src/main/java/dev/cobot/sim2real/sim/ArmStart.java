@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the arm of a cell stands when it opens, at rest.
+ * How the arm stands when a simulator opens, at rest.
  *
  * @param positionsRad one for each arm joint
  * @param openingMeters distance between the pads

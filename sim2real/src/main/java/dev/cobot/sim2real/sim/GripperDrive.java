@@ -9,7 +9,7 @@ import java.io.IOException;
  * Two fingers that slide on the palm, each driven by a motor of limited force, coupled so that they
  * stay symmetric. An object between them is welded to the left finger.
  */
-final class GripperDrive {
+final class GripperDrive implements Checkpointed {
   // Uncoupled velocity motors would slide sideways together, object and all.
   private static final double COUPLING_NEWTONS_PER_METER = 1000;
   private static final double LOCK_FORCE_NEWTONS = 200;
@@ -114,7 +114,8 @@ final class GripperDrive {
         .rotate(physics.position(finger.body()).minus(physics.position(palm)));
   }
 
-  void save(DataOutput out) throws IOException {
+  @Override
+  public void save(DataOutput out) throws IOException {
     out.writeDouble(targetOpening);
     out.writeBoolean(closing);
     out.writeDouble(openingBefore);
@@ -124,14 +125,16 @@ final class GripperDrive {
     out.writeInt(held);
   }
 
-  void restore(DataInput in, int bodies) throws IOException {
+  @Override
+  public void restore(DataInput in) throws IOException {
     targetOpening = StateCodec.numbers(in, 1)[0];
     closing = in.readBoolean();
     openingBefore = StateCodec.numbers(in, 1)[0];
     opening = StateCodec.numbers(in, 1)[0];
-    candidate = StateCodec.inRange(in.readInt(), -1, bodies - 1, "the candidate's body");
+    // Whatever can be held was put into the world before the palm.
+    candidate = StateCodec.inRange(in.readInt(), -1, palm - 1, "the candidate's body");
     candidateSteps = StateCodec.inRange(in.readInt(), 0, STEPS_TO_GRASP, "candidate steps");
-    held = StateCodec.inRange(in.readInt(), -1, bodies - 1, "the held body");
+    held = StateCodec.inRange(in.readInt(), -1, palm - 1, "the held body");
   }
 
   void drive() {

@@ -5,17 +5,14 @@ import dev.cobot.sim2real.scene.Shape;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.world.Model;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.List;
 
 /**
- * Rigid bodies with contacts, as far as the cell needs them; the seam behind which another engine
- * can stand. Bodies and joints are known by small numbers. All poses are of the body's model frame
- * in the table frame.
+ * Rigid bodies with contacts, as far as the simulator needs them; the seam behind which another
+ * engine can stand. Bodies and joints are known by small numbers. All poses are of the body's model
+ * frame in the table frame.
  */
-interface PhysicsWorld extends AutoCloseable {
+interface PhysicsWorld extends Checkpointed, AutoCloseable {
   /**
    * Two bodies that touch.
    *
@@ -60,16 +57,6 @@ interface PhysicsWorld extends AutoCloseable {
 
   /** Returns the force of the weld on its first body in the last step; zero without a weld. */
   Vector3 weldForceNewtons();
-
-  /** Writes all that the next step depends on, but for what is set anew before each step. */
-  void save(DataOutput out) throws IOException;
-
-  /**
-   * Takes over what a world with the same bodies wrote, bit for bit.
-   *
-   * @throws IOException when the bytes do not fit; the world is of no use then
-   */
-  void restore(DataInput in) throws IOException;
 
   void step();
 

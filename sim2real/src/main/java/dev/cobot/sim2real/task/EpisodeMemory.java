@@ -5,7 +5,8 @@ import dev.cobot.sim2real.robot.Kinematics;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
-import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.scene.WipedArea;
+import dev.cobot.sim2real.sim.PlantTruth;
 import dev.cobot.sim2real.world.World;
 import java.util.List;
 import java.util.Optional;
@@ -40,9 +41,9 @@ final class EpisodeMemory {
   }
 
   /** Takes in the next moment. */
-  void observe(CellTruth truth, ArmState arm) {
+  void observe(PlantTruth truth, ArmState arm) {
     tableFromTool = robot.tableFromBase().after(kinematics.baseFromTool(arm.positionsRad()));
-    CellTruth.ObjectTruth target = truth.object(scene.targetId());
+    PlantTruth.ObjectTruth target = truth.object(scene.targetId());
     Vector3 place = target.object().positionMeters();
     pathMeters += lastTarget == null ? 0 : lastTarget.horizontalDistanceTo(place);
     lastTarget = place;
@@ -69,7 +70,7 @@ final class EpisodeMemory {
         .rotate(object.positionMeters().minus(tableFromTool.translation()));
   }
 
-  private void wipe(CellTruth.ObjectTruth cloth) {
+  private void wipe(PlantTruth.ObjectTruth cloth) {
     List<Double> force = scene.task().area().forceNewtons();
     double newtons = cloth.tableForceNewtons();
     if (heldId.equals(scene.targetId()) && newtons >= force.get(0) && newtons <= force.get(1)) {
@@ -106,9 +107,9 @@ final class EpisodeMemory {
   /**
    * Returns how far an object has moved in the hand since it was grasped; infinite if it is not.
    */
-  double slipMeters(Moment moment, String word) {
-    return moment.held(word)
-        ? inTool(moment.now(word)).distanceTo(toolFromHeld)
+  double slipMeters(EpisodeState state, String word) {
+    return state.held(word)
+        ? inTool(state.now(word)).distanceTo(toolFromHeld)
         : Double.POSITIVE_INFINITY;
   }
 }

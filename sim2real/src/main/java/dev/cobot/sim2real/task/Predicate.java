@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Vector3;
-import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.sim.PlantTruth;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -43,7 +43,7 @@ public sealed interface Predicate {
   String TABLE = "table";
 
   /** Returns whether it is true now. */
-  boolean holds(Moment moment);
+  boolean holds(EpisodeState state);
 
   /** Returns the words by which it names objects; a suite is checked for them when it is read. */
   @JsonIgnore
@@ -65,9 +65,9 @@ public sealed interface Predicate {
     private static final double WALL_METERS = 0.012;
 
     @Override
-    public boolean holds(Moment moment) {
-      SceneObject thing = moment.now(object);
-      SceneObject outer = moment.now(container);
+    public boolean holds(EpisodeState state) {
+      SceneObject thing = state.now(object);
+      SceneObject outer = state.now(container);
       Vector3 size = thing.sizeMeters();
       double half = Math.min(size.x(), Math.min(size.y(), size.z())) / 2;
       double room = outer.sizeMeters().x() / 2 - WALL_METERS - half;
@@ -85,9 +85,9 @@ public sealed interface Predicate {
       @JsonProperty(required = true) String object, @JsonProperty(required = true) String container)
       implements Predicate {
     @Override
-    public boolean holds(Moment moment) {
-      SceneObject outer = moment.now(container);
-      return moment.now(object).positionMeters().z()
+    public boolean holds(EpisodeState state) {
+      SceneObject outer = state.now(container);
+      return state.now(object).positionMeters().z()
           < outer.positionMeters().z() + outer.sizeMeters().z() / 2;
     }
 
@@ -102,11 +102,11 @@ public sealed interface Predicate {
       @JsonProperty(required = true) String object, @JsonProperty(required = true) String other)
       implements Predicate {
     @Override
-    public boolean holds(Moment moment) {
-      CellTruth.ObjectTruth thing = moment.object(object);
+    public boolean holds(EpisodeState state) {
+      PlantTruth.ObjectTruth thing = state.object(object);
       return other.equals(TABLE)
           ? thing.touchesTable()
-          : thing.touches().contains(moment.scene().idOf(other));
+          : thing.touches().contains(state.scene().idOf(other));
     }
 
     @Override
@@ -125,8 +125,8 @@ public sealed interface Predicate {
       @JsonProperty(required = true) String object, @JsonProperty(required = true) String other)
       implements Predicate {
     @Override
-    public boolean holds(Moment moment) {
-      return !moment.object(object).touches().contains(moment.scene().idOf(other));
+    public boolean holds(EpisodeState state) {
+      return !state.object(object).touches().contains(state.scene().idOf(other));
     }
 
     @Override
@@ -138,8 +138,8 @@ public sealed interface Predicate {
   /** Both fingers hold the object. */
   record Gripped(@JsonProperty(required = true) String object) implements Predicate {
     @Override
-    public boolean holds(Moment moment) {
-      return moment.held(object);
+    public boolean holds(EpisodeState state) {
+      return state.held(object);
     }
 
     @Override
@@ -151,8 +151,8 @@ public sealed interface Predicate {
   /** The fingers do not hold the object. */
   record Free(@JsonProperty(required = true) String object) implements Predicate {
     @Override
-    public boolean holds(Moment moment) {
-      return !moment.held(object);
+    public boolean holds(EpisodeState state) {
+      return !state.held(object);
     }
 
     @Override
@@ -164,8 +164,8 @@ public sealed interface Predicate {
   /** No part of the gripper touches the object, and nothing is held. */
   record Released(@JsonProperty(required = true) String object) implements Predicate {
     @Override
-    public boolean holds(Moment moment) {
-      return !moment.object(object).touchesGripper() && moment.truth().heldId().isEmpty();
+    public boolean holds(EpisodeState state) {
+      return !state.object(object).touchesGripper() && state.truth().heldId().isEmpty();
     }
 
     @Override
@@ -177,8 +177,8 @@ public sealed interface Predicate {
   /** The fingers are this far apart. */
   record GripperOpen(@JsonProperty(required = true) double meters) implements Predicate {
     @Override
-    public boolean holds(Moment moment) {
-      return moment.arm().gripperOpeningMeters() > meters;
+    public boolean holds(EpisodeState state) {
+      return state.arm().gripperOpeningMeters() > meters;
     }
 
     @Override
@@ -192,8 +192,8 @@ public sealed interface Predicate {
     private static final double METERS_PER_SECOND = 0.02;
 
     @Override
-    public boolean holds(Moment moment) {
-      return moment.object(object).speedMetersPerSecond() < METERS_PER_SECOND;
+    public boolean holds(EpisodeState state) {
+      return state.object(object).speedMetersPerSecond() < METERS_PER_SECOND;
     }
 
     @Override
@@ -208,8 +208,8 @@ public sealed interface Predicate {
       @JsonProperty(required = true) double maxTiltDegrees)
       implements Predicate {
     @Override
-    public boolean holds(Moment moment) {
-      return moment.tiltRad(object) <= Math.toRadians(maxTiltDegrees);
+    public boolean holds(EpisodeState state) {
+      return state.tiltRad(object) <= Math.toRadians(maxTiltDegrees);
     }
 
     @Override
@@ -224,8 +224,8 @@ public sealed interface Predicate {
       @JsonProperty(required = true) double minTiltDegrees)
       implements Predicate {
     @Override
-    public boolean holds(Moment moment) {
-      double tiltRad = moment.tiltRad(object);
+    public boolean holds(EpisodeState state) {
+      double tiltRad = state.tiltRad(object);
       return Math.min(tiltRad, Math.PI - tiltRad) > Math.toRadians(minTiltDegrees);
     }
 
@@ -241,11 +241,11 @@ public sealed interface Predicate {
       @JsonProperty(required = true) double withinMeters)
       implements Predicate {
     @Override
-    public boolean holds(Moment moment) {
-      return moment
+    public boolean holds(EpisodeState state) {
+      return state
               .now(object)
               .positionMeters()
-              .horizontalDistanceTo(moment.atStart(object).positionMeters())
+              .horizontalDistanceTo(state.atStart(object).positionMeters())
           < withinMeters;
     }
 
@@ -261,11 +261,11 @@ public sealed interface Predicate {
       @JsonProperty(required = true) double beyondMeters)
       implements Predicate {
     @Override
-    public boolean holds(Moment moment) {
-      return moment
+    public boolean holds(EpisodeState state) {
+      return state
               .now(object)
               .positionMeters()
-              .horizontalDistanceTo(moment.atStart(object).positionMeters())
+              .horizontalDistanceTo(state.atStart(object).positionMeters())
           > beyondMeters;
     }
 
@@ -285,11 +285,11 @@ public sealed interface Predicate {
       @JsonProperty(required = true) double byMeters)
       implements Predicate {
     @Override
-    public boolean holds(Moment moment) {
-      SceneObject from = moment.atStart(above == null ? object : above);
-      double half = Moment.halfHeightMeters(from);
+    public boolean holds(EpisodeState state) {
+      SceneObject from = state.atStart(above == null ? object : above);
+      double half = EpisodeState.halfHeightMeters(from);
       double base = from.positionMeters().z() + (above == null ? -half : half);
-      return moment.lowestMeters(object) >= base + byMeters;
+      return state.lowestMeters(object) >= base + byMeters;
     }
 
     @Override
@@ -304,8 +304,8 @@ public sealed interface Predicate {
       @JsonProperty(required = true) double belowMeters)
       implements Predicate {
     @Override
-    public boolean holds(Moment moment) {
-      return moment.memory().slipMeters(moment, object) < belowMeters;
+    public boolean holds(EpisodeState state) {
+      return state.memory().slipMeters(state, object) < belowMeters;
     }
 
     @Override
@@ -320,9 +320,9 @@ public sealed interface Predicate {
       @JsonProperty(required = true) double withinMeters)
       implements Predicate {
     @Override
-    public boolean holds(Moment moment) {
-      SceneObject thing = moment.now(object);
-      Vector3 tool = moment.memory().tableFromTool().translation();
+    public boolean holds(EpisodeState state) {
+      SceneObject thing = state.now(object);
+      Vector3 tool = state.memory().tableFromTool().translation();
       double[] local =
           thing.rotation().inverse().rotate(tool.minus(thing.positionMeters())).toArray();
       double[] size = thing.sizeMeters().toArray();
@@ -343,8 +343,8 @@ public sealed interface Predicate {
   /** The target has passed this many waypoints of the circuit, in their order. */
   record Visited(@JsonProperty(required = true) int waypoints) implements Predicate {
     @Override
-    public boolean holds(Moment moment) {
-      return moment.memory().waypointsPassed() >= waypoints;
+    public boolean holds(EpisodeState state) {
+      return state.memory().waypointsPassed() >= waypoints;
     }
 
     @Override
@@ -361,8 +361,8 @@ public sealed interface Predicate {
   /** The target has gone a way of this length. */
   record Travelled(@JsonProperty(required = true) double meters) implements Predicate {
     @Override
-    public boolean holds(Moment moment) {
-      return moment.memory().pathMeters() >= meters;
+    public boolean holds(EpisodeState state) {
+      return state.memory().pathMeters() >= meters;
     }
 
     @Override
@@ -385,8 +385,8 @@ public sealed interface Predicate {
     }
 
     @Override
-    public boolean holds(Moment moment) {
-      SceneObject thing = moment.now(object);
+    public boolean holds(EpisodeState state) {
+      SceneObject thing = state.now(object);
       double radius = Math.max(thing.sizeMeters().x(), thing.sizeMeters().y()) / 2;
       Vector3 p = thing.positionMeters();
       return tableSizeMeters.get(0) / 2 - Math.abs(p.x()) - radius >= marginMeters
@@ -402,8 +402,8 @@ public sealed interface Predicate {
   /** This share of the area has been wiped. */
   record Wiped(@JsonProperty(required = true) double share) implements Predicate {
     @Override
-    public boolean holds(Moment moment) {
-      return moment.memory().wiped().map(area -> area.share() >= share).orElse(false);
+    public boolean holds(EpisodeState state) {
+      return state.memory().wiped().map(area -> area.share() >= share).orElse(false);
     }
 
     @Override
@@ -422,8 +422,8 @@ public sealed interface Predicate {
       @JsonProperty(required = true) String object, @JsonProperty(required = true) double newtons)
       implements Predicate {
     @Override
-    public boolean holds(Moment moment) {
-      return moment.object(object).tableForceNewtons() < newtons;
+    public boolean holds(EpisodeState state) {
+      return state.object(object).tableForceNewtons() < newtons;
     }
 
     @Override

@@ -40,6 +40,7 @@ record SuiteFile(
     Map<String, TaskSuite.Draw> objects,
     TaskSuite.Circuit circuit) {
   private static final long MAX_FILE_BYTES = 1 << 20;
+  private static final String NO_SKILL = "none";
   private static final double OTHERS_STAY_METERS = 0.05;
   private static final YAMLMapper MAPPER =
       YAMLMapper.builder(
@@ -58,7 +59,7 @@ record SuiteFile(
   record Entry(
       @JsonProperty(required = true) String id,
       @JsonProperty(required = true) String title,
-      @JsonProperty(required = true) TaskSuite.Wish intent,
+      @JsonProperty(required = true) String skill,
       @JsonProperty(required = true) double timeLimitSeconds,
       @JsonProperty(required = true) Map<String, TaskSuite.Draw> objects,
       @JsonProperty(required = true) String target,
@@ -79,7 +80,7 @@ record SuiteFile(
       return new TaskSuite.Task(
           id,
           title,
-          intent,
+          skill.equals(NO_SKILL) ? null : skill,
           timeLimitSeconds,
           objects,
           target,

@@ -3,7 +3,8 @@ package dev.cobot.sim2real.task;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Vector3;
-import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.scene.WipedArea;
+import dev.cobot.sim2real.sim.PlantTruth;
 import dev.cobot.sim2real.world.World;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -98,9 +99,9 @@ public final class TaskJudge {
   }
 
   /** Takes in the state at one moment; call at the control rate. */
-  public Verdict observe(CellTruth truth, ArmState arm) {
+  public Verdict observe(PlantTruth truth, ArmState arm) {
     memory.observe(truth, arm);
-    Moment moment = new Moment(scene, truth, arm, memory);
+    EpisodeState state = new EpisodeState(scene, truth, arm, memory);
     truth
         .heldId()
         .filter(id -> picked.isEmpty())
@@ -109,16 +110,16 @@ public final class TaskJudge {
         .ifPresent(id -> picked = id);
     Map<String, Boolean> now = new LinkedHashMap<>();
     if (task.goal() != null) {
-      task.goal().all().forEach(p -> now.put(p.name(), p.holds(moment)));
+      task.goal().all().forEach(p -> now.put(p.name(), p.holds(state)));
     }
     predicates = now;
     if (verdict.state() != State.RUNNING) {
       return verdict;
     }
-    while (progress < levels.size() && levels.get(progress).holds(moment)) {
+    while (progress < levels.size() && levels.get(progress).holds(state)) {
       progress++;
     }
-    String failure = failure(moment);
+    String failure = failure(state);
     if (!failure.isEmpty()) {
       verdict = new Verdict(State.FAILURE, failure);
     } else if (now.isEmpty() || now.containsValue(false)) {
@@ -141,24 +142,24 @@ public final class TaskJudge {
     return verdict;
   }
 
-  private String failure(Moment moment) {
+  private String failure(EpisodeState state) {
     for (int i = 0; i < released.length; i++) {
       TaskSuite.Guard guard = guards.get(i);
-      released[i] |= guard.until() != null && guard.until().holds(moment);
-      if (!released[i] && !guard.always().holds(moment)) {
+      released[i] |= guard.until() != null && guard.until().holds(state);
+      if (!released[i] && !guard.always().holds(state)) {
         return guard.otherwise();
       }
     }
     List<String> concerned = new ArrayList<>(List.of(scene.targetId()));
     scene.destinationId().ifPresent(concerned::add);
     scene.supportId().ifPresent(concerned::add);
-    for (CellTruth.ObjectTruth object : moment.truth().objects()) {
+    for (PlantTruth.ObjectTruth object : state.truth().objects()) {
       String id = object.object().id();
       if (object.object().positionMeters().z() < OFF_TABLE_METERS) {
         return "off_table";
       }
       if (concerned.contains(id)) {
-        if (!id.equals(scene.targetId()) && Moment.tiltRad(object.object()) > TIPPED_RAD) {
+        if (!id.equals(scene.targetId()) && EpisodeState.tiltRad(object.object()) > TIPPED_RAD) {
           return object.object().kind().word() + "_tipped";
         }
         continue;

@@ -8,8 +8,8 @@ import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.scene.Vector3;
-import dev.cobot.sim2real.sim.CellSimulator;
-import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.sim.PlantSimulator;
+import dev.cobot.sim2real.sim.PlantTruth;
 import dev.cobot.sim2real.world.World;
 import java.util.ArrayList;
 import java.util.List;
@@ -261,19 +261,20 @@ public final class TaskScenes {
     if (wanted.isEmpty()) {
       return Optional.of(objects);
     }
-    try (CellSimulator cell =
-        CellSimulator.open(world, objects, seeds.stream("physics").nextLong())) {
+    try (PlantSimulator cell =
+        PlantSimulator.open(world, objects, seeds.stream("physics").nextLong())) {
       cell.advance(SETTLE_SECONDS);
-      CellTruth truth = cell.truth();
+      PlantTruth truth = cell.truth();
       ArmState arm = cell.armTruth();
-      List<SceneObject> rest = truth.objects().stream().map(CellTruth.ObjectTruth::object).toList();
+      List<SceneObject> rest =
+          truth.objects().stream().map(PlantTruth.ObjectTruth::object).toList();
       TaskScene scene = new TaskScene(task, rest, List.of(), "");
       EpisodeMemory memory = new EpisodeMemory(scene, world.robot());
       memory.observe(truth, arm);
-      Moment moment = new Moment(scene, truth, arm, memory);
+      EpisodeState state = new EpisodeState(scene, truth, arm, memory);
       boolean asWanted =
-          truth.objects().stream().allMatch(CellTruth.ObjectTruth::asleep)
-              && wanted.stream().allMatch(p -> p.holds(moment));
+          truth.objects().stream().allMatch(PlantTruth.ObjectTruth::asleep)
+              && wanted.stream().allMatch(p -> p.holds(state));
       return asWanted ? Optional.of(rest) : Optional.empty();
     }
   }

@@ -117,20 +117,6 @@ public record TaskSuite(
     }
   }
 
-  /** What a task wants of the runtime. */
-  public enum Wish {
-    /** The target ends in the destination. */
-    PLACE_IN,
-    /** The target is lifted off what it stands on or lies in. */
-    PICK,
-    /** The target is pushed along the circuit. */
-    PUSH,
-    /** The area is wiped with the target. */
-    WIPE,
-    /** The command is refused and nothing moves. */
-    REFUSE
-  }
-
   /**
    * One or several objects to draw. Each stands on the table unless it is said to stand on or to
    * lie in another one, which must be declared before it.
@@ -281,6 +267,8 @@ public record TaskSuite(
   /**
    * One task.
    *
+   * @param skill the name of the skill that it asks for; null when the command is to be refused and
+   *     nothing may move
    * @param objects what to draw by id, in this order
    * @param target id of what the task is about
    * @param destination id of the container that the target goes into, or null
@@ -289,14 +277,14 @@ public record TaskSuite(
    * @param circuit where the target is to be pushed, or null
    * @param area what is to be wiped, or null
    * @param othersStayMeters how far an object may move that the task does not concern
-   * @param goal null for a wish that is judged by the runtime's answer
+   * @param goal null when the command is to be refused: the runtime's answer is judged then
    * @param prompts sentences; {@code {color}} and {@code {target}} stand for the words of the
    *     target's colour and kind, {@code {sense}} for clockwise or counterclockwise
    */
   public record Task(
       String id,
       String title,
-      Wish intent,
+      String skill,
       double timeLimitSeconds,
       Map<String, Draw> objects,
       String target,
@@ -337,15 +325,12 @@ public record TaskSuite(
         throw new IllegalArgumentException(
             "task " + id + ": the target must be one object that has colors, not one of several");
       }
-      if ((intent == Wish.PUSH && circuit == null)
-          || (intent == Wish.WIPE && area == null)
-          || (intent == Wish.PLACE_IN && destination == null)
-          || (intent != Wish.REFUSE && goal == null)) {
+      if ((skill == null) != (goal == null) || (skill != null && skill.isBlank())) {
         throw new IllegalArgumentException(
             "task "
                 + id
-                + ": every intent but refuse needs a goal; push a circuit, wipe an area, place_in"
-                + " a destination");
+                + ": one with a skill needs a goal, and one without (its command is to be refused)"
+                + " has none");
       }
       for (Predicate predicate : goal == null ? List.<Predicate>of() : goal.predicates().toList()) {
         for (String word : predicate.objects()) {
@@ -353,6 +338,11 @@ public record TaskSuite(
               id, "a predicate names", idOf(word, id, target, destination, support), known);
         }
       }
+    }
+
+    /** Whether its command is to be refused. */
+    public boolean isRefused() {
+      return skill == null;
     }
 
     /** Returns the same task with other sentences. */
@@ -369,7 +359,7 @@ public record TaskSuite(
       return new Task(
           id,
           title,
-          intent,
+          skill,
           timeLimitSeconds,
           newObjects,
           target,

@@ -4,7 +4,7 @@ import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Vector3;
-import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.sim.PlantTruth;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -33,9 +33,9 @@ public final class Clearance {
   }
 
   /** Takes in one moment. */
-  public void observe(CellTruth truth, ArmState arm) {
+  public void observe(PlantTruth truth, ArmState arm) {
     List<HandBoxes.Box> boxes = hand.at(arm.positionsRad(), arm.gripperOpeningMeters());
-    for (CellTruth.ObjectTruth object : truth.objects()) {
+    for (PlantTruth.ObjectTruth object : truth.objects()) {
       SceneObject now = object.object();
       if (concerned.contains(now.id())) {
         continue;

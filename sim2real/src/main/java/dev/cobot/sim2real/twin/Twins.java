@@ -8,7 +8,7 @@ import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.sim.ArmStart;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.sim.SimulatorOptions;
 import dev.cobot.sim2real.world.World;
 import java.util.ArrayList;
@@ -71,8 +71,8 @@ public final class Twins {
   }
 
   /** Opens a simulator on a twin. */
-  public CellSimulator open(TwinScene scene, long seed, SimulatorOptions options) {
-    return CellSimulator.open(world, scene.objects(), seed, options, scene.arm());
+  public PlantSimulator open(TwinScene scene, long seed, SimulatorOptions options) {
+    return PlantSimulator.open(world, scene.objects(), seed, options, scene.arm());
   }
 
   /**
@@ -118,8 +118,8 @@ public final class Twins {
     if (random != null) {
       kept = kept.stream().map(o -> drawn(o, random)).toList();
     }
-    Placing placing = new Placing(world, hand, start, this::solid);
-    return placing.place(kept, leftOut);
+    PlacementSolver solver = new PlacementSolver(world, hand, start, this::solid);
+    return solver.solve(kept, leftOut);
   }
 
   private Solid solid(ObjectKind kind) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads what a world file says of light: lamps, scene, and the sensor behind the lens. */
+/** Reads what a world file says of light: lamps, scene, and the sensor behind each lens. */
 final class SdfLook {
   // What SDF says of a world without a <scene>, and of a light without an <attenuation>.
   private static final ColorRgb DEFAULT_AMBIENT = new ColorRgb(0.4, 0.4, 0.4);
@@ -25,23 +25,9 @@ final class SdfLook {
   private boolean shadows = true;
   private ColorRgb ambient = DEFAULT_AMBIENT;
   private RenderOptions.Background background = new RenderOptions.Plain(DEFAULT_BACKGROUND);
-  private RenderOptions.Sensor sensor = RenderOptions.Sensor.IDEAL;
-  private RenderOptions.DepthRange depthRange = RenderOptions.DepthRange.ALL;
 
   SdfLook(List<String> ignored) {
     this.ignored = ignored;
-  }
-
-  RenderOptions look() {
-    return new RenderOptions(
-        lights,
-        ambient,
-        background,
-        new RenderOptions.TableFinish(
-            RenderOptions.Texture.PLAIN, new Vector3(1, 1, 1), 0.1, 0.3, 0),
-        sensor,
-        depthRange,
-        true);
   }
 
   /** Takes the {@code <scene>} and the {@code <light>}s of a world. */
@@ -165,8 +151,12 @@ final class SdfLook {
         spot.requiredChild("falloff").number());
   }
 
-  /** Takes the {@code <clip>} and the {@code <noise>} of a camera. */
-  void camera(XmlElement camera) throws DescriptionException {
+  /**
+   * Returns how a camera sees the world, which must have been taken before: its own {@code <clip>}
+   * and {@code <noise>} in the light of all.
+   */
+  RenderOptions ofCamera(XmlElement camera) throws DescriptionException {
+    RenderOptions.DepthRange depthRange = RenderOptions.DepthRange.ALL;
     Optional<XmlElement> clip = camera.child("clip");
     if (clip.isPresent()) {
       double near = clip.get().requiredChild("near").number();
@@ -178,9 +168,15 @@ final class SdfLook {
       }
     }
     Optional<XmlElement> noise = camera.child("noise");
-    if (noise.isPresent()) {
-      sensor = noisy(noise.get());
-    }
+    return new RenderOptions(
+        lights,
+        ambient,
+        background,
+        new RenderOptions.TableFinish(
+            RenderOptions.Texture.PLAIN, new Vector3(1, 1, 1), 0.1, 0.3, 0),
+        noise.isPresent() ? noisy(noise.get()) : RenderOptions.Sensor.IDEAL,
+        depthRange,
+        true);
   }
 
   private RenderOptions.Sensor noisy(XmlElement noise) throws DescriptionException {

@@ -1,5 +1,6 @@
 package dev.cobot.sim2real.world;
 
+import dev.cobot.sim2real.render.RenderOptions;
 import dev.cobot.sim2real.robot.DescriptionException;
 import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.robot.XmlElement;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -34,6 +36,7 @@ import java.util.regex.Pattern;
 /** Reads a world file and the models that it includes. */
 final class SdfReader {
   private static final double DEFAULT_FRICTION = 0.6;
+  private static final int MAX_CAMERAS = 8;
   private static final Pattern MODEL_URI = Pattern.compile("model://([A-Za-z0-9_-]{1,64})");
   // The axes of a camera link (x forward, z up) seen from its optical frame (z forward, y down).
   private static final Quaternion LINK_FROM_OPTICAL =
@@ -49,7 +52,7 @@ final class SdfReader {
   private final List<SceneObject> objects = new ArrayList<>();
   private final Map<ObjectKind, Model> objectModels = new EnumMap<>(ObjectKind.class);
   private final Set<String> names = new HashSet<>();
-  private CameraModel camera;
+  private final List<World.CameraMount> cameras = new ArrayList<>();
   private World.RobotMount robot;
 
   SdfReader(Path worldFile) {
@@ -88,7 +91,7 @@ final class SdfReader {
         include(element);
       }
     }
-    if (camera == null) {
+    if (cameras.isEmpty()) {
       throw world.error("needs a model with a <sensor type=\"camera\">");
     }
     if (robot != null && fixtures.stream().noneMatch(f -> f.model().name().equals("table"))) {
@@ -99,11 +102,10 @@ final class SdfReader {
         worldFile,
         gravity,
         stepSeconds,
-        look.look(),
         fixtures,
         objectModels,
         objects,
-        camera,
+        cameras,
         Optional.ofNullable(robot),
         List.copyOf(files),
         ignored);
@@ -137,6 +139,19 @@ final class SdfReader {
             || read.visuals().isEmpty()) {
           throw model.error(
               "is an object, so it must not be static and needs <inertial>, <collision>, <visual>");
+        }
+        if (!kind.canMeasure(read.sizeMeters())) {
+          Vector3 size = read.sizeMeters();
+          throw model.error(
+              String.format(
+                  Locale.ROOT,
+                  "is %.4g x %.4g x %.4g m; the sides of a %s are %s to %s m; SDF is in metres",
+                  size.x(),
+                  size.y(),
+                  size.z(),
+                  kind.word(),
+                  kind.shortestMeters(),
+                  kind.longestMeters()));
         }
         objectModels.put(kind, read);
       }
@@ -229,13 +244,19 @@ final class SdfReader {
     }
   }
 
-  /** Takes a model that stands in the world file itself: a fixture or the camera. */
+  /** Takes a model that stands in the world file itself: a fixture or a camera. */
   private void place(XmlElement element, String name, Transform tableFromModel) throws IOException {
     requireNewName(element, name);
+    long sensors =
+        element.children("link").stream().mapToLong(l -> l.children("sensor").size()).sum();
     for (XmlElement link : element.children("link")) {
       for (XmlElement sensor : link.children("sensor")) {
         Transform modelFromLink = pose(link, "model", "link");
-        camera(sensor, tableFromModel.after(modelFromLink).after(pose(sensor, "link", "sensor")));
+        String ownName = sensors == 1 ? name : name + "_" + sensor.requiredAttribute("name");
+        camera(
+            sensor,
+            ownName,
+            tableFromModel.after(modelFromLink).after(pose(sensor, "link", "sensor")));
       }
     }
     Model model = model(element, name);
@@ -419,12 +440,21 @@ final class SdfReader {
     }
   }
 
-  private void camera(XmlElement sensor, Transform tableFromSensor) throws DescriptionException {
+  private void camera(XmlElement sensor, String name, Transform tableFromSensor)
+      throws DescriptionException {
     if (!sensor.requiredAttribute("type").equals("camera")) {
       throw sensor.error("has an unsupported type; allowed: camera");
     }
-    if (camera != null) {
-      throw sensor.error("is a second camera; a world has exactly one");
+    if (cameras.size() == MAX_CAMERAS) {
+      throw sensor.error("is one too many; a world has at most " + MAX_CAMERAS + " cameras");
+    }
+    String id = cameras.isEmpty() ? CameraModel.ONLY : idOf(name);
+    if (cameras.stream().anyMatch(c -> c.model().id().equals(id))) {
+      throw sensor.error(
+          "is the second camera with the id '"
+              + id
+              + "'; the first camera of a world is 'camera' and the others are called like their"
+              + " models, so give this one's model another <name>");
     }
     sensor.noteIgnored(Set.of("pose", "camera"), ignored);
     XmlElement element = sensor.requiredChild("camera");
@@ -440,19 +470,32 @@ final class SdfReader {
     if (format.isPresent() && !format.get().text().equals("R8G8B8")) {
       format.get().noteIgnored("is not R8G8B8, which all pictures are", ignored);
     }
-    look.camera(element);
+    RenderOptions seen = look.ofCamera(element);
+    CameraIntrinsics lens;
     try {
-      camera =
+      lens = lens(element, image, horizontalFovRad);
+    } catch (IllegalArgumentException e) {
+      throw new DescriptionException(image.error(e.getMessage()).getMessage(), e);
+    }
+    try {
+      CameraModel model =
           new CameraModel(
-              lens(element, image, horizontalFovRad),
+              id,
+              lens,
               new Transform(
                   CameraModel.TABLE,
                   CameraModel.OPTICAL,
                   tableFromSensor.translation(),
                   tableFromSensor.rotation().after(LINK_FROM_OPTICAL)));
+      cameras.add(new World.CameraMount(model, seen));
     } catch (IllegalArgumentException e) {
-      throw new DescriptionException(image.error(e.getMessage()).getMessage(), e);
+      throw new DescriptionException(sensor.error(e.getMessage()).getMessage(), e);
     }
+  }
+
+  /** Returns a name in small letters, digits and underscores. */
+  private static String idOf(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_");
   }
 
   // Brown's model has one centre: that of the distortion is the principal point as well.

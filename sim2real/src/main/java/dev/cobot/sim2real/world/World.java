@@ -23,10 +23,11 @@ import java.util.Optional;
  *
  * @param gravityMetersPerSecond2 table frame
  * @param stepSeconds the physics step
- * @param look lamps, background and camera sensor, as the file describes them
  * @param fixtures the static models, each with its pose in {@link Fixture#tableFromModel}
  * @param objectModels the geometry of each kind of object that the models folder knows
  * @param nominalObjects the movable objects where the file puts them
+ * @param cameraMounts the cameras in the file's order, at least one; the first has the id {@link
+ *     CameraModel#ONLY}, and no two have the same
  * @param arm the robot; a world that is only looked at has none
  * @param files all that was read, the world's own among them, in the order of their paths
  * @param ignored what the files say and this reader does not use, one place a line
@@ -36,11 +37,10 @@ public record World(
     Path file,
     Vector3 gravityMetersPerSecond2,
     double stepSeconds,
-    RenderOptions look,
     List<Fixture> fixtures,
     Map<ObjectKind, Model> objectModels,
     List<SceneObject> nominalObjects,
-    CameraModel camera,
+    List<CameraMount> cameraMounts,
     Optional<RobotMount> arm,
     List<Path> files,
     List<String> ignored) {
@@ -48,12 +48,24 @@ public record World(
     fixtures = List.copyOf(fixtures);
     objectModels = Map.copyOf(objectModels);
     nominalObjects = List.copyOf(nominalObjects);
+    cameraMounts = List.copyOf(cameraMounts);
+    if (cameraMounts.isEmpty()) {
+      throw new IllegalArgumentException(name + ": a world needs a camera, got none");
+    }
     files = List.copyOf(files);
     ignored = List.copyOf(ignored);
   }
 
   /** A static model with its pose, {@code table} from {@code model}. */
   public record Fixture(Model model, Transform tableFromModel) {}
+
+  /**
+   * A camera where it stands.
+   *
+   * @param look what it sees the world by: the lamps and the background that all cameras share, and
+   *     its own sensor and range of depth
+   */
+  public record CameraMount(CameraModel model, RenderOptions look) {}
 
   /** A robot with the pose of its base, {@code table} from {@code base_link}. */
   public record RobotMount(RobotModel model, Path urdf, Transform tableFromBase) {}
@@ -78,6 +90,36 @@ public record World(
     }
     Path shipped = Path.of(home).toAbsolutePath().normalize().resolve("worlds/models");
     return shipped.equals(beside) ? List.of(beside) : List.of(beside, shipped);
+  }
+
+  /** Returns the cameras in the file's order. */
+  public List<CameraModel> cameras() {
+    return cameraMounts.stream().map(CameraMount::model).toList();
+  }
+
+  /** Returns the first camera. */
+  public CameraModel camera() {
+    return cameraMounts.get(0).model();
+  }
+
+  /** Returns the camera of this id with its look. */
+  public CameraMount cameraMount(String id) {
+    return cameraMounts.stream()
+        .filter(mount -> mount.model().id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    file
+                        + " has no camera '"
+                        + id
+                        + "'; there are "
+                        + cameras().stream().map(CameraModel::id).toList()));
+  }
+
+  /** Returns the picture that the file describes, as the first camera sees it. */
+  public RenderOptions look() {
+    return cameraMounts.get(0).look();
   }
 
   /** Returns the robot; a world without one is an error. */

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.world.World;
 import java.nio.file.Path;
 import java.util.Map;
@@ -25,7 +25,7 @@ class InverseKinematicsTest {
   static void loadWorld() throws Exception {
     world = World.load(Path.of(System.getProperty("cobot.home"), "worlds/factory_table.world"));
     robot = world.robot().model();
-    home = CellSimulator.homePositionsRad(world);
+    home = PlantSimulator.homePositionsRad(world);
   }
 
   private static Transform goal(double x, double y, double z, double yaw) {

@@ -8,7 +8,7 @@ import dev.cobot.sim2real.robot.RobotModel.Joint;
 import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.world.World;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +33,7 @@ class SevenAxisArmTest {
   static void loadWorld() throws Exception {
     world = World.load(WORLDS.resolve("factory_table_arm7.world"));
     robot = world.robot().model();
-    home = CellSimulator.homePositionsRad(world);
+    home = PlantSimulator.homePositionsRad(world);
   }
 
   private static Transform goal(double x, double y, double z, double yaw) {

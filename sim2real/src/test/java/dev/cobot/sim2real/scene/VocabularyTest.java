@@ -1,11 +1,15 @@
 package dev.cobot.sim2real.scene;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -36,6 +40,33 @@ class VocabularyTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> ObjectKind.of("Cube")).getMessage();
     assertTrue(message.contains("'Cube'") && message.contains("cube, bowl, bottle"), message);
+  }
+
+  /** Data sets are named by their seed: which kind it draws depends on this order. */
+  @Test
+  void kindsAreDrawnAsTheyAlwaysWere() {
+    ObjectKind cube = ObjectKind.CUBE;
+    ObjectKind bowl = ObjectKind.BOWL;
+    assertEquals(
+        List.of(cube, cube, cube, bowl, bowl, ObjectKind.CUP, ObjectKind.BOTTLE),
+        ObjectKind.PICTURED);
+    assertEquals(List.of(bowl, bowl, bowl, bowl, ObjectKind.CUP, cube), ObjectKind.DESTINATIONS);
+    assertEquals(9, ObjectKind.TARGETS.size());
+    assertEquals(3, Collections.frequency(ObjectKind.TARGETS, cube));
+    assertEquals(
+        Set.of(ObjectKind.PEDESTAL, ObjectKind.TABLE),
+        EnumSet.complementOf(EnumSet.copyOf(ObjectKind.TARGETS)));
+    for (ObjectKind kind : ObjectKind.TARGETS) {
+      assertFalse(kind.nouns().isEmpty(), kind + " is asked for without a word");
+    }
+  }
+
+  @Test
+  void aKindHasAPossibleSize() {
+    assertTrue(ObjectKind.CUBE.canMeasure(new Vector3(0.04, 0.04, 0.04)));
+    assertFalse(ObjectKind.CUBE.canMeasure(new Vector3(0.04, 40, 0.04)), "millimetres");
+    assertFalse(ObjectKind.CUBE.canMeasure(new Vector3(0.04, 0.04, 0.0001)), "a sheet");
+    assertFalse(ObjectKind.CUBE.canMeasure(new Vector3(0.04, 0.04, Double.NaN)));
   }
 
   @Test

@@ -29,13 +29,13 @@ class ArmTableCheckTest {
 
   @Test
   void anElbowOnTheTableIsSeenThoughTheGripperIsInTheAir() throws Exception {
-    try (CellSimulator cell = CellSimulator.open(world("factory_table.world"), List.of(), 1)) {
+    try (PlantSimulator cell = PlantSimulator.open(world("factory_table.world"), List.of(), 1)) {
       assertEquals(Set.of(), cell.truth().linksInTable());
       assertFalse(cell.truth().armMeetsTable());
       double[] low = {0, 0.4, -1.7, -1.97, -1.57, 0};
       cell.followTrajectory(JointTrajectory.to(cell.armState().jointNames(), 3, low));
       cell.advance(5);
-      CellTruth truth = cell.truth();
+      PlantTruth truth = cell.truth();
       assertTrue(truth.linksInTable().contains("upper_arm_link"), truth.linksInTable().toString());
       assertFalse(truth.gripperMeetsTable());
       assertTrue(truth.armMeetsTable());

@@ -49,7 +49,7 @@ class DeterminismTest {
     CameraModel camera =
         new CameraModel(
             world.camera().intrinsics().resized(64, 48), world.camera().tableFromCamera());
-    CellSimulator cell = CellSimulator.open(world, scene.objects(), seed, options);
+    PlantSimulator cell = PlantSimulator.open(world, scene.objects(), seed, options);
     try {
       for (int i = 0; i < STEPS; i++) {
         if (i % 100 == 0) { // sweeps the arm through what stands on the table
@@ -60,9 +60,9 @@ class DeterminismTest {
           cell.commandGripper(i % 200 == 0 ? 0 : 0.08);
         }
         if (moved && i == STEPS / 2) { // goes on elsewhere
-          CellState state = cell.saveState();
+          PlantState state = cell.saveState();
           cell.close();
-          cell = CellSimulator.open(world, scene.objects(), seed, options);
+          cell = PlantSimulator.open(world, scene.objects(), seed, options);
           cell.restoreState(state);
         }
         cell.step();

@@ -38,7 +38,7 @@ class GraspTest {
           List.of(
               world.standing("c", ObjectKind.CUBE, x, y, yaw, ColorName.BLUE.prototype()),
               world.standing("b", ObjectKind.BOWL, bowlX, bowlY, 0, ColorName.WHITE.prototype()));
-      try (CellSimulator cell = CellSimulator.open(world, objects, episode)) {
+      try (PlantSimulator cell = PlantSimulator.open(world, objects, episode)) {
         ScriptedArm arm = new ScriptedArm(cell);
         double error = random.nextDouble(-0.006, 0.006);
         arm.pick(x + error, y - error, 0.02, yaw + random.nextDouble(-0.2, 0.2));
@@ -52,8 +52,8 @@ class GraspTest {
         assertEquals(Optional.empty(), cell.truth().heldId(), where);
         arm.moveTo(bowlX, bowlY, 0.25, 0, 0.6);
         cell.advance(1);
-        CellTruth.ObjectTruth cube = cell.truth().object("c");
-        CellTruth.ObjectTruth bowl = cell.truth().object("b");
+        PlantTruth.ObjectTruth cube = cell.truth().object("c");
+        PlantTruth.ObjectTruth bowl = cell.truth().object("b");
         assertTrue(
             cube.object().positionMeters().horizontalDistanceTo(bowl.object().positionMeters())
                 < 0.04,
@@ -82,7 +82,7 @@ class GraspTest {
             new Case(ObjectKind.BOWL, 0.074, 0.045))) {
       SceneObject object =
           world.standing("o", c.kind(), 0.05, -0.1, 0, ColorName.YELLOW.prototype());
-      try (CellSimulator cell = CellSimulator.open(world, List.of(object), 3)) {
+      try (PlantSimulator cell = PlantSimulator.open(world, List.of(object), 3)) {
         ScriptedArm arm = new ScriptedArm(cell);
         arm.pick(0.05, -0.1 + c.offsetY(), c.toolZ(), 0);
         assertEquals(Optional.of("o"), cell.truth().heldId(), c.toString());
@@ -105,7 +105,7 @@ class GraspTest {
   void fingersThatCloseBesideAnObjectHoldNothing() {
     SceneObject cube =
         world.standing("c", ObjectKind.CUBE, 0.05, 0.0, 0, ColorName.RED.prototype());
-    try (CellSimulator cell = CellSimulator.open(world, List.of(cube), 3)) {
+    try (PlantSimulator cell = PlantSimulator.open(world, List.of(cube), 3)) {
       ScriptedArm arm = new ScriptedArm(cell);
       arm.pick(0.05, 0.1, 0.02, 0);
       assertEquals(Optional.empty(), cell.truth().heldId());
@@ -121,7 +121,7 @@ class GraspTest {
   void aSmallerOpeningKeepsAndALargerOneReleases() {
     SceneObject cube =
         world.standing("c", ObjectKind.CUBE, 0.05, 0.0, 0, ColorName.RED.prototype());
-    try (CellSimulator cell = CellSimulator.open(world, List.of(cube), 3)) {
+    try (PlantSimulator cell = PlantSimulator.open(world, List.of(cube), 3)) {
       ScriptedArm arm = new ScriptedArm(cell);
       arm.pick(0.05, 0, 0.02, 0);
       arm.grip(0.02, 0.2);
@@ -141,7 +141,7 @@ class GraspTest {
         world.standing("top", ObjectKind.CUBE, 0.0, -0.1, 0, ColorName.BLUE.prototype());
     SceneObject bottle =
         world.standing("bottle", ObjectKind.BOTTLE, 0.15, -0.1, 0, ColorName.GREEN.prototype());
-    try (CellSimulator cell = CellSimulator.open(world, List.of(low, top, bottle), 3)) {
+    try (PlantSimulator cell = PlantSimulator.open(world, List.of(low, top, bottle), 3)) {
       ScriptedArm arm = new ScriptedArm(cell);
       arm.pick(0, -0.1, 0.02, 0);
       arm.moveTo(0.1, 0.1, 0.17, 0, 1);
@@ -154,7 +154,7 @@ class GraspTest {
       arm.grip(0.085, 0.5);
       arm.moveTo(0.0, -0.2, 0.3, 0, 0.6);
       cell.advance(1);
-      CellTruth truth = cell.truth();
+      PlantTruth truth = cell.truth();
       assertEquals(0.06, truth.object("top").object().positionMeters().z(), 0.001);
       assertTrue(truth.object("top").touches().contains("low"));
       assertTrue(truth.object("top").asleep());
@@ -174,7 +174,7 @@ class GraspTest {
   void aHeldCubePressedOnTheTableBlocksTheArmAndIsPutDownUnharmed() {
     SceneObject cube =
         world.standing("c", ObjectKind.CUBE, 0.05, 0.0, 0, ColorName.RED.prototype());
-    try (CellSimulator cell = CellSimulator.open(world, List.of(cube), 3)) {
+    try (PlantSimulator cell = PlantSimulator.open(world, List.of(cube), 3)) {
       ScriptedArm arm = new ScriptedArm(cell);
       arm.pick(0.05, 0, 0.03, 0);
       arm.moveTo(0.1, 0.1, 0.1, 0, 1);

@@ -31,11 +31,11 @@ class GripperTruthTest {
     return world.standing(id, kind, x, y, 0, ColorName.BLUE.prototype());
   }
 
-  private static Vector3 position(CellSimulator cell, String id) {
+  private static Vector3 position(PlantSimulator cell, String id) {
     return cell.truth().object(id).object().positionMeters();
   }
 
-  private static Vector3 finger(CellSimulator cell, String link) {
+  private static Vector3 finger(PlantSimulator cell, String link) {
     return cell.visuals().stream()
         .filter(v -> v.owner().equals(link))
         .map(Visual::tableFromShape)
@@ -51,13 +51,13 @@ class GripperTruthTest {
             object("bowl", ObjectKind.BOWL, 0.05, -0.1),
             object("cube", ObjectKind.CUBE, 0.05, -0.1)
                 .at(new Vector3(0.05, -0.1, 0.03), Quaternion.IDENTITY));
-    try (CellSimulator cell = CellSimulator.open(world, objects, 3)) {
+    try (PlantSimulator cell = PlantSimulator.open(world, objects, 3)) {
       ScriptedArm arm = new ScriptedArm(cell);
       arm.pick(0.05, -0.1 + 0.074, 0.045, 0);
       assertEquals(Optional.of("bowl"), cell.truth().heldId());
       for (int i = 0; i < 6; i++) { // 0.2 m to and fro in 0.6 s each, turning
         arm.moveTo(0.05, i % 2 == 0 ? 0.174 : -0.026, 0.195, i % 2 == 0 ? 0.4 : 0, 0.6);
-        CellTruth truth = cell.truth();
+        PlantTruth truth = cell.truth();
         Vector3 cube = position(cell, "cube");
         Vector3 bowl = position(cell, "bowl");
         String where = "move " + i + ": cube " + cube + ", bowl " + bowl;
@@ -78,7 +78,7 @@ class GripperTruthTest {
       List<SceneObject> objects =
           List.of(
               object("cube", ObjectKind.CUBE, 0.05, 0), object("far", ObjectKind.CUBE, 0.1, 0.2));
-      try (CellSimulator cell = CellSimulator.open(world, objects, 3)) {
+      try (PlantSimulator cell = PlantSimulator.open(world, objects, 3)) {
         ScriptedArm arm = new ScriptedArm(cell);
         cell.advance(2);
         assertTrue(cell.truth().object("cube").asleep());
@@ -95,7 +95,7 @@ class GripperTruthTest {
           boolean woke = false;
           for (int i = 0; i < 250; i++) {
             cell.step();
-            CellTruth.ObjectTruth cube = cell.truth().object("cube");
+            PlantTruth.ObjectTruth cube = cell.truth().object("cube");
             woke |= cube.touchesGripper() && !cube.asleep();
           }
           assertTrue(woke);
@@ -108,8 +108,8 @@ class GripperTruthTest {
 
   @Test
   void oneFingerAloneHoldsNothing() {
-    try (CellSimulator cell =
-        CellSimulator.open(world, List.of(object("cube", ObjectKind.CUBE, 0.05, 0)), 3)) {
+    try (PlantSimulator cell =
+        PlantSimulator.open(world, List.of(object("cube", ObjectKind.CUBE, 0.05, 0)), 3)) {
       ScriptedArm arm = new ScriptedArm(cell);
       arm.moveTo(0.05, -0.018, 0.1, 0, 1.2);
       arm.moveTo(0.05, -0.018, 0.02, 0, 0.8);
@@ -117,8 +117,8 @@ class GripperTruthTest {
       int onOne = 0;
       for (int i = 0; i < 250; i++) {
         cell.step();
-        CellTruth truth = cell.truth();
-        CellTruth.ObjectTruth cube = truth.object("cube");
+        PlantTruth truth = cell.truth();
+        PlantTruth.ObjectTruth cube = truth.object("cube");
         if (cube.touchesLeftFinger() != cube.touchesRightFinger()) {
           onOne++;
           assertEquals(Optional.empty(), truth.heldId());
@@ -132,14 +132,14 @@ class GripperTruthTest {
   /** Trap 2: without the contacts a welded object drifts by 20 mm. */
   @Test
   void whatIsHeldStaysInContactWithBothPadsAndInItsPlace() {
-    try (CellSimulator cell =
-        CellSimulator.open(world, List.of(object("cube", ObjectKind.CUBE, 0.05, 0)), 3)) {
+    try (PlantSimulator cell =
+        PlantSimulator.open(world, List.of(object("cube", ObjectKind.CUBE, 0.05, 0)), 3)) {
       ScriptedArm arm = new ScriptedArm(cell);
       arm.pick(0.05, 0, 0.02, 0);
       Vector3 before = position(cell, "cube").minus(finger(cell, "left_finger"));
       for (int i = 0; i < 8; i++) {
         arm.moveTo(i % 2 == 0 ? 0.2 : -0.05, i % 2 == 0 ? 0.2 : -0.2, 0.17, 0, 0.7);
-        CellTruth.ObjectTruth cube = cell.truth().object("cube");
+        PlantTruth.ObjectTruth cube = cell.truth().object("cube");
         assertTrue(cube.touchesLeftFinger() && cube.touchesRightFinger(), "move " + i);
       }
       Vector3 after = position(cell, "cube").minus(finger(cell, "left_finger"));
@@ -150,7 +150,7 @@ class GripperTruthTest {
   /** Trap 3: a finger that slept would stay behind the palm. */
   @Test
   void theFingersNeverSleep() {
-    try (CellSimulator cell = CellSimulator.open(world, List.of(), 3)) {
+    try (PlantSimulator cell = PlantSimulator.open(world, List.of(), 3)) {
       ScriptedArm arm = new ScriptedArm(cell);
       cell.advance(5);
       Vector3 left = finger(cell, "left_finger");
@@ -164,8 +164,8 @@ class GripperTruthTest {
   /** Trap 5: fingers that are driven each for itself slide sideways together by 20 mm. */
   @Test
   void theFingersStayCentredWhenTheArmMovesFastAlongTheirAxis() {
-    try (CellSimulator cell =
-        CellSimulator.open(world, List.of(object("cube", ObjectKind.CUBE, 0.05, 0)), 3)) {
+    try (PlantSimulator cell =
+        PlantSimulator.open(world, List.of(object("cube", ObjectKind.CUBE, 0.05, 0)), 3)) {
       ScriptedArm arm = new ScriptedArm(cell);
       arm.pick(0.05, 0, 0.02, 0);
       for (int i = 0; i < 8; i++) {
@@ -185,8 +185,8 @@ class GripperTruthTest {
   @Test
   void aFastGripperPassesThroughNothing() {
     for (double start : new double[] {-0.25, -0.1}) {
-      try (CellSimulator cell =
-          CellSimulator.open(world, List.of(object("cube", ObjectKind.CUBE, 0.05, 0)), 3)) {
+      try (PlantSimulator cell =
+          PlantSimulator.open(world, List.of(object("cube", ObjectKind.CUBE, 0.05, 0)), 3)) {
         ScriptedArm arm = new ScriptedArm(cell);
         arm.grip(0, 0.8);
         arm.moveTo(0.05, start, 0.02, 0, 1.2);
@@ -219,7 +219,7 @@ class GripperTruthTest {
 
   @Test
   void fingersThatAreDrivenIntoTheTableAtFullSpeedStayAboveIt() {
-    try (CellSimulator cell = CellSimulator.open(world, List.of(), 3)) {
+    try (PlantSimulator cell = PlantSimulator.open(world, List.of(), 3)) {
       ScriptedArm arm = new ScriptedArm(cell);
       arm.moveTo(0.05, 0, 0.25, 0, 1);
       List<Double> tips = new ArrayList<>();

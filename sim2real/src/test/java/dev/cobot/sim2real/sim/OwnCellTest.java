@@ -49,7 +49,7 @@ class OwnCellTest {
         world.nominalObjects().stream().map(SceneObject::id).toList());
     assertEquals(5, world.robot().model().armJoints().size());
     assertTrue(world.ignored().stream().noneMatch(l -> l.contains("mycell.world")));
-    try (CellSimulator cell = CellSimulator.open(world, world.nominalObjects(), 1)) {
+    try (PlantSimulator cell = PlantSimulator.open(world, world.nominalObjects(), 1)) {
       ScriptedArm arm = new ScriptedArm(cell);
       arm.moveTo(0.15, 0.1, 0.2, 0.5, 1.5);
       cell.advance(0.3);
@@ -69,7 +69,7 @@ class OwnCellTest {
       arm.grip(0.08, 0.8);
       arm.moveTo(0.1, 0.1, 0.25, 0, 0.8);
       cell.advance(1);
-      CellTruth truth = cell.truth();
+      PlantTruth truth = cell.truth();
       assertTrue(truth.object("cube").touches().contains("bowl"));
       assertFalse(truth.armMeetsTable());
       assertTrue(

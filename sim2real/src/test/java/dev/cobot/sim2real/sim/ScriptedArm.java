@@ -13,20 +13,20 @@ import java.util.List;
 final class ScriptedArm {
   private static final double TICK_SECONDS = 0.04;
 
-  private final CellSimulator cell;
+  private final PlantSimulator cell;
   private final InverseKinematics solver;
   private double[] positionsRad;
   private Vector3 toolMeters = new Vector3(-0.22, 0, 0.36);
   private double yawRad;
 
-  ScriptedArm(CellSimulator cell) {
+  ScriptedArm(PlantSimulator cell) {
     this.cell = cell;
     solver = new InverseKinematics(cell.world().robot().model());
     positionsRad = cell.homePositionsRad();
   }
 
   /** Returns what moves another cell from where this arm is now. */
-  ScriptedArm on(CellSimulator other) {
+  ScriptedArm on(PlantSimulator other) {
     ScriptedArm copy = new ScriptedArm(other);
     copy.positionsRad = positionsRad;
     copy.toolMeters = toolMeters;

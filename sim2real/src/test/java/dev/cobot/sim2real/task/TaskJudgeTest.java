@@ -10,8 +10,8 @@ import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Vector3;
-import dev.cobot.sim2real.sim.CellSimulator;
-import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.sim.PlantSimulator;
+import dev.cobot.sim2real.sim.PlantTruth;
 import dev.cobot.sim2real.world.World;
 import java.util.List;
 import java.util.Map;
@@ -83,10 +83,10 @@ class TaskJudgeTest {
     change.accept(t);
     seconds += TICK;
     return judge.observe(
-        new CellTruth(
+        new PlantTruth(
             seconds,
             List.of(
-                new CellTruth.ObjectTruth(
+                new PlantTruth.ObjectTruth(
                     TARGET.at(t.target, Quaternion.IDENTITY),
                     t.targetVelocity,
                     Vector3.ZERO,
@@ -104,18 +104,18 @@ class TaskJudgeTest {
             false,
             false,
             Set.of(),
-            CellTruth.GripperTruth.FREE),
+            PlantTruth.GripperTruth.FREE),
         new ArmState(
             world.robot().model().armJointNames(),
-            CellSimulator.homePositionsRad(world),
+            PlantSimulator.homePositionsRad(world),
             new double[6],
             t.openingMeters,
             0,
             0));
   }
 
-  private static CellTruth.ObjectTruth truth(SceneObject object, Set<String> touches) {
-    return new CellTruth.ObjectTruth(
+  private static PlantTruth.ObjectTruth truth(SceneObject object, Set<String> touches) {
+    return new PlantTruth.ObjectTruth(
         object, Vector3.ZERO, Vector3.ZERO, false, false, false, true, touches, false, Map.of());
   }
 

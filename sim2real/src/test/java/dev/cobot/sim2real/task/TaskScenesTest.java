@@ -11,8 +11,8 @@ import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.scene.Vector3;
-import dev.cobot.sim2real.sim.CellSimulator;
-import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.sim.PlantSimulator;
+import dev.cobot.sim2real.sim.PlantTruth;
 import dev.cobot.sim2real.world.World;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -115,11 +115,11 @@ class TaskScenesTest {
       TaskSuite.Task task = suite.task(id);
       for (long seed = 1; seed <= 12; seed++) {
         TaskScene scene = scenes.draw(task, new SeedStreams(seed));
-        try (CellSimulator cell =
-            CellSimulator.open(
+        try (PlantSimulator cell =
+            PlantSimulator.open(
                 world, scene.objects(), new SeedStreams(seed).stream("physics").nextLong())) {
           cell.advance(2);
-          for (CellTruth.ObjectTruth object : cell.truth().objects()) {
+          for (PlantTruth.ObjectTruth object : cell.truth().objects()) {
             SceneObject start = scene.object(object.object().id());
             double moved = object.object().positionMeters().distanceTo(start.positionMeters());
             assertTrue(moved < 0.004, id + " seed " + seed + " " + start.id() + " " + moved);
@@ -127,7 +127,7 @@ class TaskScenesTest {
           assertTrue(
               cell.truth().object(task.target()).touches().contains(task.support()), id + seed);
         }
-        double tilt = Moment.tiltRad(scene.object(task.target()));
+        double tilt = EpisodeState.tiltRad(scene.object(task.target()));
         assertEquals(id.equals("T3"), Math.min(tilt, Math.PI - tilt) > Math.toRadians(60));
       }
     }

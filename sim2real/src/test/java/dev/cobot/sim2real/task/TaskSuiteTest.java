@@ -47,7 +47,7 @@ class TaskSuiteTest {
     assertEquals(0.04, suite.clearanceMeters());
     assertEquals(List.of(-0.10, 0.20), suite.region().xMeters());
     TaskSuite.Task task = suite.task("T2");
-    assertEquals(TaskSuite.Wish.PLACE_IN, task.intent());
+    assertEquals("place_in", task.skill());
     assertEquals(15, task.timeLimitSeconds());
     assertEquals(List.of("cube", "bowl", "distractor"), List.copyOf(task.objects().keySet()));
     assertEquals(List.of(ObjectKind.CUBE), task.objects().get("cube").kinds());
@@ -59,7 +59,7 @@ class TaskSuiteTest {
         List.of("T1", "T2", "T3", "T4", "T5", "T6", "T7", "T2-two-cubes", "T2-absent"),
         suite.tasks().stream().map(TaskSuite.Task::id).toList());
     assertEquals(3, task.prompts().size());
-    assertEquals(TaskSuite.Wish.REFUSE, suite.task("T2-absent").intent());
+    assertTrue(suite.task("T2-absent").isRefused());
     assertEquals(
         new TaskSuite.Absent(ObjectKind.BOTTLE, ColorName.GREEN), suite.task("T2-absent").absent());
     String message =
@@ -78,8 +78,8 @@ class TaskSuiteTest {
 
   @Test
   void anUnknownKeyOfATaskIsAnErrorWithItsLine() throws IOException {
-    String message = refused("intent: refuse", "intent: refuse\n    colour: red");
-    int line = lineOf("intent: refuse") + 1;
+    String message = refused("skill: none", "skill: none\n    colour: red");
+    int line = lineOf("skill: none") + 1;
     assertTrue(message.contains("colour") && message.contains(".yaml:" + line + " "), message);
   }
 
@@ -93,9 +93,9 @@ class TaskSuiteTest {
   @Test
   void aMissingKeyIsAnErrorThatNamesIt() throws IOException {
     assertTrue(refused("clearanceMeters: 0.04", "").contains("clearanceMeters"));
-    String message = refused("    intent: refuse\n", "");
+    String message = refused("    skill: none\n", "");
     int line = lineOf("id: T2-absent");
-    assertTrue(message.contains("intent") && message.contains(".yaml:" + line + " "), message);
+    assertTrue(message.contains("skill") && message.contains(".yaml:" + line + " "), message);
     assertTrue(refused("world: factory_table.world", "").contains("world"));
   }
 

@@ -20,8 +20,8 @@ import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
-import dev.cobot.sim2real.sim.CellSimulator;
-import dev.cobot.sim2real.sim.CellTruth;
+import dev.cobot.sim2real.sim.PlantSimulator;
+import dev.cobot.sim2real.sim.PlantTruth;
 import dev.cobot.sim2real.sim.SimulatorOptions;
 import dev.cobot.sim2real.task.TaskScenes;
 import dev.cobot.sim2real.task.TaskSuite;
@@ -62,7 +62,7 @@ class TwinsTest {
   }
 
   private static ArmState home() {
-    return arm(CellSimulator.homePositionsRad(world), 0.085);
+    return arm(PlantSimulator.homePositionsRad(world), 0.085);
   }
 
   private static ObjectAttributes belief(
@@ -120,7 +120,7 @@ class TwinsTest {
   }
 
   private static void assertStays(TwinScene scene, double withinMeters) {
-    try (CellSimulator cell =
+    try (PlantSimulator cell =
         twins.open(scene, 1, SimulatorOptions.DEFAULTS.withPhysicsSpread(0))) {
       cell.advance(1);
       for (SceneObject before : scene.objects()) {
@@ -146,14 +146,14 @@ class TwinsTest {
           built(
               new TwinBelief(
                   objects.stream().map(TwinsTest::truth).toList(), home(), Optional.empty()));
-      try (CellSimulator real =
-              CellSimulator.open(
+      try (PlantSimulator real =
+              PlantSimulator.open(
                   world, objects, seed, SimulatorOptions.DEFAULTS.withPhysicsSpread(0));
-          CellSimulator copy =
+          PlantSimulator copy =
               twins.open(twin, seed, SimulatorOptions.DEFAULTS.withPhysicsSpread(0))) {
         real.advance(1);
         copy.advance(1);
-        for (CellTruth.ObjectTruth there : real.truth().objects()) {
+        for (PlantTruth.ObjectTruth there : real.truth().objects()) {
           SceneObject here = copy.truth().object(there.object().id()).object();
           String where = task + " seed " + seed + " " + here.id();
           assertTrue(
@@ -267,7 +267,7 @@ class TwinsTest {
         new InverseKinematics(world.robot().model())
             .solve(
                 world.robot().tableFromBase().inverse().after(tableFromTool),
-                CellSimulator.homePositionsRad(world));
+                PlantSimulator.homePositionsRad(world));
     assertTrue(solution.converged());
     return solution.positionsRad();
   }
@@ -278,7 +278,7 @@ class TwinsTest {
     ObjectAttributes cube = belief("cube", ObjectKind.CUBE, 0.051, 0.1, 0.198, 0.9, 0.003);
     TwinScene scene = built(new TwinBelief(List.of(cube), arm(q, 0.04), Optional.of("cube")));
     assertEquals("gripper", placement(scene, "cube").support());
-    try (CellSimulator cell = twins.open(scene, 1, SimulatorOptions.DEFAULTS)) {
+    try (PlantSimulator cell = twins.open(scene, 1, SimulatorOptions.DEFAULTS)) {
       assertArrayEquals(q, cell.armState().positionsRad());
       assertEquals(0.04, cell.armState().gripperOpeningMeters(), 1e-9);
       cell.advance(2);
@@ -378,7 +378,7 @@ class TwinsTest {
                           Math.abs(v[10]),
                           new Vector3(0.1, 0.1, 0.1))));
             }
-            double[] q = CellSimulator.homePositionsRad(world);
+            double[] q = PlantSimulator.homePositionsRad(world);
             if (wild) {
               q[random.nextInt(q.length)] = odd[random.nextInt(odd.length)];
             }
@@ -398,13 +398,13 @@ class TwinsTest {
 
   @Test
   void aStartThatTheRobotCannotHaveIsAnError() {
-    double[] q = CellSimulator.homePositionsRad(world);
+    double[] q = PlantSimulator.homePositionsRad(world);
     for (double[] bad :
         List.of(new double[2], filled(q.length, 99), filled(q.length, Double.NaN))) {
       org.junit.jupiter.api.Assertions.assertThrows(
           IllegalArgumentException.class,
           () ->
-              CellSimulator.open(
+              PlantSimulator.open(
                   world,
                   List.of(),
                   1,

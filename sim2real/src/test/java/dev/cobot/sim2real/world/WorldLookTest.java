@@ -20,7 +20,7 @@ import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Shape;
 import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.scene.Visual;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +66,7 @@ class WorldLookTest {
 
   private static List<Visual> visuals(World world) {
     if (world.arm().isPresent()) {
-      try (CellSimulator cell = CellSimulator.open(world, world.nominalObjects(), 1)) {
+      try (PlantSimulator cell = PlantSimulator.open(world, world.nominalObjects(), 1)) {
         return cell.visuals();
       }
     }
@@ -421,7 +421,7 @@ class WorldLookTest {
             world.standing("cone", ObjectKind.CONE, 0, 0.1, 0.4, color),
             world.standing("cylinder", ObjectKind.CYLINDER, 0.05, -0.1, 0.2, color));
     assertEquals(0, objects.get(0).sizeMeters().distanceTo(new Vector3(0.06, 0.06, 0.09)), 1e-6);
-    try (CellSimulator cell = CellSimulator.open(world, objects, 1)) {
+    try (PlantSimulator cell = PlantSimulator.open(world, objects, 1)) {
       cell.advance(4);
       for (SceneObject object : objects) {
         SceneObject now = cell.truth().object(object.id()).object();

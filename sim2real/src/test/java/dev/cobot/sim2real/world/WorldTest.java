@@ -10,7 +10,7 @@ import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Vector3;
-import dev.cobot.sim2real.sim.CellSimulator;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -153,6 +153,7 @@ class WorldTest {
     refused(m, "<ixy>0", "<ixy>1", "<inertia>", "positive definite");
     refused(m, "<box><size>0.04 0.04 0.04</size></box>", "<cone/>", "<cone>", "<cylinder>");
     refused(m, "<diffuse>0.8 0.1 0.1 1</diffuse>", "", "<material>", "<diffuse>");
+    refused(m, "<size>0.04 0.04 0.04", "<size>40 40 40", "<model>", "is 40.00 x 40.00", "0.2 m");
     refused("models/arm6/model.config", "../../robots", "../../../..", "<sdf>", "outside");
   }
 
@@ -211,7 +212,7 @@ class WorldTest {
     if (read.arm().isEmpty()) {
       return;
     }
-    try (CellSimulator cell = CellSimulator.open(read, read.nominalObjects(), 1)) {
+    try (PlantSimulator cell = PlantSimulator.open(read, read.nominalObjects(), 1)) {
       cell.advance(2);
       for (SceneObject object : read.nominalObjects()) {
         Vector3 now = cell.truth().object(object.id()).object().positionMeters();

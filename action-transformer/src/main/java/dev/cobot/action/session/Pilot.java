@@ -1,0 +1,374 @@
+package dev.cobot.action.session;
+
+import dev.cobot.action.decode.ChunkDecoder;
+import dev.cobot.action.policy.ActionChunk;
+import dev.cobot.action.policy.ActionContext;
+import dev.cobot.action.policy.GripperHysteresis;
+import dev.cobot.action.safety.GateState;
+import dev.cobot.action.safety.Release;
+import dev.cobot.action.safety.SafetyGate;
+import dev.cobot.action.skill.Outcome;
+import dev.cobot.action.skill.Skill;
+import dev.cobot.action.skill.Skills;
+import dev.cobot.brain.Broadcast;
+import dev.cobot.brain.Grounding;
+import dev.cobot.brain.Observation;
+import dev.cobot.brain.Refusal;
+import dev.cobot.brain.belief.Look;
+import dev.cobot.brain.belief.SceneBelief;
+import dev.cobot.brain.belief.Track;
+import dev.cobot.brain.body.GripSense;
+import dev.cobot.brain.body.HandState;
+import dev.cobot.brain.language.CommandReading;
+import dev.cobot.brain.language.Role;
+import dev.cobot.sim2real.robot.ArmState;
+import dev.cobot.sim2real.robot.JointTrajectory;
+import dev.cobot.sim2real.robot.Kinematics;
+import dev.cobot.sim2real.scene.Transform;
+import dev.cobot.sim2real.world.World;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Carries one command from its text to its end. {@link #tick} is the one place where the main path
+ * runs: the live loop, rollouts and the recorder of demonstrations call it at the control rate.
+ *
+ * <p>Nothing here knows a simulator's truth: pictures, joint states and text are all that comes in.
+ */
+public final class Pilot {
+  private static final int LOOKS_BEFORE_ACTING = 4;
+  private static final double MAX_LOOK_SECONDS = 3;
+  private static final double DONE_ABOVE = 0.8;
+  private static final int DONE_TICKS = 5;
+
+  // A second: by then the last release has long ended at rest.
+  private static final int MAX_LATE_TICKS = 25;
+
+  /** What every command of a cell shares. */
+  public record Cell(World.RobotMount robot, Skills skills, SafetyGate gate, double maxSeconds) {}
+
+  private final Mind mind;
+  private final Cell cell;
+  private final FirstMotion firstMotion;
+  private final ChunkDecoder decoder;
+  private final Kinematics kinematics;
+  private final CommandReading reading;
+
+  private final SceneBelief belief = new SceneBelief();
+  private final GripSense grip = new GripSense();
+  private final GripperHysteresis gripper = new GripperHysteresis();
+  private final PictureWatch pictures = new PictureWatch();
+  private final FollowWatch follow = new FollowWatch();
+  private final GripperWatch fingers;
+
+  private int looks;
+  private long imageStampNanos = Long.MIN_VALUE;
+  private long startNanos = Long.MIN_VALUE;
+  private long waitsFromNanos = Long.MIN_VALUE;
+  private boolean mayMove;
+  private int lateInARow;
+  private long finishedNanos = Long.MIN_VALUE;
+  private int doneTicks;
+  private Skill skill;
+  private Grounding grounding;
+  private Map<Role, Broadcast> broadcasts = Map.of();
+  private ActionChunk chunk;
+  private Outcome outcome;
+
+  /**
+   * @param text the command
+   * @param firstMotion is asked before the arm moves for the first time
+   * @throws IllegalArgumentException when the text is empty or too long
+   */
+  public Pilot(Mind mind, Cell cell, String text, FirstMotion firstMotion) {
+    this.mind = mind;
+    this.cell = cell;
+    this.firstMotion = firstMotion;
+    decoder = new ChunkDecoder(cell.robot().model(), cell.robot().tableFromBase());
+    kinematics = new Kinematics(cell.robot().model());
+    fingers = new GripperWatch(cell.robot().model().maxGripperOpeningMeters());
+    reading = mind.read(text);
+  }
+
+  /** Returns what was read in the text. */
+  public CommandReading reading() {
+    return reading;
+  }
+
+  /** Returns what the command asks for in plain words. */
+  public String understood() {
+    return reading
+        .meaning()
+        .skill()
+        .flatMap(cell.skills()::find)
+        .map(s -> s.describe(reading.meaning()))
+        .orElse("nothing that I can do");
+  }
+
+  /** Returns what is believed about the objects now. */
+  public List<Track> tracks() {
+    return belief.tracks();
+  }
+
+  /** Returns what the phrases attend to; nothing while it is still looking. */
+  public Optional<Grounding> grounding() {
+    return Optional.ofNullable(grounding);
+  }
+
+  /** Returns the last broadcast of each role's object; none before the first. */
+  public Map<Role, Broadcast> broadcasts() {
+    return broadcasts;
+  }
+
+  /** Returns the last intended motion; nothing before the first. */
+  public Optional<ActionChunk> chunk() {
+    return Optional.ofNullable(chunk);
+  }
+
+  /** Takes one turn of the main path. */
+  public Tick tick(Observation in, Present present) {
+    Steps steps = new Steps(in.stampNanos());
+    Turn turn = outcome == null ? take(in, present, steps) : new Turn.End(outcome);
+    if (turn instanceof Turn.End end) {
+      outcome = end.outcome();
+    }
+    return steps.tick(turn);
+  }
+
+  private Turn take(Observation in, Present present, Steps steps) {
+    Transform tableFromTool =
+        cell.robot().tableFromBase().after(kinematics.baseFromTool(in.arm().positionsRad()));
+    steps.looks = perceive(pictures.fresh(in, tableFromTool.translation()));
+    steps.believed = believe(in, tableFromTool, steps.looks);
+    Optional<Outcome> fault = watch(in);
+    if (fault.isPresent()) {
+      return new Turn.End(fault.get());
+    }
+    Optional<Turn> undecided = ground(in, steps.believed);
+    steps.grounding = Optional.ofNullable(grounding);
+    if (undecided.isPresent()) {
+      return undecided.get();
+    }
+    steps.broadcasts = broadcast(in, steps.believed);
+    steps.chunk = Optional.of(act(in, steps.believed));
+    Optional<Outcome> end = verify(in, steps.believed);
+    if (end.isPresent()) {
+      return new Turn.End(end.get());
+    }
+    ArmState arm = present.arm();
+    JointTrajectory wanted = decode(arm);
+    steps.wanted = Optional.of(wanted);
+    return gate(wanted, arm, present.nowNanos(), steps);
+  }
+
+  private List<Look> perceive(Observation in) {
+    List<Look> seen = mind.perceive(in);
+    for (Look look : seen) {
+      imageStampNanos = Math.max(imageStampNanos, look.stampNanos());
+    }
+    looks += seen.isEmpty() ? 0 : 1;
+    return seen;
+  }
+
+  private Tick.Believed believe(Observation in, Transform tableFromTool, List<Look> seen) {
+    HandState hand =
+        grip.feel(
+            tableFromTool,
+            in.arm().gripperOpeningMeters(),
+            in.arm().gripperVelocityMetersPerSecond(),
+            gripper.closed());
+    belief.feel(hand);
+    for (Look look : seen) {
+      belief.see(look, hand);
+    }
+    return new Tick.Believed(hand, belief.tracks());
+  }
+
+  /** Returns how the command ends when the cell does not do, or does not show, what is so. */
+  private Optional<Outcome> watch(Observation in) {
+    return pictures
+        .fault(in.stampNanos())
+        .map(why -> new Refusal(Refusal.Reason.STALE, "camera", why, null))
+        .or(
+            () ->
+                fingers
+                    .feel(in.arm().gripperOpeningMeters(), in.stampNanos())
+                    .map(why -> new Refusal(Refusal.Reason.CELL_FAULT, "gripper", why, null)))
+        .or(
+            () ->
+                follow
+                    .feel(in.arm())
+                    .map(why -> new Refusal(Refusal.Reason.CELL_FAULT, "arm", why, null)))
+        .map(Outcome::givenUp);
+  }
+
+  /** Returns what the tick comes to when it is not yet, or not at all, decided to act. */
+  private Optional<Turn> ground(Observation in, Tick.Believed believed) {
+    if (startNanos == Long.MIN_VALUE) {
+      startNanos = in.stampNanos();
+      Optional<Refusal> refusal = Understanding.ofText(reading, mind.skills(), cell.skills());
+      if (refusal.isPresent()) {
+        // Text that asks for nothing needs no look at the table.
+        return Optional.of(refused(refusal.get()));
+      }
+    }
+    if (grounding == null) {
+      return Optional.of(lookAround(in, believed));
+    }
+    if (!mayMove) {
+      Optional<Turn> waits = askToMove(in);
+      if (waits.isPresent()) {
+        return waits;
+      }
+    }
+    double limitSeconds = Math.min(cell.maxSeconds(), skill.timeLimitSeconds());
+    return in.stampNanos() - startNanos > limitSeconds * 1e9
+        ? Optional.of(
+            new Turn.End(Outcome.failed("not finished after " + (long) limitSeconds + " s")))
+        : Optional.empty();
+  }
+
+  private Turn lookAround(Observation in, Tick.Believed believed) {
+    if (looks < LOOKS_BEFORE_ACTING) {
+      if (in.stampNanos() - startNanos > MAX_LOOK_SECONDS * 1e9) {
+        return refused(
+            new Refusal(
+                Refusal.Reason.STALE,
+                "vision",
+                looks + " pictures came in " + MAX_LOOK_SECONDS + " s; is the camera running?",
+                null));
+      }
+      return new Turn.Watch();
+    }
+    grounding = mind.ground(reading, believed.tracks());
+    Optional<Refusal> refusal =
+        Understanding.ofScene(reading, grounding, believed.hand(), mind.skills(), cell.skills());
+    if (refusal.isPresent()) {
+      return refused(refusal.get());
+    }
+    skill = cell.skills().get(reading.meaning().skill().orElseThrow());
+    return new Turn.Watch();
+  }
+
+  private Optional<Turn> askToMove(Observation in) {
+    FirstMotion.Answer answer = firstMotion.ask(this, in);
+    if (answer instanceof FirstMotion.Answer.No no) {
+      return Optional.of(refused(no.why()));
+    }
+    if (waitsFromNanos != Long.MIN_VALUE) {
+      startNanos += in.stampNanos() - waitsFromNanos;
+    }
+    if (answer instanceof FirstMotion.Answer.Wait) {
+      waitsFromNanos = in.stampNanos();
+      return Optional.of(new Turn.Watch());
+    }
+    mayMove = true;
+    return Optional.empty();
+  }
+
+  private Map<Role, Broadcast> broadcast(Observation in, Tick.Believed believed) {
+    Map<Role, Track> attended = new EnumMap<>(Role.class);
+    for (Role role : skill.roles()) {
+      Track then = grounding.strongest(role).orElseThrow();
+      attended.put(
+          role,
+          believed.tracks().stream()
+              .filter(t -> t.id().equals(then.id()))
+              .findFirst()
+              .orElse(then));
+    }
+    broadcasts = mind.broadcast(in, reading, attended, believed.hand());
+    return broadcasts;
+  }
+
+  private ActionChunk act(Observation in, Tick.Believed believed) {
+    chunk =
+        mind.act(
+            new ActionContext(
+                in.stampNanos(),
+                skill.name(),
+                grounding,
+                broadcasts,
+                believed.tracks(),
+                believed.hand()));
+    ActionChunk.Step next = chunk.steps().get(0);
+    gripper.update(next.closeProbability());
+    doneTicks = next.doneProbability() > DONE_ABOVE ? doneTicks + 1 : 0;
+    if (doneTicks >= DONE_TICKS && finishedNanos == Long.MIN_VALUE) {
+      finishedNanos = in.stampNanos();
+    }
+    return chunk;
+  }
+
+  /** Returns how it ended; nothing while it goes on or no look has told. */
+  private Optional<Outcome> verify(Observation in, Tick.Believed believed) {
+    return finishedNanos == Long.MIN_VALUE
+        ? Optional.empty()
+        : skill.verify(
+            Understanding.beliefs(grounding, skill.roles(), believed.tracks(), believed.hand()),
+            finishedNanos,
+            in.stampNanos());
+  }
+
+  private JointTrajectory decode(ArmState arm) {
+    return decoder.decode(
+        chunk, arm.stampNanos(), arm.positionsRad(), arm.velocitiesRadPerSecond());
+  }
+
+  private Turn gate(JointTrajectory wanted, ArmState arm, long nowNanos, Steps steps) {
+    GateState state =
+        new GateState(
+            arm.positionsRad(),
+            arm.velocitiesRadPerSecond(),
+            arm.stampNanos(),
+            imageStampNanos,
+            chunk.stampNanos(),
+            Math.max(nowNanos, arm.stampNanos()));
+    if (cell.gate().isStale(state) && lateInARow < MAX_LATE_TICKS) {
+      lateInARow++;
+      return new Turn.Late();
+    }
+    lateInARow = 0;
+    Release release = cell.gate().release(wanted, gripper.closed(), state);
+    steps.release = Optional.of(release);
+    if (release instanceof Release.Stopped stopped) {
+      return stopped(stopped);
+    }
+    Release.Released released = (Release.Released) release;
+    fingers.tell(released.closeGripper(), arm.stampNanos());
+    follow.tell(released.trajectory(), arm.stampNanos());
+    return new Turn.Move(released, arm.stampNanos());
+  }
+
+  /** Returns how a command ends when the gate has stopped. */
+  public static Turn.End stopped(Release.Stopped stopped) {
+    return refused(new Refusal(Refusal.Reason.GATE, "gate", stopped.sentence(), null));
+  }
+
+  private static Turn.End refused(Refusal refusal) {
+    return new Turn.End(Outcome.refused(refusal));
+  }
+
+  /** The results of a tick while it is taken. */
+  private static final class Steps {
+    private final long stampNanos;
+    private List<Look> looks = List.of();
+    private Tick.Believed believed;
+    private Optional<Grounding> grounding = Optional.empty();
+    private Map<Role, Broadcast> broadcasts = Map.of();
+    private Optional<ActionChunk> chunk = Optional.empty();
+    private Optional<JointTrajectory> wanted = Optional.empty();
+    private Optional<Release> release = Optional.empty();
+
+    Steps(long stampNanos) {
+      this.stampNanos = stampNanos;
+    }
+
+    Tick tick(Turn turn) {
+      return new Tick(
+          stampNanos, looks, believed, grounding, broadcasts, chunk, wanted, release, turn);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The skill of pushing a container past waypoints. */
+package dev.cobot.action.skill.push;

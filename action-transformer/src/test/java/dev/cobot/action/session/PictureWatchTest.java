@@ -1,0 +1,91 @@
+package dev.cobot.action.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cobot.brain.Observation;
+import dev.cobot.sim2real.robot.ArmState;
+import dev.cobot.sim2real.scene.CameraFrame;
+import dev.cobot.sim2real.scene.CameraModel;
+import dev.cobot.sim2real.scene.Vector3;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class PictureWatchTest {
+  private static final long PICTURE = 80_000_000L;
+  private static ScriptedCell cell;
+
+  private final PictureWatch watch = new PictureWatch();
+  private long now = ScriptedCell.START;
+
+  @BeforeAll
+  static void load() throws Exception {
+    cell = new ScriptedCell();
+  }
+
+  /** Feeds a picture; returns whether it tells something new. */
+  private boolean isNew(int content, long stampNanos, double xMeters) {
+    now += PICTURE;
+    CameraFrame frame = cell.picture(stampNanos);
+    frame.rgb()[0] = (byte) content;
+    ArmState arm = cell.arm(cell.home, now);
+    return !watch
+        .fresh(Observation.of(arm, frame), new Vector3(xMeters, 0, 0.1))
+        .frames()
+        .isEmpty();
+  }
+
+  @Test
+  void aCellInWhichNothingMovesMayLookTheSame() {
+    for (int i = 0; i < 100; i++) {
+      assertTrue(isNew(0, now, 0.02 * (i % 2)));
+    }
+    assertEquals(Optional.empty(), watch.fault(now));
+  }
+
+  @Test
+  void picturesThatChangeWithTheArmAreNew() {
+    for (int i = 0; i < 100; i++) {
+      assertTrue(isNew(i, now, 0.002 * i));
+    }
+    assertEquals(Optional.empty(), watch.fault(now));
+  }
+
+  @Test
+  void theSamePictureWhileTheArmMovesIsOldAndThenAFault() {
+    int fresh = 0;
+    long from = now;
+    while (watch.fault(now).isEmpty() && now < from + 5 * ScriptedCell.SECOND) {
+      fresh += isNew(0, now, 0.008 * (now - from) / PICTURE) ? 1 : 0;
+    }
+    assertEquals(4, fresh, "up to 3 cm from where it changed last");
+    assertTrue(now - from >= 1_000_000_000L && now - from <= 1_100_000_000L);
+    String fault = watch.fault(now).orElseThrow();
+    assertTrue(fault.contains("'" + CameraModel.ONLY + "'") && fault.contains("same picture"));
+    assertTrue(isNew(1, now, 0.3), "a picture that changes again is one");
+    assertEquals(Optional.empty(), watch.fault(now));
+  }
+
+  /** Where the camera does not look the arm may move as it likes. */
+  @Test
+  void anArmThatIsNotInThePictureDoesNotCount() {
+    for (int i = 0; i < 50; i++) {
+      assertTrue(isNew(0, now, 5 + 0.1 * i));
+    }
+    assertEquals(Optional.empty(), watch.fault(now));
+  }
+
+  @Test
+  void stampsThatStandStillAreNeverNewAndThenAFault() {
+    long stamp = now;
+    assertTrue(isNew(0, stamp, 0));
+    long from = now;
+    while (watch.fault(now).isEmpty() && now < from + 5 * ScriptedCell.SECOND) {
+      assertEquals(false, isNew((int) (now / PICTURE), stamp, 0));
+    }
+    assertTrue(now - from <= 1_200_000_000L);
+    String fault = watch.fault(now).orElseThrow();
+    assertTrue(fault.contains("stand still at 7.000 s"), fault);
+  }
+}

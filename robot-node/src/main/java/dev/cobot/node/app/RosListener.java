@@ -1,0 +1,151 @@
+package dev.cobot.node.app;
+
+import dev.cobot.brain.belief.Track;
+import dev.cobot.node.event.CellEvent;
+import dev.cobot.node.event.CellHealth;
+import dev.cobot.node.event.CellListener;
+import dev.cobot.node.topics.Topics;
+import dev.cobot.ros.ConnectedNode;
+import dev.cobot.ros.Publisher;
+import dev.cobot.ros.PublisherOptions;
+import dev.cobot.ros.message.DiagnosticArray;
+import dev.cobot.ros.message.DiagnosticStatus;
+import dev.cobot.ros.message.Header;
+import dev.cobot.ros.message.KeyValue;
+import dev.cobot.ros.message.MarkerArray;
+import dev.cobot.ros.message.QuaternionMessage;
+import dev.cobot.ros.message.RosTime;
+import dev.cobot.ros.message.StringMessage;
+import dev.cobot.ros.message.TFMessage;
+import dev.cobot.ros.message.TransformMessage;
+import dev.cobot.ros.message.TransformStamped;
+import dev.cobot.ros.message.Vector3Message;
+import dev.cobot.sim2real.scene.Quaternion;
+import dev.cobot.sim2real.scene.Transform;
+import dev.cobot.sim2real.scene.Vector3;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/** Tells what happens in the cell on ROS topics. */
+final class RosListener implements CellListener {
+  private static final long EXPLAIN_NANOS = 200_000_000L;
+  private static final long LOOK_NANOS = 1_000_000_000L;
+
+  private final ConnectedNode node;
+  private final String robot;
+  private final List<Transform> fixed;
+  private final LongSupplier monotonic;
+  private final Publisher<StringMessage> states;
+  private final Publisher<StringMessage> explanations;
+  private final Publisher<MarkerArray> objects;
+  private final Publisher<DiagnosticArray> diagnostics;
+  private final Publisher<TFMessage> transforms;
+  private long lastExplainMonotonic;
+  private long lastObjectsMonotonic;
+
+  /**
+   * @param robot its name, for diagnostics
+   * @param fixed poses that do not change
+   * @param monotonic {@link System#nanoTime}, or the test's clock
+   */
+  RosListener(ConnectedNode node, String robot, List<Transform> fixed, LongSupplier monotonic) {
+    this.node = node;
+    this.robot = robot;
+    this.fixed = List.copyOf(fixed);
+    this.monotonic = monotonic;
+    lastExplainMonotonic = monotonic.getAsLong() - EXPLAIN_NANOS;
+    lastObjectsMonotonic = monotonic.getAsLong() - LOOK_NANOS;
+    states = node.newPublisher(Topics.STATE, StringMessage.class, PublisherOptions.latched(20));
+    explanations =
+        node.newPublisher(Topics.EXPLAIN, StringMessage.class, PublisherOptions.queue(5));
+    objects = node.newPublisher(Topics.OBJECTS, MarkerArray.class, PublisherOptions.queue(2));
+    diagnostics =
+        node.newPublisher(Topics.DIAGNOSTICS, DiagnosticArray.class, PublisherOptions.queue(2));
+    transforms = node.newPublisher(Topics.TF, TFMessage.class, PublisherOptions.queue(5));
+  }
+
+  @Override
+  public void on(CellEvent event) {
+    long now = monotonic.getAsLong();
+    if (event instanceof CellEvent.Status status) {
+      states.publish(new StringMessage(StatusJson.of(status.status())));
+    } else if (event instanceof CellEvent.Rejected rejected) {
+      states.publish(new StringMessage(StatusJson.of(rejected)));
+    } else if (event instanceof CellEvent.Attended attended
+        && now - lastExplainMonotonic >= EXPLAIN_NANOS) {
+      lastExplainMonotonic = now;
+      explanations.publish(new StringMessage(StatusJson.of(attended)));
+      show(attended.tracks(), attended.stampNanos(), now);
+    } else if (event instanceof CellEvent.Perceived perceived
+        && now - lastObjectsMonotonic >= LOOK_NANOS) {
+      show(perceived.tracks(), perceived.stampNanos(), now);
+    } else if (event instanceof CellEvent.Health health) {
+      diagnose(health.health());
+    }
+  }
+
+  private void show(List<Track> tracks, long stampNanos, long now) {
+    lastObjectsMonotonic = now;
+    objects.publish(ObjectMarkers.of(tracks, stampNanos));
+  }
+
+  private void diagnose(CellHealth health) {
+    List<DiagnosticStatus> parts = new ArrayList<>();
+    parts.add(age("joints", health.jointAgeSeconds(), 0.5));
+    parts.add(age("camera", health.imageAgeSeconds(), 1));
+    boolean stopped = health.gateStop().isPresent();
+    parts.add(
+        status(
+            stopped ? DiagnosticStatus.ERROR : DiagnosticStatus.OK,
+            "gate",
+            health.gateStop().orElse("open"),
+            List.of(
+                new KeyValue("stops", Long.toString(health.gateStops())),
+                new KeyValue("clips", Long.toString(health.gateClips())))));
+    parts.add(
+        status(
+            DiagnosticStatus.OK,
+            "loop",
+            "runs",
+            List.of(
+                new KeyValue("tick p50 ms", number(health.tickP50Millis())),
+                new KeyValue("tick p99 ms", number(health.tickP99Millis())),
+                new KeyValue("late ticks", Long.toString(health.lateTicks())))));
+    diagnostics.publish(new DiagnosticArray(new Header(0, node.getCurrentTime(), ""), parts));
+    transforms.publish(new TFMessage(fixed.stream().map(this::stamped).toList()));
+  }
+
+  private TransformStamped stamped(Transform pose) {
+    RosTime now = node.getCurrentTime();
+    Vector3 t = pose.translation();
+    Quaternion q = pose.rotation();
+    return new TransformStamped(
+        new Header(0, now, pose.target()),
+        pose.source(),
+        new TransformMessage(
+            new Vector3Message(t.x(), t.y(), t.z()),
+            new QuaternionMessage(q.x(), q.y(), q.z(), q.w())));
+  }
+
+  private DiagnosticStatus age(String part, double seconds, double limit) {
+    boolean fresh = seconds <= limit;
+    return status(
+        fresh
+            ? DiagnosticStatus.OK
+            : Double.isNaN(seconds) ? DiagnosticStatus.STALE : DiagnosticStatus.ERROR,
+        part,
+        fresh ? "fresh" : Double.isNaN(seconds) ? "nothing came yet" : "silent",
+        List.of(new KeyValue("age s", number(seconds))));
+  }
+
+  private DiagnosticStatus status(byte level, String part, String message, List<KeyValue> values) {
+    return new DiagnosticStatus(
+        level, node.getName().value().substring(1) + ": " + part, message, robot, values);
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.3f", value);
+  }
+}

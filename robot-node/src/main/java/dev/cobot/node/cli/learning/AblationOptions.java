@@ -1,0 +1,104 @@
+package dev.cobot.node.cli.learning;
+
+import dev.cobot.brain.Brain;
+import dev.cobot.brain.BroadcastProbe;
+import dev.cobot.brain.Fusion;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What {@code cobot eval} may take away from the workspace. */
+final class AblationOptions {
+  /** A part of the workspace that can be left out. */
+  enum Part {
+    fusion(Fusion.VISION_ALONE),
+    attention(Fusion.EQUAL),
+    broadcast(Fusion.SILENT);
+
+    private final Fusion without;
+
+    Part(Fusion without) {
+      this.without = without;
+    }
+  }
+
+  @Option(
+      names = "--ablate",
+      paramLabel = "PART",
+      description =
+          "leave out a part of the workspace: fusion (the attended object is broadcast alone),"
+              + " attention (vision, language and body enter alike) or broadcast (zeros)")
+  private Part part;
+
+  @Option(
+      names = "--corrupt",
+      paramLabel = "DOMAIN:LEVEL",
+      description =
+          "add Gaussian noise of this standard deviation, drawn from --seed, to the encoding with"
+              + " which vision, language or body enters the fusion; the released ones have a root"
+              + " mean square of 0.4 (body) to 0.9")
+  private String corrupted;
+
+  @Option(
+      names = "--probe",
+      description =
+          "also report what can be read from the broadcasts: the object's place and kind and the"
+              + " hand's place, against what vision and body alone say")
+  private boolean probed;
+
+  private final BroadcastProbe probe = new BroadcastProbe();
+
+  boolean isAny() {
+    return part != null || corrupted != null || probed;
+  }
+
+  /**
+   * Returns the fusion that is left.
+   *
+   * @throws IllegalArgumentException if the corruption is not one
+   */
+  Fusion fusion(long seed) {
+    return probed ? probe.around(left(seed)) : left(seed);
+  }
+
+  /** Returns what was read from the broadcasts, if that was asked for. */
+  Optional<BroadcastProbe.Readings> readings() {
+    return probed ? Optional.of(probe.readings()) : Optional.empty();
+  }
+
+  private Fusion left(long seed) {
+    Fusion fusion = part == null ? Fusion.LEARNED : part.without;
+    if (corrupted == null) {
+      return fusion;
+    }
+    String[] words = corrupted.split(":", -1);
+    if (words.length == 2) {
+      try {
+        return fusion.corrupting(words[0], Double.parseDouble(words[1]), seed);
+      } catch (NumberFormatException e) {
+        throw refused(e);
+      }
+    }
+    throw refused(null);
+  }
+
+  private IllegalArgumentException refused(Throwable cause) {
+    return new IllegalArgumentException(
+        "--corrupt must be DOMAIN:LEVEL, for example body:2, with one of %s; got %s"
+            .formatted(Brain.FUSED, corrupted),
+        cause);
+  }
+
+  /** Returns the options that were given, by name. */
+  Map<String, String> describe() {
+    Map<String, String> given = new LinkedHashMap<>();
+    if (part != null) {
+      given.put("ablate", part.name());
+    }
+    if (corrupted != null) {
+      given.put("corrupt", corrupted);
+    }
+    return given;
+  }
+}

@@ -1,0 +1,178 @@
+package dev.cobot.node.cli.learning;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.cobot.node.cli.console.RunFolder;
+import dev.cobot.node.cli.console.VerboseOption;
+import dev.cobot.node.config.ProfileReader;
+import dev.cobot.node.config.ProjectHome;
+import dev.cobot.node.config.Suites;
+import dev.cobot.node.dataset.DataSets;
+import dev.cobot.node.dataset.SetPart;
+import dev.cobot.node.dataset.ShapesSet;
+import dev.cobot.sim2real.task.TaskSuite;
+import dev.cobot.sim2real.world.World;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cobot data}: generates a data set. */
+@Command(
+    name = "data",
+    description = "Generates a data set; a run that was stopped goes on where it was.",
+    mixinStandardHelpOptions = true)
+public final class DataCommand implements Callable<Integer> {
+  private static final Pattern RANGE = Pattern.compile("(\\d{1,8})\\.\\.(\\d{1,8})");
+
+  /** What can be generated. */
+  enum Kind {
+    tabletop,
+    factory,
+    demos,
+    shapes
+  }
+
+  @Parameters(index = "0", description = "${COMPLETION-CANDIDATES}")
+  private Kind kind;
+
+  @Option(
+      names = "--n",
+      description =
+          "pictures (tabletop, factory), episodes (demos) or training scenes (shapes) to make")
+  private Integer n;
+
+  @Option(
+      names = "--range",
+      paramLabel = "A..B",
+      description =
+          "make only those with the indices from A to before B, counted from 0: two machines that"
+              + " make 0..B and B..n, with the same other options, make the bytes of one set. A and"
+              + " B are multiples of 200 pictures or 20 episodes, or B is n")
+  private String range;
+
+  @Option(
+      names = "--suite",
+      paramLabel = "NAME",
+      defaultValue = "rat7",
+      description = "demos: the suite of the tasks (default ${DEFAULT-VALUE})")
+  private String suiteName;
+
+  @Option(
+      names = "--tasks",
+      split = ",",
+      paramLabel = "ID",
+      description =
+          "demos: tasks to demonstrate in turn; the recorder knows those that place something in a"
+              + " container (default T2,T2-two-cubes)")
+  private List<String> taskIds = DataSets.DEMONSTRATED;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "root seed (default ${DEFAULT-VALUE})")
+  private long seed;
+
+  @Option(
+      names = "--size",
+      defaultValue = "128",
+      description = "pixels a side of a factory picture (default ${DEFAULT-VALUE})")
+  private int size;
+
+  @Option(names = "--out", required = true, description = "folder to write")
+  private Path out;
+
+  @Option(
+      names = "--threads",
+      description = "threads; the bytes do not depend on it (default: one for each core)")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Mixin private ShapesOptions shapes;
+
+  @Mixin private VerboseOption verbose;
+
+  @Override
+  public Integer call() throws Exception {
+    if (!(threads > 0 && threads <= 256)) {
+      throw new IllegalArgumentException("--threads must be in [1, 256], got " + threads);
+    }
+    if (!(size >= 16 && size <= 2048)) {
+      throw new IllegalArgumentException("--size must be in [16, 2048], got " + size);
+    }
+    verbose.apply();
+    return kind == Kind.shapes ? shapes() : pictures();
+  }
+
+  private int shapes() throws Exception {
+    ShapesSet.Plan plan = shapes.plan(n, seed);
+    RunFolder.create(out.toString(), "data")
+        .claim(
+            RunFolder.document(
+                "data shapes", seed, plan.config(), JsonNodeFactory.instance.objectNode()));
+    new ShapesSet(plan).write(out, threads);
+    return 0;
+  }
+
+  /** Pictures and demonstrations of a world. */
+  private int pictures() throws Exception {
+    if (!(n != null && n > 0 && n <= 10_000_000)) {
+      throw new IllegalArgumentException("--n must be in [1, 10000000], got " + n);
+    }
+    SetPart part = part();
+    if (kind != Kind.demos && (!suiteName.equals("rat7") || taskIds != DataSets.DEMONSTRATED)) {
+      throw new IllegalArgumentException("--suite and --tasks are for demos, not for " + kind);
+    }
+    TaskSuite suite = Suites.load(suiteName);
+    List<TaskSuite.Task> tasks = taskIds.stream().map(suite::task).toList();
+    World world =
+        kind == Kind.factory
+            ? World.load(ProjectHome.resolve("worlds/hall.world"))
+            : Suites.world(suite);
+    Map<String, Object> config = new LinkedHashMap<>();
+    config.put("n", n);
+    config.put("world", world.file().getFileName().toString());
+    if (kind == Kind.factory) {
+      config.put("size", size);
+    }
+    if (kind == Kind.demos) {
+      config.put("suite", suiteName);
+      config.put("tasks", taskIds);
+      DataSets.requireDemonstrable(tasks);
+    }
+    DataSets sets = new DataSets(world, threads);
+    sets.require(part, kind == Kind.demos);
+    RunFolder.create(out.toString(), "data")
+        .claim(
+            RunFolder.document(
+                "data " + kind,
+                seed,
+                config,
+                RunFolder.inputs(world, kind == Kind.demos ? Suites.file(suiteName) : null)));
+    switch (kind) {
+      case tabletop -> sets.tabletop(part, seed, out);
+      case factory -> sets.factory(part, size, seed, out);
+      case demos ->
+          sets.demonstrations(suite, tasks, part, seed, ProfileReader.shipped().gate(), out);
+      case shapes -> throw new IllegalStateException("shapes need no world");
+    }
+    return 0;
+  }
+
+  private SetPart part() {
+    if (range == null) {
+      return SetPart.whole(n);
+    }
+    Matcher matcher = RANGE.matcher(range);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "--range must be A..B, for example 0..2000, got '" + range + "'");
+    }
+    return new SetPart(n, Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+  }
+}

@@ -1,0 +1,358 @@
+package dev.cobot.node.cli.learning;
+
+import dev.cobot.action.demonstration.EpisodeSet;
+import dev.cobot.action.skill.catalog.SkillCatalog;
+import dev.cobot.action.train.PolicyTraining;
+import dev.cobot.brain.BrainModels;
+import dev.cobot.brain.language.LanguageDomain;
+import dev.cobot.brain.language.LanguageTraining;
+import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.brain.network.TrainingJob;
+import dev.cobot.brain.network.TrainingListener;
+import dev.cobot.brain.study.caption.TextConfig;
+import dev.cobot.brain.study.caption.TextTraining;
+import dev.cobot.brain.study.shapes.ShapesWorkspaceConfig;
+import dev.cobot.brain.study.shapes.ShapesWorkspaceTraining;
+import dev.cobot.brain.study.shapes.VaeConfig;
+import dev.cobot.brain.study.shapes.VaeTraining;
+import dev.cobot.brain.train.WorkspaceTraining;
+import dev.cobot.brain.vision.PictureSet;
+import dev.cobot.brain.vision.VisionDomain;
+import dev.cobot.brain.vision.VisionTraining;
+import dev.cobot.brain.workspace.GlobalWorkspace;
+import dev.cobot.node.batch.Progress;
+import dev.cobot.node.cli.console.VerboseOption;
+import dev.cobot.node.config.ConfigException;
+import dev.cobot.node.config.ProfileReader;
+import dev.cobot.node.config.ProjectHome;
+import dev.cobot.node.config.ReleasedModels;
+import dev.cobot.node.config.Suites;
+import dev.cobot.node.dataset.DataSets;
+import dev.cobot.node.dataset.SetPart;
+import dev.cobot.sim2real.shapes.SimpleShapes;
+import dev.cobot.sim2real.task.TaskSuite;
+import dev.cobot.sim2real.world.World;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cobot train}: trains one part, or everything from nothing. */
+@Command(
+    name = "train",
+    description = {
+      "Trains a part of the runtime and releases it in OUT/model.",
+      "The parts depend on each other in this order: vision, language, workspace, policy;",
+      "'all' generates the data, trains the four and measures them.",
+      "shapes-vision, shapes-attributes, shapes-text and then shapes-workspace stand on a Simple",
+      "Shapes set (cobot data shapes)."
+    },
+    mixinStandardHelpOptions = true)
+public final class TrainCommand implements Callable<Integer> {
+  private static final int PICTURES = 8000;
+  private static final int VALIDATION_PICTURES = 600;
+  private static final int EPISODES = 1500;
+  private static final long TRAINING_SEED_OFFSET = 7;
+  private static final long VALIDATION_SEED_OFFSET = 8;
+  private static final long DEMONSTRATION_SEED_OFFSET = 11;
+
+  /** What can be trained. */
+  enum Part {
+    vision,
+    language,
+    workspace,
+    policy,
+    shapes_vision,
+    shapes_attributes,
+    shapes_text,
+    shapes_workspace,
+    all;
+
+    @Override
+    public String toString() {
+      return name().replace('_', '-');
+    }
+  }
+
+  @Parameters(index = "0", description = "${COMPLETION-CANDIDATES}")
+  private Part part;
+
+  @Option(
+      names = "--data",
+      description =
+          "training data: scene folders (vision, workspace), demonstrations (policy) or a Simple"
+              + " Shapes set (shapes-...)")
+  private Path data;
+
+  @Option(names = "--validation", description = "scene folders to measure on (vision, workspace)")
+  private Path validation;
+
+  @Option(
+      names = "--models",
+      description =
+          "folder that holds the parts to build on, as their trainings wrote them"
+              + " (shapes-workspace: the modules of its domains, shapes-vision, shapes-attributes,"
+              + " shapes-text); default: the released ones")
+  private Path models;
+
+  @Option(names = "--config", description = "YAML file with the part's training configuration")
+  private Path config;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "root seed (default ${DEFAULT-VALUE})")
+  private long seed;
+
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      description = "auto, cpu, cuda or cuda:N (default ${DEFAULT-VALUE})")
+  private String device;
+
+  @Option(names = "--out", required = true, description = "folder to write")
+  private Path out;
+
+  @Option(names = "--resume", description = "go on from the last checkpoint in OUT")
+  private boolean resume;
+
+  @Option(
+      names = "--install",
+      description = "with 'all': replace the released models by the new ones")
+  private boolean install;
+
+  @Mixin private ShapesTrainOptions shapes;
+  @Mixin private VerboseOption verbose;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    verbose.apply();
+    InferenceDevice on = InferenceDevice.parse(device);
+    switch (part) {
+      case vision ->
+          vision(required("--data", data), required("--validation", validation), out, on);
+      case language -> language(out, on);
+      case workspace ->
+          workspace(
+              brain(), required("--data", data), required("--validation", validation), out, on);
+      case policy -> policy(brain(), required("--data", data), out, on);
+      case shapes_vision, shapes_attributes -> shapesModule(on);
+      case shapes_text -> shapesText(on);
+      case shapes_workspace -> shapesWorkspace(on);
+      case all -> all(on);
+      default -> throw new IllegalStateException(part.name());
+    }
+    return 0;
+  }
+
+  private BrainModels brain() {
+    return models == null
+        ? ReleasedModels.brain()
+        : new BrainModels(
+            models.resolve("vision"), models.resolve("language"), models.resolve("workspace"));
+  }
+
+  private Path required(String option, Path value) {
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "train " + part + " needs " + option + " DIR; see cobot data --help");
+    }
+    return value;
+  }
+
+  private void vision(Path pictures, Path held, Path directory, InferenceDevice on)
+      throws IOException {
+    VisionTraining.Config settings =
+        config(VisionTraining.Config.class, VisionTraining.Config.defaults());
+    try (Progress progress = new Progress("vision", settings.steps())) {
+      VisionTraining.Quality quality =
+          VisionTraining.train(
+              PictureSet.load(pictures),
+              PictureSet.load(held),
+              settings,
+              job(directory, on, progress));
+      print("vision " + quality);
+    }
+  }
+
+  private void language(Path directory, InferenceDevice on) throws IOException {
+    LanguageTraining.Config settings =
+        config(LanguageTraining.Config.class, LanguageTraining.Config.defaults());
+    try (Progress progress = new Progress("language", settings.steps())) {
+      print(
+          "language "
+              + LanguageTraining.train(
+                  SkillCatalog.ALL.wordings(), settings, job(directory, on, progress)));
+    }
+  }
+
+  private void workspace(
+      BrainModels brain, Path pictures, Path held, Path directory, InferenceDevice on)
+      throws IOException {
+    WorkspaceTraining.Config settings =
+        config(WorkspaceTraining.Config.class, WorkspaceTraining.Config.defaults());
+    try (VisionDomain eyes = brain.openVision(on);
+        LanguageDomain ears = brain.openLanguage(on);
+        Progress progress = new Progress("workspace", settings.steps())) {
+      Map<String, Double> metrics =
+          WorkspaceTraining.train(
+              eyes,
+              ears,
+              brain.workspaceStandsOn(),
+              SkillCatalog.ALL.wordings(),
+              PictureSet.load(pictures),
+              PictureSet.load(held),
+              settings,
+              job(directory, on, progress));
+      print("workspace " + metrics);
+    }
+  }
+
+  private void policy(BrainModels brain, Path demonstrations, Path directory, InferenceDevice on)
+      throws IOException {
+    PolicyTraining.Config settings =
+        config(PolicyTraining.Config.class, PolicyTraining.Config.defaults());
+    try (LanguageDomain ears = brain.openLanguage(on);
+        GlobalWorkspace space = brain.openWorkspace(on);
+        Progress progress = new Progress("policy", settings.steps())) {
+      Map<String, Double> metrics =
+          PolicyTraining.train(
+              space,
+              ears::read,
+              brain.policyStandsOn(),
+              EpisodeSet.load(demonstrations),
+              settings,
+              job(directory, on, progress));
+      print("policy " + metrics);
+    }
+  }
+
+  private void shapesModule(InferenceDevice on) throws IOException {
+    SimpleShapes set = SimpleShapes.open(required("--data", data));
+    boolean pictures = part == Part.shapes_vision;
+    VaeConfig settings =
+        config(VaeConfig.class, pictures ? VaeConfig.pictures() : VaeConfig.attributes());
+    VaeTraining training =
+        pictures ? VaeTraining.ofPictures(settings) : VaeTraining.ofAttributes(settings);
+    try (Progress progress = new Progress(part.toString(), settings.steps())) {
+      print(part + " " + training.train(set, job(out, on, progress)));
+    }
+  }
+
+  private void shapesText(InferenceDevice on) throws IOException {
+    SimpleShapes set = SimpleShapes.open(required("--data", data));
+    TextConfig settings = config(TextConfig.class, TextConfig.defaults());
+    try (Progress progress = new Progress(part.toString(), settings.steps())) {
+      Map<String, Double> metrics = new TextTraining(settings).train(set, job(out, on, progress));
+      metrics.forEach((name, value) -> print(String.format(Locale.ROOT, "%s %.5f", name, value)));
+    }
+  }
+
+  private void shapesWorkspace(InferenceDevice on) throws IOException {
+    SimpleShapes set = SimpleShapes.open(required("--data", data));
+    ShapesWorkspaceConfig settings =
+        config(ShapesWorkspaceConfig.class, ShapesWorkspaceConfig.tutorial());
+    ShapesTrainOptions.Modules modules =
+        ShapesTrainOptions.open(
+            models == null ? ReleasedModels.shapes() : models,
+            settings.domains(),
+            settings.attributes(),
+            on);
+    try (modules;
+        Progress progress = new Progress(part.toString(), settings.steps())) {
+      Map<String, Double> metrics =
+          new ShapesWorkspaceTraining(settings, modules.all())
+              .train(
+                  set,
+                  shapes.pairs(set, settings.domains()),
+                  out.resolveSibling("latents"),
+                  job(out, on, progress));
+      metrics.forEach((name, value) -> print(String.format(Locale.ROOT, "%s %.5f", name, value)));
+    }
+  }
+
+  private void all(InferenceDevice on) throws ConfigException, IOException, InterruptedException {
+    if (config != null) {
+      throw new IllegalArgumentException("--config is for one part, not for 'all'");
+    }
+    TaskSuite suite = Suites.load("rat7");
+    World world = Suites.world(suite);
+    Path pictures = out.resolve("data/tabletop");
+    Path held = out.resolve("data/tabletop-validation");
+    Path demonstrations = out.resolve("data/demos");
+    DataSets sets = new DataSets(world, Runtime.getRuntime().availableProcessors());
+    sets.tabletop(SetPart.whole(VALIDATION_PICTURES), seed + VALIDATION_SEED_OFFSET - 1, held);
+    sets.tabletop(SetPart.whole(PICTURES), seed + TRAINING_SEED_OFFSET - 1, pictures);
+    sets.demonstrations(
+        suite,
+        DataSets.DEMONSTRATED.stream().map(suite::task).toList(),
+        SetPart.whole(EPISODES),
+        seed + DEMONSTRATION_SEED_OFFSET - 1,
+        ProfileReader.shipped().gate(),
+        demonstrations);
+    BrainModels brain =
+        new BrainModels(
+            out.resolve("vision/model"),
+            out.resolve("language/model"),
+            out.resolve("workspace/model"));
+    resume = true; // a stage that is done only releases again
+    vision(pictures, held, out.resolve("vision"), on);
+    language(out.resolve("language"), on);
+    workspace(brain, pictures, held, out.resolve("workspace"), on);
+    policy(brain, demonstrations, out.resolve("policy"), on);
+    if (install) {
+      copy(brain.vision(), ReleasedModels.brain().vision());
+      copy(brain.language(), ReleasedModels.brain().language());
+      copy(brain.workspace(), ReleasedModels.brain().workspace());
+      copy(out.resolve("policy/model"), ReleasedModels.policy());
+      print("installed into " + ProjectHome.path());
+    } else {
+      print("the new models are in " + out + "/*/model; --install would replace the released ones");
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(from)) {
+      files = walk.filter(Files::isRegularFile).toList();
+    }
+    for (Path file : files) {
+      Path target = to.resolve(from.relativize(file).toString());
+      Files.createDirectories(target.getParent());
+      Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private TrainingJob job(Path directory, InferenceDevice on, Progress progress) {
+    TrainingListener listener =
+        (step, total, metrics) -> {
+          StringBuilder text = new StringBuilder();
+          metrics.forEach((name, value) -> text.append(String.format("%s %.4f ", name, value)));
+          progress.to(step, text.toString());
+        };
+    return new TrainingJob(seed, directory, resume, on, listener);
+  }
+
+  private <C> C config(Class<C> type, C defaults) throws IOException {
+    return YamlConfig.over(type, defaults, config);
+  }
+
+  private void print(String line) {
+    PrintWriter writer = spec.commandLine().getOut();
+    writer.println(line);
+    writer.flush();
+  }
+}

@@ -1,0 +1,25 @@
+package dev.cobot.node.config;
+
+import dev.cobot.brain.BrainModels;
+import java.nio.file.Path;
+
+/** Where the released models are. */
+public final class ReleasedModels {
+  private ReleasedModels() {}
+
+  public static BrainModels brain() {
+    return new BrainModels(
+        ProjectHome.resolve("gw-brain/models/vision"),
+        ProjectHome.resolve("gw-brain/models/language"),
+        ProjectHome.resolve("gw-brain/models/workspace"));
+  }
+
+  /** Returns the folder with the modules of Simple Shapes. */
+  public static Path shapes() {
+    return ProjectHome.resolve("gw-brain/models");
+  }
+
+  public static Path policy() {
+    return ProjectHome.resolve("action-transformer/models/policy");
+  }
+}

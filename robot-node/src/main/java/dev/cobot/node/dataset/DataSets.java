@@ -1,0 +1,216 @@
+package dev.cobot.node.dataset;
+
+import dev.cobot.action.demonstration.Episode;
+import dev.cobot.action.demonstration.EpisodeRecorder;
+import dev.cobot.action.demonstration.EpisodeSet;
+import dev.cobot.action.demonstration.EpisodeWatch;
+import dev.cobot.action.safety.GateLimits;
+import dev.cobot.action.safety.SafetyGate;
+import dev.cobot.action.skill.catalog.SkillCatalog;
+import dev.cobot.node.batch.Progress;
+import dev.cobot.node.config.Suites;
+import dev.cobot.node.picture.ContactSheet;
+import dev.cobot.node.picture.EpisodeFilm;
+import dev.cobot.sim2real.generate.HallPictures;
+import dev.cobot.sim2real.generate.TabletopPictures;
+import dev.cobot.sim2real.scene.SeedStreams;
+import dev.cobot.sim2real.task.TaskScene;
+import dev.cobot.sim2real.task.TaskScenes;
+import dev.cobot.sim2real.task.TaskSuite;
+import dev.cobot.sim2real.world.World;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+
+/**
+ * Generates data sets shard by shard on a few threads. A shard is a range of indices and depends on
+ * them and the seed only, so a set has the same bytes whatever the number of threads and however
+ * often it was stopped; shards that are whole on disk are kept.
+ */
+public final class DataSets {
+  /** Tasks that are demonstrated unless others are named. */
+  public static final List<String> DEMONSTRATED = List.of("T2", "T2-two-cubes");
+
+  /** How many of a set's first episodes are filmed. */
+  private static final int FILMED = 6;
+
+  private final World world;
+  private final int threads;
+  private final int picturesPerFolder;
+  private final int episodesPerShard;
+
+  public DataSets(World world, int threads) {
+    this(world, threads, 200, 20);
+  }
+
+  DataSets(World world, int threads, int picturesPerFolder, int episodesPerShard) {
+    this.world = world;
+    this.threads = threads;
+    this.picturesPerFolder = picturesPerFolder;
+    this.episodesPerShard = episodesPerShard;
+  }
+
+  /**
+   * Requires that a part begins and ends where shards do.
+   *
+   * @throws IllegalArgumentException when it does not
+   */
+  public void require(SetPart part, boolean episodes) {
+    int perShard = episodes ? episodesPerShard : picturesPerFolder;
+    part.firstShard(perShard);
+    part.endShard(perShard);
+  }
+
+  /** Writes pictures as scene folders of 200. */
+  public void tabletop(SetPart part, long seed, Path out) throws IOException, InterruptedException {
+    pictures(
+        part,
+        out,
+        () -> {
+          TabletopPictures pictures = new TabletopPictures(world, seed);
+          return (folder, index, size, written) ->
+              pictures.writeFolder(folder, index, size, written);
+        });
+  }
+
+  /** Writes pictures of the hall's table as scene folders of 200. */
+  public void factory(SetPart part, int sizePixels, long seed, Path out)
+      throws IOException, InterruptedException {
+    pictures(
+        part,
+        out,
+        () -> {
+          HallPictures pictures = new HallPictures(world, sizePixels, seed);
+          return (folder, index, size, written) ->
+              pictures.writeFolder(folder, index * picturesPerFolder, size, written);
+        });
+  }
+
+  /** Writes one scene folder of a set of pictures. */
+  private interface Photographer {
+    void write(Path folder, int index, int size, Runnable written) throws IOException;
+  }
+
+  private void pictures(SetPart part, Path out, Supplier<Photographer> photographers)
+      throws IOException, InterruptedException {
+    Shards shards = shards(part, picturesPerFolder, out, i -> List.of(String.format("%04d", i)));
+    try (Progress progress = progress("pictures", part, picturesPerFolder, shards)) {
+      shards.make(
+          () -> {
+            Photographer photographer = photographers.get();
+            return (folder, aside) ->
+                photographer.write(
+                    aside.resolve(String.format("%04d", folder)),
+                    folder,
+                    part.size(folder, picturesPerFolder),
+                    () -> progress.step(""));
+          },
+          threads);
+    }
+    ContactSheet.write(out);
+  }
+
+  /**
+   * Records episodes as shards of 20; only those that succeed have ticks. The first six episodes of
+   * the set are filmed.
+   *
+   * @param tasks that are demonstrated in turn
+   * @param gate limits of the gate that the motion passes
+   * @throws IllegalArgumentException when the recorder cannot demonstrate a task
+   */
+  public void demonstrations(
+      TaskSuite suite,
+      List<TaskSuite.Task> tasks,
+      SetPart part,
+      long seed,
+      GateLimits gate,
+      Path out)
+      throws IOException, InterruptedException {
+    requireDemonstrable(tasks);
+    Shards shards =
+        shards(
+            part,
+            episodesPerShard,
+            out,
+            i -> List.of(String.format("%04d.safetensors", i), String.format("%04d.json", i)));
+    Path films = out.resolve("films");
+    try (Progress progress = progress("episodes", part, episodesPerShard, shards)) {
+      shards.make(
+          () -> {
+            TaskScenes scenes = Suites.scenes(suite, world);
+            EpisodeRecorder recorder =
+                new EpisodeRecorder(
+                    world, SkillCatalog.ALL, () -> SafetyGate.of(gate, world.robot()));
+            return (shard, aside) -> {
+              List<Episode> episodes = new ArrayList<>();
+              int from = shard * episodesPerShard;
+              for (int i = from; i < from + part.size(shard, episodesPerShard); i++) {
+                SeedStreams seeds = new SeedStreams(suite.seeds().training().at(seed, i));
+                TaskSuite.Task task = tasks.get(i % tasks.size());
+                TaskScene scene = scenes.draw(task, seeds);
+                episodes.add(
+                    i < FILMED
+                        ? film(recorder, scene, seeds, films, i)
+                        : recorder.record(scene, seeds, EpisodeWatch.NONE));
+                progress.step("");
+              }
+              EpisodeSet.writeShard(aside, shard, episodes);
+            };
+          },
+          threads);
+    }
+    ContactSheet.ofStrips(films, out);
+  }
+
+  private static Episode film(
+      EpisodeRecorder recorder, TaskScene scene, SeedStreams seeds, Path films, int index)
+      throws IOException {
+    EpisodeFilm film = new EpisodeFilm();
+    Episode episode = recorder.record(scene, seeds, film);
+    if (!film.isEmpty()) { // an episode in which the target is not seen ends before it begins
+      film.write(
+          films,
+          String.format("%06d", index),
+          "%s: %s (%s)"
+              .formatted(
+                  scene.task().id(),
+                  scene.prompt(),
+                  episode.success() ? "success" : episode.failure()));
+    }
+    return episode;
+  }
+
+  /**
+   * Requires that the recorder can demonstrate these tasks.
+   *
+   * @throws IllegalArgumentException when it cannot
+   */
+  public static void requireDemonstrable(List<TaskSuite.Task> tasks) {
+    tasks.forEach(DataSets::requireDemonstrable);
+  }
+
+  private static void requireDemonstrable(TaskSuite.Task task) {
+    if (task.isRefused()) {
+      throw new IllegalArgumentException(
+          "task "
+              + task.id()
+              + " cannot be recorded: its command is to be refused, so there is nothing to show;"
+              + " name other --tasks");
+    }
+  }
+
+  private static Shards shards(
+      SetPart part, int perShard, Path out, IntFunction<List<String>> entries) {
+    return new Shards(out, part.firstShard(perShard), part.endShard(perShard), entries);
+  }
+
+  private static Progress progress(String what, SetPart part, int perShard, Shards shards) {
+    int total = part.to() - part.from();
+    int left = Arrays.stream(shards.missing()).map(shard -> part.size(shard, perShard)).sum();
+    return new Progress(what, total, total - left);
+  }
+}

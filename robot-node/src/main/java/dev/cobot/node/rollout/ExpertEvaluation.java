@@ -1,0 +1,99 @@
+package dev.cobot.node.rollout;
+
+import dev.cobot.action.demonstration.EpisodeWatch;
+import dev.cobot.action.demonstration.ExpertPerformer;
+import dev.cobot.action.demonstration.ExpertPerformer.Performance;
+import dev.cobot.action.evaluate.EpisodeResult;
+import dev.cobot.action.skill.Outcome;
+import dev.cobot.node.batch.Progress;
+import dev.cobot.node.batch.WorkerPool;
+import dev.cobot.node.config.Suites;
+import dev.cobot.sim2real.scene.SeedStreams;
+import dev.cobot.sim2real.task.TaskScene;
+import dev.cobot.sim2real.task.TaskScenes;
+import dev.cobot.sim2real.task.TaskSuite;
+import dev.cobot.sim2real.world.World;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The scripted experts on the tasks of a suite: they see the true state, plain or through
+ * perception's error model, and no pictures. An episode depends on its task and seed only, never on
+ * the thread.
+ */
+public final class ExpertEvaluation {
+  private final TaskScenes scenes;
+  private final ExpertPerformer performer;
+
+  /**
+   * @param noisy whether the experts see the state through perception's error model
+   */
+  public ExpertEvaluation(TaskSuite suite, World world, boolean noisy) {
+    scenes = Suites.scenes(suite, world);
+    performer = new ExpertPerformer(world, noisy);
+  }
+
+  /**
+   * Returns the judged episodes by task in the given order, then by seed.
+   *
+   * @throws IllegalArgumentException for a task whose wish is a refusal: the expert does not read
+   *     commands
+   */
+  public List<EpisodeResult> run(
+      List<TaskSuite.Task> tasks,
+      int episodes,
+      long firstSeed,
+      int threads,
+      Films films,
+      Progress progress)
+      throws IOException, InterruptedException {
+    EpisodeResult[] results = new EpisodeResult[tasks.size() * episodes];
+    new WorkerPool("expert", threads)
+        .run(
+            results.length,
+            () ->
+                piece -> {
+                  TaskSuite.Task task = tasks.get(piece / episodes);
+                  int index = piece % episodes;
+                  results[piece] =
+                      films.film(index, watch -> episode(task, firstSeed + index, watch, progress));
+                });
+    return List.of(results);
+  }
+
+  private EpisodeResult episode(
+      TaskSuite.Task task, long seed, EpisodeWatch watch, Progress progress) {
+    SeedStreams seeds = new SeedStreams(seed);
+    TaskScene scene = scenes.draw(task, seeds);
+    Performance done = performer.perform(scene, seeds, watch);
+    boolean success = done.success() && !done.meetsTable();
+    String failure = success ? "" : done.success() ? "arm_blocked" : done.failure();
+    progress.step(success ? "" : task.id() + " " + failure);
+    return new EpisodeResult(
+        task.id(),
+        seed,
+        scene.prompt(),
+        success,
+        failure,
+        success ? Outcome.Kind.DONE : Outcome.Kind.FAILED,
+        success ? "" : account(done),
+        done.pickedId(),
+        done.pickedId().equals(scene.targetId()),
+        0,
+        0,
+        done.seconds());
+  }
+
+  /** Says where the expert was and what was still missing. */
+  private static String account(Performance done) {
+    String missing =
+        done.predicates().entrySet().stream()
+            .filter(p -> !p.getValue())
+            .map(Map.Entry::getKey)
+            .sorted()
+            .collect(Collectors.joining(" "));
+    return "phase " + done.phase() + (missing.isEmpty() ? "" : "; not " + missing);
+  }
+}
