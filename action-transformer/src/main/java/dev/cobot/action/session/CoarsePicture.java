@@ -54,19 +54,34 @@ record CoarsePicture(CameraModel camera, float[] rgb) {
     CameraModel camera =
         new CameraModel(
             fine.id(), fine.intrinsics().resized(width, height), fine.tableFromCamera());
-    float[] rgb = new float[3 * width * height];
-    for (int y = 0; y < height * SAMPLES_A_SIDE; y++) {
-      int row = (int) ((y + 0.5) / SAMPLES_A_SIDE * frame.heightPixels() / height);
-      for (int x = 0; x < width * SAMPLES_A_SIDE; x++) {
-        int column = (int) ((x + 0.5) / SAMPLES_A_SIDE * frame.widthPixels() / width);
-        int from = 3 * (row * frame.widthPixels() + column);
-        int to = 3 * (y / SAMPLES_A_SIDE * width + x / SAMPLES_A_SIDE);
-        for (int k = 0; k < 3; k++) {
-          rgb[to + k] += (frame.rgb()[from + k] & 255) / (float) (SAMPLES_A_SIDE * SAMPLES_A_SIDE);
-        }
+    int[] columns = samples(width, frame.widthPixels());
+    int[] rows = samples(height, frame.heightPixels());
+    byte[] from = frame.rgb();
+    int[] sums = new int[3 * width * height];
+    for (int y = 0; y < rows.length; y++) {
+      int row = rows[y] * frame.widthPixels();
+      for (int x = 0; x < columns.length; x++) {
+        int pixel = 3 * (row + columns[x]);
+        int cell = 3 * (y / SAMPLES_A_SIDE * width + x / SAMPLES_A_SIDE);
+        sums[cell] += from[pixel] & 255;
+        sums[cell + 1] += from[pixel + 1] & 255;
+        sums[cell + 2] += from[pixel + 2] & 255;
       }
     }
+    float[] rgb = new float[sums.length];
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = sums[i] / (float) (SAMPLES_A_SIDE * SAMPLES_A_SIDE);
+    }
     return new CoarsePicture(camera, rgb);
+  }
+
+  /** Returns which of some pixels in a row are looked at, some in each cell. */
+  private static int[] samples(int cells, int pixels) {
+    int[] samples = new int[cells * SAMPLES_A_SIDE];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (int) ((i + 0.5) * pixels / samples.length);
+    }
+    return samples;
   }
 
   int width() {
