@@ -60,6 +60,7 @@ public final class Pilot {
   private final GripSense grip = new GripSense();
   private final GripperHysteresis gripper = new GripperHysteresis();
   private final PictureWatch pictures = new PictureWatch();
+  private final ArmSightWatch sight;
   private final FollowWatch follow = new FollowWatch();
   private final GripperWatch fingers;
 
@@ -89,6 +90,7 @@ public final class Pilot {
     decoder = new ChunkDecoder(cell.robot().model(), cell.robot().tableFromBase());
     kinematics = new Kinematics(cell.robot().model());
     fingers = new GripperWatch(cell.robot().model().maxGripperOpeningMeters());
+    sight = new ArmSightWatch(cell.robot());
     reading = mind.read(text);
   }
 
@@ -140,7 +142,9 @@ public final class Pilot {
   private Turn take(Observation in, Present present, Steps steps) {
     Transform tableFromTool =
         cell.robot().tableFromBase().after(kinematics.baseFromTool(in.arm().positionsRad()));
-    steps.looks = perceive(pictures.fresh(in, tableFromTool.translation()));
+    Observation fresh = pictures.fresh(in, tableFromTool.translation());
+    sight.see(fresh);
+    steps.looks = perceive(fresh);
     steps.believed = believe(in, tableFromTool, steps.looks);
     Optional<Outcome> fault = watch(in);
     if (fault.isPresent()) {
@@ -193,6 +197,11 @@ public final class Pilot {
         .map(why -> new Refusal(Refusal.Reason.STALE, "camera", why, null))
         .or(
             () ->
+                sight
+                    .fault()
+                    .map(why -> new Refusal(Refusal.Reason.CELL_FAULT, "camera", why, null)))
+        .or(
+            () ->
                 fingers
                     .feel(in.arm().gripperOpeningMeters(), in.stampNanos())
                     .map(why -> new Refusal(Refusal.Reason.CELL_FAULT, "gripper", why, null)))
@@ -201,7 +210,7 @@ public final class Pilot {
                 follow
                     .feel(in.arm())
                     .map(why -> new Refusal(Refusal.Reason.CELL_FAULT, "arm", why, null)))
-        .map(Outcome::givenUp);
+        .map(why -> mayMove ? Outcome.givenUp(why) : Outcome.refused(why));
   }
 
   /** Returns what the tick comes to when it is not yet, or not at all, decided to act. */

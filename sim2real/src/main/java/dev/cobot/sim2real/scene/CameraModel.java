@@ -69,7 +69,12 @@ public record CameraModel(String id, CameraIntrinsics intrinsics, Transform tabl
 
   /** Projects a point of the table frame; a point behind the camera has a non-positive depth. */
   public Pixel project(Vector3 tablePointMeters) {
-    Vector3 p = tableFromCamera.inverse().apply(tablePointMeters);
+    return pixel(tableFromCamera.inverse().apply(tablePointMeters));
+  }
+
+  /** Projects a point of the camera's optical frame, as {@link #project}. */
+  public Pixel pixel(Vector3 opticalPointMeters) {
+    Vector3 p = opticalPointMeters;
     double[] d = intrinsics.distort(p.x() / p.z(), p.y() / p.z());
     return new Pixel(
         intrinsics.fx() * d[0] + intrinsics.cx(), intrinsics.fy() * d[1] + intrinsics.cy(), p.z());
