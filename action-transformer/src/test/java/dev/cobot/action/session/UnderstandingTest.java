@@ -12,6 +12,7 @@ import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.CommandMeaning;
 import dev.cobot.brain.language.CommandReading;
+import dev.cobot.brain.language.Objection;
 import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.workspace.Attention;
@@ -236,5 +237,58 @@ class UnderstandingTest {
     }
     assertTrue(
         refusal(place(), on(0, 0, 0, 0.95), ON_BOWL).detail().contains("place a cup in a bowl"));
+  }
+
+  private static CommandReading objected(Objection.Stage stage, Reference target) {
+    return new CommandReading(
+        "the text",
+        new CommandMeaning(
+            Optional.of(PLACE_IN), Map.of(Role.TARGET, target, Role.DESTINATION, BOWL)),
+        0.99,
+        Map.of(),
+        Optional.of(
+            new Objection(Objection.Cause.NOT_UNDERSTOOD, stage, "what is a fridge", "well?")));
+  }
+
+  @Test
+  void anObjectionAtOnceNeedsNoLook() {
+    Refusal refusal = refusal(objected(Objection.Stage.AT_ONCE, RED_CUBE));
+    assertEquals(Refusal.Reason.NOT_UNDERSTOOD, refusal.reason());
+    assertEquals("hearing", refusal.source());
+    assertEquals("what is a fridge; I can place a cube in a bowl", refusal.detail());
+    assertEquals("well?", refusal.question());
+  }
+
+  @Test
+  void anUnknownWordIsNamedBackWithWhatIsThere() {
+    CommandReading reading = objected(Objection.Stage.SEEING, Reference.NONE);
+    assertNull(refusal(reading));
+    assertEquals(
+        "what is a fridge; I see a red cube, a blue cube, a white bowl, a green cup",
+        refusal(reading, on(0, 0, 0, 0), ON_BOWL).detail());
+  }
+
+  @Test
+  void whatIsAbsentIsABetterReasonThanAnObjectionToWhatIsFound() {
+    CommandReading reading = objected(Objection.Stage.FOUND, RED_CUBE);
+    assertEquals(Refusal.Reason.ABSENT, refusal(reading, on(0.1, 0.1, 0.1, 0.1), ON_BOWL).reason());
+    assertEquals(Refusal.Reason.NOT_UNDERSTOOD, refusal(reading, ON_RED, ON_BOWL).reason());
+  }
+
+  @Test
+  void theLastObjectionStandsWhereTheArmWouldMove() {
+    CommandReading reading = objected(Objection.Stage.LAST, RED_CUBE);
+    Attention onCup = on(0.01, 0.01, 0.01, 0.96);
+    assertEquals(Refusal.Reason.UNSUPPORTED, refusal(reading, onCup, ON_BOWL).reason());
+    assertEquals("what is a fridge", refusal(reading, ON_RED, ON_BOWL).detail());
+  }
+
+  /** Whatever attracts more attention: what is said tells the cubes apart in no way. */
+  @Test
+  void twoOfAKindAreAQuestionEvenIfOneIsAttendedMore() {
+    Refusal refusal = refusal(reading(PLACE_IN, 0.99, CUBE, BOWL), ON_RED, ON_BOWL);
+    assertEquals(Refusal.Reason.AMBIGUOUS, refusal.reason());
+    assertEquals("\"cube\" could be the red cube or the blue cube", refusal.detail());
+    assertNull(refusal(place(), ON_RED, ON_BOWL), "its colour tells");
   }
 }
