@@ -129,7 +129,7 @@ final class Understanding {
 
   private static String sees(Grounding grounding) {
     List<String> seen =
-        grounding.tracks().stream().map(t -> "a " + t.attributes().words()).toList();
+        grounding.tracks().stream().map(t -> withArticle(t.attributes().words())).toList();
     return seen.isEmpty() ? "nothing" : String.join(", ", seen);
   }
 
@@ -219,6 +219,10 @@ final class Understanding {
               null));
     }
     return Optional.empty();
+  }
+
+  private static String withArticle(String noun) {
+    return ("aeiou".indexOf(noun.charAt(0)) >= 0 ? "an " : "a ") + noun;
   }
 
   private static Refusal absent(Role role, Reference reference, String sees) {

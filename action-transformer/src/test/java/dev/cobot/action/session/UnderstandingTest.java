@@ -227,16 +227,16 @@ class UnderstandingTest {
 
   @Test
   void whatWasNotTrainedIsUnsupported() {
+    CommandReading cup = reading(PLACE_IN, 0.99, new Reference(ObjectKind.CUP, null), BOWL);
     for (Refusal refusal :
         List.of(
-            refusal(place(), on(0, 0, 0, 0.95), ON_BOWL),
+            refusal(cup, on(0, 0, 0, 0.95), ON_BOWL),
             refusal(place(), ON_RED, on(0, 0, 0, 0.95)))) {
       assertEquals(Refusal.Reason.UNSUPPORTED, refusal.reason());
       assertEquals("policy", refusal.source());
       assertTrue(refusal.detail().contains("I can place a cube in a bowl"), refusal.detail());
     }
-    assertTrue(
-        refusal(place(), on(0, 0, 0, 0.95), ON_BOWL).detail().contains("place a cup in a bowl"));
+    assertTrue(refusal(cup, on(0, 0, 0, 0.95), ON_BOWL).detail().contains("place a cup in a bowl"));
   }
 
   private static CommandReading objected(Objection.Stage stage, Reference target) {
@@ -277,10 +277,12 @@ class UnderstandingTest {
 
   @Test
   void theLastObjectionStandsWhereTheArmWouldMove() {
-    CommandReading reading = objected(Objection.Stage.LAST, RED_CUBE);
     Attention onCup = on(0.01, 0.01, 0.01, 0.96);
-    assertEquals(Refusal.Reason.UNSUPPORTED, refusal(reading, onCup, ON_BOWL).reason());
-    assertEquals("what is a fridge", refusal(reading, ON_RED, ON_BOWL).detail());
+    CommandReading ofCup =
+        objected(Objection.Stage.LAST, new Reference(ObjectKind.CUP, ColorName.GREEN));
+    assertEquals(Refusal.Reason.UNSUPPORTED, refusal(ofCup, onCup, ON_BOWL).reason());
+    CommandReading ofCube = objected(Objection.Stage.LAST, RED_CUBE);
+    assertEquals("what is a fridge", refusal(ofCube, ON_RED, ON_BOWL).detail());
   }
 
   /** Whatever attracts more attention: what is said tells the cubes apart in no way. */
@@ -290,5 +292,12 @@ class UnderstandingTest {
     assertEquals(Refusal.Reason.AMBIGUOUS, refusal.reason());
     assertEquals("\"cube\" could be the red cube or the blue cube", refusal.detail());
     assertNull(refusal(place(), ON_RED, ON_BOWL), "its colour tells");
+  }
+
+  @Test
+  void whatIsClearlyOfAnotherColourIsNotMeant() {
+    Refusal refusal = refusal(place(), on(0.02, 0.95, 0.01, 0.01), ON_BOWL);
+    assertEquals(Refusal.Reason.ABSENT, refusal.reason());
+    assertTrue(refusal.detail().contains("no red cube"), refusal.detail());
   }
 }

@@ -37,6 +37,7 @@ import java.util.TreeMap;
  * @param sources from where something is taken
  * @param determiners what a phrase begins with
  * @param verbs lists of verbs, by name
+ * @param imperatives with what a sentence begins that may stand after "could you"
  * @param into prepositions of placing in something
  * @param beside prepositions of placing anywhere else
  * @param polite what may stand around a command
@@ -62,6 +63,7 @@ record Language(
     List<String> sources,
     List<String> determiners,
     Map<String, List<String>> verbs,
+    List<String> imperatives,
     List<String> into,
     List<String> beside,
     Polite polite,
@@ -186,6 +188,7 @@ record Language(
         sources,
         determiners,
         verbs,
+        imperatives,
         into,
         beside,
         polite,

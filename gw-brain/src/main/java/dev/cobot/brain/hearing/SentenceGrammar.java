@@ -23,12 +23,9 @@ final class SentenceGrammar {
     HELD_OUT
   }
 
-  private static final Pattern VERB_FIRST =
-      Pattern.compile(
-          "^(\\{(place|transfer|pick|push|wipe|handle|verb)}|(take|get|make|let|go|bring|give|have|use|move|see|fill|remove|pull|empty|hand|pass|reach|hold|latch|clean|tidy|stand|open|close)"
-              + " )");
   private static final Pattern SLOT = Pattern.compile("\\{([a-z]+)}");
   private static final int HELD_OUT_PERCENT = 20;
+  private static final int MAX_TRIES = 1000;
   private static final int SIMPLE_PERCENT = 50;
   private static final int TELEGRAPHIC_PERCENT = 12;
   private static final String PLACE_IN = "place_in";
@@ -91,23 +88,32 @@ final class SentenceGrammar {
   private void wrap(List<Piece> pieces, String wrapper, SplittableRandom random) {
     int at = wrapper.indexOf("{x}");
     expand(pieces, wrapper.substring(0, at), Tag.CUE, random);
-    Language.Sentences inner;
-    do {
-      inner = pick(random, drawn);
-    } while (!inner.force().equals("command")
-        || inner.texts().stream().noneMatch(SentenceGrammar::beginsWithVerb)
-        || (!inner.intent().equals(PLACE_IN) && random.nextInt(100) < 60));
     boolean needsVerb = at > 0 && wrapper.substring(0, at).matches(".*[a-z'] ");
     String text;
     do {
-      text = entry(random, inner.texts());
+      text = command(random, needsVerb);
     } while (needsVerb && !beginsWithVerb(text));
     expand(pieces, text, Tag.FUNCTION, random);
     expand(pieces, wrapper.substring(at + 3), Tag.CUE, random);
   }
 
-  private static boolean beginsWithVerb(String text) {
-    return VERB_FIRST.matcher(text).find();
+  /** Draws a command to be wrapped, which begins with a verb if the split has such a one. */
+  private String command(SplittableRandom random, boolean needsVerb) {
+    Language.Sentences inner;
+    do {
+      inner = pick(random, drawn);
+    } while (!inner.force().equals("command")
+        || inner.texts().stream().noneMatch(this::beginsWithVerb)
+        || (!inner.intent().equals(PLACE_IN) && random.nextInt(100) < 60));
+    String text = entry(random, inner.texts());
+    for (int tries = 0; needsVerb && !beginsWithVerb(text) && tries < MAX_TRIES; tries++) {
+      text = entry(random, inner.texts());
+    }
+    return text;
+  }
+
+  private boolean beginsWithVerb(String text) {
+    return language.imperatives().stream().anyMatch(text::startsWith);
   }
 
   private void dress(List<Piece> pieces, String text, SplittableRandom random) {
