@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * answer is put into the wish that it completes, and the whole is heard like any other sentence.
  */
 public final class Dialogue {
+  private static final double SURE = 0.9;
   private static final long PATIENCE_NANOS = 60_000_000_000L;
   private static final Pattern INTO = Pattern.compile("^(in|into|inside|within)\\b.*");
   private static final Pattern PROPOSAL =
@@ -48,10 +49,17 @@ public final class Dialogue {
       return text;
     }
     CommandReading heard = read.apply(text);
-    if (!isRefusedAtOnce(heard)) {
+    if (!isRefusedAtOnce(heard) && !mayAnswer(heard)) {
       return text;
     }
     return completed(text, heard).filter(whole -> !isRefusedAtOnce(read.apply(whole))).orElse(text);
+  }
+
+  /** Whether it could be a wish of its own, but more likely answers what was asked. */
+  private boolean mayAnswer(CommandReading heard) {
+    return question != null
+        && heard.meaning().reference(Role.DESTINATION).isNone()
+        && heard.skillProbability() < SURE;
   }
 
   private static boolean isRefusedAtOnce(CommandReading reading) {

@@ -32,6 +32,11 @@ class DialogueTest {
 
   /** Every sentence that begins with "put the" is a wish; "put it in the bowl" lacks its target. */
   private static CommandReading read(String text) {
+    if (text.equals("the red cube please")) {
+      // Heard as a wish of its own, without certainty and without a destination.
+      return new CommandReading(
+          text, wish(text, CUBE, Reference.NONE).meaning(), 0.6, Map.of(), Optional.empty());
+    }
     if (text.startsWith("put the") && !text.contains("stop")) {
       return wish(text, new Reference(ObjectKind.CUBE, ColorName.RED), BOWL);
     }
@@ -65,6 +70,13 @@ class DialogueTest {
     assertEquals("put the cube in the blue one", whole("the blue one", 2));
     dialogue.ended(wish("w", CUBE, Reference.NONE), Optional.of("Where to?"), "you did not say", 1);
     assertEquals("put the cube into the bowl", whole("into the bowl", 2));
+  }
+
+  @Test
+  void whatIsHardlyAWishIsAnAnswer() {
+    assertEquals("the red cube please", whole("the red cube please", 2));
+    dialogue.ended(wish("w", CUBE, BOWL), Optional.of(WHICH), ASKED, 1);
+    assertEquals("put the red cube please in the bowl", whole("the red cube please", 2));
   }
 
   @Test

@@ -157,7 +157,6 @@ class HearingTableTest {
         "put the crimson cube in the bowl > NOT_UNDERSTOOD / no > NOT_UNDERSTOOD",
         "the red cube > NOT_UNDERSTOOD / in the bowl > NOT_UNDERSTOOD",
         "put the yellow cube in the bowl > ABSENT / yes > NOT_UNDERSTOOD",
-        "put it in the bowl > AMBIGUOUS / the red cube > DO red cube",
         "put the cube in the bowl > AMBIGUOUS / hmm > NOT_UNDERSTOOD / the green one >"
             + " NOT_UNDERSTOOD"
       })
