@@ -5,8 +5,8 @@ import dev.cobot.brain.belief.Detection;
 import dev.cobot.brain.belief.Look;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.body.HandState;
+import dev.cobot.brain.language.CommandReader;
 import dev.cobot.brain.language.CommandReading;
-import dev.cobot.brain.language.LanguageDomain;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.vision.ObjectCandidate;
 import dev.cobot.brain.vision.VisionDomain;
@@ -69,7 +69,7 @@ public final class Brain implements AutoCloseable {
 
   private final List<RuntimeDomain> domains;
   private final VisionDomain vision;
-  private final LanguageDomain language;
+  private final CommandReader commands;
   private final GlobalWorkspace workspace;
   private final double sigmaScale;
   private final Fusion fusion;
@@ -80,24 +80,24 @@ public final class Brain implements AutoCloseable {
    */
   public Brain(
       VisionDomain vision,
-      LanguageDomain language,
+      CommandReader commands,
       GlobalWorkspace workspace,
       double sigmaScale,
       Fusion fusion) {
-    this(DOMAINS, vision, language, workspace, sigmaScale, fusion);
+    this(DOMAINS, vision, commands, workspace, sigmaScale, fusion);
   }
 
   /** As the other, fusing other domains. */
   Brain(
       List<RuntimeDomain> domains,
       VisionDomain vision,
-      LanguageDomain language,
+      CommandReader commands,
       GlobalWorkspace workspace,
       double sigmaScale,
       Fusion fusion) {
     this.domains = List.copyOf(domains);
     this.vision = vision;
-    this.language = language;
+    this.commands = commands;
     this.workspace = workspace;
     this.sigmaScale = sigmaScale;
     this.fusion = fusion;
@@ -148,7 +148,7 @@ public final class Brain implements AutoCloseable {
    * @throws IllegalArgumentException when the text is empty or too long
    */
   public CommandReading read(String text) {
-    return language.read(text);
+    return commands.read(text);
   }
 
   /** Returns what the command's phrases attend to among these objects. */
@@ -188,7 +188,7 @@ public final class Brain implements AutoCloseable {
   @Override
   public void close() {
     vision.close();
-    language.close();
+    commands.close();
     workspace.close();
   }
 }

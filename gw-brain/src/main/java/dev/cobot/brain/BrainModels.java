@@ -3,6 +3,8 @@ package dev.cobot.brain;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import dev.cobot.brain.hearing.Hearing;
+import dev.cobot.brain.language.CommandReader;
 import dev.cobot.brain.language.LanguageDomain;
 import dev.cobot.brain.language.SkillRoles;
 import dev.cobot.brain.language.TokenEncoder;
@@ -26,9 +28,10 @@ import java.util.function.Supplier;
  *
  * @param vision a model folder
  * @param language a model folder
+ * @param hearing a model folder
  * @param workspace a folder of model folders
  */
-public record BrainModels(Path vision, Path language, Path workspace) {
+public record BrainModels(Path vision, Path language, Path hearing, Path workspace) {
   private static final ObjectReader SKILLS = new ObjectMapper().readerForListOf(SkillRoles.class);
 
   /** Name of the kinds in the cards' architecture. */
@@ -44,19 +47,19 @@ public record BrainModels(Path vision, Path language, Path workspace) {
    *     or if a model was trained for other kinds or domains or on other models
    */
   public Brain open(InferenceDevice device, Fusion fusion) {
-    return open(device, fusion, () -> openLanguage(device));
+    return open(device, fusion, () -> openHearing(device));
   }
 
   /**
-   * As {@link #open(InferenceDevice, Fusion)}, with a language domain that was opened elsewhere.
+   * As {@link #open(InferenceDevice, Fusion)}, with a reader of commands that was opened elsewhere.
    *
-   * @param language asked for last; what it gives is closed with the brain
+   * @param commands asked for last; what it gives is closed with the brain
    */
-  public Brain open(InferenceDevice device, Fusion fusion, Supplier<LanguageDomain> language) {
+  public Brain open(InferenceDevice device, Fusion fusion, Supplier<CommandReader> commands) {
     VisionDomain eyes = openVision(device);
     GlobalWorkspace space = openWorkspace(device);
     double sigmaScale = WorkspaceFolder.metrics(workspace).getOrDefault(SIGMA_SCALE, 1.0);
-    return new Brain(eyes, language.get(), space, sigmaScale, fusion);
+    return new Brain(eyes, commands.get(), space, sigmaScale, fusion);
   }
 
   /** Opens the vision domain alone. It may see some of the kinds, in an order of its own. */
@@ -89,6 +92,17 @@ public record BrainModels(Path vision, Path language, Path workspace) {
       throw new ModelException(
           language + " does not name the skills it was trained on; train the language domain again",
           e);
+    }
+  }
+
+  /** Opens what reads commands: the hearing, which says over to the language domain. */
+  public CommandReader openHearing(InferenceDevice device) {
+    LanguageDomain domain = openLanguage(device);
+    try {
+      return Hearing.open(hearing, domain, device);
+    } catch (RuntimeException e) {
+      domain.close();
+      throw e;
     }
   }
 

@@ -26,6 +26,8 @@ public record Refusal(Reason reason, String source, String detail, String questi
     CELL_FAULT,
     /** The command was no longer wanted when it came. */
     EXPIRED,
+    /** The person took it back while it was carried out. */
+    CANCELLED,
     /** Another command runs. */
     BUSY,
     /** The safety gate stopped the motion. */

@@ -40,7 +40,7 @@ class BrainModelsTest {
 
   @BeforeEach
   void copy() throws IOException {
-    for (String part : List.of("vision", "language", "workspace")) {
+    for (String part : List.of("vision", "language", "hearing", "workspace")) {
       try (Stream<Path> files = Files.walk(RELEASED.resolve(part))) {
         for (Path file : files.toList()) {
           Path to = folder.resolve(RELEASED.relativize(file).toString());
@@ -54,7 +54,10 @@ class BrainModelsTest {
     }
     models =
         new BrainModels(
-            folder.resolve("vision"), folder.resolve("language"), folder.resolve("workspace"));
+            folder.resolve("vision"),
+            folder.resolve("language"),
+            folder.resolve("hearing"),
+            folder.resolve("workspace"));
   }
 
   /** Writes a model again, with another card. */

@@ -17,6 +17,7 @@ import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.action.train.PolicyTraining;
 import dev.cobot.brain.BrainModels;
 import dev.cobot.brain.attribute.AttributeDomain;
+import dev.cobot.brain.hearing.HearingTraining;
 import dev.cobot.brain.language.LanguageDomain;
 import dev.cobot.brain.language.LanguageTraining;
 import dev.cobot.brain.language.Role;
@@ -165,14 +166,28 @@ class AddingTest {
   private void hear(Skills skills) throws Exception {
     LanguageTraining.train(
         skills.wordings(), new LanguageTraining.Config(60, 8, 3, 8, 1e-3, 1e-2), job("language"));
+    HearingTraining.train(
+        skills.wordings(), new HearingTraining.Config(80, 8, 3, 8, 1e-3, 1e-2), job("hearing"));
+    assertTrue(
+        ModelFolder.open(folder.resolve("hearing/model"))
+            .card()
+            .architecture()
+            .path("intents")
+            .toString()
+            .contains("point_at"));
     BrainModels brain = ReleasedModels.brain();
     BrainModels retrained =
-        new BrainModels(brain.vision(), folder.resolve("language/model"), brain.workspace());
+        new BrainModels(
+            brain.vision(),
+            folder.resolve("language/model"),
+            folder.resolve("hearing/model"),
+            brain.workspace());
     try (LanguageDomain language = retrained.openLanguage(InferenceDevice.CPU)) {
       assertTrue(
           language.skills().stream().map(SkillRoles::skill).toList().contains("point_at"),
           language.skills().toString());
     }
+    retrained.openHearing(InferenceDevice.CPU).close();
   }
 
   private void learn(EpisodeSet shown) throws Exception {

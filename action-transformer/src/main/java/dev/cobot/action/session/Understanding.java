@@ -9,9 +9,12 @@ import dev.cobot.brain.Refusal;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.CommandReading;
+import dev.cobot.brain.language.Objection;
 import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.workspace.Attention;
+import dev.cobot.sim2real.scene.ColorName;
+import dev.cobot.sim2real.scene.ColorRgb;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.ObjectKind;
 import java.util.ArrayList;
@@ -29,12 +32,17 @@ final class Understanding {
   private static final double ABSENT_ABOVE = 0.5;
   private static final double CLEAR_ABOVE = 0.6;
   private static final double RIVAL_ABOVE = 0.2;
+  private static final double OTHER_COLOR_ABOVE = 0.25;
 
   private Understanding() {}
 
   /** Returns why the text alone is a reason to refuse; empty when it is not. */
   static Optional<Refusal> ofText(
       CommandReading reading, List<TrainedSkill> trained, Skills skills) {
+    Optional<Objection> atOnce = reading.objection(Objection.Stage.AT_ONCE);
+    if (atOnce.isPresent()) {
+      return atOnce.map(o -> refusal(o, "; I can " + abilities(trained, skills)));
+    }
     // A language model may tell skills apart that this runtime does not have.
     if (reading.meaning().skill().flatMap(skills::find).isEmpty()
         || reading.skillProbability() < MIN_PROBABILITY) {
@@ -46,7 +54,7 @@ final class Understanding {
                   .formatted(reading.text(), abilities(trained, skills)),
               null));
     }
-    if (reading.meaning().reference(Role.TARGET).isNone()) {
+    if (reading.meaning().reference(Role.TARGET).isNone() && reading.objection().isEmpty()) {
       return Optional.of(
           new Refusal(
               Refusal.Reason.NOT_UNDERSTOOD,
@@ -65,6 +73,10 @@ final class Understanding {
       List<TrainedSkill> trained,
       Skills skills) {
     Skill skill = skills.get(reading.meaning().skill().orElseThrow());
+    Optional<Objection> seeing = reading.objection(Objection.Stage.SEEING);
+    if (seeing.isPresent()) {
+      return seeing.map(o -> refusal(o, "; I see " + sees(grounding)));
+    }
     Set<Role> named = EnumSet.noneOf(Role.class);
     for (Role role : Role.values()) {
       Reference reference = reading.meaning().reference(role);
@@ -75,6 +87,10 @@ final class Understanding {
         }
         named.add(role);
       }
+    }
+    Optional<Objection> found = reading.objection(Objection.Stage.FOUND);
+    if (found.isPresent()) {
+      return found.map(o -> refusal(o, "; I can " + abilities(trained, skills)));
     }
     RoleBeliefs beliefs = beliefs(grounding, named, grounding.tracks(), hand);
     Optional<TrainedSkill> known =
@@ -97,7 +113,24 @@ final class Understanding {
         return Optional.of(untrained(skill, beliefs, trained, skills));
       }
     }
-    return Optional.empty();
+    return reading.objection(Objection.Stage.LAST).map(o -> refusal(o, ""));
+  }
+
+  private static Refusal refusal(Objection objection, String more) {
+    Refusal.Reason reason =
+        switch (objection.cause()) {
+          case NOT_UNDERSTOOD -> Refusal.Reason.NOT_UNDERSTOOD;
+          case AMBIGUOUS -> Refusal.Reason.AMBIGUOUS;
+          case UNSUPPORTED -> Refusal.Reason.UNSUPPORTED;
+          case UNSAFE -> Refusal.Reason.UNSAFE;
+        };
+    return new Refusal(reason, "hearing", objection.detail() + more, objection.question());
+  }
+
+  private static String sees(Grounding grounding) {
+    List<String> seen =
+        grounding.tracks().stream().map(t -> withArticle(t.attributes().words())).toList();
+    return seen.isEmpty() ? "nothing" : String.join(", ", seen);
   }
 
   /** Returns what the roles mean, of those that are named. */
@@ -142,16 +175,13 @@ final class Understanding {
 
   private static Optional<Refusal> find(Role role, Reference reference, Grounding grounding) {
     Attention attention = grounding.of(role).attention();
-    List<String> seen =
-        grounding.tracks().stream().map(t -> "a " + t.attributes().words()).toList();
-    String sees = seen.isEmpty() ? "nothing" : String.join(", ", seen);
+    String sees = sees(grounding);
     if (attention.strongest() < 0 || attention.absent() > ABSENT_ABOVE) {
-      return Optional.of(
-          new Refusal(
-              Refusal.Reason.ABSENT,
-              "attention",
-              "I see no " + reference.words() + " (" + role.word() + "); I see " + sees,
-              null));
+      return Optional.of(absent(role, reference, sees));
+    }
+    if (isOfAnotherColor(
+        reference, grounding.tracks().get(attention.strongest()).attributes().color())) {
+      return Optional.of(absent(role, reference, sees));
     }
     double best = attention.weights()[attention.strongest()];
     List<String> rivals = new ArrayList<>();
@@ -159,6 +189,17 @@ final class Understanding {
       if (attention.weights()[i] > RIVAL_ABOVE) {
         rivals.add("the " + grounding.tracks().get(i).attributes().words());
       }
+    }
+    if (reference.color() == null) {
+      // What is said tells them apart in no way, whatever attracts more attention.
+      List<String> alike =
+          grounding.tracks().stream()
+              .map(Track::attributes)
+              .filter(seen -> seen.kind() == reference.kind())
+              .map(seen -> "the " + seen.words())
+              .toList();
+      rivals = alike.size() > 1 ? alike : rivals;
+      best = alike.size() > 1 ? 0 : best;
     }
     if (best < CLEAR_ABOVE && rivals.size() > 1) {
       String choice = String.join(" or ", rivals);
@@ -178,6 +219,28 @@ final class Understanding {
               null));
     }
     return Optional.empty();
+  }
+
+  private static String withArticle(String noun) {
+    return ("aeiou".indexOf(noun.charAt(0)) >= 0 ? "an " : "a ") + noun;
+  }
+
+  private static Refusal absent(Role role, Reference reference, String sees) {
+    return new Refusal(
+        Refusal.Reason.ABSENT,
+        "attention",
+        "I see no " + reference.words() + " (" + role.word() + "); I see " + sees,
+        null);
+  }
+
+  /** Whether a colour is clearly another than the one that is named, not at the border of both. */
+  private static boolean isOfAnotherColor(Reference reference, ColorRgb seen) {
+    if (reference.color() == null) {
+      return false;
+    }
+    double toNamed = reference.color().prototype().distanceTo(seen);
+    double toNearest = ColorName.nearest(seen).prototype().distanceTo(seen);
+    return toNamed - toNearest > OTHER_COLOR_ABOVE;
   }
 
   private static String words(Set<ObjectKind> kinds) {

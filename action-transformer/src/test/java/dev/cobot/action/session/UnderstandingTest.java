@@ -12,6 +12,7 @@ import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.CommandMeaning;
 import dev.cobot.brain.language.CommandReading;
+import dev.cobot.brain.language.Objection;
 import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.workspace.Attention;
@@ -226,15 +227,77 @@ class UnderstandingTest {
 
   @Test
   void whatWasNotTrainedIsUnsupported() {
+    CommandReading cup = reading(PLACE_IN, 0.99, new Reference(ObjectKind.CUP, null), BOWL);
     for (Refusal refusal :
         List.of(
-            refusal(place(), on(0, 0, 0, 0.95), ON_BOWL),
+            refusal(cup, on(0, 0, 0, 0.95), ON_BOWL),
             refusal(place(), ON_RED, on(0, 0, 0, 0.95)))) {
       assertEquals(Refusal.Reason.UNSUPPORTED, refusal.reason());
       assertEquals("policy", refusal.source());
       assertTrue(refusal.detail().contains("I can place a cube in a bowl"), refusal.detail());
     }
-    assertTrue(
-        refusal(place(), on(0, 0, 0, 0.95), ON_BOWL).detail().contains("place a cup in a bowl"));
+    assertTrue(refusal(cup, on(0, 0, 0, 0.95), ON_BOWL).detail().contains("place a cup in a bowl"));
+  }
+
+  private static CommandReading objected(Objection.Stage stage, Reference target) {
+    return new CommandReading(
+        "the text",
+        new CommandMeaning(
+            Optional.of(PLACE_IN), Map.of(Role.TARGET, target, Role.DESTINATION, BOWL)),
+        0.99,
+        Map.of(),
+        Optional.of(
+            new Objection(Objection.Cause.NOT_UNDERSTOOD, stage, "what is a fridge", "well?")));
+  }
+
+  @Test
+  void anObjectionAtOnceNeedsNoLook() {
+    Refusal refusal = refusal(objected(Objection.Stage.AT_ONCE, RED_CUBE));
+    assertEquals(Refusal.Reason.NOT_UNDERSTOOD, refusal.reason());
+    assertEquals("hearing", refusal.source());
+    assertEquals("what is a fridge; I can place a cube in a bowl", refusal.detail());
+    assertEquals("well?", refusal.question());
+  }
+
+  @Test
+  void anUnknownWordIsNamedBackWithWhatIsThere() {
+    CommandReading reading = objected(Objection.Stage.SEEING, Reference.NONE);
+    assertNull(refusal(reading));
+    assertEquals(
+        "what is a fridge; I see a red cube, a blue cube, a white bowl, a green cup",
+        refusal(reading, on(0, 0, 0, 0), ON_BOWL).detail());
+  }
+
+  @Test
+  void whatIsAbsentIsABetterReasonThanAnObjectionToWhatIsFound() {
+    CommandReading reading = objected(Objection.Stage.FOUND, RED_CUBE);
+    assertEquals(Refusal.Reason.ABSENT, refusal(reading, on(0.1, 0.1, 0.1, 0.1), ON_BOWL).reason());
+    assertEquals(Refusal.Reason.NOT_UNDERSTOOD, refusal(reading, ON_RED, ON_BOWL).reason());
+  }
+
+  @Test
+  void theLastObjectionStandsWhereTheArmWouldMove() {
+    Attention onCup = on(0.01, 0.01, 0.01, 0.96);
+    CommandReading ofCup =
+        objected(Objection.Stage.LAST, new Reference(ObjectKind.CUP, ColorName.GREEN));
+    assertEquals(Refusal.Reason.UNSUPPORTED, refusal(ofCup, onCup, ON_BOWL).reason());
+    CommandReading ofCube = objected(Objection.Stage.LAST, RED_CUBE);
+    assertEquals("what is a fridge", refusal(ofCube, ON_RED, ON_BOWL).detail());
+  }
+
+  /** Whatever attracts more attention: what is said tells the cubes apart in no way. */
+  @Test
+  void twoOfAKindAreAQuestionEvenIfOneIsAttendedMore() {
+    Refusal refusal = refusal(reading(PLACE_IN, 0.99, CUBE, BOWL), ON_RED, ON_BOWL);
+    assertEquals(Refusal.Reason.AMBIGUOUS, refusal.reason());
+    assertEquals("\"cube\" could be the red cube or the blue cube", refusal.detail());
+    assertNull(refusal(place(), ON_RED, ON_BOWL), "its colour tells");
+  }
+
+  @Test
+  void whatIsClearlyOfAnotherColourIsNotMeant() {
+    Refusal refusal = refusal(place(), on(0.02, 0.95, 0.01, 0.01), ON_BOWL);
+    assertEquals(Refusal.Reason.ABSENT, refusal.reason());
+    assertTrue(refusal.detail().contains("no red cube"), refusal.detail());
   }
 }

@@ -1,19 +1,36 @@
 package dev.cobot.brain.language;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * What the language domain makes of a command.
+ * What is heard in a command.
  *
  * @param meaning the most likely meaning
  * @param skillProbability probability of the meaning's skill, or of "none that is known"
  * @param latents the language domain's latent of each role's phrase, whether it says something or
- *     not
+ *     not; none when the sentence is refused before anything is looked at
+ * @param objection why it is not carried out as it was said; empty when nothing speaks against it
  */
 public record CommandReading(
-    String text, CommandMeaning meaning, double skillProbability, Map<Role, float[]> latents) {
+    String text,
+    CommandMeaning meaning,
+    double skillProbability,
+    Map<Role, float[]> latents,
+    Optional<Objection> objection) {
   public CommandReading {
     latents = Map.copyOf(latents);
+  }
+
+  /** Nothing speaks against it. */
+  public CommandReading(
+      String text, CommandMeaning meaning, double skillProbability, Map<Role, float[]> latents) {
+    this(text, meaning, skillProbability, latents, Optional.empty());
+  }
+
+  /** Returns the objection of a stage, if it is there. */
+  public Optional<Objection> objection(Objection.Stage stage) {
+    return objection.filter(o -> o.stage() == stage);
   }
 
   /** Returns the latent of a role's phrase. */

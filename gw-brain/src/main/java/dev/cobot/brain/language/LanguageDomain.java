@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The language domain at run time: command text in, meaning and latents out. */
-public final class LanguageDomain implements AutoCloseable {
+public final class LanguageDomain implements CommandReader {
   private final TokenEncoder encoder;
   private final InferenceNet net;
   private final List<SkillRoles> skills;
@@ -30,11 +30,12 @@ public final class LanguageDomain implements AutoCloseable {
     return skills;
   }
 
-  /**
-   * Reads a command.
-   *
-   * @throws IllegalArgumentException when the text is empty or too long
-   */
+  /** Returns the frozen sentence encoder, which stays this domain's. */
+  public TokenEncoder encoder() {
+    return encoder;
+  }
+
+  @Override
   public CommandReading read(String text) {
     float[] tokens = new float[LanguageNet.TOKENS * LanguageNet.TOKEN_WIDTH];
     float[] mask = new float[LanguageNet.TOKENS];

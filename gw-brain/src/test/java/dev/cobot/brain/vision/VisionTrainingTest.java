@@ -80,7 +80,7 @@ class VisionTrainingTest {
     ModelFolder released = ModelFolder.open(model);
     assertEquals(quality.recall(), released.card().metrics().get("recall"));
     try (VisionDomain vision =
-            new BrainModels(model, model, model).openVision(InferenceDevice.CPU);
+            new BrainModels(model, model, model, model).openVision(InferenceDevice.CPU);
         var torch = released.openTorch(new VisionNet(KINDS.size()), InferenceDevice.CPU);
         var onnx = released.openOnnx(InferenceDevice.CPU)) {
       assertEquals(KINDS, vision.kinds(), "in the order of the heat maps");

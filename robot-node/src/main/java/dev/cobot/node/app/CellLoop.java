@@ -14,6 +14,8 @@ import dev.cobot.brain.Grounding;
 import dev.cobot.brain.Observation;
 import dev.cobot.brain.Refusal;
 import dev.cobot.brain.TouchReading;
+import dev.cobot.brain.hearing.Dialogue;
+import dev.cobot.brain.language.Objection;
 import dev.cobot.node.event.CellEvent;
 import dev.cobot.node.event.CellHealth;
 import dev.cobot.node.event.CellListener;
@@ -58,6 +60,7 @@ final class CellLoop implements Runnable {
   private final LongSupplier monotonic;
   private final TickTimes tickTimes = new TickTimes();
   private final CommandDesk desk = new CommandDesk();
+  private final Dialogue dialogue = new Dialogue();
   private final Present present = new Newest();
 
   private final Map<CellInput, Refused> refused = new EnumMap<>(CellInput.class);
@@ -240,6 +243,10 @@ final class CellLoop implements Runnable {
             actuators.nowNanos());
     if (admission instanceof CommandDesk.Admission.Begin begin) {
       begin(begin.command());
+    } else if (admission instanceof CommandDesk.Admission.Refused refused
+        && run != null
+        && asksToStop(command.text())) {
+      takeBack(refused.command());
     } else if (admission instanceof CommandDesk.Admission.Refused refused) {
       turnAway(refused.command(), refused.report());
     } else if (admission instanceof CommandDesk.Admission.Answered answered) {
@@ -247,6 +254,31 @@ final class CellLoop implements Runnable {
     } else {
       tellStatus(status());
     }
+  }
+
+  private boolean asksToStop(String text) {
+    try {
+      return mind.read(text).objection().filter(Objection::stops).isPresent();
+    } catch (RuntimeException e) {
+      // What cannot be read asks for nothing; it is refused as any other.
+      return false;
+    }
+  }
+
+  /** Ends what is being done because a sentence asks for it; the next command may come at once. */
+  private void takeBack(Command command) {
+    log.info("'{}' stops '{}'", command.text(), run.command().text());
+    brake();
+    finish(
+        Outcome.givenUp(
+            new Refusal(
+                Refusal.Reason.CANCELLED,
+                "hearing",
+                "stopped by \"" + command.text() + "\"",
+                null)),
+        false);
+    turnAway(
+        command, CommandRun.unread(command, Outcome.done("stopped; say what I should do now")));
   }
 
   /** A command ends before it begins; what is said of another that runs stays. */
@@ -261,7 +293,8 @@ final class CellLoop implements Runnable {
     RehearsalStage rehearsal = new RehearsalStage(rehearser);
     Pilot pilot;
     try {
-      pilot = new Pilot(mind, cell, command.text(), rehearsal);
+      String wish = dialogue.whole(command.text(), mind::read, actuators.nowNanos());
+      pilot = new Pilot(mind, cell, wish, rehearsal);
     } catch (IllegalArgumentException e) {
       turnAway(
           command,
@@ -437,6 +470,8 @@ final class CellLoop implements Runnable {
 
   private void finish(Outcome outcome, boolean peerLost) {
     run.rehearsal().cancel();
+    dialogue.ended(
+        run.pilot().reading(), outcome.question(), outcome.detail(), actuators.nowNanos());
     Command command = run.command();
     CommandReport report = run.report(outcome, gate().stops() - stopsBefore, peerLost);
     run = null;

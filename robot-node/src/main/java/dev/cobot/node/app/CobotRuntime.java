@@ -8,7 +8,7 @@ import dev.cobot.action.session.RuntimeModels;
 import dev.cobot.brain.Brain;
 import dev.cobot.brain.BrainModels;
 import dev.cobot.brain.Fusion;
-import dev.cobot.brain.language.LanguageDomain;
+import dev.cobot.brain.language.CommandReader;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelException;
 import dev.cobot.node.cell.CellOptions;
@@ -115,11 +115,12 @@ public final class CobotRuntime implements AutoCloseable {
         new BrainModels(
             ProjectHome.resolve(m.vision()),
             ProjectHome.resolve(m.language()),
+            ProjectHome.resolve(m.hearing()),
             ProjectHome.resolve(m.workspace()));
     InferenceDevice device = InferenceDevice.parse(profile.device());
     // The sentence encoder takes as long as all the rest, and the policy is the largest file.
-    Opening<LanguageDomain> language =
-        Opening.begin("cobot-language", () -> brain.openLanguage(device));
+    Opening<CommandReader> language =
+        Opening.begin("cobot-language", () -> brain.openHearing(device));
     Opening<ActionPolicy> policy =
         Opening.begin(
             "cobot-policy",

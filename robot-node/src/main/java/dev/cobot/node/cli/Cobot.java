@@ -54,6 +54,7 @@ public final class Cobot implements Runnable {
     VERBS.put("run", RunCommand.class);
     VERBS.put("sim", SimCommand.class);
     VERBS.put("say", SayCommand.class);
+    VERBS.put("talk", TalkCommand.class);
     VERBS.put("data", DataCommand.class);
     VERBS.put("train", TrainCommand.class);
     VERBS.put("eval", EvalCommand.class);

@@ -70,7 +70,8 @@ final class InfoCommand implements Callable<Integer> {
       }
     }
     return Stream.of(
-            Stream.of(ProjectHome.resolve(models.vision()), ProjectHome.resolve(models.language())),
+            Stream.of(models.vision(), models.language(), models.hearing())
+                .map(ProjectHome::resolve),
             inWorkspace.stream(),
             Stream.of(ProjectHome.resolve(models.policy())))
         .flatMap(s -> s)

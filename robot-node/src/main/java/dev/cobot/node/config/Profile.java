@@ -63,6 +63,7 @@ public record Profile(
   public record Models(
       @JsonProperty(required = true) String vision,
       @JsonProperty(required = true) String language,
+      @JsonProperty(required = true) String hearing,
       @JsonProperty(required = true) String workspace,
       @JsonProperty(required = true) String policy) {}
 

@@ -11,6 +11,7 @@ public final class ReleasedModels {
     return new BrainModels(
         ProjectHome.resolve("gw-brain/models/vision"),
         ProjectHome.resolve("gw-brain/models/language"),
+        ProjectHome.resolve("gw-brain/models/hearing"),
         ProjectHome.resolve("gw-brain/models/workspace"));
   }
 

@@ -363,6 +363,31 @@ class CellLoopTest {
   }
 
   @Test
+  void aSentenceThatAsksToStopBrakesAndEndsTheCommand() throws Exception {
+    inbox.offer(command("a", "turn"));
+    for (int i = 0; i < 40; i++) {
+      step();
+    }
+    int moves = output.moves.size();
+    assertTrue(moves > 3, "it moves");
+    inbox.offer(command("b", "no, stop"));
+    step();
+    CommandReport taken = output.reports.get(output.reports.size() - 2);
+    assertEquals("a", taken.commandId());
+    assertEquals(Outcome.Kind.FAILED, taken.outcome().kind());
+    assertEquals(Optional.of(Refusal.Reason.CANCELLED), taken.reason());
+    assertTrue(taken.outcome().detail().contains("\"no, stop\""), taken.outcome().detail());
+    assertEquals("b", output.lastReport().commandId());
+    assertEquals(Outcome.Kind.DONE, output.lastReport().outcome().kind());
+    assertEquals(moves + 1, output.moves.size(), "it brakes");
+    assertTrue(output.moves.get(moves).durationSeconds() < 0.2);
+    inbox.offer(command("c", "turn"));
+    step();
+    runUntilEnd(3);
+    assertEquals(Outcome.Kind.DONE, output.lastReport().outcome().kind(), "the next one is done");
+  }
+
+  @Test
   void aTimeThatJumpsBackDropsTheCommandAndNothingElse() throws Exception {
     inbox.offer(command("a", "turn"));
     for (int i = 0; i < 40; i++) {

@@ -13,6 +13,7 @@ import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.CommandMeaning;
 import dev.cobot.brain.language.CommandReading;
+import dev.cobot.brain.language.Objection;
 import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.workspace.Attention;
@@ -36,8 +37,8 @@ import java.util.Set;
 /**
  * A mind without models, which sees a red cube in a white bowl in every picture: "turn" turns the
  * hand by 0.2 rad about the robot's axis and is done, "turn and wait" turns it and is never done,
- * "old" decides on what it saw a second ago, "crash" throws, "wait" sees nothing; anything else
- * asks for nothing.
+ * "old" decides on what it saw a second ago, "crash" throws, "wait" sees nothing, "no, stop" asks
+ * to stop; anything else asks for nothing.
  */
 final class ScriptedMind implements Mind {
   static final double TURN_RAD = 0.2;
@@ -72,6 +73,20 @@ final class ScriptedMind implements Mind {
   @Override
   public CommandReading read(String said) {
     heard.add(said);
+    if (said.equals("no, stop")) {
+      return new CommandReading(
+          said,
+          CommandMeaning.NONE,
+          1,
+          Map.of(),
+          Optional.of(
+              new Objection(
+                  Objection.Cause.NOT_UNDERSTOOD,
+                  Objection.Stage.AT_ONCE,
+                  "it asks to stop",
+                  null,
+                  true)));
+    }
     text = said;
     looks = 0;
     goal = null;

@@ -163,6 +163,7 @@ class CobotTest {
     }
     assertEquals(5, cobot("sim", "--ros", "http://127.0.0.1:" + port));
     assertError("http://127.0.0.1:" + port, "roscore");
+    assertEquals(5, cobot("talk", "--ros", "http://127.0.0.1:" + port));
     assertEquals(5, cobot("say", "go", "--ros", "http://127.0.0.1:" + port));
   }
 

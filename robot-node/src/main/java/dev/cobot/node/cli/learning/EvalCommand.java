@@ -49,7 +49,7 @@ import picocli.CommandLine.Spec;
           + " true state.",
       "Reports success with the number of episodes and the 95 %% Wilson interval."
     },
-    subcommands = EvalWorkspaceCommand.class,
+    subcommands = {EvalWorkspaceCommand.class, EvalHearingCommand.class},
     mixinStandardHelpOptions = true)
 public final class EvalCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -207,7 +207,10 @@ public final class EvalCommand implements Callable<Integer> {
         models == null
             ? ReleasedModels.brain()
             : new BrainModels(
-                models.resolve("vision"), models.resolve("language"), models.resolve("workspace"));
+                models.resolve("vision"),
+                models.resolve("language"),
+                models.resolve("hearing"),
+                models.resolve("workspace"));
     Path policyFolder = policy == null ? ReleasedModels.policy() : Path.of(policy);
     GateLimits gate = ProfileReader.shipped().gate();
     SuiteEvaluation evaluation =

@@ -4,6 +4,7 @@ import dev.cobot.action.demonstration.EpisodeSet;
 import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.action.train.PolicyTraining;
 import dev.cobot.brain.BrainModels;
+import dev.cobot.brain.hearing.HearingTraining;
 import dev.cobot.brain.language.LanguageDomain;
 import dev.cobot.brain.language.LanguageTraining;
 import dev.cobot.brain.network.InferenceDevice;
@@ -54,8 +55,8 @@ import picocli.CommandLine.Spec;
     name = "train",
     description = {
       "Trains a part of the runtime and releases it in OUT/model.",
-      "The parts depend on each other in this order: vision, language, workspace, policy;",
-      "'all' generates the data, trains the four and measures them.",
+      "The parts depend on each other in this order: vision, language, hearing, workspace, policy;",
+      "'all' generates the data, trains the five and measures them.",
       "shapes-vision, shapes-attributes, shapes-text and then shapes-workspace stand on a Simple",
       "Shapes set (cobot data shapes)."
     },
@@ -72,6 +73,7 @@ public final class TrainCommand implements Callable<Integer> {
   enum Part {
     vision,
     language,
+    hearing,
     workspace,
     policy,
     shapes_vision,
@@ -145,6 +147,7 @@ public final class TrainCommand implements Callable<Integer> {
       case vision ->
           vision(required("--data", data), required("--validation", validation), out, on);
       case language -> language(out, on);
+      case hearing -> hearing(out, on);
       case workspace ->
           workspace(
               brain(), required("--data", data), required("--validation", validation), out, on);
@@ -162,7 +165,10 @@ public final class TrainCommand implements Callable<Integer> {
     return models == null
         ? ReleasedModels.brain()
         : new BrainModels(
-            models.resolve("vision"), models.resolve("language"), models.resolve("workspace"));
+            models.resolve("vision"),
+            models.resolve("language"),
+            models.resolve("hearing"),
+            models.resolve("workspace"));
   }
 
   private Path required(String option, Path value) {
@@ -185,6 +191,17 @@ public final class TrainCommand implements Callable<Integer> {
               settings,
               job(directory, on, progress));
       print("vision " + quality);
+    }
+  }
+
+  private void hearing(Path directory, InferenceDevice on) throws IOException {
+    HearingTraining.Config settings =
+        config(HearingTraining.Config.class, HearingTraining.Config.defaults());
+    try (Progress progress = new Progress("hearing", settings.steps())) {
+      print(
+          "hearing "
+              + HearingTraining.train(
+                  SkillCatalog.ALL.wordings(), settings, job(directory, on, progress)));
     }
   }
 
@@ -307,15 +324,18 @@ public final class TrainCommand implements Callable<Integer> {
         new BrainModels(
             out.resolve("vision/model"),
             out.resolve("language/model"),
+            out.resolve("hearing/model"),
             out.resolve("workspace/model"));
     resume = true; // a stage that is done only releases again
     vision(pictures, held, out.resolve("vision"), on);
     language(out.resolve("language"), on);
+    hearing(out.resolve("hearing"), on);
     workspace(brain, pictures, held, out.resolve("workspace"), on);
     policy(brain, demonstrations, out.resolve("policy"), on);
     if (install) {
       copy(brain.vision(), ReleasedModels.brain().vision());
       copy(brain.language(), ReleasedModels.brain().language());
+      copy(brain.hearing(), ReleasedModels.brain().hearing());
       copy(brain.workspace(), ReleasedModels.brain().workspace());
       copy(out.resolve("policy/model"), ReleasedModels.policy());
       print("installed into " + ProjectHome.path());

@@ -1,0 +1,221 @@
+package dev.cobot.brain.hearing;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.cobot.brain.language.Wording;
+import dev.cobot.sim2real.scene.ColorRgb;
+import dev.cobot.sim2real.scene.ObjectKind;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One language: its words, and how sentences are made to train the reader with. A language is two
+ * files beside this class, {@code en.yaml} and {@code open-en.txt}.
+ *
+ * @param kinds the nouns of each kind of object, by the kind's scene-file word
+ * @param anything nouns that say nothing of the kind
+ * @param pronouns words whose object only the conversation tells
+ * @param colors the words of each colour, by the colour's word
+ * @param nearColors colours that are not told apart, sRGB in [0, 1]
+ * @param vetoes words that no sentence has which moves the arm, but for the idioms
+ * @param stops words that ask to stop what is being done
+ * @param hazards words without which nothing is unsafe
+ * @param yes words of consent
+ * @param modifiers what else is said of an object, in one word
+ * @param descriptions qualities that cannot be seen and single nothing out
+ * @param misspelt small words, mistyped
+ * @param quantities words for more than one object
+ * @param places what else is said of an object, by where it is
+ * @param sources from where something is taken
+ * @param determiners what a phrase begins with
+ * @param verbs lists of verbs, by name
+ * @param imperatives with what a sentence begins that may stand after "could you"
+ * @param into prepositions of placing in something
+ * @param beside prepositions of placing anywhere else
+ * @param polite what may stand around a command
+ * @param hesitations sounds between words
+ * @param sentences whole sentences
+ * @param wrappers what makes something else of a command, by the force
+ */
+record Language(
+    Map<String, List<String>> kinds,
+    List<String> anything,
+    List<String> pronouns,
+    Map<String, List<String>> colors,
+    Map<String, double[]> nearColors,
+    List<String> vetoes,
+    List<String> stops,
+    List<String> hazards,
+    List<String> yes,
+    List<String> modifiers,
+    List<String> descriptions,
+    List<String> misspelt,
+    List<String> quantities,
+    List<String> places,
+    List<String> sources,
+    List<String> determiners,
+    Map<String, List<String>> verbs,
+    List<String> imperatives,
+    List<String> into,
+    List<String> beside,
+    Polite polite,
+    List<String> hesitations,
+    List<Sentences> sentences,
+    Map<String, List<String>> wrappers) {
+  /** The language of the catalogue of kinds. */
+  private static final String CATALOGUED = "en";
+
+  private static final int SKILL_WEIGHT = 8;
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+  /**
+   * Politeness.
+   *
+   * @param calls what stands before any sentence
+   * @param before what stands before a verb
+   * @param gerund what stands before a verb with -ing
+   * @param after what stands after it
+   * @param idioms those that look like a condition or a question and are none
+   */
+  record Polite(
+      List<String> calls,
+      List<String> before,
+      List<String> gerund,
+      List<String> after,
+      List<String> idioms) {}
+
+  /**
+   * Sentences of one force and one intent.
+   *
+   * @param weight how often they are drawn, beside the others
+   */
+  record Sentences(String force, String intent, int weight, List<String> texts) {}
+
+  /**
+   * Loads a language.
+   *
+   * @param code as in the names of its files, for example {@code en}
+   */
+  static Language load(String code) {
+    try (InputStream in = resource(code + ".yaml")) {
+      Language language = YAML.readValue(in, Language.class);
+      if (code.equals(CATALOGUED)) {
+        // A kind that is new in the catalogue is called as it is there.
+        for (ObjectKind kind : ObjectKind.values()) {
+          if (!kind.nouns().isEmpty()) {
+            language.kinds().putIfAbsent(kind.word(), kind.nouns().stream().distinct().toList());
+          }
+        }
+      }
+      return language;
+    } catch (IOException e) {
+      throw new UncheckedIOException(code + ".yaml: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Returns words of a language: frequent ones ({@code noun}, {@code verb}, {@code adjective}), and
+   * those that a typing error of a known word could be, and are words themselves ({@code
+   * neighbour}).
+   */
+  static Map<String, List<String>> openWords(String code) {
+    Map<String, List<String>> words = new TreeMap<>();
+    try (BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(resource("open-" + code + ".txt"), StandardCharsets.UTF_8))) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        if (!line.isBlank() && !line.startsWith("#")) {
+          String[] parts = line.split(" ", 2);
+          words.computeIfAbsent(parts[0], any -> new ArrayList<>()).add(parts[1]);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return words;
+  }
+
+  private static InputStream resource(String name) {
+    InputStream in = Language.class.getResourceAsStream(name);
+    if (in == null) {
+      throw new IllegalArgumentException("there is no language file " + name);
+    }
+    return in;
+  }
+
+  /**
+   * Returns this language with the sentences of those skills that it does not have by itself.
+   *
+   * @param wordings in the words of this language
+   */
+  Language with(List<Wording> wordings) {
+    List<Sentences> all = new ArrayList<>(sentences);
+    for (Wording wording : wordings) {
+      if (!intents().contains(wording.skill())) {
+        List<String> texts = new ArrayList<>(wording.frames());
+        texts.addAll(wording.heldOutFrames());
+        all.add(
+            new Sentences(
+                "command",
+                wording.skill(),
+                SKILL_WEIGHT,
+                texts.stream().map(Language::slots).toList()));
+      }
+    }
+    return new Language(
+        kinds,
+        anything,
+        pronouns,
+        colors,
+        nearColors,
+        vetoes,
+        stops,
+        hazards,
+        yes,
+        modifiers,
+        descriptions,
+        misspelt,
+        quantities,
+        places,
+        sources,
+        determiners,
+        verbs,
+        imperatives,
+        into,
+        beside,
+        polite,
+        hesitations,
+        all,
+        wrappers);
+  }
+
+  /** Rewrites the slots of a skill's frame as this language names them. */
+  private static String slots(String frame) {
+    return frame
+        .replace("{T}", "{target}")
+        .replace("{D}", "{destination}")
+        .replace("{p}", "{pick}")
+        .replace("{l}", "{place}")
+        .replace("{i}", "{into}")
+        .replace("{c}", "{adjective}");
+  }
+
+  /** Returns the intents in the order of the sentences; the last is that of no command. */
+  List<String> intents() {
+    return sentences.stream().map(Sentences::intent).distinct().toList();
+  }
+
+  /** Returns the sRGB value of a colour word that is not told apart from others, or null. */
+  ColorRgb nearColor(String word) {
+    double[] rgb = nearColors.get(word);
+    return rgb == null ? null : new ColorRgb(rgb[0], rgb[1], rgb[2]);
+  }
+}

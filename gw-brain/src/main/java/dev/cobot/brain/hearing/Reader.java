@@ -1,0 +1,123 @@
+package dev.cobot.brain.hearing;
+
+import dev.cobot.brain.language.TokenEmbeddings;
+import dev.cobot.brain.language.TokenEncoder;
+import dev.cobot.brain.network.InferenceNet;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The learned reader: a folded text to what it does, what it asks for, and its words' parts. */
+final class Reader {
+  private final TokenEncoder encoder;
+  private final InferenceNet net;
+  private final List<String> intents;
+
+  /**
+   * A word or mark of a text.
+   *
+   * @param probability of its tag
+   */
+  record Word(String text, Tag tag, double probability) {}
+
+  /**
+   * What was read.
+   *
+   * @param forces the probability of each force
+   */
+  record Reading(
+      Map<Force, Double> forces, String intent, double intentProbability, List<Word> words) {
+    Reading {
+      forces = new EnumMap<>(forces);
+      words = List.copyOf(words);
+    }
+
+    /** Returns the most likely force. */
+    Force force() {
+      return Collections.max(forces.entrySet(), Map.Entry.comparingByValue()).getKey();
+    }
+
+    double forceProbability() {
+      return forces.get(force());
+    }
+
+    /** Returns the reading when it is known that a force cannot be. */
+    Reading without(Force impossible) {
+      double rest = 1 - forces.get(impossible);
+      Map<Force, Double> left = new EnumMap<>(Force.class);
+      forces.forEach((force, p) -> left.put(force, force == impossible ? 0 : p / rest));
+      return new Reading(left, intent, intentProbability, words);
+    }
+  }
+
+  /**
+   * @param net a {@link ReaderNet}
+   * @param intents in the order of its outputs
+   */
+  Reader(TokenEncoder encoder, InferenceNet net, List<String> intents) {
+    this.encoder = encoder;
+    this.net = net;
+    this.intents = List.copyOf(intents);
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param folded small letters without accents
+   * @return nothing when its words cannot be told from what the encoder made of them
+   * @throws IllegalArgumentException when it is blank or too long
+   */
+  Optional<Reading> read(String folded) {
+    TokenEmbeddings embeddings = encoder.encode(folded, ReaderNet.TOKENS);
+    float[] tokens = new float[ReaderNet.TOKENS * ReaderNet.TOKEN_WIDTH];
+    float[] mask = new float[ReaderNet.TOKENS];
+    for (int t = 0; t < embeddings.vectors().length; t++) {
+      float[] vector = embeddings.vectors()[t];
+      System.arraycopy(vector, 0, tokens, t * ReaderNet.TOKEN_WIDTH, ReaderNet.TOKEN_WIDTH);
+      mask[t] = 1;
+    }
+    List<String> words = WordSplit.words(folded);
+    int[] first = WordSplit.firstTokens(words, embeddings.tokens());
+    float[][] out = net.run(1, tokens, mask);
+    int tags = Tag.values().length;
+    List<Word> read = new ArrayList<>();
+    for (int w = 0; w < words.size(); w++) {
+      if (first[w] < 0) {
+        return Optional.empty();
+      }
+      int tag = best(out[2], first[w] * tags, tags);
+      read.add(
+          new Word(
+              words.get(w), Tag.values()[tag], probability(out[2], first[w] * tags, tags, tag)));
+    }
+    Map<Force, Double> forces = new EnumMap<>(Force.class);
+    for (Force force : Force.values()) {
+      forces.put(force, probability(out[0], 0, out[0].length, force.ordinal()));
+    }
+    int intent = best(out[1], 0, out[1].length);
+    return Optional.of(
+        new Reading(
+            forces, intents.get(intent), probability(out[1], 0, out[1].length, intent), read));
+  }
+
+  private static int best(float[] values, int from, int count) {
+    int best = 0;
+    for (int i = 1; i < count; i++) {
+      if (values[from + i] > values[from + best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  private static double probability(float[] logits, int from, int count, int of) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += Math.exp(logits[from + i] - logits[from + of]);
+    }
+    return 1 / sum;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.cobot.brain.hearing;
+
+import dev.cobot.brain.network.Architecture;
+import dev.cobot.brain.network.Ops;
+import dev.cobot.brain.network.TensorSpec;
+import java.util.List;
+
+/**
+ * Reads a sentence's frozen token embeddings: what it does, what it asks for, and the part that
+ * each of its words plays. Two encoder layers over the tokens, then one answer a token, and two
+ * learned queries for the whole.
+ *
+ * <p>Inputs: {@code tokens} (batch, {@value #TOKENS}, {@value #TOKEN_WIDTH}) padded with zeros,
+ * {@code mask} (batch, {@value #TOKENS}) 1 for a token and 0 for padding. Outputs, all logits:
+ * {@code force} (batch, forces), {@code intent} (batch, intents), {@code tags} (batch, {@value
+ * #TOKENS}, tags).
+ */
+final class ReaderNet implements Architecture {
+  static final int TOKENS = 48;
+  static final int TOKEN_WIDTH = 384;
+  private static final int WIDTH = 128;
+  private static final int HEADS = 4;
+  private static final int LAYERS = 2;
+  private static final float FORBIDDEN = 1e9f;
+
+  private final int intents;
+
+  ReaderNet(int intents) {
+    this.intents = intents;
+  }
+
+  @Override
+  public String name() {
+    return "hearing";
+  }
+
+  @Override
+  public List<TensorSpec> inputs() {
+    return List.of(
+        new TensorSpec("tokens", -1, TOKENS, TOKEN_WIDTH), new TensorSpec("mask", -1, TOKENS));
+  }
+
+  @Override
+  public List<String> outputs() {
+    return List.of("force", "intent", "tags");
+  }
+
+  @Override
+  public <T> List<T> forward(Ops<T> ops, List<T> inputs) {
+    T forbidden = ops.scale(ops.addScalar(inputs.get(1), -1f), FORBIDDEN);
+    T x = ops.linear(ops.dropout(inputs.get(0), 0.1f), "embed", TOKEN_WIDTH, WIDTH);
+    x = ops.add(x, ops.parameter("position", 0.02f, 1, TOKENS, WIDTH));
+    for (int layer = 0; layer < LAYERS; layer++) {
+      x = layer(ops, x, forbidden, "layer" + layer + ".");
+    }
+    x = ops.layerNorm(x, "norm", WIDTH);
+
+    // Two learned queries; their product with (batch, width, tokens) broadcasts over the batch.
+    T queries = ops.parameter("questions", 1f, 1, 2, WIDTH);
+    T keys = ops.transpose(ops.linear(x, "readKey", WIDTH, WIDTH), 0, 2, 1);
+    T scores = ops.scale(ops.matmul(queries, keys), (float) (1 / Math.sqrt(WIDTH)));
+    T weights = ops.softmax(ops.add(scores, ops.reshape(forbidden, -1, 1, TOKENS)));
+    T read = ops.matmul(weights, ops.linear(x, "readValue", WIDTH, WIDTH));
+    T hidden =
+        ops.gelu(ops.linear(ops.reshape(read, -1, 2 * WIDTH), "hidden", 2 * WIDTH, 2 * WIDTH));
+    hidden = ops.dropout(hidden, 0.1f);
+    return List.of(
+        ops.linear(hidden, "force", 2 * WIDTH, Force.values().length),
+        ops.linear(hidden, "intent", 2 * WIDTH, intents),
+        ops.linear(x, "tags", WIDTH, Tag.values().length));
+  }
+
+  private static <T> T layer(Ops<T> ops, T in, T forbidden, String name) {
+    T n = ops.layerNorm(in, name + "norm1", WIDTH);
+    T self =
+        ops.attention(
+            ops.linear(n, name + "query", WIDTH, WIDTH),
+            ops.linear(n, name + "key", WIDTH, WIDTH),
+            ops.linear(n, name + "value", WIDTH, WIDTH),
+            ops.reshape(forbidden, -1, 1, 1, TOKENS),
+            HEADS);
+    T x = ops.add(in, ops.linear(self, name + "project", WIDTH, WIDTH));
+    n = ops.layerNorm(x, name + "norm2", WIDTH);
+    T f = ops.gelu(ops.linear(n, name + "expand", WIDTH, 2 * WIDTH));
+    return ops.add(x, ops.linear(ops.dropout(f, 0.1f), name + "shrink", 2 * WIDTH, WIDTH));
+  }
+}

@@ -1,0 +1,259 @@
+package dev.cobot.brain.hearing;
+
+import dev.cobot.sim2real.scene.ColorName;
+import dev.cobot.sim2real.scene.ObjectKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The words of a language that the runtime knows, looked up with a typing error forgiven. */
+final class Vocabulary {
+  private static final int SHORTEST_MISTYPED = 4;
+  private static final Set<String> PLAIN_INTENTS = Set.of("place_in", "pick");
+
+  private final Map<String, ObjectKind> nouns = new HashMap<>();
+  private final Set<String> plurals = new HashSet<>();
+  private final Map<String, ColorName> colors = new HashMap<>();
+  private final Set<String> dictionary = new HashSet<>();
+  private final Set<String> anything;
+  private final Set<String> pronouns;
+  private final Set<String> descriptions;
+  private final Set<String> quantities;
+  private final Set<String> openNouns;
+  private final Set<String> modifiers;
+  private final Set<String> vetoes;
+  private final Set<String> harmful;
+  private final Set<String> stops;
+  private final Set<String> verbs = new HashSet<>();
+  private final Set<String> hazards;
+  private final Set<String> plain = new HashSet<>();
+  private final List<List<String>> idioms;
+  private final Language language;
+
+  /**
+   * @param open frequent words of the language, none of which is a typing error
+   */
+  Vocabulary(Language language, Map<String, List<String>> open) {
+    this.language = language;
+    open.values().forEach(dictionary::addAll);
+    openNouns = Set.copyOf(open.getOrDefault("noun", List.of()));
+    modifiers = Set.copyOf(language.modifiers());
+    language.beside().forEach(words -> dictionary.addAll(WordSplit.words(words)));
+    dictionary.addAll(language.vetoes());
+    dictionary.addAll(language.pronouns());
+    dictionary.addAll(language.quantities());
+    dictionary.addAll(language.modifiers());
+    language.verbs().values().forEach(dictionary::addAll);
+    language
+        .verbs()
+        .forEach(
+            (list, all) -> {
+              if (!list.equals("name")) {
+                verbs.addAll(all);
+              }
+            });
+    language
+        .kinds()
+        .forEach(
+            (kind, words) -> {
+              for (String word : words) {
+                nouns.put(word, ObjectKind.of(kind));
+                if (words.contains(word + "s") || words.contains(word + "es")) {
+                  plurals.add(words.contains(word + "s") ? word + "s" : word + "es");
+                }
+              }
+            });
+    language
+        .colors()
+        .forEach(
+            (color, words) ->
+                words.forEach(
+                    word -> colors.put(word, ColorName.valueOf(color.toUpperCase(Locale.ROOT)))));
+    anything = Set.copyOf(language.anything());
+    pronouns = Set.copyOf(language.pronouns());
+    descriptions = Set.copyOf(language.descriptions());
+    quantities = Set.copyOf(language.quantities());
+    vetoes = new HashSet<>(language.vetoes());
+    hazards = Set.copyOf(language.hazards());
+    stops = Set.copyOf(language.stops());
+    harmful = new HashSet<>(language.verbs().getOrDefault("harm", List.of()));
+    idioms = language.polite().idioms().stream().map(WordSplit::words).toList();
+    addPlain(language);
+  }
+
+  private void addPlain(Language language) {
+    List<String> texts = new ArrayList<>();
+    texts.addAll(language.determiners());
+    texts.addAll(language.into());
+    texts.addAll(language.misspelt());
+    texts.addAll(language.hesitations());
+    language.polite().calls().forEach(text -> texts.add(text.replaceAll("\\{[a-z]+}", " ")));
+    texts.addAll(language.polite().before());
+    texts.addAll(language.polite().gerund());
+    texts.addAll(language.polite().after());
+    for (String verbs : List.of("place", "transfer", "pick", "placing", "picking")) {
+      texts.addAll(language.verbs().get(verbs));
+    }
+    for (Language.Sentences sentences : language.sentences()) {
+      if (sentences.force().equals("command") && PLAIN_INTENTS.contains(sentences.intent())) {
+        sentences.texts().forEach(text -> texts.add(text.replaceAll("\\{[a-z]+}", " ")));
+      }
+    }
+    texts.forEach(text -> plain.addAll(WordSplit.words(WordSplit.fold(text))));
+    plain.removeAll(vetoes);
+  }
+
+  /** Returns the kind that a noun names, if it is known. */
+  Optional<ObjectKind> kind(String word) {
+    return find(word, nouns);
+  }
+
+  /** Returns the colour that a word names, if it is one that is told apart. */
+  Optional<ColorName> color(String word) {
+    return find(word, colors);
+  }
+
+  /** Returns the nearest colour that is told apart, of one that is not. */
+  Optional<ColorName> nearColor(String word) {
+    return Optional.ofNullable(language.nearColor(word)).map(ColorName::nearest);
+  }
+
+  private <V> Optional<V> find(String word, Map<String, V> known) {
+    V exact = known.get(word);
+    if (exact != null) {
+      return Optional.of(exact);
+    }
+    if (word.length() < SHORTEST_MISTYPED || dictionary.contains(word)) {
+      return Optional.empty();
+    }
+    Set<V> near = new HashSet<>();
+    known.forEach(
+        (candidate, value) -> {
+          if (isMistyped(word, candidate)) {
+            near.add(value);
+          }
+        });
+    return near.size() == 1 ? Optional.of(near.iterator().next()) : Optional.empty();
+  }
+
+  /** Whether two words differ by one letter more, less, other, or two in the other order. */
+  static boolean isMistyped(String word, String as) {
+    int a = word.length();
+    int b = as.length();
+    if (Math.abs(a - b) > 1) {
+      return false;
+    }
+    int front = 0;
+    while (front < Math.min(a, b) && word.charAt(front) == as.charAt(front)) {
+      front++;
+    }
+    int back = 0;
+    while (back < Math.min(a, b) - front && word.charAt(a - 1 - back) == as.charAt(b - 1 - back)) {
+      back++;
+    }
+    int restA = a - front - back;
+    int restB = b - front - back;
+    return Math.max(restA, restB) <= 1
+        || (restA == 2
+            && restB == 2
+            && word.charAt(front) == as.charAt(front + 1)
+            && word.charAt(front + 1) == as.charAt(front));
+  }
+
+  boolean isPlural(String word) {
+    return plurals.contains(word);
+  }
+
+  boolean isAnything(String word) {
+    return anything.contains(word);
+  }
+
+  boolean isPronoun(String word) {
+    return pronouns.contains(word);
+  }
+
+  /** Whether a word tells a quality that is not seen, and singles nothing out. */
+  boolean isDescription(String word) {
+    return descriptions.contains(word);
+  }
+
+  /** Whether a word is a frequent noun, so that it may say what kind of bowl "soup bowl" is. */
+  boolean isOpenNoun(String word) {
+    return openNouns.contains(word);
+  }
+
+  boolean isModifier(String word) {
+    return modifiers.contains(word);
+  }
+
+  boolean isQuantity(String word) {
+    return quantities.contains(word) || Character.isDigit(word.charAt(0));
+  }
+
+  /** Whether a word asks to stop what is being done. */
+  boolean isStop(String word) {
+    return stops.contains(word);
+  }
+
+  /** Whether a word is a verb by which something is wished for. */
+  boolean isVerb(String word) {
+    return verbs.contains(word);
+  }
+
+  /** Whether a word tells of what could be hurt, or of what hurts. */
+  boolean isHazard(String word) {
+    return hazards.contains(word) || harmful.contains(word);
+  }
+
+  boolean isHarmful(String word) {
+    return harmful.contains(word);
+  }
+
+  /** Whether a word, as it is written, stands in sentences that place or pick. */
+  boolean isPlainAsWritten(String word) {
+    return plain.contains(word);
+  }
+
+  /** Whether a word stands in sentences that place or pick, a typing error forgiven. */
+  boolean isPlain(String word) {
+    return plain.contains(word) || (!dictionary.contains(word) && isMistypedOf(plain, word));
+  }
+
+  /** Whether a word must not be in a sentence that moves the arm; a mistyped one neither. */
+  boolean isVeto(String word) {
+    return vetoes.contains(word)
+        || word.endsWith("n't")
+        || (!plain.contains(word)
+            && !nouns.containsKey(word)
+            && !dictionary.contains(word)
+            && word.indexOf('\'') < 0
+            && isMistypedOf(vetoes, word));
+  }
+
+  private static boolean isMistypedOf(Set<String> words, String word) {
+    return word.length() >= 3
+        && Character.isLetter(word.charAt(0))
+        && words.stream()
+            .filter(known -> known.length() >= 3)
+            .filter(known -> Math.max(known.length(), word.length()) >= SHORTEST_MISTYPED)
+            .anyMatch(known -> isMistyped(word, known));
+  }
+
+  /** Returns where idioms are, whose words are neither a condition nor a question. */
+  boolean[] idiomatic(List<String> words) {
+    boolean[] idiomatic = new boolean[words.size()];
+    for (List<String> idiom : idioms) {
+      for (int at = 0; at + idiom.size() <= words.size(); at++) {
+        if (words.subList(at, at + idiom.size()).equals(idiom)) {
+          java.util.Arrays.fill(idiomatic, at, at + idiom.size(), true);
+        }
+      }
+    }
+    return idiomatic;
+  }
+}

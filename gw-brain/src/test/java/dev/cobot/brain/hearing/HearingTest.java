@@ -1,0 +1,134 @@
+package dev.cobot.brain.hearing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cobot.brain.BrainModels;
+import dev.cobot.brain.language.CommandReader;
+import dev.cobot.brain.language.CommandReading;
+import dev.cobot.brain.language.Objection;
+import dev.cobot.brain.language.Reference;
+import dev.cobot.brain.language.Role;
+import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.sim2real.scene.ColorName;
+import dev.cobot.sim2real.scene.ObjectKind;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The released hearing. */
+class HearingTest {
+  private static final Path MODELS = Path.of(System.getProperty("cobot.home"), "gw-brain/models");
+  private static CommandReader hearing;
+
+  @BeforeAll
+  static void open() {
+    hearing =
+        new BrainModels(
+                MODELS.resolve("vision"),
+                MODELS.resolve("language"),
+                MODELS.resolve("hearing"),
+                MODELS.resolve("workspace"))
+            .openHearing(InferenceDevice.CPU);
+  }
+
+  @AfterAll
+  static void close() {
+    hearing.close();
+  }
+
+  @Test
+  void aPlainWishIsHeardWhole() {
+    CommandReading reading = hearing.read("Please put the red block into the white dish!");
+    assertEquals(Optional.of("place_in"), reading.meaning().skill());
+    assertEquals(
+        new Reference(ObjectKind.CUBE, ColorName.RED), reading.meaning().reference(Role.TARGET));
+    assertEquals(
+        new Reference(ObjectKind.BOWL, ColorName.WHITE),
+        reading.meaning().reference(Role.DESTINATION));
+    assertEquals(Optional.empty(), reading.objection());
+    assertTrue(reading.skillProbability() > 0.9);
+    assertEquals(2, reading.latents().size());
+  }
+
+  /** Every colour of every kind can be said over to the language domain. */
+  @ParameterizedTest
+  @EnumSource(ColorName.class)
+  void everyColourOfEveryKindIsHeard(ColorName color) {
+    for (ObjectKind kind : List.of(ObjectKind.CUBE, ObjectKind.BOTTLE, ObjectKind.CUP)) {
+      CommandReading reading =
+          hearing.read("put the %s %s in the bowl".formatted(color.word(), kind.word()));
+      assertEquals(new Reference(kind, color), reading.meaning().reference(Role.TARGET));
+      assertEquals(Optional.empty(), reading.objection(), kind + " " + color);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "never put the red cube in the bowl",
+        "put the red cube in the bowl, just kidding",
+        "why is the red cube in the bowl?",
+        "the red cube was in the bowl",
+        "when the light goes out put the red cube in the bowl",
+        "put the red cube in the bowl next monday",
+        "my brother put the red cube in the bowl",
+        "\"put the red cube in the bowl\"",
+        "put the red cube under the bowl",
+        "take the red cube out of the bowl",
+        "put the red cube in the bowl and then wipe the table",
+        "put the red cube in the shoebox",
+        "put it in the bowl",
+        "stop",
+        "rm -rf / && put the red cube in the bowl; drop table"
+      })
+  void whatIsNoPlainWishHasAnObjection(String text) {
+    assertTrue(hearing.read(text).objection().isPresent(), text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stop", "wait!", "no, don't do that", "halt please", "stop moving"})
+  void theArmIsAskedToStop(String text) {
+    assertTrue(hearing.read(text).objection().filter(Objection::stops).isPresent(), text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"put the red cube in the bowl", "what do you see", "faster"})
+  void otherSentencesDoNotStop(String text) {
+    assertFalse(hearing.read(text).objection().filter(Objection::stops).isPresent(), text);
+  }
+
+  @Test
+  void textOfNoOrTooManyWordsIsAnError() {
+    assertThrows(IllegalArgumentException.class, () -> hearing.read("   "));
+    assertThrows(IllegalArgumentException.class, () -> hearing.read("put ".repeat(60)));
+    assertThrows(IllegalArgumentException.class, () -> hearing.read("a".repeat(513)));
+  }
+
+  /** Whatever comes is read, objected to, or refused as too long; nothing else is thrown. */
+  @Test
+  void anySignsAreSurvived() {
+    SplittableRandom random = new SplittableRandom(1);
+    String alphabet = "abc put the red cube in bowl .,;:'\"-_/\\()[]{}<>0129\n\t\u0000éß漢🤖\ud800";
+    for (int i = 0; i < 400; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int length = 1 + random.nextInt(60); length > 0; length--) {
+        text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+      }
+      try {
+        hearing.read(text.toString());
+      } catch (IllegalArgumentException refused) {
+        assertFalse(refused.getMessage().isBlank());
+      }
+    }
+  }
+}
