@@ -70,11 +70,15 @@ public final class Dialogue {
   private Optional<String> completed(String text, CommandReading heard) {
     Reference target = before.meaning().reference(Role.TARGET);
     Reference destination = before.meaning().reference(Role.DESTINATION);
-    if (!heard.meaning().reference(Role.DESTINATION).isNone() && !target.isNone()) {
-      // "Put it in the bowl": it is what was spoken of.
-      return Optional.of(put(words(target), heard.meaning().reference(Role.DESTINATION)));
+    Reference where = heard.meaning().reference(Role.DESTINATION);
+    if (!where.isNone()) {
+      // "Put it in the bowl": it is what was spoken of. A sentence that names its own object is no
+      // answer, whatever it was refused for.
+      boolean isIt = heard.meaning().reference(Role.TARGET).isNone() && !target.isNone();
+      return isIt ? Optional.of(put(words(target), where)) : Optional.empty();
     }
-    if (question == null) {
+    boolean stops = heard.objection().filter(Objection::stops).isPresent();
+    if (question == null || stops || text.strip().endsWith("?")) {
       return Optional.empty();
     }
     String answer = WordSplit.fold(text).strip().replaceAll("[.!?]+$", "");

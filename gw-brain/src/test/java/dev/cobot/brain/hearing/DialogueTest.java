@@ -32,6 +32,16 @@ class DialogueTest {
 
   /** Every sentence that begins with "put the" is a wish; "put it in the bowl" lacks its target. */
   private static CommandReading read(String text) {
+    if (text.equals("put two things in the bowl")) {
+      return new CommandReading(
+          text,
+          wish(text, CUBE, BOWL).meaning(),
+          1,
+          Map.of(),
+          Optional.of(
+              new Objection(
+                  Objection.Cause.AMBIGUOUS, Objection.Stage.AT_ONCE, "two wishes", null)));
+    }
     if (text.equals("the red cube please")) {
       // Heard as a wish of its own, without certainty and without a destination.
       return new CommandReading(
@@ -70,6 +80,13 @@ class DialogueTest {
     assertEquals("put the cube in the blue one", whole("the blue one", 2));
     dialogue.ended(wish("w", CUBE, Reference.NONE), Optional.of("Where to?"), "you did not say", 1);
     assertEquals("put the cube into the bowl", whole("into the bowl", 2));
+  }
+
+  @Test
+  void aRefusedSentenceThatNamesItsOwnObjectIsNoAnswer() {
+    dialogue.ended(wish("w", CUBE, Reference.NONE), Optional.of("Where to?"), "open", 1);
+    assertEquals("put two things in the bowl", whole("put two things in the bowl", 2));
+    assertEquals("in the bowl?", whole("in the bowl?", 2), "a question is no answer");
   }
 
   @Test

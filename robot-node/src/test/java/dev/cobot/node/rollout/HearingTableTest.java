@@ -153,6 +153,8 @@ class HearingTableTest {
         "pick up the green cube > AMBIGUOUS / the grey bowl > DO green cube",
         "pick up the green cube > AMBIGUOUS / put it in the bowl > DO green cube",
         "lift the red cube > AMBIGUOUS / the cup > UNSUPPORTED",
+        "lift the red cube > AMBIGUOUS / is it in the bowl? > NOT_UNDERSTOOD",
+        "lift the red cube > AMBIGUOUS / don't put it in the bowl > NOT_UNDERSTOOD",
         "put the crimson cube in the bowl > NOT_UNDERSTOOD / yes > DO red cube",
         "put the crimson cube in the bowl > NOT_UNDERSTOOD / no > NOT_UNDERSTOOD",
         "the red cube > NOT_UNDERSTOOD / in the bowl > NOT_UNDERSTOOD",
