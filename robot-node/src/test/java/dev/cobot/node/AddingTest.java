@@ -167,9 +167,12 @@ class AddingTest {
     LanguageTraining.train(
         skills.wordings(), new LanguageTraining.Config(60, 8, 3, 8, 1e-3, 1e-2), job("language"));
     HearingTraining.train(
-        skills.wordings(), new HearingTraining.Config(80, 8, 3, 8, 1e-3, 1e-2), job("hearing"));
+        "en", skills.wordings(), new HearingTraining.Config(80, 8, 3, 8, 1e-3, 1e-2), job("heard"));
+    // As the command lays it out: a model folder for each language.
+    Files.createDirectories(folder.resolve("hearing"));
+    Files.move(folder.resolve("heard/model"), folder.resolve("hearing/en"));
     assertTrue(
-        ModelFolder.open(folder.resolve("hearing/model"))
+        ModelFolder.open(folder.resolve("hearing/en"))
             .card()
             .architecture()
             .path("intents")
@@ -180,7 +183,7 @@ class AddingTest {
         new BrainModels(
             brain.vision(),
             folder.resolve("language/model"),
-            folder.resolve("hearing/model"),
+            folder.resolve("hearing"),
             brain.workspace());
     try (LanguageDomain language = retrained.openLanguage(InferenceDevice.CPU)) {
       assertTrue(

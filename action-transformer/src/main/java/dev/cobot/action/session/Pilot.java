@@ -14,18 +14,24 @@ import dev.cobot.brain.Broadcast;
 import dev.cobot.brain.Grounding;
 import dev.cobot.brain.Observation;
 import dev.cobot.brain.Refusal;
+import dev.cobot.brain.SpatialGrounding;
 import dev.cobot.brain.belief.Look;
 import dev.cobot.brain.belief.SceneBelief;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.body.GripSense;
 import dev.cobot.brain.body.HandState;
+import dev.cobot.brain.language.CommandMeaning;
 import dev.cobot.brain.language.CommandReading;
+import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.language.Role;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.robot.JointTrajectory;
 import dev.cobot.sim2real.robot.Kinematics;
+import dev.cobot.sim2real.scene.ColorName;
+import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.world.World;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +60,7 @@ public final class Pilot {
   private final FirstMotion firstMotion;
   private final ChunkDecoder decoder;
   private final Kinematics kinematics;
-  private final CommandReading reading;
+  private CommandReading reading;
 
   private final SceneBelief belief = new SceneBelief();
   private final GripSense grip = new GripSense();
@@ -105,8 +111,17 @@ public final class Pilot {
         .meaning()
         .skill()
         .flatMap(cell.skills()::find)
-        .map(s -> s.describe(reading.meaning()))
+        .map(s -> s.describe(reading.meaning()) + places())
         .orElse("nothing that I can do");
+  }
+
+  /** Returns what is said of places, for example {@code (target: next to the cup)}. */
+  private String places() {
+    List<String> said = new ArrayList<>();
+    for (Role role : Role.values()) {
+      reading.places(role).forEach(place -> said.add(role.word() + ": " + place.words()));
+    }
+    return said.isEmpty() ? "" : " (" + String.join(", ", said) + ")";
   }
 
   /** Returns what is believed about the objects now. */
@@ -251,14 +266,61 @@ public final class Pilot {
       }
       return new Turn.Watch();
     }
-    grounding = mind.ground(reading, believed.tracks());
+    Optional<Refusal> atSight = Understanding.ofSight(reading, believed.tracks());
+    if (atSight.isPresent()) {
+      return refused(atSight.get());
+    }
+    SpatialGrounding.Narrowed narrowed =
+        SpatialGrounding.narrow(reading, mind.ground(reading, believed.tracks()));
+    grounding = narrowed.grounding();
+    nameTheUnnamed();
     Optional<Refusal> refusal =
-        Understanding.ofScene(reading, grounding, believed.hand(), mind.skills(), cell.skills());
+        narrowed
+            .refusal()
+            .or(
+                () ->
+                    Understanding.ofScene(
+                        reading, grounding, believed.hand(), mind.skills(), cell.skills()));
     if (refusal.isPresent()) {
       return refused(refusal.get());
     }
     skill = cell.skills().get(reading.meaning().skill().orElseThrow());
     return new Turn.Watch();
+  }
+
+  /**
+   * Says over what was found by its place alone ("the one on the left"), so that its phrase has
+   * what the workspace knows: kind and colour.
+   */
+  private void nameTheUnnamed() {
+    CommandMeaning meaning = reading.meaning();
+    Map<Role, Reference> named = new EnumMap<>(Role.class);
+    named.putAll(meaning.references());
+    for (Role role : reading.places().keySet()) {
+      Optional<ObjectAttributes> found =
+          grounding
+              .strongest(role)
+              .filter(t -> grounding.weight(role, t.id()) == 1)
+              .map(Track::attributes);
+      if (!reading.places(role).isEmpty() && meaning.reference(role).isNone()) {
+        found.ifPresent(
+            object ->
+                named.put(role, new Reference(object.kind(), ColorName.nearest(object.color()))));
+      }
+    }
+    Optional<Skill> asked = meaning.skill().flatMap(cell.skills()::find);
+    if (asked.isPresent() && named.size() > meaning.references().size()) {
+      CommandMeaning whole = new CommandMeaning(meaning.skill(), named);
+      CommandReading over = mind.read(asked.get().describe(whole));
+      reading =
+          new CommandReading(
+              reading.text(),
+              whole,
+              reading.skillProbability(),
+              over.latents(),
+              reading.places(),
+              reading.objection().or(over::objection));
+    }
   }
 
   private Optional<Turn> askToMove(Observation in) {

@@ -6,6 +6,7 @@ import dev.cobot.action.skill.Skill;
 import dev.cobot.action.skill.Skills;
 import dev.cobot.brain.Grounding;
 import dev.cobot.brain.Refusal;
+import dev.cobot.brain.SpatialGrounding;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.CommandReading;
@@ -28,7 +29,7 @@ import java.util.stream.Collectors;
 
 /** Decides whether a command can be carried out with what is on the table, or why not. */
 final class Understanding {
-  private static final double MIN_PROBABILITY = 0.6;
+  private static final double MIN_PROBABILITY = 0.4;
   private static final double ABSENT_ABOVE = 0.5;
   private static final double CLEAR_ABOVE = 0.6;
   private static final double RIVAL_ABOVE = 0.2;
@@ -43,6 +44,9 @@ final class Understanding {
     if (atOnce.isPresent()) {
       return atOnce.map(o -> refusal(o, "; I can " + abilities(trained, skills)));
     }
+    if (reading.objection(Objection.Stage.SEEING).isPresent()) {
+      return Optional.empty();
+    }
     // A language model may tell skills apart that this runtime does not have.
     if (reading.meaning().skill().flatMap(skills::find).isEmpty()
         || reading.skillProbability() < MIN_PROBABILITY) {
@@ -54,7 +58,9 @@ final class Understanding {
                   .formatted(reading.text(), abilities(trained, skills)),
               null));
     }
-    if (reading.meaning().reference(Role.TARGET).isNone() && reading.objection().isEmpty()) {
+    if (reading.meaning().reference(Role.TARGET).isNone()
+        && reading.places(Role.TARGET).isEmpty()
+        && reading.objection().isEmpty()) {
       return Optional.of(
           new Refusal(
               Refusal.Reason.NOT_UNDERSTOOD,
@@ -65,6 +71,13 @@ final class Understanding {
     return Optional.empty();
   }
 
+  /** Returns why the text is refused, which can be said better once something is seen. */
+  static Optional<Refusal> ofSight(CommandReading reading, List<Track> tracks) {
+    return reading
+        .objection(Objection.Stage.SEEING)
+        .map(o -> refusal(o, "; I see " + SpatialGrounding.sees(tracks)));
+  }
+
   /** Returns why the command cannot be carried out with what is there; empty when it can. */
   static Optional<Refusal> ofScene(
       CommandReading reading,
@@ -73,15 +86,11 @@ final class Understanding {
       List<TrainedSkill> trained,
       Skills skills) {
     Skill skill = skills.get(reading.meaning().skill().orElseThrow());
-    Optional<Objection> seeing = reading.objection(Objection.Stage.SEEING);
-    if (seeing.isPresent()) {
-      return seeing.map(o -> refusal(o, "; I see " + sees(grounding)));
-    }
     Set<Role> named = EnumSet.noneOf(Role.class);
     for (Role role : Role.values()) {
       Reference reference = reading.meaning().reference(role);
       if (skill.roles().contains(role) && !reference.isNone()) {
-        Optional<Refusal> refusal = find(role, reference, grounding);
+        Optional<Refusal> refusal = find(role, reading, grounding);
         if (refusal.isPresent()) {
           return refusal;
         }
@@ -127,12 +136,6 @@ final class Understanding {
     return new Refusal(reason, "hearing", objection.detail() + more, objection.question());
   }
 
-  private static String sees(Grounding grounding) {
-    List<String> seen =
-        grounding.tracks().stream().map(t -> withArticle(t.attributes().words())).toList();
-    return seen.isEmpty() ? "nothing" : String.join(", ", seen);
-  }
-
   /** Returns what the roles mean, of those that are named. */
   static RoleBeliefs beliefs(
       Grounding grounding, Set<Role> named, List<Track> tracks, HandState hand) {
@@ -173,9 +176,10 @@ final class Understanding {
         .collect(Collectors.joining(", or "));
   }
 
-  private static Optional<Refusal> find(Role role, Reference reference, Grounding grounding) {
+  private static Optional<Refusal> find(Role role, CommandReading reading, Grounding grounding) {
+    Reference reference = reading.meaning().reference(role);
     Attention attention = grounding.of(role).attention();
-    String sees = sees(grounding);
+    String sees = SpatialGrounding.sees(grounding.tracks());
     if (attention.strongest() < 0 || attention.absent() > ABSENT_ABOVE) {
       return Optional.of(absent(role, reference, sees));
     }
@@ -184,25 +188,20 @@ final class Understanding {
       return Optional.of(absent(role, reference, sees));
     }
     double best = attention.weights()[attention.strongest()];
-    List<String> rivals = new ArrayList<>();
+    List<Track> rivals = new ArrayList<>();
     for (int i = 0; i < attention.weights().length; i++) {
       if (attention.weights()[i] > RIVAL_ABOVE) {
-        rivals.add("the " + grounding.tracks().get(i).attributes().words());
+        rivals.add(grounding.tracks().get(i));
       }
     }
-    if (reference.color() == null) {
+    if (reference.kind() != null && reading.places(role).isEmpty()) {
       // What is said tells them apart in no way, whatever attracts more attention.
-      List<String> alike =
-          grounding.tracks().stream()
-              .map(Track::attributes)
-              .filter(seen -> seen.kind() == reference.kind())
-              .map(seen -> "the " + seen.words())
-              .toList();
+      List<Track> alike = SpatialGrounding.candidates(reference, grounding.tracks());
       rivals = alike.size() > 1 ? alike : rivals;
       best = alike.size() > 1 ? 0 : best;
     }
     if (best < CLEAR_ABOVE && rivals.size() > 1) {
-      String choice = String.join(" or ", rivals);
+      String choice = String.join(" or ", SpatialGrounding.names(rivals));
       return Optional.of(
           new Refusal(
               Refusal.Reason.AMBIGUOUS,
@@ -219,10 +218,6 @@ final class Understanding {
               null));
     }
     return Optional.empty();
-  }
-
-  private static String withArticle(String noun) {
-    return ("aeiou".indexOf(noun.charAt(0)) >= 0 ? "an " : "a ") + noun;
   }
 
   private static Refusal absent(Role role, Reference reference, String sees) {

@@ -134,9 +134,9 @@ class UnderstandingTest {
     assertEquals("language", other.source());
     assertTrue(other.detail().endsWith("I can place a cube in a bowl"), other.detail());
     assertTrue(other.detail().contains("\"the text\""), other.detail());
-    Refusal unsure = refusal(reading(PLACE_IN, 0.59, RED_CUBE, BOWL));
+    Refusal unsure = refusal(reading(PLACE_IN, 0.39, RED_CUBE, BOWL));
     assertEquals(Refusal.Reason.NOT_UNDERSTOOD, unsure.reason());
-    assertNull(refusal(reading(PLACE_IN, 0.61, RED_CUBE, BOWL)));
+    assertNull(refusal(reading(PLACE_IN, 0.41, RED_CUBE, BOWL)));
   }
 
   @Test
@@ -172,7 +172,8 @@ class UnderstandingTest {
     assertEquals(Refusal.Reason.ABSENT, target.reason());
     assertEquals("attention", target.source());
     assertTrue(target.detail().contains("no red cube"), target.detail());
-    assertTrue(target.detail().contains("a blue cube, a white bowl, a green cup"), target.detail());
+    assertTrue(
+        target.detail().contains("a blue cube (middle), a white bowl (middle)"), target.detail());
     assertNull(target.question());
     Refusal destination = refusal(place(), ON_RED, on(0.1, 0.1, 0.1, 0.1));
     assertEquals(Refusal.Reason.ABSENT, destination.reason());
@@ -239,6 +240,41 @@ class UnderstandingTest {
     assertTrue(refusal(cup, on(0, 0, 0, 0.95), ON_BOWL).detail().contains("place a cup in a bowl"));
   }
 
+  /** Two of the same kind and colour are told apart by where they are. */
+  @Test
+  void twoAlikeAreAskedAboutByTheirPlace() {
+    List<Track> two =
+        List.of(at(TABLE.get(0), "cube-1", 0.15), at(TABLE.get(0), "cube-2", -0.15), TABLE.get(2));
+    Refusal refusal =
+        Understanding.ofScene(
+                place(),
+                grounding(two, on(0.9, 0.05, 0.01), on(0.01, 0.01, 0.96)),
+                HAND,
+                TRAINED,
+                SkillCatalog.ALL)
+            .orElseThrow();
+    assertEquals(Refusal.Reason.AMBIGUOUS, refusal.reason());
+    assertEquals("Do you mean the left red cube or the right red cube?", refusal.question());
+  }
+
+  private static Track at(Track track, String id, double yMeters) {
+    ObjectAttributes a = track.attributes();
+    return new Track(
+        new ObjectAttributes(
+            id,
+            a.kind(),
+            new Vector3(0.05, yMeters, 0.02),
+            a.yawRad(),
+            a.color(),
+            a.sizeMeters(),
+            a.score(),
+            a.uncertainty()),
+        track.encoding(),
+        track.lastSeenNanos(),
+        track.sightings(),
+        track.held());
+  }
+
   private static CommandReading objected(Objection.Stage stage, Reference target) {
     return new CommandReading(
         "the text",
@@ -264,8 +300,11 @@ class UnderstandingTest {
     CommandReading reading = objected(Objection.Stage.SEEING, Reference.NONE);
     assertNull(refusal(reading));
     assertEquals(
-        "what is a fridge; I see a red cube, a blue cube, a white bowl, a green cup",
-        refusal(reading, on(0, 0, 0, 0), ON_BOWL).detail());
+        Optional.of(
+            "what is a fridge; I see a red cube (middle), a blue cube (middle), a white bowl"
+                + " (middle), a green cup (middle)"),
+        Understanding.ofSight(reading, TABLE).map(Refusal::detail));
+    assertEquals(Optional.empty(), Understanding.ofSight(place(), TABLE));
   }
 
   @Test

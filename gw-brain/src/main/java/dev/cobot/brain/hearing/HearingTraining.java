@@ -22,19 +22,23 @@ import dev.cobot.brain.network.Weights;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
 /** Trains the reader on sentences of the grammar, over the frozen sentence encoder. */
 public final class HearingTraining {
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** The language that is trained. */
-  static final String LANGUAGE = "en";
+  private static final String FORCE_TEMPERATURE = "forceTemperature";
+  private static final String INTENT_TEMPERATURE = "intentTemperature";
+  private static final double MIN_TEMPERATURE = 0.5;
+  private static final double MAX_TEMPERATURE = 5;
+  private static final double TEMPERATURE_STEP = 0.05;
 
   /**
    * How to train.
@@ -72,7 +76,7 @@ public final class HearingTraining {
 
     /** Returns the recipe of the released model. */
     public static Config defaults() {
-      return new Config(50000, 2000, 4500, 64, 1e-3, 2e-2);
+      return new Config(90000, 2000, 8000, 64, 1e-3, 2e-2);
     }
   }
 
@@ -87,12 +91,23 @@ public final class HearingTraining {
 
   private HearingTraining() {}
 
+  /** Returns the languages that can be trained. */
+  public static List<String> languages() {
+    return Language.ALL;
+  }
+
+  /** Returns the names of classes in the order of a network's outputs. */
+  static List<String> names(Enum<?>[] classes) {
+    return Arrays.stream(classes).map(Enum::name).toList();
+  }
+
   /**
-   * Trains and releases the model.
+   * Trains and releases the model of a language.
    *
-   * @param wordings how each skill is asked for
+   * @param code one of {@link #languages}
+   * @param wordings how each skill is asked for in the language of the catalogue of kinds
    */
-  public static Quality train(List<Wording> wordings, Config config, TrainingJob job)
+  public static Quality train(String code, List<Wording> wordings, Config config, TrainingJob job)
       throws IOException {
     ObjectNode resolved = JSON.valueToTree(config);
     TrainingRun run =
@@ -102,43 +117,53 @@ public final class HearingTraining {
             .withSchedule(Math.min(100, config.steps() / 10), config.steps(), 0.01)
             .withWeightDecay(config.weightDecay())
             .withAverage(0.99);
-    Language language = Language.load(LANGUAGE).with(wordings);
-    Map<String, List<String>> open = Language.openWords(LANGUAGE);
+    Language language = Language.load(code).with(code.equals("en") ? wordings : List.of());
+    Map<String, List<String>> open = Language.openWords(code);
     List<String> intents = language.intents();
     ReaderNet net = new ReaderNet(intents.size());
     try (TokenEncoder encoder = TokenEncoder.load(InferenceDevice.CPU);
         NetworkTrainer trainer = new NetworkTrainer(optimizer, job.seeds(), job.device())) {
-      List<Encoded> sentences =
-          encode(
-              encoder,
-              new SentenceGrammar(language, open, SentenceGrammar.Split.TRAIN),
-              intents,
-              config.sentences(),
-              job.seeds().stream("sentences"));
+      List<Encoded> sentences = new ArrayList<>();
       Batch batch = new Batch(config.batch(), net);
       run.train(
           trainer,
           step -> {
+            if (sentences.isEmpty()) {
+              // Not for a training that is done, and only releases again.
+              sentences.addAll(
+                  encode(
+                      encoder,
+                      new SentenceGrammar(language, open, SentenceGrammar.Split.TRAIN),
+                      intents,
+                      config.sentences(),
+                      job.seeds().stream("sentences")));
+            }
             batch.fill(sentences, job.seeds().child(step).stream("batch"));
             return Map.of("loss", (double) trainer.step(batch::loss));
           });
       Weights weights = trainer.weights(net);
       Quality quality;
+      Reader.Temperatures temperatures;
       try (TorchNet torch = TorchNet.open(net, weights, job.device())) {
+        Reader reader = new Reader(encoder, torch, intents, Reader.Temperatures.NONE);
+        SentenceGrammar heldOut =
+            new SentenceGrammar(language, open, SentenceGrammar.Split.HELD_OUT);
         quality =
-            measure(
-                new Reader(encoder, torch, intents),
-                new SentenceGrammar(language, open, SentenceGrammar.Split.HELD_OUT),
-                config.heldOutSentences(),
-                job.seeds().stream("heldOut"));
+            measure(reader, heldOut, config.heldOutSentences(), job.seeds().stream("heldOut"));
+        temperatures =
+            fit(reader, heldOut, config.heldOutSentences(), job.seeds().stream("temperature"));
       }
       Map<String, Double> metrics = new LinkedHashMap<>();
       metrics.put("heldOutForce", quality.force());
       metrics.put("heldOutIntent", quality.intent());
       metrics.put("heldOutWords", quality.words());
+      metrics.put(FORCE_TEMPERATURE, temperatures.force());
+      metrics.put(INTENT_TEMPERATURE, temperatures.intent());
       run.record(config.steps(), metrics);
       ObjectNode architecture = JSON.createObjectNode();
-      architecture.put("language", LANGUAGE);
+      architecture.put("language", code);
+      architecture.set("forces", JSON.valueToTree(names(Force.values())));
+      architecture.set("tags", JSON.valueToTree(names(Tag.values())));
       architecture.set("intents", JSON.valueToTree(intents));
       ModelFolder.write(
           job.model(),
@@ -159,6 +184,55 @@ public final class HearingTraining {
     }
   }
 
+  /** Returns the temperatures that a card's metrics name. */
+  static Reader.Temperatures temperatures(Map<String, Double> metrics) {
+    return new Reader.Temperatures(
+        metrics.getOrDefault(FORCE_TEMPERATURE, 1.0),
+        metrics.getOrDefault(INTENT_TEMPERATURE, 1.0));
+  }
+
+  /** Finds the temperatures at which sentences that are drawn are likeliest. */
+  static Reader.Temperatures fit(
+      Reader reader, SentenceGrammar grammar, int count, SplittableRandom random) {
+    List<Map<Force, Double>> forces = new ArrayList<>();
+    List<Force> trueForces = new ArrayList<>();
+    List<Map<String, Double>> intents = new ArrayList<>();
+    List<String> trueIntents = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      LabelledSentence sentence = draw(grammar, random);
+      Reader.Reading read = read(reader, sentence).orElse(null);
+      if (read == null) {
+        continue;
+      }
+      forces.add(read.forces());
+      trueForces.add(sentence.force());
+      if (sentence.force() == Force.COMMAND) {
+        intents.add(read.intents());
+        trueIntents.add(sentence.intent());
+      }
+    }
+    return new Reader.Temperatures(likeliest(forces, trueForces), likeliest(intents, trueIntents));
+  }
+
+  private static <K> double likeliest(List<Map<K, Double>> probabilities, List<K> truth) {
+    double best = 1;
+    double least = Double.MAX_VALUE;
+    for (double temperature = MIN_TEMPERATURE;
+        temperature <= MAX_TEMPERATURE;
+        temperature += TEMPERATURE_STEP) {
+      double loss = 0;
+      for (int i = 0; i < truth.size(); i++) {
+        double p = Reader.Temperatures.at(temperature, probabilities.get(i)).get(truth.get(i));
+        loss -= Math.log(Math.max(p, 1e-12));
+      }
+      if (loss < least) {
+        least = loss;
+        best = temperature;
+      }
+    }
+    return best;
+  }
+
   /** Measures a reader on sentences that are drawn. */
   static Quality measure(
       Reader reader, SentenceGrammar grammar, int count, SplittableRandom random) {
@@ -169,7 +243,7 @@ public final class HearingTraining {
     int words = 0;
     for (int i = 0; i < count; i++) {
       LabelledSentence sentence = draw(grammar, random);
-      Reader.Reading read = reader.read(sentence.text()).orElse(null);
+      Reader.Reading read = read(reader, sentence).orElse(null);
       boolean isCommand = sentence.force() == Force.COMMAND;
       commands += isCommand ? 1 : 0;
       words += sentence.tags().size();
@@ -183,6 +257,15 @@ public final class HearingTraining {
       }
     }
     return new Quality(force / (double) count, intent / (double) commands, right / (double) words);
+  }
+
+  /** Returns nothing for a sentence of more word pieces than can be read. */
+  private static Optional<Reader.Reading> read(Reader reader, LabelledSentence sentence) {
+    try {
+      return reader.read(sentence.text());
+    } catch (IllegalArgumentException tooLong) {
+      return Optional.empty();
+    }
   }
 
   private static LabelledSentence draw(SentenceGrammar grammar, SplittableRandom random) {
@@ -223,7 +306,7 @@ public final class HearingTraining {
       }
       int[] first = WordSplit.firstTokens(WordSplit.words(sentence.text()), embeddings.tokens());
       byte[] tags = new byte[embeddings.tokens().size()];
-      java.util.Arrays.fill(tags, (byte) -1);
+      Arrays.fill(tags, (byte) -1);
       for (int w = 0; w < first.length; w++) {
         if (first[w] >= 0) {
           tags[first[w]] = (byte) sentence.tags().get(w).ordinal();
@@ -279,7 +362,7 @@ public final class HearingTraining {
       java.nio.FloatBuffer taggedValues = tagged.values();
       for (int r = 0; r < rows; r++) {
         Encoded sentence = sentences.get(random.nextInt(sentences.size()));
-        java.util.Arrays.fill(vectors, 0);
+        Arrays.fill(vectors, 0);
         for (int i = 0; i < sentence.vectors().length; i++) {
           vectors[i] = Halves.toFloat(sentence.vectors()[i]);
         }

@@ -1,6 +1,7 @@
 package dev.cobot.brain.hearing;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.cobot.brain.language.Wording;
 import dev.cobot.sim2real.scene.ColorRgb;
@@ -17,48 +18,70 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One language: its words, and how sentences are made to train the reader with. A language is two
- * files beside this class, {@code en.yaml} and {@code open-en.txt}.
+ * One language: its words, and how sentences are made to train the reader with. A language is a
+ * folder beside this class, of {@code words.yaml}, {@code sentences.yaml} and {@code open.txt}.
  *
+ * @param sure the probability of a command from which on a sentence is one
  * @param kinds the nouns of each kind of object, by the kind's scene-file word
  * @param anything nouns that say nothing of the kind
  * @param pronouns words whose object only the conversation tells
+ * @param plurals nouns of kinds that name several objects, beside those that end on -s
  * @param colors the words of each colour, by the colour's word
  * @param nearColors colours that are not told apart, sRGB in [0, 1]
  * @param vetoes words that no sentence has which moves the arm, but for the idioms
+ * @param conditions of the vetoes those that are never read through
  * @param stops words that ask to stop what is being done
  * @param hazards words without which nothing is unsafe
  * @param yes words of consent
+ * @param corrections with what begins what replaces something that was said
+ * @param leads what may stand before an answer
  * @param modifiers what else is said of an object, in one word
  * @param descriptions qualities that cannot be seen and single nothing out
  * @param misspelt small words, mistyped
  * @param quantities words for more than one object
+ * @param spatial how each {@link dev.cobot.brain.language.SpatialRelation} is said, {@code {0}} and
+ *     {@code {1}} for what it relates to
+ * @param ordinals which one in an order a word means
+ * @param placed words that hold a place together
+ * @param linking words that join a noun to the place after it
+ * @param colored how a colour, {@code {0}}, is said after its noun
  * @param places what else is said of an object, by where it is
  * @param sources from where something is taken
- * @param determiners what a phrase begins with
+ * @param determiners what a phrase begins with, the six most frequent first
  * @param verbs lists of verbs, by name
  * @param imperatives with what a sentence begins that may stand after "could you"
  * @param into prepositions of placing in something
  * @param beside prepositions of placing anywhere else
  * @param polite what may stand around a command
  * @param hesitations sounds between words
+ * @param spokenMarks how marks are said by those who dictate
  * @param sentences whole sentences
  * @param wrappers what makes something else of a command, by the force
  */
 record Language(
+    double sure,
     Map<String, List<String>> kinds,
     List<String> anything,
     List<String> pronouns,
+    List<String> plurals,
     Map<String, List<String>> colors,
     Map<String, double[]> nearColors,
     List<String> vetoes,
+    List<String> conditions,
     List<String> stops,
     List<String> hazards,
     List<String> yes,
+    List<String> corrections,
+    List<String> leads,
     List<String> modifiers,
     List<String> descriptions,
     List<String> misspelt,
     List<String> quantities,
+    Map<String, List<String>> spatial,
+    Map<String, Integer> ordinals,
+    List<String> placed,
+    List<String> linking,
+    List<String> colored,
     List<String> places,
     List<String> sources,
     List<String> determiners,
@@ -68,10 +91,14 @@ record Language(
     List<String> beside,
     Polite polite,
     List<String> hesitations,
+    Map<String, List<String>> spokenMarks,
     List<Sentences> sentences,
     Map<String, List<String>> wrappers) {
   /** The language of the catalogue of kinds. */
   private static final String CATALOGUED = "en";
+
+  /** The names of the languages, the one that is preferred first. */
+  static final List<String> ALL = List.of(CATALOGUED, "de");
 
   private static final int SKILL_WEIGHT = 8;
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -83,6 +110,8 @@ record Language(
    * @param before what stands before a verb
    * @param gerund what stands before a verb with -ing
    * @param after what stands after it
+   * @param contexts what is told before a wish and is none
+   * @param tails what is told after it
    * @param idioms those that look like a condition or a question and are none
    */
   record Polite(
@@ -90,6 +119,8 @@ record Language(
       List<String> before,
       List<String> gerund,
       List<String> after,
+      List<String> contexts,
+      List<String> tails,
       List<String> idioms) {}
 
   /**
@@ -102,11 +133,14 @@ record Language(
   /**
    * Loads a language.
    *
-   * @param code as in the names of its files, for example {@code en}
+   * @param code the name of its folder, for example {@code en}
    */
   static Language load(String code) {
-    try (InputStream in = resource(code + ".yaml")) {
-      Language language = YAML.readValue(in, Language.class);
+    try (InputStream words = resource(code + "/words.yaml");
+        InputStream texts = resource(code + "/sentences.yaml")) {
+      ObjectNode all = (ObjectNode) YAML.readTree(words);
+      all.setAll((ObjectNode) YAML.readTree(texts));
+      Language language = YAML.treeToValue(all, Language.class);
       if (code.equals(CATALOGUED)) {
         // A kind that is new in the catalogue is called as it is there.
         for (ObjectKind kind : ObjectKind.values()) {
@@ -117,7 +151,7 @@ record Language(
       }
       return language;
     } catch (IOException e) {
-      throw new UncheckedIOException(code + ".yaml: " + e.getMessage(), e);
+      throw new UncheckedIOException("language " + code + ": " + e.getMessage(), e);
     }
   }
 
@@ -130,7 +164,7 @@ record Language(
     Map<String, List<String>> words = new TreeMap<>();
     try (BufferedReader in =
         new BufferedReader(
-            new InputStreamReader(resource("open-" + code + ".txt"), StandardCharsets.UTF_8))) {
+            new InputStreamReader(resource(code + "/open.txt"), StandardCharsets.UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         if (!line.isBlank() && !line.startsWith("#")) {
           String[] parts = line.split(" ", 2);
@@ -171,19 +205,29 @@ record Language(
       }
     }
     return new Language(
+        sure,
         kinds,
         anything,
         pronouns,
+        plurals,
         colors,
         nearColors,
         vetoes,
+        conditions,
         stops,
         hazards,
         yes,
+        corrections,
+        leads,
         modifiers,
         descriptions,
         misspelt,
         quantities,
+        spatial,
+        ordinals,
+        placed,
+        linking,
+        colored,
         places,
         sources,
         determiners,
@@ -193,6 +237,7 @@ record Language(
         beside,
         polite,
         hesitations,
+        spokenMarks,
         all,
         wrappers);
   }

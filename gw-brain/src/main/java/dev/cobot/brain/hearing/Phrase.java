@@ -1,6 +1,7 @@
 package dev.cobot.brain.hearing;
 
 import dev.cobot.brain.language.Reference;
+import dev.cobot.brain.language.SpatialPhrase;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectKind;
 import java.util.ArrayList;
@@ -15,7 +16,9 @@ final class Phrase {
   private final Set<ColorName> colors = new LinkedHashSet<>();
   private final List<String> unknownNouns = new ArrayList<>();
   private final List<String> unknownColors = new ArrayList<>();
+  private final List<String> described = new ArrayList<>();
   private final List<String> modifiers = new ArrayList<>();
+  private List<SpatialPhrase> places = List.of();
   private boolean isPointing;
   private boolean isSaid;
   private boolean isPlural;
@@ -58,15 +61,45 @@ final class Phrase {
     }
   }
 
-  void addModifier(String word, Vocabulary words) {
+  void addModifier(String word) {
     lastNoun = null;
-    if (words.isQuantity(word)) {
-      isPlural = true;
-    } else if (words.color(word).isPresent()) {
-      colors.add(words.color(word).get());
-    } else if (!words.isDescription(word) && !words.isPlainAsWritten(word)) {
-      modifiers.add(word);
-      isStrange |= !words.isModifier(word) && !words.isOpenNoun(word);
+    described.add(word);
+  }
+
+  /** Makes out what the modifiers say; call when all words are there. */
+  void close(SpatialWords spatial, Vocabulary words) {
+    SpatialWords.Places found = spatial.find(described);
+    places = found.phrases();
+    for (String word : found.rest()) {
+      if (words.isQuantity(word)) {
+        isPlural = true;
+      } else if (words.color(word).isPresent()) {
+        colors.add(words.color(word).get());
+      } else if (!words.isDescription(word) && !words.isFiller(word)) {
+        modifiers.add(word);
+        isStrange |= !words.isModifier(word) && !words.isOpenNoun(word);
+      }
+    }
+  }
+
+  /** Returns what is said of where the object is. */
+  List<SpatialPhrase> places() {
+    return places;
+  }
+
+  /**
+   * Takes what a pronoun points to: "put the cube next to the bowl into it".
+   *
+   * @param said what it may point to
+   */
+  void pointTo(Reference said) {
+    if (isPointing() || !isSaid) {
+      isSaid = true;
+      isPointing = false;
+      kinds.add(said.kind());
+      if (said.color() != null) {
+        colors.add(said.color());
+      }
     }
   }
 
@@ -77,6 +110,11 @@ final class Phrase {
   /** Whether only the conversation tells what is meant. */
   boolean isPointing() {
     return isPointing && kinds.isEmpty() && colors.isEmpty();
+  }
+
+  /** One of those that are named is meant: "the left one of the two cubes". */
+  void singleOut() {
+    isPlural = false;
   }
 
   boolean isPlural() {

@@ -6,6 +6,7 @@ import dev.cobot.brain.network.InferenceNet;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,24 @@ final class Reader {
   private final TokenEncoder encoder;
   private final InferenceNet net;
   private final List<String> intents;
+  private final Temperatures temperatures;
+
+  /**
+   * How much more evenly than the network says its classes are spread: probabilities are the
+   * softmax of logits divided by this (Guo et al., ICML 2017).
+   */
+  record Temperatures(double force, double intent) {
+    static final Temperatures NONE = new Temperatures(1, 1);
+
+    /** Returns probabilities as they are at a temperature. */
+    static <K> Map<K, Double> at(double temperature, Map<K, Double> probabilities) {
+      Map<K, Double> spread = new LinkedHashMap<>();
+      probabilities.forEach((key, p) -> spread.put(key, Math.pow(p, 1 / temperature)));
+      double sum = spread.values().stream().mapToDouble(Double::doubleValue).sum();
+      spread.replaceAll((key, p) -> p / sum);
+      return spread;
+    }
+  }
 
   /**
    * A word or mark of a text.
@@ -27,17 +46,32 @@ final class Reader {
    * What was read.
    *
    * @param forces the probability of each force
+   * @param intents the probability of each intent, if it is a command
    */
-  record Reading(
-      Map<Force, Double> forces, String intent, double intentProbability, List<Word> words) {
+  record Reading(Map<Force, Double> forces, Map<String, Double> intents, List<Word> words) {
     Reading {
       forces = new EnumMap<>(forces);
+      intents = Map.copyOf(intents);
       words = List.copyOf(words);
+    }
+
+    /** Returns the most likely intent. */
+    String intent() {
+      return Collections.max(intents.entrySet(), Map.Entry.comparingByValue()).getKey();
+    }
+
+    double intentProbability() {
+      return intents.get(intent());
     }
 
     /** Returns the most likely force. */
     Force force() {
       return Collections.max(forces.entrySet(), Map.Entry.comparingByValue()).getKey();
+    }
+
+    /** Returns the reading with other parts of its words. */
+    Reading with(List<Word> others) {
+      return new Reading(forces, intents, others);
     }
 
     double forceProbability() {
@@ -49,7 +83,7 @@ final class Reader {
       double rest = 1 - forces.get(impossible);
       Map<Force, Double> left = new EnumMap<>(Force.class);
       forces.forEach((force, p) -> left.put(force, force == impossible ? 0 : p / rest));
-      return new Reading(left, intent, intentProbability, words);
+      return new Reading(left, intents, words);
     }
   }
 
@@ -57,10 +91,11 @@ final class Reader {
    * @param net a {@link ReaderNet}
    * @param intents in the order of its outputs
    */
-  Reader(TokenEncoder encoder, InferenceNet net, List<String> intents) {
+  Reader(TokenEncoder encoder, InferenceNet net, List<String> intents, Temperatures temperatures) {
     this.encoder = encoder;
     this.net = net;
     this.intents = List.copyOf(intents);
+    this.temperatures = temperatures;
   }
 
   /**
@@ -97,10 +132,15 @@ final class Reader {
     for (Force force : Force.values()) {
       forces.put(force, probability(out[0], 0, out[0].length, force.ordinal()));
     }
-    int intent = best(out[1], 0, out[1].length);
+    Map<String, Double> wishes = new LinkedHashMap<>();
+    for (int i = 0; i < intents.size(); i++) {
+      wishes.put(intents.get(i), probability(out[1], 0, out[1].length, i));
+    }
     return Optional.of(
         new Reading(
-            forces, intents.get(intent), probability(out[1], 0, out[1].length, intent), read));
+            Temperatures.at(temperatures.force(), forces),
+            Temperatures.at(temperatures.intent(), wishes),
+            read));
   }
 
   private static int best(float[] values, int from, int count) {

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Reads a sentence's frozen token embeddings: what it does, what it asks for, and the part that
- * each of its words plays. Two encoder layers over the tokens, then one answer a token, and two
+ * each of its words plays. Three encoder layers over the tokens, then one answer a token, and two
  * learned queries for the whole.
  *
  * <p>Inputs: {@code tokens} (batch, {@value #TOKENS}, {@value #TOKEN_WIDTH}) padded with zeros,
@@ -18,9 +18,9 @@ import java.util.List;
 final class ReaderNet implements Architecture {
   static final int TOKENS = 48;
   static final int TOKEN_WIDTH = 384;
-  private static final int WIDTH = 128;
+  private static final int WIDTH = 160;
   private static final int HEADS = 4;
-  private static final int LAYERS = 2;
+  private static final int LAYERS = 3;
   private static final float FORBIDDEN = 1e9f;
 
   private final int intents;

@@ -28,7 +28,14 @@ final class SentenceGrammar {
   private static final int MAX_TRIES = 1000;
   private static final int SIMPLE_PERCENT = 50;
   private static final int TELEGRAPHIC_PERCENT = 12;
+
+  /** How many determiners, the first of the list, are said most of the time. */
+  private static final int FREQUENT_DETERMINERS = 6;
+
+  private static final int LONE_CONTEXT_PERCENT = 3;
+  private static final String COLOR_SLOT = "{0}";
   private static final String PLACE_IN = "place_in";
+  private static final String NONE = "none";
   private static final List<String> CUED = List.of("prohibited", "asked", "later", "told");
 
   /** Some words that play the same part. */
@@ -38,6 +45,10 @@ final class SentenceGrammar {
   private final Map<String, List<String>> open;
   private final Split split;
   private final List<Language.Sentences> drawn = new ArrayList<>();
+
+  /** How many places a phrase stands in: what is inside of a place has none itself. */
+  private int depth;
+
   private boolean isSimple;
   private boolean isTelegraphic;
 
@@ -67,10 +78,21 @@ final class SentenceGrammar {
     List<Piece> pieces = new ArrayList<>();
     Force force;
     String intent;
-    if (kind < 30) {
+    if (kind < LONE_CONTEXT_PERCENT) {
+      // What is told before a wish is none by itself.
+      force = Force.TOLD;
+      intent = NONE;
+      context(pieces, Tag.CONTENT, random);
+      if (random.nextInt(3) == 0) {
+        context(pieces, Tag.CONTENT, random);
+      }
+    } else if (kind < 30) {
       String wrapped = pick(random, CUED);
       force = Force.valueOf(wrapped.toUpperCase(Locale.ROOT));
-      intent = "none";
+      intent = NONE;
+      if (random.nextInt(100) < 8) {
+        context(pieces, Tag.FUNCTION, random);
+      }
       wrap(pieces, entry(random, language.wrappers().get(wrapped)), random);
     } else {
       Language.Sentences sentences = pick(random, drawn);
@@ -123,7 +145,7 @@ final class SentenceGrammar {
     } else if (beginsWithVerb(text) && random.nextInt(100) < 40) {
       pieces.add(0, new Piece(entry(random, language.polite().before()), Tag.FUNCTION));
     }
-    if (random.nextInt(100) < 20) {
+    if (random.nextInt(100) < 28) {
       List<Piece> call = new ArrayList<>();
       addWhole(call, entry(random, language.polite().calls()), Tag.FUNCTION, random);
       pieces.addAll(0, call);
@@ -138,6 +160,24 @@ final class SentenceGrammar {
       }
       pieces.add(new Piece(entry(random, language.polite().after()), Tag.FUNCTION));
     }
+    tell(pieces, random);
+  }
+
+  /** Puts around a wish what is told beside it. */
+  private void tell(List<Piece> pieces, SplittableRandom random) {
+    for (int chance = random.nextInt(100); chance < 22; chance += 18) {
+      List<Piece> told = new ArrayList<>();
+      context(told, Tag.FUNCTION, random);
+      pieces.addAll(0, told);
+    }
+    if (random.nextInt(100) < 16) {
+      pieces.add(new Piece(pick(random, List.of(",", "", ".", ";", "-")), Tag.FUNCTION));
+      addWhole(pieces, entry(random, language.polite().tails()), Tag.FUNCTION, random);
+    }
+  }
+
+  private void context(List<Piece> pieces, Tag tag, SplittableRandom random) {
+    addWhole(pieces, entry(random, language.polite().contexts()), tag, random);
   }
 
   private void expand(List<Piece> pieces, String frame, Tag literal, SplittableRandom random) {
@@ -165,6 +205,7 @@ final class SentenceGrammar {
       case "source" -> addWhole(pieces, entry(random, language.sources()), Tag.SOURCE, random);
       case "into" -> pieces.add(new Piece(entry(random, language.into()), Tag.INTO));
       case "name" -> pieces.add(new Piece(entry(random, language.verbs().get(slot)), Tag.CUE));
+      case "side", "relation" -> addWhole(pieces, place(random, slot), literal, random);
       case "beside" -> pieces.add(new Piece(entry(random, language.beside()), Tag.CONTENT));
       case "noun", "adjective", "verb" ->
           pieces.add(
@@ -176,6 +217,17 @@ final class SentenceGrammar {
                   entry(random, language.verbs().get(slot)),
                   literal == Tag.CUE && slot.equals("see") ? Tag.CUE : Tag.ACTION));
     }
+  }
+
+  /** Draws how a place is said: a side of the table, or a relation to a thing. */
+  private String place(SplittableRandom random, String slot) {
+    boolean isRelation = slot.equals("relation");
+    List<List<String>> ways =
+        language.spatial().values().stream()
+            .filter(list -> list.get(0).contains("{0}") == isRelation)
+            .toList();
+    String way = entry(random, pick(random, ways));
+    return way.replace("{0}", "{thing}").replace("{1}", "{thing}");
   }
 
   /** Adds a phrase all of whose words play one part, phrases inside of it too. */
@@ -211,7 +263,22 @@ final class SentenceGrammar {
     } else if (!determiner.isEmpty()) {
       pieces.add(new Piece(determiner, isContent ? noun : Tag.FUNCTION));
     }
-    if (random.nextInt(100) < 8) {
+    boolean isPlaced = random.nextInt(100) < 28;
+    int before = random.nextInt(100);
+    String ordinal =
+        isPlaced && before >= 92
+            ? entry(random, List.copyOf(new TreeMap<>(language.ordinals()).keySet()))
+            : null;
+    if (ordinal != null) {
+      addWhole(pieces, ordinal, modifier, random);
+    } else if (isPlaced && before < 30) {
+      String side;
+      do {
+        side = place(random, "side");
+      } while (side.contains(" "));
+      addWhole(pieces, side, modifier, random);
+      isPlaced = random.nextInt(100) < 15;
+    } else if (random.nextInt(100) < 8) {
       pieces.add(new Piece(entry(random, language.modifiers()), modifier));
     } else if (random.nextInt(100) < 8) {
       pieces.add(new Piece(entry(random, language.descriptions()), modifier));
@@ -219,6 +286,17 @@ final class SentenceGrammar {
       pieces.add(new Piece(entry(random, open.get("adjective")), modifier));
     }
     boolean isColored = random.nextInt(100) < (noun == Tag.DESTINATION_NOUN ? 35 : 65);
+    boolean isColoredAfter = random.nextInt(100) < 4;
+    if (isColoredAfter) {
+      pieces.add(new Piece(known(random, noun), noun));
+      String way = entry(random, language.colored());
+      int at = way.indexOf(COLOR_SLOT);
+      addText(pieces, way.substring(0, at), isContent ? noun : Tag.FUNCTION);
+      pieces.add(
+          new Piece(pick(random, pick(random, List.copyOf(language.colors().values()))), color));
+      addText(pieces, way.substring(at + COLOR_SLOT.length()), isContent ? noun : Tag.FUNCTION);
+      return;
+    }
     if (isColored) {
       String word =
           random.nextInt(100) < 88
@@ -229,15 +307,22 @@ final class SentenceGrammar {
     if (random.nextInt(100) < 5) {
       pieces.add(new Piece(entry(random, open.get("noun")), modifier));
     }
-    if (isColored && random.nextInt(100) < 6) {
+    if (isColored && random.nextInt(100) < 3) {
+      return; // "the red, into the bowl"
+    }
+    if ((isColored || isPlaced) && random.nextInt(100) < (isPlaced ? 20 : 6)) {
       pieces.add(new Piece(pick(random, language.anything()), noun));
     } else if (random.nextInt(100) < 70) {
       pieces.add(new Piece(known(random, noun), noun));
     } else {
       pieces.add(new Piece(entry(random, open.get("noun")), noun));
     }
-    if (random.nextInt(100) < 7) {
+    if (ordinal != null) {
+      addWhole(pieces, place(random, "side"), modifier, random);
+    } else if (isPlaced && depth == 0) {
+      depth++;
       addWhole(pieces, entry(random, language.places()), modifier, random);
+      depth--;
     }
   }
 
@@ -245,7 +330,9 @@ final class SentenceGrammar {
   private void simple(
       List<Piece> pieces, Tag noun, boolean isContent, Tag color, SplittableRandom random) {
     if (!isTelegraphic && random.nextInt(100) < 85) {
-      String determiner = random.nextInt(100) < 85 ? "the" : pick(random, language.determiners());
+      List<String> all = language.determiners();
+      boolean isFrequent = random.nextInt(100) < 85;
+      String determiner = pick(random, isFrequent ? all.subList(0, FREQUENT_DETERMINERS) : all);
       if (!determiner.isEmpty()) {
         pieces.add(new Piece(determiner, isContent ? noun : Tag.FUNCTION));
       }
@@ -285,6 +372,8 @@ final class SentenceGrammar {
     }
     if (random.nextInt(100) < 8) {
       dropMarks(words, tags);
+    } else if (random.nextInt(100) < 3) {
+      speakMarks(words, tags, random);
     }
     if (force == Force.COMMAND && random.nextInt(100) < 35) {
       words.add(pick(random, List.of(".", "!", ".", "?")));
@@ -333,6 +422,20 @@ final class SentenceGrammar {
       if (!WordSplit.isWord(words.get(i)) && words.size() > 1) {
         words.remove(i);
         tags.remove(i);
+      }
+    }
+  }
+
+  /** Says the marks in words, as those do who dictate. */
+  private void speakMarks(List<String> words, List<Tag> tags, SplittableRandom random) {
+    for (int i = words.size() - 1; i >= 0; i--) {
+      List<String> spoken = language.spokenMarks().get(words.get(i));
+      if (spoken != null) {
+        List<String> said = WordSplit.words(pick(random, spoken));
+        Tag tag = tags.remove(i);
+        words.remove(i);
+        words.addAll(i, said);
+        tags.addAll(i, Collections.nCopies(said.size(), tag));
       }
     }
   }

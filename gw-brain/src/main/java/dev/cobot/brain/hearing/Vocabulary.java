@@ -10,10 +10,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The words of a language that the runtime knows, looked up with a typing error forgiven. */
 final class Vocabulary {
   private static final int SHORTEST_MISTYPED = 4;
+  private static final int SHORTEST_IDIOM = 3;
+  private static final int SHORTEST_RESPELT = 3;
+
+  /** How the names of the lists of those verbs begin that place and pick, in every form. */
+  private static final List<String> PLAIN_VERBS = List.of("plac", "transfer", "pick");
+
   private static final Set<String> PLAIN_INTENTS = Set.of("place_in", "pick");
 
   private final Map<String, ObjectKind> nouns = new HashMap<>();
@@ -27,11 +34,19 @@ final class Vocabulary {
   private final Set<String> openNouns;
   private final Set<String> modifiers;
   private final Set<String> vetoes;
-  private final Set<String> harmful;
+  private final Set<String> harmful = new HashSet<>();
   private final Set<String> stops;
   private final Set<String> verbs = new HashSet<>();
   private final Set<String> hazards;
   private final Set<String> plain = new HashSet<>();
+  private final Set<String> aside = new HashSet<>();
+  private final Set<String> fillers = new HashSet<>();
+  private Set<String> misspelt = Set.of();
+
+  /** The words that a wish is made of. */
+  private final Set<String> core = new HashSet<>();
+
+  private final Set<String> conditions;
   private final List<List<String>> idioms;
   private final Language language;
 
@@ -79,11 +94,25 @@ final class Vocabulary {
     descriptions = Set.copyOf(language.descriptions());
     quantities = Set.copyOf(language.quantities());
     vetoes = new HashSet<>(language.vetoes());
+    conditions = Set.copyOf(language.conditions());
+    for (List<String> small :
+        List.of(language.hesitations(), language.misspelt(), language.determiners())) {
+      small.forEach(text -> fillers.addAll(WordSplit.words(WordSplit.fold(text))));
+    }
     hazards = Set.copyOf(language.hazards());
     stops = Set.copyOf(language.stops());
-    harmful = new HashSet<>(language.verbs().getOrDefault("harm", List.of()));
-    idioms = language.polite().idioms().stream().map(WordSplit::words).toList();
+    language
+        .verbs()
+        .forEach(
+            (list, all) -> {
+              if (list.startsWith("harm")) {
+                harmful.addAll(all);
+              }
+            });
+    plurals.addAll(language.plurals());
+    idioms = new ArrayList<>(language.polite().idioms().stream().map(WordSplit::words).toList());
     addPlain(language);
+    addIdioms(language.polite());
   }
 
   private void addPlain(Language language) {
@@ -92,20 +121,65 @@ final class Vocabulary {
     texts.addAll(language.into());
     texts.addAll(language.misspelt());
     texts.addAll(language.hesitations());
-    language.polite().calls().forEach(text -> texts.add(text.replaceAll("\\{[a-z]+}", " ")));
+    language.polite().calls().forEach(text -> texts.add(withoutSlots(text)));
     texts.addAll(language.polite().before());
     texts.addAll(language.polite().gerund());
     texts.addAll(language.polite().after());
-    for (String verbs : List.of("place", "transfer", "pick", "placing", "picking")) {
-      texts.addAll(language.verbs().get(verbs));
-    }
+    language.spokenMarks().values().forEach(texts::addAll);
+    language
+        .verbs()
+        .forEach(
+            (list, all) -> {
+              if (PLAIN_VERBS.stream().anyMatch(list::startsWith)) {
+                texts.addAll(all);
+              }
+            });
     for (Language.Sentences sentences : language.sentences()) {
       if (sentences.force().equals("command") && PLAIN_INTENTS.contains(sentences.intent())) {
-        sentences.texts().forEach(text -> texts.add(text.replaceAll("\\{[a-z]+}", " ")));
+        sentences.texts().forEach(text -> texts.add(withoutSlots(text)));
       }
     }
     texts.forEach(text -> plain.addAll(WordSplit.words(WordSplit.fold(text))));
     plain.removeAll(vetoes);
+    misspelt = Set.copyOf(language.misspelt());
+    core.addAll(nouns.keySet());
+    core.addAll(colors.keySet());
+    core.addAll(language.determiners());
+    core.add("please");
+    language.into().forEach(text -> core.addAll(WordSplit.words(text)));
+    language
+        .verbs()
+        .forEach(
+            (list, all) -> {
+              if (PLAIN_VERBS.stream().anyMatch(list::startsWith)) {
+                all.forEach(text -> core.addAll(WordSplit.words(text)));
+              }
+            });
+    core.removeIf(word -> word.length() < SHORTEST_RESPELT);
+    for (List<String> told : List.of(language.polite().contexts(), language.polite().tails())) {
+      told.forEach(text -> aside.addAll(WordSplit.words(WordSplit.fold(withoutSlots(text)))));
+    }
+    aside.removeAll(vetoes);
+  }
+
+  /** What is known to be told beside a wish is no condition and no denial, whatever is in it. */
+  private void addIdioms(Language.Polite polite) {
+    for (List<String> told :
+        List.of(
+            polite.calls(), polite.before(), polite.after(), polite.contexts(), polite.tails())) {
+      for (String text : told) {
+        List<String> words =
+            WordSplit.words(WordSplit.fold(text)).stream().filter(WordSplit::isWord).toList();
+        boolean isVetoed = words.stream().anyMatch(this::isVeto);
+        if (isVetoed && words.size() >= SHORTEST_IDIOM && !text.contains("{")) {
+          idioms.add(words);
+        }
+      }
+    }
+  }
+
+  private static String withoutSlots(String text) {
+    return text.replaceAll("\\{[a-z]+}", " ");
   }
 
   /** Returns the kind that a noun names, if it is known. */
@@ -165,6 +239,24 @@ final class Vocabulary {
             && word.charAt(front + 1) == as.charAt(front));
   }
 
+  /**
+   * Returns a text in which what is plainly a typing error of one word that is known here is spelt
+   * as that word.
+   */
+  String respelt(String folded) {
+    return WordSplit.replace(
+        folded,
+        word -> {
+          boolean isRight = isKnown(word) && !misspelt.contains(word);
+          if (word.length() < SHORTEST_RESPELT || isRight || isVeto(word)) {
+            return word;
+          }
+          Set<String> meant =
+              core.stream().filter(known -> isMistyped(word, known)).collect(Collectors.toSet());
+          return meant.size() == 1 ? meant.iterator().next() : word;
+        });
+  }
+
   boolean isPlural(String word) {
     return plurals.contains(word);
   }
@@ -219,6 +311,31 @@ final class Vocabulary {
     return plain.contains(word);
   }
 
+  /** Whether a word is told before or after a wish. */
+  boolean isAside(String word) {
+    return aside.contains(word);
+  }
+
+  /** Whether a word makes a condition, or tells of another time. */
+  boolean isCondition(String word) {
+    return conditions.contains(word);
+  }
+
+  /** Whether a word says nothing where it stands before a noun: a sound, a small word mistyped. */
+  boolean isFiller(String word) {
+    return fillers.contains(word);
+  }
+
+  /** Whether a word is one of this language, in any part that it may play here. */
+  boolean isKnown(String word) {
+    return plain.contains(word)
+        || aside.contains(word)
+        || nouns.containsKey(word)
+        || colors.containsKey(word)
+        || vetoes.contains(word)
+        || dictionary.contains(word);
+  }
+
   /** Whether a word stands in sentences that place or pick, a typing error forgiven. */
   boolean isPlain(String word) {
     return plain.contains(word) || (!dictionary.contains(word) && isMistypedOf(plain, word));
@@ -230,6 +347,7 @@ final class Vocabulary {
         || word.endsWith("n't")
         || (!plain.contains(word)
             && !nouns.containsKey(word)
+            && !colors.containsKey(word)
             && !dictionary.contains(word)
             && word.indexOf('\'') < 0
             && isMistypedOf(vetoes, word));

@@ -4,6 +4,7 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,6 +33,22 @@ final class WordSplit {
       words.add(matcher.group());
     }
     return words;
+  }
+
+  /** Returns a folded text with each word replaced. */
+  static String replace(String folded, UnaryOperator<String> word) {
+    return PIECE
+        .matcher(folded)
+        .replaceAll(
+            piece -> {
+              boolean isWord = Character.isLetter(piece.group().charAt(0));
+              return Matcher.quoteReplacement(isWord ? word.apply(piece.group()) : piece.group());
+            });
+  }
+
+  /** Whether a piece is part of a clause: a word, or a mark that ends none. */
+  static boolean isPart(String piece) {
+    return isWord(piece) || piece.equals("'") || piece.equals("\"");
   }
 
   static boolean isWord(String piece) {

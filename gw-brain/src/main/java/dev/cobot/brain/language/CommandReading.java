@@ -1,5 +1,6 @@
 package dev.cobot.brain.language;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param skillProbability probability of the meaning's skill, or of "none that is known"
  * @param latents the language domain's latent of each role's phrase, whether it says something or
  *     not; none when the sentence is refused before anything is looked at
+ * @param places what each role's phrase says of where the object is
  * @param objection why it is not carried out as it was said; empty when nothing speaks against it
  */
 public record CommandReading(
@@ -17,15 +19,32 @@ public record CommandReading(
     CommandMeaning meaning,
     double skillProbability,
     Map<Role, float[]> latents,
+    Map<Role, List<SpatialPhrase>> places,
     Optional<Objection> objection) {
   public CommandReading {
     latents = Map.copyOf(latents);
+    places = Map.copyOf(places);
   }
 
-  /** Nothing speaks against it. */
+  /** Says nothing of places. */
+  public CommandReading(
+      String text,
+      CommandMeaning meaning,
+      double skillProbability,
+      Map<Role, float[]> latents,
+      Optional<Objection> objection) {
+    this(text, meaning, skillProbability, latents, Map.of(), objection);
+  }
+
+  /** Says nothing of places, and nothing speaks against it. */
   public CommandReading(
       String text, CommandMeaning meaning, double skillProbability, Map<Role, float[]> latents) {
     this(text, meaning, skillProbability, latents, Optional.empty());
+  }
+
+  /** Returns what a role's phrase says of where the object is; none where it says nothing. */
+  public List<SpatialPhrase> places(Role role) {
+    return places.getOrDefault(role, List.of());
   }
 
   /** Returns the objection of a stage, if it is there. */

@@ -13,6 +13,11 @@ public record Objection(Cause cause, Stage stage, String detail, String question
     this(cause, stage, detail, question, false);
   }
 
+  /** Returns the same objection, which asks to stop what is being done. */
+  public Objection stopping() {
+    return new Objection(cause, stage, detail, question, true);
+  }
+
   /** What kind of reason it is. */
   public enum Cause {
     NOT_UNDERSTOOD,

@@ -7,8 +7,11 @@ import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.Objection;
 import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.language.Role;
+import dev.cobot.brain.language.SpatialPhrase;
+import dev.cobot.brain.language.SpatialRelation;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectKind;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -74,10 +77,10 @@ class DialogueTest {
   @Test
   void anAnswerTakesThePlaceOfWhatWasAskedFor() {
     dialogue.ended(wish("w", CUBE, BOWL), Optional.of(WHICH), ASKED, 1);
-    assertEquals("put the red one in the bowl", whole("The red one!", 2));
+    assertEquals("put the red cube in the bowl", whole("The red one!", 2));
     dialogue.ended(
         wish("w", CUBE, BOWL), Optional.of("Do you mean ...?"), "\"bowl\" could be ...", 1);
-    assertEquals("put the cube in the blue one", whole("the blue one", 2));
+    assertEquals("put the cube in the blue bowl", whole("the blue one", 2));
     dialogue.ended(wish("w", CUBE, Reference.NONE), Optional.of("Where to?"), "you did not say", 1);
     assertEquals("put the cube into the bowl", whole("into the bowl", 2));
   }
@@ -93,7 +96,7 @@ class DialogueTest {
   void whatIsHardlyAWishIsAnAnswer() {
     assertEquals("the red cube please", whole("the red cube please", 2));
     dialogue.ended(wish("w", CUBE, BOWL), Optional.of(WHICH), ASKED, 1);
-    assertEquals("put the red cube please in the bowl", whole("the red cube please", 2));
+    assertEquals("put the red cube in the bowl", whole("the red cube please", 2));
   }
 
   @Test
@@ -121,8 +124,97 @@ class DialogueTest {
   @Test
   void afterAMinuteNobodyWaitsForAnAnswer() {
     dialogue.ended(wish("w", CUBE, BOWL), Optional.of(WHICH), ASKED, 5);
-    assertEquals("put the red one in the bowl", whole("the red one", 60_000_000_005L));
+    assertEquals("put the red cube in the bowl", whole("the red one", 60_000_000_005L));
     assertEquals("the red one", whole("the red one", 60_000_000_006L));
     assertEquals("the red one", whole("the red one", 4), "the clock was set back");
+  }
+
+  @Test
+  void aNounThatAnAnswerLeavesOutIsThatOfWhatWasSpokenOf() {
+    Reference red = new Reference(ObjectKind.CUBE, ColorName.RED);
+    for (String[] answer :
+        new String[][] {
+          {"the left one", "put the left red cube in the bowl"},
+          {"Left.", "put the left red cube in the bowl"},
+          {"the one next to the cup", "put the red cube next to the cup in the bowl"},
+          {"on the right, please", "put the red cube on the right in the bowl"},
+          {"the green one", "put the green cube in the bowl"},
+          {"the cup", "put the cup in the bowl"}
+        }) {
+      dialogue.ended(wish("w", red, BOWL), Optional.of(WHICH), ASKED, 1);
+      assertEquals(answer[1], whole(answer[0], 2));
+    }
+  }
+
+  /** What was said of places is said again with what stays as it was. */
+  @Test
+  void placesAreKept() {
+    CommandReading left =
+        new CommandReading(
+            "w",
+            wish("w", CUBE, BOWL).meaning(),
+            1,
+            Map.of(),
+            Map.of(
+                Role.TARGET,
+                List.of(
+                    new SpatialPhrase(SpatialRelation.LEFT, List.of(), 1, "left"),
+                    new SpatialPhrase(
+                        SpatialRelation.NEXT_TO,
+                        List.of(new Reference(ObjectKind.CUP, null)),
+                        1,
+                        "next to the cup"))),
+            Optional.empty());
+    dialogue.ended(left, Optional.of("Do you mean ...?"), "\"bowl\" could be ...", 1);
+    assertEquals("put the left cube next to the cup in the blue bowl", whole("the blue one", 2));
+  }
+
+  @Test
+  void aCorrectionNeedsNoQuestion() {
+    dialogue.ended(wish("w", CUBE, BOWL), Optional.empty(), "stopped", 1);
+    assertEquals("put the green cube in the bowl", whole("no, the green one!", 2));
+    assertEquals("put the green cube in the bowl", whole("Sorry, I meant the green one", 2));
+    assertEquals("the green one", whole("the green one", 2), "corrects nothing");
+    assertEquals("no", whole("no", 2), "leaves nothing");
+  }
+
+  /** Other sentences in between change nothing, but that after "stop" nobody waits. */
+  @Test
+  void theQuestionStaysOpenUntilItIsStopped() {
+    dialogue.ended(wish("w", CUBE, BOWL), Optional.of(WHICH), ASKED, 1);
+    dialogue.ended(empty(false), Optional.of("What should I do now?"), "thanks", 2);
+    assertEquals("put the red cube in the bowl", whole("the red one", 3));
+    dialogue.ended(empty(true), Optional.empty(), "stop", 3);
+    assertEquals("the red one", whole("the red one", 4));
+    assertEquals("put the cube in the bowl", whole("put it in the bowl", 4), "what was spoken of");
+  }
+
+  private static CommandReading empty(boolean stops) {
+    return new CommandReading(
+        "w",
+        CommandMeaning.NONE,
+        0.9,
+        Map.of(),
+        Optional.of(
+            new Objection(
+                Objection.Cause.NOT_UNDERSTOOD, Objection.Stage.AT_ONCE, "no", null, stops)));
+  }
+
+  /** A wish that goes on from the one before leaves out what is the same. */
+  @Test
+  void whatGoesOnIsCompleted() {
+    for (String[] text :
+        new String[][] {
+          {"now the green one too", "put the green cube in the bowl"},
+          {"And the green cube as well.", "put the green cube in the bowl"},
+          {"Never mind. Put the cup in the bowl instead.", "put the cup in the bowl"},
+          {"thanks for the red cube", "thanks for the red cube"},
+          {"the red one is in the bowl too", "the red one is in the bowl too"},
+          {"the red one please", "the red one please"},
+          {"wait for the red cube", "wait for the red cube"}
+        }) {
+      dialogue.ended(wish("w", CUBE, BOWL), Optional.empty(), "done", 1);
+      assertEquals(text[1], whole(text[0], 2));
+    }
   }
 }

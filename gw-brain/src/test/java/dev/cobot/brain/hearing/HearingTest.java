@@ -96,7 +96,17 @@ class HearingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"stop", "wait!", "no, don't do that", "halt please", "stop moving"})
+  @ValueSource(
+      strings = {
+        "stop",
+        "wait!",
+        "no, don't do that",
+        "halt please",
+        "stop moving",
+        "Stop!",
+        "STOP",
+        "stop it now"
+      })
   void theArmIsAskedToStop(String text) {
     assertTrue(hearing.read(text).objection().filter(Objection::stops).isPresent(), text);
   }

@@ -23,6 +23,7 @@ class HearingTrainingTest {
   private static HearingTraining.Quality train(int steps, boolean resume, TrainingListener listener)
       throws Exception {
     return HearingTraining.train(
+        "en",
         List.of(),
         new HearingTraining.Config(400, 60, steps, 24, 3e-3, 1e-2),
         new TrainingJob(6, folder, resume, InferenceDevice.CPU, listener));
@@ -44,7 +45,11 @@ class HearingTrainingTest {
     try (TokenEncoder encoder = TokenEncoder.load(InferenceDevice.CPU)) {
       HearingTraining.Quality trained =
           HearingTraining.measure(
-              new Reader(encoder, model.openOnnx(InferenceDevice.CPU), intents),
+              new Reader(
+                  encoder,
+                  model.openOnnx(InferenceDevice.CPU),
+                  intents,
+                  HearingTraining.temperatures(model.card().metrics())),
               new SentenceGrammar(
                   Language.load("en"), Language.openWords("en"), SentenceGrammar.Split.TRAIN),
               120,

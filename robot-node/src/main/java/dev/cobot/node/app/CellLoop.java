@@ -14,6 +14,7 @@ import dev.cobot.brain.Grounding;
 import dev.cobot.brain.Observation;
 import dev.cobot.brain.Refusal;
 import dev.cobot.brain.TouchReading;
+import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.hearing.Dialogue;
 import dev.cobot.brain.language.Objection;
 import dev.cobot.node.event.CellEvent;
@@ -265,9 +266,13 @@ final class CellLoop implements Runnable {
     }
   }
 
-  /** Ends what is being done because a sentence asks for it; the next command may come at once. */
+  /**
+   * Ends what is being done because a sentence asks for it. What it corrects begins anew, unless
+   * something is held that would be dropped; otherwise the next command may come at once.
+   */
   private void takeBack(Command command) {
     log.info("'{}' stops '{}'", command.text(), run.command().text());
+    boolean holds = run.pilot().tracks().stream().anyMatch(Track::held);
     brake();
     finish(
         Outcome.givenUp(
@@ -277,8 +282,23 @@ final class CellLoop implements Runnable {
                 "stopped by \"" + command.text() + "\"",
                 null)),
         false);
+    if (!holds && isCorrection(command.text())) {
+      begin(command);
+      return;
+    }
     turnAway(
-        command, CommandRun.unread(command, Outcome.done("stopped; say what I should do now")));
+        command,
+        CommandRun.unread(
+            command,
+            Outcome.done(
+                holds
+                    ? "stopped, with an object between my fingers; the next wish lets go of it"
+                    : "stopped; say what I should do now")));
+  }
+
+  /** Whether a sentence puts something else into the wish that it has stopped. */
+  private boolean isCorrection(String text) {
+    return !dialogue.whole(text, mind::read, actuators.nowNanos()).equals(text);
   }
 
   /** A command ends before it begins; what is said of another that runs stays. */

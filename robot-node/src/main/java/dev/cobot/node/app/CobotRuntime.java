@@ -70,6 +70,16 @@ public final class CobotRuntime implements AutoCloseable {
    */
   public static CobotRuntime start(RuntimeConfig config)
       throws IOException, RosException, InterruptedException {
+    return start(config, Optional.empty());
+  }
+
+  /**
+   * As {@link #start(RuntimeConfig)}, on a table of one's own.
+   *
+   * @param objects what lies on the table of the embedded cell; the seed's draw when empty
+   */
+  public static CobotRuntime start(RuntimeConfig config, Optional<List<SceneObject>> objects)
+      throws IOException, RosException, InterruptedException {
     CobotRuntime runtime = new CobotRuntime();
     try {
       // Opening the models takes longest, so it begins first.
@@ -77,7 +87,7 @@ public final class CobotRuntime implements AutoCloseable {
       runtime.parts.push(models);
       World world = World.load(config.world());
       runtime.world = world;
-      runtime.startCell(config, world);
+      runtime.startCell(config, world, objects);
       // The node joins the graph meanwhile: pictures come by the time that the models are open.
       runtime.startNode(
           config, world, new OpeningMind(models), runtime.rehearser(config.profile(), world));
@@ -95,7 +105,7 @@ public final class CobotRuntime implements AutoCloseable {
     try {
       World world = World.load(config.world());
       runtime.world = world;
-      runtime.startCell(config, world);
+      runtime.startCell(config, world, Optional.empty());
       runtime.startNode(config, world, mind, null);
       return runtime;
     } catch (IOException | RuntimeException e) {
@@ -163,7 +173,8 @@ public final class CobotRuntime implements AutoCloseable {
     return rehearser;
   }
 
-  private void startCell(RuntimeConfig config, World world) throws IOException, RosException {
+  private void startCell(RuntimeConfig config, World world, Optional<List<SceneObject>> objects)
+      throws IOException, RosException {
     masterUri = config.master();
     if (masterUri != null) {
       return;
@@ -177,6 +188,7 @@ public final class CobotRuntime implements AutoCloseable {
             NodeConfiguration.newPrivate(masterUri).setNodeName("cobot_cell"),
             new NodeListener() {},
             world,
+            objects.isPresent() ? objects.get() : scene(world, config.profile().sim().seed()),
             config.profile().sim());
     parts.push(cell);
   }
@@ -187,13 +199,17 @@ public final class CobotRuntime implements AutoCloseable {
    * @throws RosException when the master cannot be reached
    */
   private static SimulatedCell startSimulatedCell(
-      NodeConfiguration node, NodeListener listener, World world, Profile.Sim sim)
-      throws IOException, RosException {
+      NodeConfiguration node,
+      NodeListener listener,
+      World world,
+      List<SceneObject> objects,
+      Profile.Sim sim)
+      throws RosException {
     return SimulatedCell.start(
         node,
         listener,
         world,
-        CellScene.of(scene(world, sim.seed())),
+        CellScene.of(objects),
         new CellOptions(
             sim.seed(), sim.realTimeFactor(), sim.imageWidthPixels(), sim.imagesPerSecond()));
   }

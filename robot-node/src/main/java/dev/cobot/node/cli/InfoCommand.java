@@ -59,23 +59,25 @@ final class InfoCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  /** Returns the model folders of a profile; the workspace is a folder of several. */
+  /** Returns the model folders of a profile; hearing and workspace are folders of several. */
   static List<Path> modelFolders(Profile.Models models) throws IOException {
-    Path workspace = ProjectHome.resolve(models.workspace());
-    List<Path> inWorkspace = List.of(workspace);
-    if (Files.isDirectory(workspace)) {
-      try (Stream<Path> children = Files.list(workspace)) {
-        List<Path> nets = children.filter(Files::isDirectory).sorted().toList();
-        inWorkspace = nets.isEmpty() ? inWorkspace : nets;
-      }
-    }
     return Stream.of(
-            Stream.of(models.vision(), models.language(), models.hearing())
-                .map(ProjectHome::resolve),
-            inWorkspace.stream(),
+            Stream.of(models.vision(), models.language()).map(ProjectHome::resolve),
+            children(ProjectHome.resolve(models.hearing())).stream(),
+            children(ProjectHome.resolve(models.workspace())).stream(),
             Stream.of(ProjectHome.resolve(models.policy())))
         .flatMap(s -> s)
         .toList();
+  }
+
+  private static List<Path> children(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of(folder);
+    }
+    try (Stream<Path> children = Files.list(folder)) {
+      List<Path> nets = children.filter(Files::isDirectory).sorted().toList();
+      return nets.isEmpty() ? List.of(folder) : nets;
+    }
   }
 
   private static void card(PrintWriter out, Path folder) {
@@ -84,7 +86,13 @@ final class InfoCommand implements Callable<Integer> {
       StringBuilder metrics = new StringBuilder();
       new TreeMap<>(card.metrics())
           .forEach((k, v) -> metrics.append(String.format(Locale.ROOT, " %s=%.4g", k, v)));
-      out.printf("%-24s made %s, seed %d;%s%n", card.name(), card.created(), card.seed(), metrics);
+      String language = card.architecture().path("language").asText("");
+      out.printf(
+          "%-24s made %s, seed %d;%s%n",
+          language.isEmpty() ? card.name() : card.name() + " " + language,
+          card.created(),
+          card.seed(),
+          metrics);
     } catch (ModelException e) {
       out.printf("%-24s %s%n", folder.getFileName(), e.getMessage());
     }

@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
 /**
  * Sentences with the reactions that are right to each on some tables, from a JSON file: {@code
  * tables} (each with a {@code scene}, or {@code --seed N} in {@code how}), {@code commands} (each
- * with {@code id}, {@code text}, {@code group} and, for each table, what to {@code accept}) and
- * {@code families} (frames with {@code {x}} and lists of words), which are crossed with plain
- * commands and may never move the arm.
+ * with {@code id}, {@code text}, {@code group} and, by table, what to {@code accept}) and {@code
+ * families} (frames with {@code {x}} and lists of words), which are crossed with plain commands and
+ * may never move the arm.
  *
  * @param tables what lies on each table
  * @param sentences in the order of the file, the families' after them
@@ -34,7 +34,8 @@ public record HearingCases(Map<String, List<SceneObject>> tables, List<Sentence>
   /**
    * A sentence.
    *
-   * @param accept right reactions, by table; none is right that moves the arm when it is empty
+   * @param accept right reactions, by the table at which it is said; when it is empty, it is said
+   *     at all of them, and nothing is right that moves the arm
    */
   public record Sentence(String id, String group, String text, Map<String, List<String>> accept) {}
 
@@ -75,9 +76,9 @@ public record HearingCases(Map<String, List<SceneObject>> tables, List<Sentence>
                 table.getValue().forEach(word -> words.add(word.asText()));
                 accept.put(table.getKey(), words);
               });
-      if (!accept.keySet().equals(tables.keySet())) {
+      if (accept.isEmpty() || !tables.keySet().containsAll(accept.keySet())) {
         throw new IllegalArgumentException(
-            "%s: %s accepts something on the tables %s, allowed: on %s"
+            "%s: %s accepts something on the tables %s, allowed: some of %s"
                 .formatted(file, command.path("id").asText(), accept.keySet(), tables.keySet()));
       }
       sentences.add(

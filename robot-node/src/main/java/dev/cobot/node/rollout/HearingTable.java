@@ -25,9 +25,12 @@ import dev.cobot.sim2real.render.Renderer;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.SceneObject;
+import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.world.World;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,12 +42,16 @@ import java.util.function.Supplier;
  * to where the arm would move, and no further.
  */
 public final class HearingTable {
+  private static final String DO = "DO ";
+  private static final String ID = "@";
+  private static final double SAME_OBJECT_METERS = 0.05;
   private static final int LOOKS = 4;
   private static final double LOOK_SECONDS = 0.08;
   private static final Refusal STAYS =
       new Refusal(Refusal.Reason.BUSY, "hearing", "it would move now", null);
 
   private final World world;
+  private final List<SceneObject> objects;
   private final Mind mind;
   private final Supplier<SafetyGate> gates;
   private final List<Observation> seen = new ArrayList<>();
@@ -54,12 +61,30 @@ public final class HearingTable {
    * What a sentence leads to.
    *
    * @param word {@code DO} and the target in words, or the reason for not moving
+   * @param objects the ids of the objects that truly are where the arm would go; empty where it
+   *     does not move
    * @param detail what was understood or why it is refused
    */
-  public record Reaction(String word, String detail) {
+  public record Reaction(String word, Map<Role, String> objects, String detail) {
+    public Reaction {
+      objects = Map.copyOf(objects);
+    }
+
     /** Whether the arm would move. */
     public boolean moves() {
-      return word.startsWith("DO ");
+      return word.startsWith(DO);
+    }
+
+    /**
+     * Whether it is among those that are right: a reason ({@code ASK} for a question back), {@code
+     * DO} and the target in words, or {@code DO @target} or {@code DO @target @destination} with
+     * ids of objects.
+     */
+    public boolean isAmong(List<String> accept) {
+      String target = DO + ID + objects.get(Role.TARGET);
+      return accept.contains(word.equals("AMBIGUOUS") ? "ASK" : word)
+          || (moves() && accept.contains(target))
+          || (moves() && accept.contains(target + " " + ID + objects.get(Role.DESTINATION)));
     }
   }
 
@@ -69,6 +94,7 @@ public final class HearingTable {
   public HearingTable(
       World world, List<SceneObject> objects, Mind mind, Supplier<SafetyGate> gates) {
     this.world = world;
+    this.objects = List.copyOf(objects);
     this.mind = mind;
     this.gates = gates;
     Renderer renderer = new Renderer();
@@ -93,16 +119,7 @@ public final class HearingTable {
 
   /** Says a sentence of a dialogue, which takes note of how it ends. */
   public Reaction say(String text, Dialogue dialogue, long nowNanos) {
-    String[] target = {""};
-    FirstMotion asked =
-        (p, in) -> {
-          target[0] =
-              p.grounding()
-                  .flatMap(g -> g.strongest(Role.TARGET))
-                  .map(t -> t.attributes().words())
-                  .orElse("nothing");
-          return new FirstMotion.Answer.No(STAYS);
-        };
+    FirstMotion asked = (p, in) -> new FirstMotion.Answer.No(STAYS);
     Pilot pilot;
     try {
       pilot =
@@ -112,16 +129,40 @@ public final class HearingTable {
               dialogue.whole(text, mind::read, nowNanos),
               asked);
     } catch (IllegalArgumentException e) {
-      return new Reaction(Refusal.Reason.NOT_UNDERSTOOD.name(), e.getMessage());
+      return new Reaction(Refusal.Reason.NOT_UNDERSTOOD.name(), Map.of(), e.getMessage());
     }
     Outcome outcome = outcome(pilot);
     dialogue.ended(pilot.reading(), outcome.question(), outcome.detail(), nowNanos);
     if (STAYS.equals(outcome.refusal())) {
-      return new Reaction("DO " + target[0], pilot.understood());
+      return moving(pilot);
     }
     Optional<Refusal> why = Optional.ofNullable(outcome.refusal());
     return new Reaction(
-        why.map(r -> r.reason().name()).orElse(outcome.kind().name()), outcome.detail());
+        why.map(r -> r.reason().name()).orElse(outcome.kind().name()), Map.of(), outcome.detail());
+  }
+
+  private Reaction moving(Pilot pilot) {
+    Map<Role, String> ids = new EnumMap<>(Role.class);
+    String target = "nothing";
+    for (Role role : Role.values()) {
+      Optional<Track> meant = pilot.grounding().flatMap(g -> g.strongest(role));
+      if (meant.isPresent()) {
+        ids.put(role, idAt(meant.get().attributes().positionMeters()));
+        target = role == Role.TARGET ? meant.get().attributes().words() : target;
+      }
+    }
+    return new Reaction(DO + target, ids, pilot.understood());
+  }
+
+  /** Returns the id of the object that truly is at a place; "nothing" where none is. */
+  private String idAt(Vector3 positionMeters) {
+    return objects.stream()
+        .filter(o -> o.positionMeters().horizontalDistanceTo(positionMeters) < SAME_OBJECT_METERS)
+        .min(
+            Comparator.comparingDouble(
+                o -> o.positionMeters().horizontalDistanceTo(positionMeters)))
+        .map(SceneObject::id)
+        .orElse("nothing");
   }
 
   private Outcome outcome(Pilot pilot) {

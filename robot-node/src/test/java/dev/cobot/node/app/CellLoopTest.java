@@ -387,6 +387,25 @@ class CellLoopTest {
     assertEquals(Outcome.Kind.DONE, output.lastReport().outcome().kind(), "the next one is done");
   }
 
+  /** It brakes, and does at once what the correction makes of the wish. */
+  @Test
+  void aSentenceThatCorrectsBeginsAnew() throws Exception {
+    inbox.offer(command("a", "turn"));
+    for (int i = 0; i < 40; i++) {
+      step();
+    }
+    assertTrue(output.moves.size() > 3, "it moves");
+    inbox.offer(command("b", "no, the green one"));
+    step();
+    assertEquals("a", output.lastReport().commandId());
+    assertEquals(Optional.of(Refusal.Reason.CANCELLED), output.lastReport().reason());
+    runUntilEnd(2);
+    assertEquals("b", output.lastReport().commandId());
+    assertEquals("no, the green one", output.lastReport().text());
+    assertTrue(mind.heard.contains(ScriptedMind.CORRECTED), mind.heard.toString());
+    assertTrue(output.lastReport().motionSeconds() > 0, "it moves again");
+  }
+
   @Test
   void aTimeThatJumpsBackDropsTheCommandAndNothingElse() throws Exception {
     inbox.offer(command("a", "turn"));

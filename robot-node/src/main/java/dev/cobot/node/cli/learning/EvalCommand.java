@@ -49,7 +49,11 @@ import picocli.CommandLine.Spec;
           + " true state.",
       "Reports success with the number of episodes and the 95 %% Wilson interval."
     },
-    subcommands = {EvalWorkspaceCommand.class, EvalHearingCommand.class},
+    subcommands = {
+      EvalWorkspaceCommand.class,
+      EvalHearingCommand.class,
+      EvalDialoguesCommand.class
+    },
     mixinStandardHelpOptions = true)
 public final class EvalCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();

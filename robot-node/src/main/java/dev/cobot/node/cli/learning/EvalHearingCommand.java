@@ -76,8 +76,7 @@ final class EvalHearingCommand implements Callable<Integer> {
     String add(HearingTable.Reaction reaction, List<String> accept) {
       boolean mayMove = accept.stream().anyMatch(word -> word.startsWith("DO "));
       acted += reaction.moves() ? 1 : 0;
-      String word = reaction.word().equals("AMBIGUOUS") ? "ASK" : reaction.word();
-      if (accept.contains(word) || (accept.isEmpty() && !reaction.moves())) {
+      if (reaction.isAmong(accept) || (accept.isEmpty() && !reaction.moves())) {
         right++;
         return "right";
       }
@@ -114,6 +113,7 @@ final class EvalHearingCommand implements Callable<Integer> {
     Tally all = new Tally();
     ArrayNode wrong = new JsonMapper().createArrayNode();
     double[] millis;
+    Reliability reliability = new Reliability();
     try (RuntimeModels models =
         RuntimeModels.open(
             ReleasedModels.brain(), ReleasedModels.policy(), InferenceDevice.parse(device))) {
@@ -129,6 +129,9 @@ final class EvalHearingCommand implements Callable<Integer> {
       for (HearingCases.Sentence sentence : cases.sentences()) {
         tables.forEach(
             (name, table) -> {
+              if (!sentence.accept().isEmpty() && !sentence.accept().containsKey(name)) {
+                return;
+              }
               HearingTable.Reaction reaction = table.say(sentence.text());
               List<String> accept = sentence.accept().getOrDefault(name, List.of());
               groups.computeIfAbsent(sentence.group(), g -> new Tally()).add(reaction, accept);
@@ -146,8 +149,9 @@ final class EvalHearingCommand implements Callable<Integer> {
             });
       }
       millis = times(models, cases.sentences());
+      cases.sentences().forEach(sentence -> reliability.add(models, sentence));
     }
-    report(groups, all, wrong, millis);
+    report(groups, all, wrong, millis, reliability);
     return 0;
   }
 
@@ -166,7 +170,12 @@ final class EvalHearingCommand implements Callable<Integer> {
     return millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
   }
 
-  private void report(Map<String, Tally> groups, Tally all, ArrayNode wrong, double[] millis) {
+  private void report(
+      Map<String, Tally> groups,
+      Tally all,
+      ArrayNode wrong,
+      double[] millis,
+      Reliability reliability) {
     PrintWriter out = spec.commandLine().getOut();
     groups.put("all", all);
     if (json) {
@@ -185,6 +194,7 @@ final class EvalHearingCommand implements Callable<Integer> {
       document.put("actedRight", all.acted - all.dangerous);
       document.put("readMillisP50", quantile(millis, 0.5));
       document.put("readMillisP99", quantile(millis, 0.99));
+      document.set("reliability", reliability.document());
       document.set("wrong", wrong);
       out.println(document.toPrettyString());
       return;
@@ -213,6 +223,7 @@ final class EvalHearingCommand implements Callable<Integer> {
         all.acted - all.dangerous,
         quantile(millis, 0.5),
         quantile(millis, 0.99));
+    reliability.print(out);
   }
 
   private static double quantile(double[] sorted, double q) {

@@ -127,6 +127,12 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(names = "--out", required = true, description = "folder to write")
   private Path out;
 
+  @Option(
+      names = "--language",
+      split = ",",
+      description = "with 'hearing': the languages to train (default: all)")
+  private List<String> spoken;
+
   @Option(names = "--resume", description = "go on from the last checkpoint in OUT")
   private boolean resume;
 
@@ -197,11 +203,26 @@ public final class TrainCommand implements Callable<Integer> {
   private void hearing(Path directory, InferenceDevice on) throws IOException {
     HearingTraining.Config settings =
         config(HearingTraining.Config.class, HearingTraining.Config.defaults());
-    try (Progress progress = new Progress("hearing", settings.steps())) {
-      print(
-          "hearing "
-              + HearingTraining.train(
-                  SkillCatalog.ALL.wordings(), settings, job(directory, on, progress)));
+    List<String> languages =
+        spoken == null || spoken.isEmpty() ? HearingTraining.languages() : spoken;
+    for (String code : languages) {
+      if (!HearingTraining.languages().contains(code)) {
+        throw new IllegalArgumentException(
+            "--language %s: allowed are %s"
+                .formatted(code, String.join(", ", HearingTraining.languages())));
+      }
+    }
+    for (String code : languages) {
+      Path run = directory.resolve(code);
+      try (Progress progress = new Progress("hearing " + code, settings.steps())) {
+        print(
+            "hearing %s %s"
+                .formatted(
+                    code,
+                    HearingTraining.train(
+                        code, SkillCatalog.ALL.wordings(), settings, job(run, on, progress))));
+      }
+      copy(run.resolve("model"), directory.resolve("model").resolve(code));
     }
   }
 

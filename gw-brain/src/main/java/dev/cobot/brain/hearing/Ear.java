@@ -1,0 +1,521 @@
+package dev.cobot.brain.hearing;
+
+import dev.cobot.brain.language.Objection;
+import dev.cobot.brain.language.Objection.Cause;
+import dev.cobot.brain.language.Objection.Stage;
+import dev.cobot.brain.language.Reference;
+import dev.cobot.brain.language.Role;
+import dev.cobot.brain.network.InferenceNet;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Hears one language. First it is decided what a sentence does; only a command can move anything.
+ * Then every word must have a part in it that is known: a word that is left over, a noun, a colour
+ * or a word of the sentence that is not known, is named back and never taken for another.
+ *
+ * <p>The learned reader proposes, and the rules here refuse. They overrule it in one thing: where
+ * no word tells of harm or of what could be harmed, nothing is unsafe, and the next likely force
+ * counts.
+ */
+final class Ear implements AutoCloseable {
+  private static final double SURE_OF_A_WORD = 0.97;
+  private static final double SURE_OF_BESIDES = 0.93;
+  private static final int SHORTEST_BESIDES = 3;
+  private static final Set<Tag> LEFT_OVER = Set.of(Tag.CUE, Tag.CONTENT, Tag.SOURCE);
+  private static final Set<Tag> HARMLESS = Set.of(Tag.FUNCTION, Tag.ACTION, Tag.INTO);
+  private static final String PICK = "pick";
+  private static final String PLACE_IN = "place_in";
+
+  /** Beneath this probability of a command no part of a sentence is read as one. */
+  private static final double POSSIBLE = 0.3;
+
+  /** As what a wish to place something may be heard when it says much of places. */
+  private static final Set<String> PLACING = Set.of(PLACE_IN, PICK, "several", "other");
+
+  /** Intents for which an object is taken, so that it is looked for before they are refused. */
+  private static final Set<String> TAKING = Set.of("hand_over", "take_out");
+
+  private final InferenceNet net;
+  private final Reader reader;
+  private final Vocabulary words;
+  private final SpatialWords spatial;
+  private final Attachment attachment;
+  private final double sure;
+
+  /**
+   * What was heard.
+   *
+   * @param skill what is asked for; empty where no skill is
+   * @param phrases what the phrase of each role says
+   */
+  record Heard(
+      Optional<String> skill,
+      double probability,
+      Map<Role, Phrase> phrases,
+      Optional<Objection> objection) {
+    Heard stopping() {
+      return new Heard(skill, probability, phrases, objection.map(Objection::stopping));
+    }
+
+    static Heard refused(double probability, Objection why) {
+      return new Heard(Optional.empty(), probability, Map.of(), Optional.of(why));
+    }
+  }
+
+  /**
+   * @param net closed with this
+   */
+  Ear(Language language, Map<String, List<String>> open, InferenceNet net, Reader reader) {
+    this.net = net;
+    this.reader = reader;
+    sure = language.sure();
+    words = new Vocabulary(language, open);
+    spatial = new SpatialWords(language, words);
+    attachment = new Attachment(language, words, spatial);
+  }
+
+  /** Returns how many of some words are of this language. */
+  long known(List<String> said) {
+    return said.stream().filter(words::isKnown).count();
+  }
+
+  /**
+   * Hears a text.
+   *
+   * @param folded the text in small letters without accents
+   * @param roles what a wish for a skill names; nothing where there is no such skill
+   */
+  Heard hear(String text, String folded, Function<String, Set<Role>> roles) {
+    Heard heard = heard(text, folded, roles);
+    boolean stops = WordSplit.words(folded).stream().anyMatch(words::isStop);
+    // Whatever a refused sentence is taken for: with such a word in it, it stops the arm.
+    return stops ? heard.stopping() : heard;
+  }
+
+  private Heard heard(String text, String folded, Function<String, Set<Role>> roles) {
+    String spelt = words.respelt(folded);
+    Optional<Reader.Reading> read = reader.read(spelt);
+    if (read.isEmpty()) {
+      return Heard.refused(
+          1, notUnderstood("\"" + text + "\" is made of signs that I cannot read"));
+    }
+    boolean isHazardous =
+        read.get().words().stream().map(Reader.Word::text).anyMatch(words::isHazard);
+    Reader.Reading heard = isHazardous ? read.get() : read.get().without(Force.UNSAFE);
+    heard = withoutPlaces(spelt, heard).orElse(heard);
+    double probability = heard.forceProbability() * heard.intentProbability();
+    Optional<Objection> objection = ofForce(heard);
+    if (objection.isPresent()) {
+      return Heard.refused(1 - heard.forces().get(Force.COMMAND), objection.get());
+    }
+    heard = heard.with(attachment.attach(heard.words()));
+    Optional<Objection> veto = ofVetoes(heard, text);
+    if (veto.isPresent()) {
+      return Heard.refused(1, veto.get());
+    }
+    List<Reader.Word> said = withoutIdioms(heard.words());
+    Map<Role, Phrase> phrases = phrases(said);
+    boolean isTaking = TAKING.contains(heard.intent());
+    String skill = isTaking ? PICK : heard.intent();
+    Set<Role> asked = roles.apply(skill);
+    if (asked.isEmpty()) {
+      // What was spoken of is kept: the next sentence may say "it".
+      phrases.keySet().retainAll(Set.of(Role.TARGET));
+      return new Heard(
+          Optional.empty(), probability, phrases, Optional.of(unsupported(heard.intent())));
+    }
+    phrases.keySet().retainAll(asked);
+    return new Heard(
+        Optional.of(skill),
+        probability,
+        phrases,
+        isTaking ? ofTaking(heard.intent(), phrases) : ofWish(said, phrases));
+  }
+
+  /**
+   * Reads a sentence again without what is said of places, which the reader may take for a second
+   * wish. Only what it asks for is taken from that, and only where it becomes a wish to place
+   * something; the parts of the words stay as they were read.
+   */
+  private Optional<Reader.Reading> withoutPlaces(String spelt, Reader.Reading heard) {
+    boolean mayBeWish =
+        heard.forces().get(Force.COMMAND) >= POSSIBLE && PLACING.contains(heard.intent());
+    boolean isSure = heard.forceProbability() >= sure && heard.intent().equals(PLACE_IN);
+    String shorter = mayBeWish && !isSure ? attachment.withoutPlaces(spelt) : spelt;
+    if (shorter.equals(spelt)) {
+      return Optional.empty();
+    }
+    return reader
+        .read(shorter)
+        .filter(again -> again.force() == Force.COMMAND && again.intent().equals(PLACE_IN))
+        .map(again -> again.with(heard.words()));
+  }
+
+  private Optional<Objection> ofForce(Reader.Reading heard) {
+    if (heard.force() == Force.UNSAFE) {
+      return Optional.of(
+          new Objection(
+              Cause.UNSAFE,
+              Stage.AT_ONCE,
+              "that could hurt somebody or break something; I do not do it",
+              null));
+    }
+    if (heard.force() != Force.COMMAND) {
+      boolean stops =
+          heard.force() == Force.PROHIBITED
+              || heard.words().stream().map(Reader.Word::text).anyMatch(words::isStop);
+      return Optional.of(
+          new Objection(
+              Cause.NOT_UNDERSTOOD,
+              // A question is answered with what is there.
+              heard.force() == Force.ASKED && !stops ? Stage.SEEING : Stage.AT_ONCE,
+              "that is " + heard.force().words() + ", so I do not move",
+              null,
+              stops));
+    }
+    if (heard.forceProbability() < sure) {
+      return Optional.of(
+          new Objection(
+              Cause.NOT_UNDERSTOOD,
+              Stage.AT_ONCE,
+              "I am not sure that this is a command",
+              "What should I do now?"));
+    }
+    return Optional.empty();
+  }
+
+  /** Refuses what has words that no command has which moves the arm, whatever the reader says. */
+  private Optional<Objection> ofVetoes(Reader.Reading heard, String text) {
+    List<String> texts = heard.words().stream().map(Reader.Word::text).toList();
+    boolean[] idiomatic = words.idiomatic(texts);
+    for (int i = 0; i < texts.size(); i++) {
+      Reader.Word word = heard.words().get(i);
+      if (word.tag() == Tag.ACTION && words.isHarmful(word.text())) {
+        return Optional.of(
+            new Objection(
+                Cause.UNSAFE,
+                Stage.AT_ONCE,
+                "I do not " + word.text() + " things: that could hurt somebody or break something",
+                null));
+      }
+      boolean isPlace = Attachment.isModifier(word.tag()) && spatial.isPart(word.text());
+      if (!idiomatic[i] && !isPlace && words.isVeto(word.text()) && !isBesides(heard, i)) {
+        return Optional.of(
+            new Objection(
+                Cause.NOT_UNDERSTOOD,
+                Stage.AT_ONCE,
+                "with \"%s\" in it, \"%s\" is not a plain wish for now; I do not move"
+                    .formatted(word.text(), text),
+                null,
+                words.isStop(word.text())));
+      }
+      if (word.text().equals("\"")) {
+        return Optional.of(notUnderstood("words in quotation marks are not meant for me"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Whether a word is in a clause that is told beside the wish ("I can't reach it, so ..."): the
+   * reader must be sure that the sentence is a command, and that each word of the clause is nothing
+   * to it. A clause of one or two words ("no", "not now") is never taken for that.
+   */
+  private boolean isBesides(Reader.Reading heard, int word) {
+    List<Reader.Word> said = heard.words();
+    if (words.isCondition(said.get(word).text())) {
+      return false;
+    }
+    int from = word;
+    while (from > 0 && WordSplit.isPart(said.get(from - 1).text())) {
+      from--;
+    }
+    int to = word + 1;
+    while (to < said.size() && WordSplit.isPart(said.get(to).text())) {
+      to++;
+    }
+    return heard.force() == Force.COMMAND
+        && heard.forceProbability() >= SURE_OF_BESIDES
+        && to - from >= SHORTEST_BESIDES
+        && said.subList(from, to).stream()
+            .allMatch(w -> w.tag() == Tag.FUNCTION && w.probability() >= SURE_OF_A_WORD);
+  }
+
+  private List<Reader.Word> withoutIdioms(List<Reader.Word> heard) {
+    boolean[] idiomatic = words.idiomatic(heard.stream().map(Reader.Word::text).toList());
+    return IntStream.range(0, heard.size())
+        .filter(i -> !idiomatic[i])
+        .mapToObj(heard::get)
+        .filter(word -> WordSplit.isWord(word.text()))
+        .toList();
+  }
+
+  private Map<Role, Phrase> phrases(List<Reader.Word> said) {
+    Phrase target = new Phrase();
+    Phrase destination = new Phrase();
+    for (Reader.Word word : said) {
+      switch (word.tag()) {
+        case TARGET_NOUN -> target.addNoun(word.text(), words);
+        case TARGET_COLOR -> target.addColor(word.text(), words);
+        case TARGET_MODIFIER -> target.addModifier(word.text());
+        case DESTINATION_NOUN -> destination.addNoun(word.text(), words);
+        case DESTINATION_COLOR -> destination.addColor(word.text(), words);
+        case DESTINATION_MODIFIER -> destination.addModifier(word.text());
+        default -> {}
+      }
+    }
+    target.close(spatial, words);
+    destination.close(spatial, words);
+    List<Reference> containers =
+        target.places().stream()
+            .flatMap(place -> place.anchors().stream())
+            .filter(anchor -> anchor.kind() != null && anchor.kind().isContainer())
+            .toList();
+    if (containers.size() == 1 && leadsToPronoun(said)) {
+      destination.pointTo(containers.get(0));
+    }
+    if (attachment.singlesOut(said)) {
+      target.singleOut();
+      destination.singleOut();
+    }
+    Map<Role, Phrase> phrases = new EnumMap<>(Role.class);
+    phrases.put(Role.TARGET, target);
+    phrases.put(Role.DESTINATION, destination);
+    return phrases;
+  }
+
+  /** Whether the destination is only pointed to, as in "into it". */
+  private boolean leadsToPronoun(List<Reader.Word> said) {
+    return IntStream.range(1, said.size())
+        .anyMatch(i -> said.get(i - 1).tag() == Tag.INTO && words.isPronoun(said.get(i).text()));
+  }
+
+  private Optional<Objection> ofWish(List<Reader.Word> said, Map<Role, Phrase> phrases) {
+    return unknown(phrases.values())
+        .or(() -> unsaid(phrases))
+        .or(() -> attachment.leadsBeside(said).map(lead -> unsupported("place_by")))
+        .or(() -> more(said))
+        .or(() -> leftOver(said, phrases))
+        .or(() -> unsure(said))
+        .or(() -> unclear(phrases.values()));
+  }
+
+  private static Optional<Objection> ofTaking(String intent, Map<Role, Phrase> phrases) {
+    return unknown(phrases.values())
+        .or(() -> unsaid(phrases))
+        .or(
+            () ->
+                Optional.of(
+                    new Objection(
+                        Cause.UNSUPPORTED,
+                        Stage.FOUND,
+                        intent.equals("hand_over")
+                            ? "I do not hand things to people"
+                            : "I do not take things out of others",
+                        null)));
+  }
+
+  /** Names back what is not known; nothing is taken for what was not said. */
+  private static Optional<Objection> unknown(Iterable<Phrase> phrases) {
+    for (Phrase phrase : phrases) {
+      if (!phrase.unknownNouns().isEmpty()) {
+        String noun = String.join(" ", phrase.unknownNouns());
+        return Optional.of(
+            new Objection(
+                Cause.NOT_UNDERSTOOD,
+                Stage.SEEING,
+                "I do not know what \"%s\" is".formatted(noun),
+                null));
+      }
+      if (phrase.isStrange()) {
+        return Optional.of(
+            new Objection(
+                Cause.NOT_UNDERSTOOD,
+                Stage.SEEING,
+                "I do not know what \"%s\" says of an object"
+                    .formatted(String.join(" ", phrase.modifiers())),
+                "Which object do you mean?"));
+      }
+      if (!phrase.unknownColors().isEmpty() && phrase.reference().color() == null) {
+        return Optional.of(
+            new Objection(
+                Cause.NOT_UNDERSTOOD,
+                Stage.SEEING,
+                "I do not know the colour \"%s\"".formatted(phrase.unknownColors().get(0)),
+                null));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Objection> unsaid(Map<Role, Phrase> phrases) {
+    for (Map.Entry<Role, Phrase> entry : phrases.entrySet()) {
+      Phrase phrase = entry.getValue();
+      boolean isTarget = entry.getKey() == Role.TARGET;
+      boolean saysNothing =
+          phrase.reference().isNone() && phrase.places().isEmpty() && (isTarget || phrase.isSaid());
+      if (phrase.isPointing() || saysNothing) {
+        return Optional.of(
+            isTarget
+                ? open("I did not hear which object you mean", "Which object do you mean?")
+                : open("I did not hear where it should go", "Where should it go?"));
+      }
+      if (phrase.isTwofold()) {
+        return Optional.of(
+            open("I hear of several objects at once", "Which one do you mean, and where to?"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Refuses a second wish: an object that is named after a verb that follows when target and
+   * destination have been named.
+   */
+  private Optional<Objection> more(List<Reader.Word> said) {
+    boolean target = false;
+    boolean destination = false;
+    String verb = null;
+    for (Reader.Word word : said) {
+      boolean names =
+          word.tag() == Tag.TARGET_NOUN
+              || word.tag() == Tag.DESTINATION_NOUN
+              || word.tag() == Tag.CONTENT;
+      if (names && verb != null) {
+        return Optional.of(
+            new Objection(
+                Cause.UNSUPPORTED,
+                Stage.AT_ONCE,
+                "I carry out one wish at a time, and heard \"%s\" besides".formatted(verb),
+                "What should I do first?"));
+      }
+      target |= word.tag() == Tag.TARGET_NOUN;
+      destination |= word.tag() == Tag.DESTINATION_NOUN;
+      if (target && destination && (word.tag() == Tag.ACTION || words.isVerb(word.text()))) {
+        verb = word.text();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Objection open(String detail, String question) {
+    return new Objection(Cause.AMBIGUOUS, Stage.AT_ONCE, detail, question);
+  }
+
+  /** Asks about words that have no part in the wish. */
+  private Optional<Objection> leftOver(List<Reader.Word> said, Map<Role, Phrase> phrases) {
+    String rest =
+        said.stream()
+            .filter(w -> LEFT_OVER.contains(w.tag()) && !words.isPlain(w.text()))
+            .map(Reader.Word::text)
+            .collect(Collectors.joining(" "));
+    if (rest.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean isWhole = phrases.values().stream().allMatch(Phrase::isSaid);
+    return Optional.of(
+        isWhole
+            ? new Objection(
+                Cause.AMBIGUOUS,
+                Stage.LAST,
+                "I did not understand what \"%s\" is for".formatted(rest),
+                "What do you mean by \"%s\"?".formatted(rest))
+            : new Objection(
+                Cause.NOT_UNDERSTOOD,
+                Stage.SEEING,
+                "I do not know what \"%s\" is".formatted(rest),
+                null));
+  }
+
+  /** Asks about words that are neither known nor read as harmless with certainty. */
+  private Optional<Objection> unsure(List<Reader.Word> said) {
+    for (Reader.Word word : said) {
+      if (!HARMLESS.contains(word.tag()) || words.isPlainAsWritten(word.text())) {
+        continue;
+      }
+      if (words.kind(word.text()).isPresent()) {
+        return Optional.of(open("I am not sure what is meant", "Which object do you mean?"));
+      }
+      boolean isAside = word.tag() == Tag.FUNCTION && words.isAside(word.text());
+      boolean isMistyped = words.isPlain(word.text());
+      boolean isCertain =
+          word.tag() != Tag.INTO && (isAside || word.probability() >= SURE_OF_A_WORD);
+      if (!isMistyped && !isCertain) {
+        return Optional.of(
+            new Objection(
+                Cause.AMBIGUOUS,
+                Stage.LAST,
+                "I do not know the word \"%s\"".formatted(word.text()),
+                "What do you mean by \"%s\"?".formatted(word.text())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Objection> unclear(Iterable<Phrase> phrases) {
+    for (Phrase phrase : phrases) {
+      if (phrase.isPlural()) {
+        return Optional.of(
+            new Objection(
+                Cause.AMBIGUOUS,
+                Stage.LAST,
+                "I move one object at a time",
+                "Which one should I move first?"));
+      }
+      if (!phrase.unknownColors().isEmpty()) {
+        String said = phrase.unknownColors().get(0);
+        String near = phrase.reference().color().word();
+        return Optional.of(
+            new Objection(
+                Cause.NOT_UNDERSTOOD,
+                Stage.LAST,
+                "I do not tell %s from %s".formatted(said, near),
+                "Do you mean the %s?".formatted(phrase.reference().words())));
+      }
+      if (!phrase.modifiers().isEmpty()) {
+        String rest = String.join(" ", phrase.modifiers());
+        return Optional.of(
+            new Objection(
+                Cause.AMBIGUOUS,
+                Stage.LAST,
+                "I cannot tell whether \"%s\" is true of the %s"
+                    .formatted(rest, phrase.reference().words()),
+                "Do you mean the %s that I see?".formatted(phrase.reference().words())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Objection notUnderstood(String detail) {
+    return new Objection(Cause.NOT_UNDERSTOOD, Stage.AT_ONCE, detail, null);
+  }
+
+  private static Objection unsupported(String intent) {
+    String why =
+        switch (intent) {
+          case "several" -> "I carry out one wish at a time; say the first one";
+          case "corrected" -> "I am not sure which of it holds; say it once more, without the rest";
+          case "place_by" -> "I place things in something, not beside, on or under it";
+          case "push" -> "I do not push things";
+          case "stand_up" -> "I do not set things upright";
+          case "point_at" -> "I do not point at things";
+          case "go_home" -> "my arm rests by itself when nothing is to be done";
+          case "gripper" -> "my fingers open and close only as a task needs it";
+          case "wipe" -> "I do not wipe";
+          default -> "I do not do that";
+        };
+    return new Objection(Cause.UNSUPPORTED, Stage.AT_ONCE, why, null);
+  }
+
+  @Override
+  public void close() {
+    net.close();
+  }
+}

@@ -1,0 +1,227 @@
+package dev.cobot.node.rollout;
+
+import dev.cobot.action.skill.Outcome;
+import dev.cobot.brain.Refusal;
+import dev.cobot.brain.language.Role;
+import dev.cobot.node.app.CobotRuntime;
+import dev.cobot.node.app.RuntimeConfig;
+import dev.cobot.node.config.Profile;
+import dev.cobot.node.event.CellEvent;
+import dev.cobot.node.event.Command;
+import dev.cobot.node.event.CommandReport;
+import dev.cobot.ros.RosException;
+import dev.cobot.sim2real.scene.SceneObject;
+import dev.cobot.sim2real.scene.Vector3;
+import dev.cobot.sim2real.sim.PlantTruth;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Plays scripted dialogues with the whole runtime and its embedded cell, in simulated time. */
+public final class DialogueRollout {
+  private static final String DO = "DO ";
+
+  /** The arm moved for an object, and the task did not succeed. */
+  private static final String FAILED = "FAILED ";
+
+  private static final double SAME_OBJECT_METERS = 0.05;
+  private static final long WAIT_SECONDS = 240;
+  private static final double MOVING_SECONDS = 3;
+  private static final double REST_SECONDS = 0.6;
+
+  private final Profile profile;
+  private final Path world;
+
+  /**
+   * How a turn went.
+   *
+   * @param reaction as the scripts name it; {@code FAILED} and an object where the arm moved for it
+   *     and did not succeed
+   * @param isWrongMotion whether the arm moved for what it must not, or for another object
+   */
+  public record Reacted(
+      String text, String reaction, String detail, boolean isRight, boolean isWrongMotion) {}
+
+  /**
+   * How a dialogue went.
+   *
+   * @param inBowl the objects that truly are in a bowl at the end
+   */
+  public record Played(String id, List<Reacted> turns, Set<String> inBowl, boolean isRightEnd) {
+    /** Whether the arm moved wrongly in any turn. */
+    public boolean isWrongMotion() {
+      return turns.stream().anyMatch(Reacted::isWrongMotion);
+    }
+  }
+
+  /** Which commands have moved the arm. */
+  private static final class Motions {
+    private final Map<String, CountDownLatch> first = new ConcurrentHashMap<>();
+
+    void note(CellEvent event) {
+      if (event instanceof CellEvent.Released released) {
+        of(released.commandId()).countDown();
+      }
+    }
+
+    CountDownLatch of(String commandId) {
+      return first.computeIfAbsent(commandId, id -> new CountDownLatch(1));
+    }
+  }
+
+  /**
+   * @param profile with the pace of the embedded cell
+   * @param world the world file
+   */
+  public DialogueRollout(Profile profile, Path world) {
+    this.profile = profile;
+    this.world = world;
+  }
+
+  /** Plays one dialogue in a runtime of its own. */
+  public Played play(DialogueCases.Script script)
+      throws IOException, RosException, InterruptedException, ExecutionException, TimeoutException {
+    Motions motions = new Motions();
+    RuntimeConfig config =
+        new RuntimeConfig(profile, world, null, 0, List.of(), List.of(motions::note));
+    List<Reacted> turns = new ArrayList<>();
+    try (CobotRuntime runtime = CobotRuntime.start(config, Optional.of(script.objects()))) {
+      Optional<String> missing = runtime.node().awaitCell(60);
+      if (missing.isPresent()) {
+        throw new IOException(missing.get());
+      }
+      for (int i = 0; i < script.turns().size(); i++) {
+        DialogueCases.Said said = script.turns().get(i);
+        boolean isInterrupted =
+            i + 1 < script.turns().size() && script.turns().get(i + 1).whileMoving();
+        if (isInterrupted) {
+          turns.addAll(interrupted(runtime, motions, said, script.turns().get(i + 1)));
+          i++;
+        } else {
+          PlantTruth before = truth(runtime);
+          CommandReport report =
+              runtime.node().submit(Command.of(said.text())).get(WAIT_SECONDS, TimeUnit.SECONDS);
+          turns.add(reacted(said, reaction(report, before), report));
+        }
+      }
+      Set<String> inBowl = inBowl(atRest(runtime));
+      return new Played(script.id(), turns, inBowl, inBowl.equals(script.inBowlAtEnd()));
+    }
+  }
+
+  /** Says something while the arm carries out what was said before. */
+  private List<Reacted> interrupted(
+      CobotRuntime runtime, Motions motions, DialogueCases.Said said, DialogueCases.Said then)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    PlantTruth before = truth(runtime);
+    Command first = Command.of(said.text());
+    CompletableFuture<CommandReport> began = runtime.node().submit(first);
+    CompletableFuture<Void> ended = began.thenAccept(r -> motions.of(first.id()).countDown());
+    motions.of(first.id()).await(WAIT_SECONDS, TimeUnit.SECONDS);
+    await(runtime, MOVING_SECONDS, ended);
+    PlantTruth between = truth(runtime);
+    CommandReport second =
+        runtime.node().submit(Command.of(then.text())).get(WAIT_SECONDS, TimeUnit.SECONDS);
+    CommandReport report = began.get(WAIT_SECONDS, TimeUnit.SECONDS);
+    boolean isStopped = report.reason().equals(Optional.of(Refusal.Reason.CANCELLED));
+    // What was meant counts as done until it was stopped.
+    String meant = isStopped ? DO + target(report, before) : reaction(report, before);
+    boolean moved = second.motionSeconds() > 0;
+    String after = isStopped && !moved ? "STOPPED" : reaction(second, between);
+    Reacted reaction = reacted(then, after, second);
+    // An arm that goes on although it was told otherwise moves wrongly.
+    return List.of(
+        reacted(said, meant, report),
+        isStopped
+            ? reaction
+            : new Reacted(then.text(), after, reaction.detail(), reaction.isRight(), true));
+  }
+
+  private static Reacted reacted(DialogueCases.Said said, String reaction, CommandReport report) {
+    boolean isMeant = said.accept().contains(reaction.replace(FAILED, DO));
+    return new Reacted(
+        said.text(),
+        reaction,
+        report.outcome().detail(),
+        said.accept().contains(reaction),
+        report.motionSeconds() > 0 && !isMeant);
+  }
+
+  /** Returns what a report comes to, as the scripts name it. */
+  private static String reaction(CommandReport report, PlantTruth before) {
+    if (report.motionSeconds() > 0) {
+      boolean isDone = report.outcome().kind() == Outcome.Kind.DONE;
+      return (isDone ? DO : FAILED) + target(report, before);
+    }
+    return report.outcome().question().isPresent() ? "ASK" : "REFUSED";
+  }
+
+  /** Returns the id of the object that truly is where the target was believed to be. */
+  private static String target(CommandReport report, PlantTruth before) {
+    Vector3 believed =
+        report.objects().stream()
+            .filter(o -> report.role(Role.TARGET).equals(Optional.of(o.id())))
+            .findFirst()
+            .map(o -> o.positionMeters())
+            .orElse(null);
+    if (believed == null) {
+      return "nothing";
+    }
+    return before.objects().stream()
+        .map(PlantTruth.ObjectTruth::object)
+        .filter(o -> o.positionMeters().horizontalDistanceTo(believed) < SAME_OBJECT_METERS)
+        .min(Comparator.comparingDouble(o -> o.positionMeters().horizontalDistanceTo(believed)))
+        .map(SceneObject::id)
+        .orElse("nothing");
+  }
+
+  private static Set<String> inBowl(PlantTruth truth) {
+    Set<String> inside = new TreeSet<>();
+    for (PlantTruth.ObjectTruth container : truth.objects()) {
+      SceneObject bowl = container.object();
+      if (!bowl.kind().isContainer()) {
+        continue;
+      }
+      for (PlantTruth.ObjectTruth other : truth.objects()) {
+        SceneObject object = other.object();
+        boolean isWithin =
+            object.positionMeters().horizontalDistanceTo(bowl.positionMeters())
+                < bowl.sizeMeters().x() / 2;
+        if (!object.id().equals(bowl.id()) && isWithin) {
+          inside.add(object.id());
+        }
+      }
+    }
+    return inside;
+  }
+
+  private static PlantTruth truth(CobotRuntime runtime) {
+    return runtime.embeddedCell().orElseThrow().truth();
+  }
+
+  /** Returns the truth after as much simulated time as what was let go needs to come to rest. */
+  private static PlantTruth atRest(CobotRuntime runtime) throws InterruptedException {
+    await(runtime, REST_SECONDS, new CompletableFuture<>());
+    return truth(runtime);
+  }
+
+  private static void await(CobotRuntime runtime, double seconds, CompletableFuture<Void> enough)
+      throws InterruptedException {
+    double until = truth(runtime).timeSeconds() + seconds;
+    while (truth(runtime).timeSeconds() < until && !enough.isDone()) {
+      Thread.sleep(20);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.cobot.node.rollout;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cobot.node.config.Profile;
+import dev.cobot.node.config.ProfileReader;
+import dev.cobot.node.config.ProjectHome;
+import dev.cobot.sim2real.world.World;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Dialogues with the whole runtime and its released models, up to what lies in the bowl. */
+@Timeout(480)
+class DialogueRolloutTest {
+  private static final String SCENE =
+      """
+      [{"id": "red", "kind": "cube", "positionMeters": [0.1, -0.15, 0.02], "yawRad": 0.2,
+        "colorRgb": [0.8, 0.1, 0.1]},
+       {"id": "green", "kind": "cube", "positionMeters": [0.0, 0.0, 0.02], "yawRad": 0,
+        "colorRgb": [0.1, 0.58, 0.16]},
+       {"id": "bowl", "kind": "bowl", "positionMeters": [0.02, 0.18, 0.025], "yawRad": 0,
+        "colorRgb": [0.5, 0.5, 0.52]}]
+      """;
+
+  @TempDir private Path folder;
+
+  private List<DialogueCases.Script> read(String dialogues) throws Exception {
+    Path file = folder.resolve("dialogues.json");
+    Files.writeString(file, "{\"dialogues\": [" + dialogues.replace("SCENE", SCENE) + "]}");
+    return DialogueCases.read(
+        file, World.load(ProjectHome.resolve(ProfileReader.shipped().world())));
+  }
+
+  /** A question is answered, and the answer corrected while the arm is on its way. */
+  @Test
+  void aCorrectionOnTheWayTakesTheOtherObject() throws Exception {
+    DialogueCases.Script script =
+        read("""
+        {"id": "corrected", "scene": SCENE, "end": {"inBowl": ["green"]}, "turns": [
+          {"say": "what do you see?", "accept": ["REFUSED"]},
+          {"say": "put the cube in the bowl", "accept": ["ASK"]},
+          {"say": "the right one", "accept": ["DO red"]},
+          {"say": "no, the green one", "whileMoving": true, "accept": ["DO green"]}]}
+        """)
+            .get(0);
+    Profile profile = ProfileReader.shipped();
+    DialogueRollout.Played played =
+        new DialogueRollout(profile, ProjectHome.resolve(profile.world())).play(script);
+    List<String> reactions =
+        played.turns().stream().map(DialogueRollout.Reacted::reaction).toList();
+    assertEquals(List.of("REFUSED", "ASK", "DO red"), reactions.subList(0, 3), played.toString());
+    assertEquals("stopped by \"no, the green one\"", played.turns().get(2).detail());
+    // With the arm over the table it may not see well enough at once, and ask.
+    assertTrue(
+        List.of("DO green", "FAILED green", "STOPPED").contains(reactions.get(3)),
+        played.toString());
+    assertTrue(played.turns().get(0).detail().contains("a green cube"), played.toString());
+    assertFalse(played.isWrongMotion());
+    // Whether the cube lands in the bowl is a matter of the policy; nothing else may.
+    assertTrue(Set.of("green").containsAll(played.inBowl()), played.toString());
+    assertEquals(played.inBowl().equals(Set.of("green")), played.isRightEnd());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"id\": \"a\", \"scene\": SCENE, \"turns\": [{\"say\": \"x\"}]} | accepts nothing",
+        "{\"id\": \"b\", \"scene\": SCENE, \"turns\": []} | b needs turns",
+        "{\"id\": \"c\", \"scene\": SCENE, \"turns\": [{\"say\": \"x\", \"accept\": [\"ASK\"]}]}"
+            + " | end.inBowl",
+        "'' | no dialogues"
+      })
+  void aFileOfAnotherFormIsRefused(String dialogues, String part) {
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> read(dialogues)).getMessage();
+    assertTrue(message.contains(part), message);
+  }
+}
