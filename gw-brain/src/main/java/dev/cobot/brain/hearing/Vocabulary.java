@@ -126,14 +126,7 @@ final class Vocabulary {
     texts.addAll(language.polite().gerund());
     texts.addAll(language.polite().after());
     language.spokenMarks().values().forEach(texts::addAll);
-    language
-        .verbs()
-        .forEach(
-            (list, all) -> {
-              if (PLAIN_VERBS.stream().anyMatch(list::startsWith)) {
-                texts.addAll(all);
-              }
-            });
+    texts.addAll(plainVerbs(language));
     for (Language.Sentences sentences : language.sentences()) {
       if (sentences.force().equals("command") && PLAIN_INTENTS.contains(sentences.intent())) {
         sentences.texts().forEach(text -> texts.add(withoutSlots(text)));
@@ -147,19 +140,19 @@ final class Vocabulary {
     core.addAll(language.determiners());
     core.add("please");
     language.into().forEach(text -> core.addAll(WordSplit.words(text)));
-    language
-        .verbs()
-        .forEach(
-            (list, all) -> {
-              if (PLAIN_VERBS.stream().anyMatch(list::startsWith)) {
-                all.forEach(text -> core.addAll(WordSplit.words(text)));
-              }
-            });
+    plainVerbs(language).forEach(text -> core.addAll(WordSplit.words(text)));
     core.removeIf(word -> word.length() < SHORTEST_RESPELT);
     for (List<String> told : List.of(language.polite().contexts(), language.polite().tails())) {
       told.forEach(text -> aside.addAll(WordSplit.words(WordSplit.fold(withoutSlots(text)))));
     }
     aside.removeAll(vetoes);
+  }
+
+  private static List<String> plainVerbs(Language language) {
+    return language.verbs().entrySet().stream()
+        .filter(list -> PLAIN_VERBS.stream().anyMatch(list.getKey()::startsWith))
+        .flatMap(list -> list.getValue().stream())
+        .toList();
   }
 
   /** What is known to be told beside a wish is no condition and no denial, whatever is in it. */
