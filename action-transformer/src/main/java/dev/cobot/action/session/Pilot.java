@@ -62,7 +62,7 @@ public final class Pilot {
   private final Kinematics kinematics;
   private CommandReading reading;
 
-  private final SceneBelief belief = new SceneBelief();
+  private final SceneBelief belief;
   private final GripSense grip = new GripSense();
   private final GripperHysteresis gripper = new GripperHysteresis();
   private final PictureWatch pictures = new PictureWatch();
@@ -90,6 +90,16 @@ public final class Pilot {
    * @throws IllegalArgumentException when the text is empty or too long
    */
   public Pilot(Mind mind, Cell cell, String text, FirstMotion firstMotion) {
+    this(mind, cell, text, firstMotion, List.of());
+  }
+
+  /**
+   * Begins while the arm still stands where another command was stopped.
+   *
+   * @param before what that command believed of the objects: the arm may hide some of them now
+   */
+  public Pilot(Mind mind, Cell cell, String text, FirstMotion firstMotion, List<Track> before) {
+    belief = new SceneBelief(before);
     this.mind = mind;
     this.cell = cell;
     this.firstMotion = firstMotion;

@@ -30,6 +30,9 @@ public final class SceneBelief {
   /** Radius of the sphere around the hand within which pictures are not trusted. */
   private static final double HAND_RADIUS_METERS = 0.075;
 
+  /** Radius of the sphere around the hand within which the arm may hide an object altogether. */
+  private static final double HIDING_RADIUS_METERS = 0.16;
+
   private static final int SIGHTINGS_TO_BELIEVE = 2;
 
   /** Sum of the scores of its sightings: what looks doubtful has to be seen more often. */
@@ -42,6 +45,26 @@ public final class SceneBelief {
   private Vector3 heldOffsetMeters = Vector3.ZERO;
   private double heldYawOffsetRad;
   private int created;
+  private List<Track> before;
+
+  /** Whether the arm stood over the table when this began. */
+  private final boolean isBegunUnderTheArm;
+
+  /** Nothing is known yet. */
+  public SceneBelief() {
+    this(List.of());
+  }
+
+  /**
+   * Begins where another belief ended while the arm stands over the table.
+   *
+   * @param before what was believed then. Of it stays what the arm may hide in the first picture;
+   *     everything else has to be seen again
+   */
+  public SceneBelief(List<Track> before) {
+    this.before = before.stream().filter(t -> !t.held()).toList();
+    isBegunUnderTheArm = !before.isEmpty();
+  }
 
   /** Returns the objects that are believed to be there, in the order in which they were found. */
   public List<Track> tracks() {
@@ -101,6 +124,7 @@ public final class SceneBelief {
   /** Takes in one picture. */
   public void see(Look look, HandState hand) {
     long stampNanos = look.stampNanos();
+    remember(look.camera(), hand);
     List<Detection> open = new ArrayList<>();
     for (Detection detection : look.detections()) {
       if (!atHand(detection.attributes(), look.camera(), hand)) {
@@ -128,7 +152,7 @@ public final class SceneBelief {
       }
     }
     for (Detection detection : open) {
-      if (!misreading(detection)) {
+      if (!misreading(detection) && !isPartOfTheArm(detection, look.camera(), hand)) {
         int moved = moved(detection, used);
         if (moved >= 0) {
           used[moved] = true;
@@ -165,12 +189,43 @@ public final class SceneBelief {
         return true;
       }
     }
+    return isNearHand(seen, camera, hand, HAND_RADIUS_METERS) && !seen.kind().isContainer();
+  }
+
+  private static boolean isNearHand(
+      ObjectAttributes object, CameraModel camera, HandState hand, double radiusMeters) {
     CameraModel.Pixel handPixel = camera.project(hand.positionMeters());
-    CameraModel.Pixel pixel = camera.project(seen.positionMeters());
+    CameraModel.Pixel pixel = camera.project(object.positionMeters());
     double radiusPixels =
-        camera.intrinsics().fx() * HAND_RADIUS_METERS / Math.max(0.1, handPixel.depthMeters());
-    return Math.hypot(pixel.x() - handPixel.x(), pixel.y() - handPixel.y()) < radiusPixels
-        && !seen.kind().isContainer();
+        camera.intrinsics().fx() * radiusMeters / Math.max(0.1, handPixel.depthMeters());
+    return Math.hypot(pixel.x() - handPixel.x(), pixel.y() - handPixel.y()) < radiusPixels;
+  }
+
+  /** Takes over, at the first picture, what it cannot show. */
+  private void remember(CameraModel camera, HandState hand) {
+    for (Track track : before) {
+      if (isNearHand(track.attributes(), camera, hand, HIDING_RADIUS_METERS)) {
+        String kind = track.attributes().kind().word();
+        tracks.add(
+            new Track(
+                named(track.attributes(), kind + "-" + ++created),
+                track.encoding(),
+                track.lastSeenNanos(),
+                track.sightings(),
+                false));
+      }
+    }
+    before = List.of();
+  }
+
+  /**
+   * Whether a container that was not there before the arm came stands where the arm is: a hand from
+   * above looks like one.
+   */
+  private boolean isPartOfTheArm(Detection detection, CameraModel camera, HandState hand) {
+    return isBegunUnderTheArm
+        && detection.attributes().kind().isContainer()
+        && isNearHand(detection.attributes(), camera, hand, HAND_RADIUS_METERS);
   }
 
   private boolean misreading(Detection detection) {

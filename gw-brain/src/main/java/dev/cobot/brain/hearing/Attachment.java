@@ -77,7 +77,9 @@ final class Attachment {
     for (int i = from; isWhole && i < noun; i++) {
       Tag tag = out.get(i).tag();
       boolean isSaid = isModifier(tag) || COLORS.contains(tag);
-      if (!isSaid && WordSplit.isWord(texts.get(i)) && !words.isFiller(texts.get(i))) {
+      if (words.nearColor(texts.get(i)).isPresent()) {
+        retag(out, i, isTarget ? Tag.TARGET_COLOR : Tag.DESTINATION_COLOR);
+      } else if (!isSaid && WordSplit.isWord(texts.get(i)) && !words.isFiller(texts.get(i))) {
         retag(out, i, isTarget ? Tag.TARGET_MODIFIER : Tag.DESTINATION_MODIFIER);
       }
     }
@@ -113,7 +115,8 @@ final class Attachment {
   private void attachBefore(int noun, boolean isTarget, List<String> texts, List<Reader.Word> out) {
     for (int i = noun - 1; i >= 0; i--) {
       Tag tag = out.get(i).tag();
-      boolean isColor = words.color(texts.get(i)).isPresent();
+      boolean isColor =
+          words.color(texts.get(i)).isPresent() || words.nearColor(texts.get(i)).isPresent();
       if (!isColor && !isModifier(tag) && !words.isQuantity(texts.get(i))) {
         return;
       }

@@ -27,6 +27,10 @@ import java.util.stream.IntStream;
 final class Ear implements AutoCloseable {
   private static final double SURE_OF_A_WORD = 0.97;
   private static final double SURE_OF_BESIDES = 0.93;
+
+  /** From here on a word that is in no plain wish is no reason against one. */
+  private static final double SURE_OF_A_WISH = 0.97;
+
   private static final int SHORTEST_BESIDES = 3;
   private static final Set<Tag> LEFT_OVER = Set.of(Tag.CUE, Tag.CONTENT, Tag.SOURCE);
   private static final Set<Tag> HARMLESS = Set.of(Tag.FUNCTION, Tag.ACTION, Tag.INTO);
@@ -178,7 +182,7 @@ final class Ear implements AutoCloseable {
               heard.force() == Force.ASKED && !stops ? Stage.SEEING : Stage.AT_ONCE,
               "that is " + heard.force().words() + ", so I do not move",
               null,
-              stops));
+              stops ? Objection.Ends.MOTION : Objection.Ends.NOTHING));
     }
     if (heard.forceProbability() < sure) {
       return Optional.of(
@@ -206,7 +210,8 @@ final class Ear implements AutoCloseable {
                 null));
       }
       boolean isPlace = Attachment.isModifier(word.tag()) && spatial.isPart(word.text());
-      if (!idiomatic[i] && !isPlace && words.isVeto(word.text()) && !isBesides(heard, i)) {
+      boolean isOpen = !idiomatic[i] && !isPlace && words.isVeto(word.text());
+      if (isOpen && !isReadThrough(heard, i)) {
         return Optional.of(
             new Objection(
                 Cause.NOT_UNDERSTOOD,
@@ -214,7 +219,7 @@ final class Ear implements AutoCloseable {
                 "with \"%s\" in it, \"%s\" is not a plain wish for now; I do not move"
                     .formatted(word.text(), text),
                 null,
-                words.isStop(word.text())));
+                words.isStop(word.text()) ? Objection.Ends.MOTION : Objection.Ends.QUESTION));
       }
       if (word.text().equals("\"")) {
         return Optional.of(notUnderstood("words in quotation marks are not meant for me"));
@@ -224,15 +229,25 @@ final class Ear implements AutoCloseable {
   }
 
   /**
+   * Whether a word that no plain wish has changes nothing all the same: the reader is very sure
+   * that the sentence is a wish to place something ("what I want is ..."), or the word is in a
+   * clause that is told beside. What makes a condition is never read through.
+   */
+  private boolean isReadThrough(Reader.Reading heard, int word) {
+    if (words.isCondition(heard.words().get(word).text()) || heard.force() != Force.COMMAND) {
+      return false;
+    }
+    return isBesides(heard, word)
+        || (heard.forceProbability() >= SURE_OF_A_WISH && heard.intent().equals(PLACE_IN));
+  }
+
+  /**
    * Whether a word is in a clause that is told beside the wish ("I can't reach it, so ..."): the
    * reader must be sure that the sentence is a command, and that each word of the clause is nothing
    * to it. A clause of one or two words ("no", "not now") is never taken for that.
    */
-  private boolean isBesides(Reader.Reading heard, int word) {
+  private static boolean isBesides(Reader.Reading heard, int word) {
     List<Reader.Word> said = heard.words();
-    if (words.isCondition(said.get(word).text())) {
-      return false;
-    }
     int from = word;
     while (from > 0 && WordSplit.isPart(said.get(from - 1).text())) {
       from--;
@@ -241,8 +256,7 @@ final class Ear implements AutoCloseable {
     while (to < said.size() && WordSplit.isPart(said.get(to).text())) {
       to++;
     }
-    return heard.force() == Force.COMMAND
-        && heard.forceProbability() >= SURE_OF_BESIDES
+    return heard.forceProbability() >= SURE_OF_BESIDES
         && to - from >= SHORTEST_BESIDES
         && said.subList(from, to).stream()
             .allMatch(w -> w.tag() == Tag.FUNCTION && w.probability() >= SURE_OF_A_WORD);
@@ -294,7 +308,10 @@ final class Ear implements AutoCloseable {
   /** Whether the destination is only pointed to, as in "into it". */
   private boolean leadsToPronoun(List<Reader.Word> said) {
     return IntStream.range(1, said.size())
-        .anyMatch(i -> said.get(i - 1).tag() == Tag.INTO && words.isPronoun(said.get(i).text()));
+        .anyMatch(
+            i ->
+                said.get(i - 1).tag() == Tag.INTO
+                    && (words.isPronoun(said.get(i).text()) || words.isThere(said.get(i).text())));
   }
 
   private Optional<Objection> ofWish(List<Reader.Word> said, Map<Role, Phrase> phrases) {

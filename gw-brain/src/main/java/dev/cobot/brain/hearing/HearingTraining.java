@@ -76,7 +76,7 @@ public final class HearingTraining {
 
     /** Returns the recipe of the released model. */
     public static Config defaults() {
-      return new Config(90000, 2000, 8000, 64, 1e-3, 2e-2);
+      return new Config(120000, 2000, 10000, 64, 1e-3, 2e-2);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The words of a language that the runtime knows, looked up with a typing error forgiven. */
@@ -238,16 +239,31 @@ final class Vocabulary {
    */
   String respelt(String folded) {
     return WordSplit.replace(
-        folded,
+        written(folded),
         word -> {
           boolean isRight = isKnown(word) && !misspelt.contains(word);
-          if (word.length() < SHORTEST_RESPELT || isRight || isVeto(word)) {
+          boolean isShortened = word.indexOf('\'') >= 0;
+          if (word.length() < SHORTEST_RESPELT || isRight || isShortened || isVeto(word)) {
             return word;
           }
           Set<String> meant =
               core.stream().filter(known -> isMistyped(word, known)).collect(Collectors.toSet());
           return meant.size() == 1 ? meant.iterator().next() : word;
         });
+  }
+
+  /** Returns a text in which numbers that count ("2nd") are words. */
+  private String written(String folded) {
+    String text = folded;
+    for (Map.Entry<String, String> number : language.written().entrySet()) {
+      text = text.replaceAll("\\b" + Pattern.quote(number.getKey()) + "\\b", number.getValue());
+    }
+    return text;
+  }
+
+  /** Whether a word points to a place that was told before. */
+  boolean isThere(String word) {
+    return language.there().contains(word);
   }
 
   boolean isPlural(String word) {

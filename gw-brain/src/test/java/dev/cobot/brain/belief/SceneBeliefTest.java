@@ -340,4 +340,38 @@ class SceneBeliefTest {
     return new Vector3(
         random.nextDouble(-0.2, 0.2), random.nextDouble(-0.2, 0.2), random.nextDouble(0.2));
   }
+
+  /** A hand that was stopped over the table hides what was seen before it came. */
+  @Test
+  void whatTheArmMayHideIsRemembered() {
+    see(AWAY, redCube(HERE), redCube(THERE));
+    see(AWAY, redCube(HERE), redCube(THERE));
+    List<Track> before = belief.tracks();
+    HandState above = hand(HERE.plus(new Vector3(0, 0, 0.08)), 0, false);
+    SceneBelief anew = new SceneBelief(before);
+    assertEquals(List.of(), anew.tracks(), "before the first picture");
+    anew.see(new Look(CAMERA, now + PERIOD_NANOS, List.of()), above);
+    assertEquals(1, anew.tracks().size(), "what stands aside must be seen again");
+    assertNear(HERE, anew.tracks().get(0).attributes().positionMeters());
+    anew.see(new Look(CAMERA, now + 10 * PERIOD_NANOS, List.of()), above);
+    assertEquals(1, anew.tracks().size(), "for as long as it is not seen");
+  }
+
+  /** The fingers, seen from above, look like a small bowl. */
+  @Test
+  void aBowlThatAppearsAtTheHandIsTheHand() {
+    see(AWAY, redCube(THERE));
+    see(AWAY, redCube(THERE));
+    HandState above = hand(HERE.plus(new Vector3(0, 0, 0.08)), 0, false);
+    Detection bowl = seen(ObjectKind.BOWL, ColorName.WHITE, above.positionMeters(), 0);
+    SceneBelief anew = new SceneBelief(belief.tracks());
+    SceneBelief first = new SceneBelief();
+    for (int i = 1; i <= 3; i++) {
+      Look look = new Look(CAMERA, now + i * PERIOD_NANOS, List.of(bowl));
+      anew.see(look, above);
+      first.see(look, above);
+    }
+    assertEquals(List.of(), anew.tracks());
+    assertEquals(1, first.tracks().size(), "a bowl under a hand that has not been there");
+  }
 }

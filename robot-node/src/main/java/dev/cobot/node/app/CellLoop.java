@@ -74,6 +74,10 @@ final class CellLoop implements Runnable {
   private final Map<String, CameraFrame> newFrames = new HashMap<>();
   private long imageStampNanos = Long.MIN_VALUE;
   private CommandRun run;
+
+  /** What is believed of the table over which the arm was stopped, until it moves again. */
+  private List<Track> stoppedOver = List.of();
+
   private long runFromMonotonic;
   private long stopsBefore;
   private long lastTickNanos;
@@ -272,7 +276,11 @@ final class CellLoop implements Runnable {
    */
   private void takeBack(Command command) {
     log.info("'{}' stops '{}'", command.text(), run.command().text());
-    boolean holds = run.pilot().tracks().stream().anyMatch(Track::held);
+    List<Track> believed = run.pilot().tracks();
+    boolean holds = believed.stream().anyMatch(Track::held);
+    if (run.moves()) {
+      stoppedOver = believed;
+    }
     brake();
     finish(
         Outcome.givenUp(
@@ -314,7 +322,7 @@ final class CellLoop implements Runnable {
     Pilot pilot;
     try {
       String wish = dialogue.whole(command.text(), mind::read, actuators.nowNanos());
-      pilot = new Pilot(mind, cell, wish, rehearsal);
+      pilot = new Pilot(mind, cell, wish, rehearsal, stoppedOver);
     } catch (IllegalArgumentException e) {
       turnAway(
           command,
@@ -383,6 +391,7 @@ final class CellLoop implements Runnable {
 
   private void release(Turn.Move move) {
     Release.Released released = move.released();
+    stoppedOver = List.of();
     actuators.move(released.trajectory(), move.fromNanos());
     grip(released.closeGripper());
     run.released(arm.stampNanos(), monotonic.getAsLong(), released);
@@ -490,10 +499,15 @@ final class CellLoop implements Runnable {
 
   private void finish(Outcome outcome, boolean peerLost) {
     run.rehearsal().cancel();
-    dialogue.ended(
-        run.pilot().reading(), outcome.question(), outcome.detail(), actuators.nowNanos());
+    Optional<String> open =
+        dialogue.ended(
+            run.pilot().reading(),
+            outcome.question(),
+            outcome.kind() == Outcome.Kind.REFUSED,
+            outcome.detail(),
+            actuators.nowNanos());
     Command command = run.command();
-    CommandReport report = run.report(outcome, gate().stops() - stopsBefore, peerLost);
+    CommandReport report = run.report(outcome.asking(open), gate().stops() - stopsBefore, peerLost);
     run = null;
     CellStatus end = ended(command, report);
     desk.remember(end);
