@@ -38,6 +38,9 @@ public final class SceneBelief {
   /** Sum of the scores of its sightings: what looks doubtful has to be seen more often. */
   private static final double EVIDENCE_TO_BELIEVE = 1.5;
 
+  /** After so many looks a container that is there has been seen, unless the arm hides it. */
+  private static final int FIRST_LOOKS = 5;
+
   private static final double MIN_GAIN = 0.25;
   private static final long TENTATIVE_NANOS = 600_000_000L;
 
@@ -45,25 +48,37 @@ public final class SceneBelief {
   private Vector3 heldOffsetMeters = Vector3.ZERO;
   private double heldYawOffsetRad;
   private int created;
-  private List<Track> before;
+  private Before before;
+  private boolean isUnderTheArm;
+  private int looks;
 
-  /** Whether the arm stood over the table when this began. */
-  private final boolean isBegunUnderTheArm;
+  /**
+   * What was believed of the same table when the command before ended.
+   *
+   * @param isUnderTheArm whether the arm was stopped over the table and still stands there, so that
+   *     it may hide anything
+   */
+  public record Before(List<Track> tracks, boolean isUnderTheArm) {
+    /** Nothing was believed. */
+    public static final Before NOTHING = new Before(List.of(), false);
+
+    public Before {
+      tracks = List.copyOf(tracks);
+    }
+  }
 
   /** Nothing is known yet. */
   public SceneBelief() {
-    this(List.of());
+    this(Before.NOTHING);
   }
 
   /**
-   * Begins where another belief ended while the arm stands over the table.
-   *
-   * @param before what was believed then. Of it stays what the arm may hide in the first picture;
-   *     everything else has to be seen again
+   * Begins where another belief ended. Of that stays what the first picture cannot show: a
+   * container that the hand hides, or in which something lies that is seen instead of it; and what
+   * a stopped arm may hide. Everything else has to be seen again.
    */
-  public SceneBelief(List<Track> before) {
-    this.before = before.stream().filter(t -> !t.held()).toList();
-    isBegunUnderTheArm = !before.isEmpty();
+  public SceneBelief(Before before) {
+    this.before = before;
   }
 
   /** Returns the objects that are believed to be there, in the order in which they were found. */
@@ -124,7 +139,8 @@ public final class SceneBelief {
   /** Takes in one picture. */
   public void see(Look look, HandState hand) {
     long stampNanos = look.stampNanos();
-    remember(look.camera(), hand);
+    remember(look, hand);
+    looks++;
     List<Detection> open = new ArrayList<>();
     for (Detection detection : look.detections()) {
       if (!atHand(detection.attributes(), look.camera(), hand)) {
@@ -202,20 +218,37 @@ public final class SceneBelief {
   }
 
   /** Takes over, at the first picture, what it cannot show. */
-  private void remember(CameraModel camera, HandState hand) {
-    for (Track track : before) {
-      if (isNearHand(track.attributes(), camera, hand, HIDING_RADIUS_METERS)) {
-        String kind = track.attributes().kind().word();
+  private void remember(Look look, HandState hand) {
+    for (Track track : before.tracks()) {
+      ObjectAttributes object = track.attributes();
+      boolean isHidden = isNearHand(object, look.camera(), hand, HIDING_RADIUS_METERS);
+      boolean isContainer = object.kind().isContainer();
+      boolean stays =
+          isContainer ? isHidden || isFilled(object, look) : isHidden && before.isUnderTheArm();
+      if (stays && !track.held()) {
         tracks.add(
             new Track(
-                named(track.attributes(), kind + "-" + ++created),
+                named(object, object.kind().word() + "-" + ++created),
                 track.encoding(),
                 track.lastSeenNanos(),
                 track.sightings(),
                 false));
       }
     }
-    before = List.of();
+    isUnderTheArm |= before.isUnderTheArm();
+    before = Before.NOTHING;
+  }
+
+  /** Whether something else is seen where a container stands. */
+  private static boolean isFilled(ObjectAttributes container, Look look) {
+    double radiusMeters = container.sizeMeters().x() / 2;
+    return look.detections().stream()
+        .map(Detection::attributes)
+        .anyMatch(
+            seen ->
+                !seen.kind().isContainer()
+                    && seen.positionMeters().horizontalDistanceTo(container.positionMeters())
+                        < radiusMeters);
   }
 
   /**
@@ -223,9 +256,9 @@ public final class SceneBelief {
    * above looks like one.
    */
   private boolean isPartOfTheArm(Detection detection, CameraModel camera, HandState hand) {
-    return isBegunUnderTheArm
+    return (isUnderTheArm || looks > FIRST_LOOKS)
         && detection.attributes().kind().isContainer()
-        && isNearHand(detection.attributes(), camera, hand, HAND_RADIUS_METERS);
+        && isNearHand(detection.attributes(), camera, hand, HIDING_RADIUS_METERS);
   }
 
   private boolean misreading(Detection detection) {

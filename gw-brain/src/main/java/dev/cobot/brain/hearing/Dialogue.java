@@ -285,7 +285,10 @@ public final class Dialogue {
             || said.goesOn()
             || isNamedSo(said)
             || SAME.matcher(said.text()).matches();
-    boolean isAwaited = (question != null || isRefused) && !stops(heard);
+    // "Not the red one" forbids, and chooses all the same.
+    boolean isAwaited =
+        (question != null && isExcluding(said))
+            || ((question != null || isRefused) && !stops(heard));
     return answer
         .filter(a -> isFree || isAwaited)
         .filter(a -> !STATES.matcher(a).matches())
@@ -309,13 +312,17 @@ public final class Dialogue {
       String given = named(String.join(" ", said.given()), Role.TARGET);
       return isPhrase ? beginning(withOther(text, given)) : Optional.empty();
     }
-    if (!said.words().isEmpty() && said.words().get(0).equals("not") && question != null) {
+    if (isExcluding(said) && question != null) {
       // "Not the red one": any other.
       String excluded = String.join(" ", said.words().subList(1, said.words().size()));
       return beginning(excluded)
           .map(e -> "the %s other than %s".formatted(nounOf(Role.TARGET), named(e, Role.TARGET)));
     }
     return beginning(withOther(text));
+  }
+
+  private static boolean isExcluding(Utterance said) {
+    return said.words().size() > 1 && said.words().get(0).equals("not");
   }
 
   private static Optional<String> beginning(String answer) {

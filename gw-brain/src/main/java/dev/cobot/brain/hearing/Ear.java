@@ -6,6 +6,7 @@ import dev.cobot.brain.language.Objection.Stage;
 import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.network.InferenceNet;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Hears one language. First it is decided what a sentence does; only a command can move anything.
@@ -26,10 +28,10 @@ import java.util.stream.IntStream;
  */
 final class Ear implements AutoCloseable {
   private static final double SURE_OF_A_WORD = 0.97;
-  private static final double SURE_OF_BESIDES = 0.93;
+  private static final double SURE_OF_BESIDES = 0.945;
 
   /** From here on a word that is in no plain wish is no reason against one. */
-  private static final double SURE_OF_A_WISH = 0.97;
+  private static final double SURE_OF_A_WISH = 0.985;
 
   private static final int SHORTEST_BESIDES = 3;
   private static final Set<Tag> LEFT_OVER = Set.of(Tag.CUE, Tag.CONTENT, Tag.SOURCE);
@@ -68,6 +70,10 @@ final class Ear implements AutoCloseable {
       return new Heard(skill, probability, phrases, objection.map(Objection::stopping));
     }
 
+    Heard ending() {
+      return new Heard(skill, probability, phrases, objection.map(Objection::endingTheQuestion));
+    }
+
     static Heard refused(double probability, Objection why) {
       return new Heard(Optional.empty(), probability, Map.of(), Optional.of(why));
     }
@@ -100,7 +106,10 @@ final class Ear implements AutoCloseable {
     Heard heard = heard(text, folded, roles);
     boolean stops = WordSplit.words(folded).stream().anyMatch(words::isStop);
     // Whatever a refused sentence is taken for: with such a word in it, it stops the arm.
-    return stops ? heard.stopping() : heard;
+    if (stops) {
+      return heard.stopping();
+    }
+    return words.isWithdrawal(folded) ? heard.ending() : heard;
   }
 
   private Heard heard(String text, String folded, Function<String, Set<Role>> roles) {
@@ -113,7 +122,7 @@ final class Ear implements AutoCloseable {
     boolean isHazardous =
         read.get().words().stream().map(Reader.Word::text).anyMatch(words::isHazard);
     Reader.Reading heard = isHazardous ? read.get() : read.get().without(Force.UNSAFE);
-    heard = withoutPlaces(spelt, heard).orElse(heard);
+    heard = plainly(spelt, heard).orElse(heard);
     double probability = heard.forceProbability() * heard.intentProbability();
     Optional<Objection> objection = ofForce(heard);
     if (objection.isPresent()) {
@@ -144,21 +153,25 @@ final class Ear implements AutoCloseable {
   }
 
   /**
-   * Reads a sentence again without what is said of places, which the reader may take for a second
-   * wish. Only what it asks for is taken from that, and only where it becomes a wish to place
-   * something; the parts of the words stay as they were read.
+   * Reads a sentence again that may be a wish, in plainer words: with the articles that haste
+   * leaves out, and without what is said of places, which the reader may take for a second wish.
+   * Only what it asks for is taken from that, and only where it becomes a wish to place something;
+   * the parts of the words stay as they were read.
    */
-  private Optional<Reader.Reading> withoutPlaces(String spelt, Reader.Reading heard) {
+  private Optional<Reader.Reading> plainly(String spelt, Reader.Reading heard) {
     boolean mayBeWish =
         heard.forces().get(Force.COMMAND) >= POSSIBLE && PLACING.contains(heard.intent());
     boolean isSure = heard.forceProbability() >= sure && heard.intent().equals(PLACE_IN);
-    String shorter = mayBeWish && !isSure ? attachment.withoutPlaces(spelt) : spelt;
-    if (shorter.equals(spelt)) {
+    if (!mayBeWish || isSure) {
       return Optional.empty();
     }
-    return reader
-        .read(shorter)
+    String shorter = attachment.withoutPlaces(spelt);
+    return Stream.of(shorter, attachment.withArticles(shorter))
+        .filter(plain -> !plain.equals(spelt))
+        .distinct()
+        .flatMap(plain -> reader.read(plain).stream())
         .filter(again -> again.force() == Force.COMMAND && again.intent().equals(PLACE_IN))
+        .max(Comparator.comparingDouble(Reader.Reading::forceProbability))
         .map(again -> again.with(heard.words()));
   }
 
@@ -234,11 +247,15 @@ final class Ear implements AutoCloseable {
    * clause that is told beside. What makes a condition is never read through.
    */
   private boolean isReadThrough(Reader.Reading heard, int word) {
-    if (words.isCondition(heard.words().get(word).text()) || heard.force() != Force.COMMAND) {
+    String text = heard.words().get(word).text();
+    if (words.isCondition(text) || heard.force() != Force.COMMAND) {
       return false;
     }
-    return isBesides(heard, word)
-        || (heard.forceProbability() >= SURE_OF_A_WISH && heard.intent().equals(PLACE_IN));
+    boolean isSure =
+        heard.forceProbability() >= SURE_OF_A_WISH
+            && heard.intent().equals(PLACE_IN)
+            && !words.isDenial(text);
+    return isSure || isBesides(heard, word);
   }
 
   /**
@@ -317,6 +334,7 @@ final class Ear implements AutoCloseable {
   private Optional<Objection> ofWish(List<Reader.Word> said, Map<Role, Phrase> phrases) {
     return unknown(phrases.values())
         .or(() -> unsaid(phrases))
+        .or(() -> carriesContainer(said))
         .or(() -> attachment.leadsBeside(said).map(lead -> unsupported("place_by")))
         .or(() -> more(said))
         .or(() -> leftOver(said, phrases))
@@ -422,6 +440,25 @@ final class Ear implements AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * "Lift the bowl with the cube in it" wishes for another thing than that the cube goes into it:
+   * the container is what is taken hold of, and nothing is done after that.
+   */
+  private Optional<Objection> carriesContainer(List<Reader.Word> said) {
+    boolean isTaken = false;
+    for (int i = 0; i < said.size(); i++) {
+      Reader.Word word = said.get(i);
+      if (word.tag() == Tag.ACTION && isTaken) {
+        return Optional.empty();
+      }
+      isTaken |= word.tag() == Tag.DESTINATION_NOUN && attachment.isTaken(said, i);
+    }
+    return isTaken
+        ? Optional.of(
+            open("I am not sure what should be taken", "Which object should I take, and where to?"))
+        : Optional.empty();
+  }
+
   private static Objection open(String detail, String question) {
     return new Objection(Cause.AMBIGUOUS, Stage.AT_ONCE, detail, question);
   }
@@ -454,7 +491,9 @@ final class Ear implements AutoCloseable {
   /** Asks about words that are neither known nor read as harmless with certainty. */
   private Optional<Objection> unsure(List<Reader.Word> said) {
     for (Reader.Word word : said) {
-      if (!HARMLESS.contains(word.tag()) || words.isPlainAsWritten(word.text())) {
+      // A word that is in no plain wish, and is read through, has been decided upon.
+      boolean isDecided = words.isPlainAsWritten(word.text()) || words.isVeto(word.text());
+      if (!HARMLESS.contains(word.tag()) || isDecided) {
         continue;
       }
       if (words.kind(word.text()).isPresent()) {

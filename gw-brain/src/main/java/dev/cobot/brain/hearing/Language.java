@@ -31,7 +31,9 @@ import java.util.TreeMap;
  * @param nearColors colours that are not told apart, sRGB in [0, 1]
  * @param vetoes words that no sentence has which moves the arm, but for the idioms
  * @param conditions of the vetoes those that are never read through
+ * @param denials of the vetoes those that are read through in a clause beside the wish only
  * @param stops words that ask to stop what is being done
+ * @param withdrawals what takes back what was spoken of
  * @param hazards words without which nothing is unsafe
  * @param yes words of consent
  * @param corrections with what begins what replaces something that was said
@@ -74,7 +76,9 @@ record Language(
     Map<String, double[]> nearColors,
     List<String> vetoes,
     List<String> conditions,
+    List<String> denials,
     List<String> stops,
+    List<String> withdrawals,
     List<String> hazards,
     List<String> yes,
     List<String> corrections,
@@ -238,7 +242,9 @@ record Language(
         nearColors,
         vetoes,
         conditions,
+        denials,
         stops,
+        withdrawals,
         hazards,
         yes,
         corrections,

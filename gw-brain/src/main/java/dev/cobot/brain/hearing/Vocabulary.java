@@ -3,6 +3,7 @@ package dev.cobot.brain.hearing;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectKind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -95,6 +96,7 @@ final class Vocabulary {
     descriptions = Set.copyOf(language.descriptions());
     quantities = Set.copyOf(language.quantities());
     vetoes = new HashSet<>(language.vetoes());
+    vetoes.addAll(language.conditions());
     conditions = Set.copyOf(language.conditions());
     for (List<String> small :
         List.of(language.hesitations(), language.misspelt(), language.determiners())) {
@@ -301,6 +303,19 @@ final class Vocabulary {
     return stops.contains(word);
   }
 
+  /** Whether a word is a verb of taking hold. */
+  boolean isPickVerb(String word) {
+    return language.verbs().getOrDefault("pick", List.of()).contains(word);
+  }
+
+  /** Whether a text takes back what was spoken of: "never mind". */
+  boolean isWithdrawal(String folded) {
+    List<String> said = WordSplit.words(folded);
+    return language.withdrawals().stream()
+        .map(WordSplit::words)
+        .anyMatch(way -> Collections.indexOfSubList(said, way) >= 0);
+  }
+
   /** Whether a word is a verb by which something is wished for. */
   boolean isVerb(String word) {
     return verbs.contains(word);
@@ -328,6 +343,11 @@ final class Vocabulary {
   /** Whether a word makes a condition, or tells of another time. */
   boolean isCondition(String word) {
     return conditions.contains(word);
+  }
+
+  /** Whether a word denies. */
+  boolean isDenial(String word) {
+    return language.denials().contains(word) || word.endsWith("n't");
   }
 
   /** Whether a word says nothing where it stands before a noun: a sound, a small word mistyped. */

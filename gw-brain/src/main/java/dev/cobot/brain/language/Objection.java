@@ -18,6 +18,11 @@ public record Objection(Cause cause, Stage stage, String detail, String question
     return new Objection(cause, stage, detail, question, Ends.MOTION);
   }
 
+  /** Returns the same objection, after which nobody waits for an answer. */
+  public Objection endingTheQuestion() {
+    return stops() ? this : new Objection(cause, stage, detail, question, Ends.QUESTION);
+  }
+
   /** Whether it asks to stop what is being done. */
   public boolean stops() {
     return ends == Ends.MOTION;

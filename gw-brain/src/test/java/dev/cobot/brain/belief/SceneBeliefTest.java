@@ -348,7 +348,7 @@ class SceneBeliefTest {
     see(AWAY, redCube(HERE), redCube(THERE));
     List<Track> before = belief.tracks();
     HandState above = hand(HERE.plus(new Vector3(0, 0, 0.08)), 0, false);
-    SceneBelief anew = new SceneBelief(before);
+    SceneBelief anew = new SceneBelief(new SceneBelief.Before(before, true));
     assertEquals(List.of(), anew.tracks(), "before the first picture");
     anew.see(new Look(CAMERA, now + PERIOD_NANOS, List.of()), above);
     assertEquals(1, anew.tracks().size(), "what stands aside must be seen again");
@@ -364,7 +364,7 @@ class SceneBeliefTest {
     see(AWAY, redCube(THERE));
     HandState above = hand(HERE.plus(new Vector3(0, 0, 0.08)), 0, false);
     Detection bowl = seen(ObjectKind.BOWL, ColorName.WHITE, above.positionMeters(), 0);
-    SceneBelief anew = new SceneBelief(belief.tracks());
+    SceneBelief anew = new SceneBelief(new SceneBelief.Before(belief.tracks(), true));
     SceneBelief first = new SceneBelief();
     for (int i = 1; i <= 3; i++) {
       Look look = new Look(CAMERA, now + i * PERIOD_NANOS, List.of(bowl));

@@ -14,6 +14,7 @@ import dev.cobot.brain.Grounding;
 import dev.cobot.brain.Observation;
 import dev.cobot.brain.Refusal;
 import dev.cobot.brain.TouchReading;
+import dev.cobot.brain.belief.SceneBelief;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.hearing.Dialogue;
 import dev.cobot.brain.language.Objection;
@@ -75,8 +76,8 @@ final class CellLoop implements Runnable {
   private long imageStampNanos = Long.MIN_VALUE;
   private CommandRun run;
 
-  /** What is believed of the table over which the arm was stopped, until it moves again. */
-  private List<Track> stoppedOver = List.of();
+  /** What the command before believed of the table. */
+  private SceneBelief.Before before = SceneBelief.Before.NOTHING;
 
   private long runFromMonotonic;
   private long stopsBefore;
@@ -212,6 +213,7 @@ final class CellLoop implements Runnable {
 
   /** The cell was started anew: nothing that was seen or measured holds any more. */
   private void forget() {
+    before = SceneBelief.Before.NOTHING;
     newFrames.clear();
     imageStampNanos = Long.MIN_VALUE;
     armStampNanos = Long.MIN_VALUE;
@@ -276,11 +278,7 @@ final class CellLoop implements Runnable {
    */
   private void takeBack(Command command) {
     log.info("'{}' stops '{}'", command.text(), run.command().text());
-    List<Track> believed = run.pilot().tracks();
-    boolean holds = believed.stream().anyMatch(Track::held);
-    if (run.moves()) {
-      stoppedOver = believed;
-    }
+    boolean holds = run.pilot().tracks().stream().anyMatch(Track::held);
     brake();
     finish(
         Outcome.givenUp(
@@ -322,7 +320,7 @@ final class CellLoop implements Runnable {
     Pilot pilot;
     try {
       String wish = dialogue.whole(command.text(), mind::read, actuators.nowNanos());
-      pilot = new Pilot(mind, cell, wish, rehearsal, stoppedOver);
+      pilot = new Pilot(mind, cell, wish, rehearsal, before);
     } catch (IllegalArgumentException e) {
       turnAway(
           command,
@@ -391,7 +389,6 @@ final class CellLoop implements Runnable {
 
   private void release(Turn.Move move) {
     Release.Released released = move.released();
-    stoppedOver = List.of();
     actuators.move(released.trajectory(), move.fromNanos());
     grip(released.closeGripper());
     run.released(arm.stampNanos(), monotonic.getAsLong(), released);
@@ -499,6 +496,13 @@ final class CellLoop implements Runnable {
 
   private void finish(Outcome outcome, boolean peerLost) {
     run.rehearsal().cancel();
+    boolean isStopped = outcome.kind() != Outcome.Kind.DONE && run.moves();
+    boolean looked = !run.pilot().tracks().isEmpty();
+    if (looked) {
+      before =
+          new SceneBelief.Before(
+              run.pilot().tracks(), isStopped || (before.isUnderTheArm() && !run.moves()));
+    }
     Optional<String> open =
         dialogue.ended(
             run.pilot().reading(),
