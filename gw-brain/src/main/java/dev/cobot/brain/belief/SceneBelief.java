@@ -252,13 +252,15 @@ public final class SceneBelief {
   }
 
   /**
-   * Whether a container that was not there before the arm came stands where the arm is: a hand from
-   * above looks like one.
+   * Whether a container that was not there before the arm came is the arm: hand and forearm, seen
+   * from above, look like one.
    */
   private boolean isPartOfTheArm(Detection detection, CameraModel camera, HandState hand) {
-    return (isUnderTheArm || looks > FIRST_LOOKS)
+    boolean isNew = isUnderTheArm || looks > FIRST_LOOKS;
+    return isNew
         && detection.attributes().kind().isContainer()
-        && isNearHand(detection.attributes(), camera, hand, HIDING_RADIUS_METERS);
+        && (isUnderTheArm
+            || isNearHand(detection.attributes(), camera, hand, HIDING_RADIUS_METERS));
   }
 
   private boolean misreading(Detection detection) {

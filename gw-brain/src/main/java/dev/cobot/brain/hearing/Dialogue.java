@@ -32,6 +32,8 @@ public final class Dialogue {
           "(?:^|.*?(?<!\\bthat|\\bwhich|\\bwho) )"
               + "(?:is|are|was|were|has|have|had|looks?|fell|goes|went)\\b.*");
 
+  private static final Pattern INSTEAD = Pattern.compile(" instead\\b(?: of (?:it|that|this))?");
+
   private static final Pattern THERE =
       Pattern.compile(".*\\b(?:in|into|inside)(?: it| there| that| the same one)?$");
 
@@ -198,13 +200,27 @@ public final class Dialogue {
     if (!isRefusedAtOnce(heard) && !mayAnswer(said, heard)) {
       return text;
     }
-    CommandReading unframed = plain.isEmpty() ? heard : read.apply(plain);
-    if (!plain.equals(text) && !isRefusedAtOnce(unframed) && !mayAnswer(said, unframed)) {
+    String bare = said.isCorrection() ? INSTEAD.matcher(plain).replaceAll("") : plain;
+    CommandReading unframed = bare.isEmpty() ? heard : read.apply(bare);
+    if (!bare.equals(text) && !isRefusedAtOnce(unframed) && !mayAnswer(said, unframed)) {
       // "Never mind. Put ... instead": a wish in a frame that puts it right.
-      return plain;
+      return bare;
     }
     boolean isUnheard = heard.meaning().references().isEmpty() && !stops(heard);
     return completed(text, said, isUnheard ? unframed : heard, read).filter(isWish).orElse(text);
+  }
+
+  /**
+   * Whether a text puts right what was said before: "hang on, I meant the green one". While the arm
+   * carries out what is put right, it must not go on.
+   */
+  public static boolean corrects(String text) {
+    Utterance said = Utterance.of(text, ENGLISH);
+    boolean isPhrase =
+        !said.words().isEmpty()
+            && (BEGINNINGS.contains(said.words().get(0))
+                || PLACES_IT.contains(said.words().get(0)));
+    return said.isCorrection() && isPhrase && !said.isQuestion();
   }
 
   /** Whether it could be a wish of its own, but more likely answers or goes on. */
@@ -375,6 +391,11 @@ public final class Dialogue {
   /** Whether an answer tells where to, not what. */
   private boolean isWhere(String words, Function<String, CommandReading> read) {
     Reference target = before.meaning().reference(Role.TARGET);
+    boolean namesNone =
+        WordSplit.words(words).stream().anyMatch(w -> NOUNS.contains(w) && !isContainer(w));
+    if (namesNone) {
+      return false;
+    }
     Reference destination = before.meaning().reference(Role.DESTINATION);
     boolean isProposed = question != null && isContainer(question.replaceAll("\\?", ""));
     if (destination.isNone()

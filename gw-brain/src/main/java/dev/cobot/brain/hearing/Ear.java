@@ -337,6 +337,7 @@ final class Ear implements AutoCloseable {
         .or(() -> carriesContainer(said))
         .or(() -> attachment.leadsBeside(said).map(lead -> unsupported("place_by")))
         .or(() -> more(said))
+        .or(() -> uncounted(said, phrases))
         .or(() -> leftOver(said, phrases))
         .or(() -> unsure(said))
         .or(() -> unclear(phrases.values()));
@@ -457,6 +458,24 @@ final class Ear implements AutoCloseable {
         ? Optional.of(
             open("I am not sure what should be taken", "Which object should I take, and where to?"))
         : Optional.empty();
+  }
+
+  /**
+   * "Count one, two, three from the left": a number that is said of no object, where one is told by
+   * its place, may be which one is meant.
+   */
+  private Optional<Objection> uncounted(List<Reader.Word> said, Map<Role, Phrase> phrases) {
+    boolean isPlaced = phrases.values().stream().anyMatch(phrase -> !phrase.places().isEmpty());
+    return said.stream()
+        .filter(word -> isPlaced && !Attachment.isModifier(word.tag()))
+        .map(Reader.Word::text)
+        .filter(text -> words.isQuantity(text) || spatial.isRank(text))
+        .findFirst()
+        .map(
+            number ->
+                open(
+                    "I did not understand what \"%s\" counts".formatted(number),
+                    "Which object do you mean?"));
   }
 
   private static Objection open(String detail, String question) {

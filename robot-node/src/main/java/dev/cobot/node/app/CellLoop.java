@@ -265,7 +265,8 @@ final class CellLoop implements Runnable {
 
   private boolean asksToStop(String text) {
     try {
-      return mind.read(text).objection().filter(Objection::stops).isPresent();
+      return Dialogue.corrects(text)
+          || mind.read(text).objection().filter(Objection::stops).isPresent();
     } catch (RuntimeException e) {
       // What cannot be read asks for nothing; it is refused as any other.
       return false;
