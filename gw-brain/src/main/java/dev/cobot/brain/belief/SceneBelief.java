@@ -224,7 +224,9 @@ public final class SceneBelief {
       boolean isHidden = isNearHand(object, look.camera(), hand, HIDING_RADIUS_METERS);
       boolean isContainer = object.kind().isContainer();
       boolean stays =
-          isContainer ? isHidden || isFilled(object, look) : isHidden && before.isUnderTheArm();
+          before.isUnderTheArm()
+              ? isHidden || isContainer
+              : isContainer && (isHidden || isFilled(object, look));
       if (stays && !track.held()) {
         tracks.add(
             new Track(

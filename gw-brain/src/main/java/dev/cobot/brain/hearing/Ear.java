@@ -104,7 +104,10 @@ final class Ear implements AutoCloseable {
    */
   Heard hear(String text, String folded, Function<String, Set<Role>> roles) {
     Heard heard = heard(text, folded, roles);
-    boolean stops = WordSplit.words(folded).stream().anyMatch(words::isStop);
+    List<String> said = WordSplit.words(folded);
+    boolean[] idiomatic = words.idiomatic(said);
+    boolean stops =
+        IntStream.range(0, said.size()).anyMatch(i -> !idiomatic[i] && words.isStop(said.get(i)));
     // Whatever a refused sentence is taken for: with such a word in it, it stops the arm.
     if (stops) {
       return heard.stopping();

@@ -31,7 +31,8 @@ import java.util.TreeMap;
  * @param nearColors colours that are not told apart, sRGB in [0, 1]
  * @param vetoes words that no sentence has which moves the arm, but for the idioms
  * @param conditions of the vetoes those that are never read through
- * @param denials of the vetoes those that are read through in a clause beside the wish only
+ * @param denials of the vetoes those that deny or tell of others: they are read through in a clause
+ *     beside the wish only
  * @param stops words that ask to stop what is being done
  * @param withdrawals what takes back what was spoken of
  * @param hazards words without which nothing is unsafe
@@ -40,6 +41,7 @@ import java.util.TreeMap;
  * @param leads what may stand before an answer
  * @param ends what may stand after an answer
  * @param more of what may stand there, what wishes for more of the same or for something instead
+ * @param telling of what leads in, what tells that something is so
  * @param modifiers what else is said of an object, in one word
  * @param descriptions qualities that cannot be seen and single nothing out
  * @param misspelt small words, mistyped
@@ -85,6 +87,7 @@ record Language(
     List<String> leads,
     List<String> ends,
     List<String> more,
+    List<String> telling,
     List<String> modifiers,
     List<String> descriptions,
     List<String> misspelt,
@@ -251,6 +254,7 @@ record Language(
         leads,
         ends,
         more,
+        telling,
         modifiers,
         descriptions,
         misspelt,

@@ -72,7 +72,11 @@ record Utterance(
     for (List<Word> clause : clauses(folded)) {
       // A clause that only leads in is none: "Never mind. Put ..."
       isCorrection |= rest.isEmpty() && leadsIn(clause, leads, corrections);
-      goesOn |= rest.isEmpty() && leadsIn(clause, leads, more);
+      // "Now it's the right one" tells how it is.
+      goesOn |=
+          rest.isEmpty()
+              && leadsIn(clause, leads, more)
+              && !leadsIn(clause, leads, Wordings.of(language.telling()));
       rest.addAll(rest.isEmpty() ? withoutLeads(clause, leads) : clause);
     }
     List<Word> given = List.of();

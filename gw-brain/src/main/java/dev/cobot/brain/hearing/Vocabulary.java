@@ -345,7 +345,7 @@ final class Vocabulary {
     return conditions.contains(word);
   }
 
-  /** Whether a word denies. */
+  /** Whether a word denies, or tells of others. */
   boolean isDenial(String word) {
     return language.denials().contains(word) || word.endsWith("n't");
   }

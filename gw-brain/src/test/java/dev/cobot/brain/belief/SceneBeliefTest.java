@@ -357,6 +357,22 @@ class SceneBeliefTest {
     assertEquals(1, anew.tracks().size(), "for as long as it is not seen");
   }
 
+  /** A bowl with a cube in it is often seen as the cube alone. */
+  @Test
+  void aBowlInWhichSomethingIsSeenIsRemembered() {
+    Detection bowl = seen(ObjectKind.BOWL, ColorName.GREY, THERE, 0);
+    see(AWAY, bowl, redCube(HERE));
+    see(AWAY, bowl, redCube(HERE));
+    SceneBelief.Before before = new SceneBelief.Before(belief.tracks(), false);
+    SceneBelief filled = new SceneBelief(before);
+    filled.see(new Look(CAMERA, now + PERIOD_NANOS, List.of(redCube(THERE))), AWAY);
+    assertEquals(1, filled.tracks().size(), filled.tracks().toString());
+    assertEquals(ObjectKind.BOWL, filled.tracks().get(0).attributes().kind());
+    SceneBelief gone = new SceneBelief(before);
+    gone.see(new Look(CAMERA, now + PERIOD_NANOS, List.of(redCube(HERE))), AWAY);
+    assertEquals(List.of(), gone.tracks(), "nothing is where it was");
+  }
+
   /** The fingers, seen from above, look like a small bowl. */
   @Test
   void aBowlThatAppearsAtTheHandIsTheHand() {
@@ -372,6 +388,11 @@ class SceneBeliefTest {
       first.see(look, above);
     }
     assertEquals(List.of(), anew.tracks());
+    SceneBelief.Before withBowl =
+        new SceneBelief.Before(List.of(belief.tracks().get(0), first.tracks().get(0)), true);
+    SceneBelief known = new SceneBelief(withBowl);
+    known.see(new Look(CAMERA, now + 4 * PERIOD_NANOS, List.of()), AWAY);
+    assertEquals(1, known.tracks().size(), "a bowl that was there stays");
     assertEquals(1, first.tracks().size(), "a bowl under a hand that has not been there");
   }
 }

@@ -330,4 +330,29 @@ class DialogueTest {
     assertEquals(
         Optional.empty(), dialogue.ended(empty(false), Optional.empty(), true, "thanks", 4));
   }
+
+  /** While the arm moves it stops for these, whether they have a word of stopping or not. */
+  @Test
+  void aCorrectionIsTold() {
+    for (String text :
+        List.of(
+            "hang on, I meant the one on the right",
+            "Wrong one! I wanted the green block.",
+            "no, put it in the blue bowl",
+            "actually, make it the blue cube")) {
+      assertEquals(true, Dialogue.corrects(text), text);
+    }
+    for (String text :
+        List.of("thank you", "what do you see?", "the red one is nice", "no?", "well done")) {
+      assertEquals(false, Dialogue.corrects(text), text);
+    }
+  }
+
+  /** A cube is never a place to put something into. */
+  @Test
+  void whatIsNoContainerIsNoAnswerToWhereTo() {
+    dialogue.ended(
+        wish("w", RED, BOWL), Optional.of("Which bowl?"), true, "\"bowl\" could be two", 1);
+    assertEquals("put the blue cube in the bowl", whole("Actually, make it the blue cube.", 2));
+  }
 }

@@ -23,6 +23,9 @@ class UtteranceTest {
         "okay then, the left-hand one | the left hand one | false | true",
         "the red one, no, the green one | the green one | true | false",
         "the red one, no, the green one, wait, the blue one | the blue one | true | false",
+        "Now it's the right one. | the right one | false | false",
+        "Fair enough. Now the other one. | the other one | false | true",
+        "Hang on, I meant the one on the right | the one on the right | true | false",
         "there is no red one | there is no red one | false | false",
         "no | '' | true | false",
         "Thank you! | '' | false | false"
