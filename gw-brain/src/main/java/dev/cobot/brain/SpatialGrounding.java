@@ -278,8 +278,8 @@ public final class SpatialGrounding {
   }
 
   /**
-   * Returns the candidates that are not the one that is excluded. Where all of them could be that
-   * one, it is the one that lies in something: of two red cubes, "the other" is the one that has
+   * Returns the candidates that are not the one that is excluded. Where that leaves none or
+   * several, what lies in something is not meant: of two red cubes, "the other" is the one that has
    * not been put away.
    */
   private List<Track> others(List<Track> candidates, List<Track> excluded) {

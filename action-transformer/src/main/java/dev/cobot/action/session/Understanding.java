@@ -232,7 +232,8 @@ final class Understanding {
     List<Track> alike = SpatialGrounding.candidates(new Reference(reference.kind(), null), tracks);
     return reading
         .objection(Objection.Stage.LAST)
-        .filter(o -> o.cause() == Objection.Cause.NOT_UNDERSTOOD && alike.size() == 1)
+        .filter(o -> o.cause() == Objection.Cause.NOT_UNDERSTOOD)
+        .filter(o -> reference.color() != null && alike.size() == 1)
         .map(
             o ->
                 new Refusal(

@@ -202,8 +202,10 @@ public final class Dialogue {
     }
     String bare = said.isCorrection() ? INSTEAD.matcher(plain).replaceAll("") : plain;
     CommandReading unframed = bare.isEmpty() ? heard : read.apply(bare);
-    if (!bare.equals(text) && !isRefusedAtOnce(unframed) && !mayAnswer(said, unframed)) {
-      // "Never mind. Put ... instead": a wish in a frame that puts it right.
+    boolean isFramed = !bare.equals(text) && !said.isTold();
+    if (isFramed && !isRefusedAtOnce(unframed) && !mayAnswer(said, unframed)) {
+      // "Never mind. Put ... instead": a wish in a frame that puts it right. "I see the red cube in
+      // the bowl" is none.
       return bare;
     }
     boolean isUnheard = heard.meaning().references().isEmpty() && !stops(heard);

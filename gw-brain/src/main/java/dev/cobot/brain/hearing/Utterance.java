@@ -14,6 +14,7 @@ import java.util.Optional;
  *     one"
  * @param isCorrection whether it puts right what was said before
  * @param goesOn whether it wishes for more of the same, or for something instead
+ * @param isTold whether it leads in with what tells that something is so: "I see", "it is"
  * @param isQuestion whether it ends on a question mark
  */
 record Utterance(
@@ -21,6 +22,7 @@ record Utterance(
     List<String> given,
     boolean isCorrection,
     boolean goesOn,
+    boolean isTold,
     boolean isQuestion) {
   private static final String CLAUSE_ENDS = ".!?;:-";
 
@@ -69,14 +71,13 @@ record Utterance(
     List<Word> rest = new ArrayList<>();
     boolean isCorrection = false;
     boolean goesOn = false;
+    boolean isTold = false;
+    Wordings telling = Wordings.of(language.telling());
     for (List<Word> clause : clauses(folded)) {
       // A clause that only leads in is none: "Never mind. Put ..."
       isCorrection |= rest.isEmpty() && leadsIn(clause, leads, corrections);
-      // "Now it's the right one" tells how it is.
-      goesOn |=
-          rest.isEmpty()
-              && leadsIn(clause, leads, more)
-              && !leadsIn(clause, leads, Wordings.of(language.telling()));
+      goesOn |= rest.isEmpty() && leadsIn(clause, leads, more);
+      isTold |= rest.isEmpty() && leadsIn(clause, leads, telling);
       rest.addAll(rest.isEmpty() ? withoutLeads(clause, leads) : clause);
     }
     List<Word> given = List.of();
@@ -92,11 +93,14 @@ record Utterance(
         i = 0;
       }
     }
+    // "Now it's the right one" tells how it is.
+    goesOn &= !isTold;
     for (Optional<List<String>> end = ends.end(rest); end.isPresent(); end = ends.end(rest)) {
       goesOn |= more.all().contains(end.get());
       rest = rest.subList(0, rest.size() - end.get().size());
     }
-    return new Utterance(texts(rest), texts(given), isCorrection, goesOn, folded.endsWith("?"));
+    return new Utterance(
+        texts(rest), texts(given), isCorrection, goesOn, isTold, folded.endsWith("?"));
   }
 
   /** Returns what is left as a text. */

@@ -355,4 +355,15 @@ class DialogueTest {
         wish("w", RED, BOWL), Optional.of("Which bowl?"), true, "\"bowl\" could be two", 1);
     assertEquals("put the blue cube in the bowl", whole("Actually, make it the blue cube.", 2));
   }
+
+  /** What tells that something is so is no frame around a wish, whatever is left of it. */
+  @Test
+  void whatIsToldIsNoWish() {
+    for (String text :
+        List.of("I see put the red cube in the bowl", "it's put the red cube in the bowl")) {
+      dialogue.ended(wish("w", RED, BOWL), Optional.empty(), false, "done", 1);
+      assertEquals(text, dialogue.whole(text, DialogueTest::read, 2));
+    }
+    assertEquals("put the red cube in the bowl", whole("well, put the red cube in the bowl", 2));
+  }
 }
