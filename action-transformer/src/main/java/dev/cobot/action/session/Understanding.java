@@ -200,7 +200,8 @@ final class Understanding {
     if (reference.kind() != null && reading.places(role).isEmpty()) {
       // What is said tells them apart in no way, whatever attracts more attention.
       List<Track> alike = SpatialGrounding.candidates(reference, grounding.tracks());
-      rivals = alike.size() > 1 ? alike : rivals;
+      boolean isTheOnlyOne = alike.equals(List.of(grounding.tracks().get(attention.strongest())));
+      rivals = alike.size() > 1 || isTheOnlyOne ? alike : rivals;
       best = alike.size() > 1 ? 0 : best;
     }
     if (best < CLEAR_ABOVE && rivals.size() > 1) {

@@ -24,6 +24,10 @@ import java.util.regex.Pattern;
  */
 public final class Dialogue {
   private static final double SURE = 0.9;
+
+  /** Beneath this probability of its skill nothing was wished for. */
+  private static final double POSSIBLE = 0.5;
+
   private static final long PATIENCE_NANOS = 60_000_000_000L;
 
   /** "The red one is in the bowl, too" tells something; "the one that is left" does not. */
@@ -39,6 +43,8 @@ public final class Dialogue {
 
   private static final Pattern IT =
       Pattern.compile("(?:it|that|this)(?: one)?\\b(?!.*\\bout\\b).*");
+
+  private static final Pattern ITSELF = Pattern.compile("\\b(?:it|that|this)(?: one)?\\b");
 
   private static final Pattern SAME =
       Pattern.compile("(?:do |repeat )?(?:exactly )?the same(?: thing)? (?:with|for|to) (.+)");
@@ -200,6 +206,10 @@ public final class Dialogue {
     if (!isRefusedAtOnce(heard) && !mayAnswer(said, heard)) {
       return text;
     }
+    Optional<String> named = withIt(said).filter(isWish).filter(wish -> !stops(heard));
+    if (named.isPresent() && !said.isQuestion()) {
+      return named.get();
+    }
     String bare = said.isCorrection() ? INSTEAD.matcher(plain).replaceAll("") : plain;
     CommandReading unframed = bare.isEmpty() ? heard : read.apply(bare);
     boolean isFramed = !bare.equals(text) && !said.isTold();
@@ -251,6 +261,15 @@ public final class Dialogue {
     return false;
   }
 
+  /** Returns what is said with what was spoken of in place of "it", where that is placed. */
+  private Optional<String> withIt(Utterance said) {
+    String target = spokenOf.get(Role.TARGET);
+    if (target == null || !placesIt(said)) {
+      return Optional.empty();
+    }
+    return Optional.of(ITSELF.matcher(said.text()).replaceFirst(target));
+  }
+
   private static boolean stops(CommandReading reading) {
     return reading.objection().filter(Objection::stops).isPresent();
   }
@@ -277,13 +296,22 @@ public final class Dialogue {
         : Optional.of(put(named(words(heard, Role.TARGET), Role.TARGET), destination));
   }
 
+  /** Whether something was wished for, or asked about: "in the bowl" alone goes on from nothing. */
+  private boolean isOfWish() {
+    return question != null
+        || (before != null
+            && before.skillProbability() > POSSIBLE
+            && before.meaning().skill().isPresent());
+  }
+
   private Optional<String> completed(
       String text, Utterance said, CommandReading heard, Function<String, CommandReading> read) {
     if (!heard.meaning().reference(Role.DESTINATION).isNone()) {
       // "Put it in the bowl": it is what was spoken of. A sentence that names its own object is no
       // answer, whatever it was refused for.
       boolean isIt =
-          placesIt(said) || (!said.words().isEmpty() && INTO.contains(said.words().get(0)));
+          placesIt(said)
+              || (isOfWish() && !said.words().isEmpty() && INTO.contains(said.words().get(0)));
       return isIt && heard.meaning().reference(Role.TARGET).isNone()
           ? Optional.ofNullable(spokenOf.get(Role.TARGET))
               .map(it -> put(it, words(heard, Role.DESTINATION)))
@@ -379,7 +407,9 @@ public final class Dialogue {
   private Optional<String> answered(String answer, Function<String, CommandReading> read) {
     String target = spokenOf.get(Role.TARGET);
     if (INTO.contains(WordSplit.words(answer).get(0))) {
-      return Optional.ofNullable(target).map(t -> "put %s %s".formatted(t, answer));
+      return Optional.ofNullable(target)
+          .filter(t -> isOfWish())
+          .map(t -> "put %s %s".formatted(t, answer));
     }
     if (target != null && isWhere(answer, read)) {
       return Optional.of(put(target, named(answer, Role.DESTINATION)));
@@ -395,10 +425,10 @@ public final class Dialogue {
     Reference target = before.meaning().reference(Role.TARGET);
     boolean namesNone =
         WordSplit.words(words).stream().anyMatch(w -> NOUNS.contains(w) && !isContainer(w));
-    if (namesNone) {
+    Reference destination = before.meaning().reference(Role.DESTINATION);
+    if (namesNone && !destination.isNone()) {
       return false;
     }
-    Reference destination = before.meaning().reference(Role.DESTINATION);
     boolean isProposed = question != null && isContainer(question.replaceAll("\\?", ""));
     if (destination.isNone()
         || isProposed
