@@ -195,7 +195,7 @@ public final class SpatialGrounding {
     List<List<Track>> anchors = new ArrayList<>();
     for (Reference anchor : phrase.anchors()) {
       List<Track> there = candidates(anchor, grounding.tracks());
-      if (there.isEmpty()) {
+      if (there.isEmpty() && phrase.relation() != SpatialRelation.OTHER_THAN) {
         throw new Doubt(
             Refusal.Reason.ABSENT,
             "I see no %s, so I cannot tell which %s is \"%s\"; I see %s"
@@ -213,6 +213,7 @@ public final class SpatialGrounding {
                   first(
                       reference, candidates, List.of(phrase), 1, t -> distance(t, anchors.get(0))));
           case BETWEEN -> between(candidates, anchors);
+          case OTHER_THAN -> others(candidates, anchors.get(0));
           default -> holding(candidates, phrase, anchors.get(0));
         };
     if (holds.isEmpty()) {
@@ -274,6 +275,25 @@ public final class SpatialGrounding {
     boolean isFar =
         phrase.relation() == SpatialRelation.NEXT_TO && distance(nearest, anchors) > NEXT_TO_METERS;
     return isFar ? List.of() : List.of(nearest);
+  }
+
+  /**
+   * Returns the candidates that are not the one that is excluded. Where that leaves none or
+   * several, what lies in something is not meant: of two red cubes, "the other" is the one that has
+   * not been put away.
+   */
+  private List<Track> others(List<Track> candidates, List<Track> excluded) {
+    List<Track> others = candidates.stream().filter(t -> !excluded.contains(t)).toList();
+    if (others.size() == 1) {
+      return others;
+    }
+    return (others.isEmpty() ? candidates : others)
+        .stream()
+            .filter(
+                t ->
+                    grounding.tracks().stream()
+                        .noneMatch(c -> !c.equals(t) && holds(t, SpatialRelation.IN, c)))
+            .toList();
   }
 
   private static List<Track> between(List<Track> candidates, List<List<Track>> anchors) {

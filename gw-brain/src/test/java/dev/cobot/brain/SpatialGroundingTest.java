@@ -192,4 +192,40 @@ class SpatialGroundingTest {
                 track("b", ObjectKind.CUBE, ColorName.RED, 0.05, 0.00, SIGMA))));
     assertEquals("nothing", SpatialGrounding.sees(List.of()));
   }
+
+  /** Of two alike, the other is the one that has not been put away. */
+  @Test
+  void theOtherIsNotWhatIsExcluded() {
+    Reference cube = kind(ObjectKind.CUBE);
+    assertEquals(
+        "blueCube", meant(narrow(TABLE, cube, place(SpatialRelation.OTHER_THAN, 1, RED_CUBE))));
+    assertEquals(
+        "AMBIGUOUS",
+        meant(
+            narrow(
+                TABLE,
+                cube,
+                place(
+                    SpatialRelation.OTHER_THAN,
+                    1,
+                    new Reference(ObjectKind.CUBE, ColorName.BLUE)))));
+    List<Track> away =
+        List.of(
+            track("left", ObjectKind.CUBE, ColorName.RED, 0.00, 0.20, SIGMA),
+            track("away", ObjectKind.CUBE, ColorName.RED, -0.05, -0.05, SIGMA),
+            track("bowl", ObjectKind.BOWL, ColorName.GREY, -0.05, -0.05, SIGMA));
+    assertEquals(
+        "left", meant(narrow(away, RED_CUBE, place(SpatialRelation.OTHER_THAN, 1, RED_CUBE))));
+    // What is excluded need not be there.
+    assertEquals(
+        "blueCube",
+        meant(
+            narrow(
+                TABLE,
+                new Reference(ObjectKind.CUBE, ColorName.BLUE),
+                place(
+                    SpatialRelation.OTHER_THAN,
+                    1,
+                    new Reference(ObjectKind.CUBE, ColorName.GREEN)))));
+  }
 }

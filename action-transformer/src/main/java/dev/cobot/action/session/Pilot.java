@@ -62,7 +62,8 @@ public final class Pilot {
   private final Kinematics kinematics;
   private CommandReading reading;
 
-  private final SceneBelief belief = new SceneBelief();
+  private final SceneBelief belief;
+  private final Retreat retreat;
   private final GripSense grip = new GripSense();
   private final GripperHysteresis gripper = new GripperHysteresis();
   private final PictureWatch pictures = new PictureWatch();
@@ -90,6 +91,18 @@ public final class Pilot {
    * @throws IllegalArgumentException when the text is empty or too long
    */
   public Pilot(Mind mind, Cell cell, String text, FirstMotion firstMotion) {
+    this(mind, cell, text, firstMotion, SceneBelief.Before.NOTHING);
+  }
+
+  /**
+   * Begins where another command ended.
+   *
+   * @param before what that command believed of the objects
+   */
+  public Pilot(
+      Mind mind, Cell cell, String text, FirstMotion firstMotion, SceneBelief.Before before) {
+    belief = new SceneBelief(before);
+    retreat = new Retreat(before.isUnderTheArm());
     this.mind = mind;
     this.cell = cell;
     this.firstMotion = firstMotion;
@@ -170,12 +183,20 @@ public final class Pilot {
     if (undecided.isPresent()) {
       return undecided.get();
     }
+    if (retreat.goesOn(steps.believed.hand(), in.stampNanos())) {
+      chunk = Retreat.motion(steps.believed.hand(), in.stampNanos());
+      return released(present, steps);
+    }
     steps.broadcasts = broadcast(in, steps.believed);
     steps.chunk = Optional.of(act(in, steps.believed));
     Optional<Outcome> end = verify(in, steps.believed);
     if (end.isPresent()) {
       return new Turn.End(end.get());
     }
+    return released(present, steps);
+  }
+
+  private Turn released(Present present, Steps steps) {
     ArmState arm = present.arm();
     JointTrajectory wanted = decode(arm);
     steps.wanted = Optional.of(wanted);

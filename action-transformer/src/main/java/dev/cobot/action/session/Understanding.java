@@ -180,12 +180,15 @@ final class Understanding {
     Reference reference = reading.meaning().reference(role);
     Attention attention = grounding.of(role).attention();
     String sees = SpatialGrounding.sees(grounding.tracks());
-    if (attention.strongest() < 0 || attention.absent() > ABSENT_ABOVE) {
-      return Optional.of(absent(role, reference, sees));
-    }
-    if (isOfAnotherColor(
-        reference, grounding.tracks().get(attention.strongest()).attributes().color())) {
-      return Optional.of(absent(role, reference, sees));
+    boolean isAbsent =
+        attention.strongest() < 0
+            || attention.absent() > ABSENT_ABOVE
+            || isOfAnotherColor(
+                reference, grounding.tracks().get(attention.strongest()).attributes().color());
+    if (isAbsent) {
+      return Optional.of(
+          ofNearColor(reading, reference, grounding.tracks())
+              .orElseGet(() -> absent(role, reference, sees)));
     }
     double best = attention.weights()[attention.strongest()];
     List<Track> rivals = new ArrayList<>();
@@ -197,7 +200,8 @@ final class Understanding {
     if (reference.kind() != null && reading.places(role).isEmpty()) {
       // What is said tells them apart in no way, whatever attracts more attention.
       List<Track> alike = SpatialGrounding.candidates(reference, grounding.tracks());
-      rivals = alike.size() > 1 ? alike : rivals;
+      boolean isTheOnlyOne = alike.equals(List.of(grounding.tracks().get(attention.strongest())));
+      rivals = alike.size() > 1 || isTheOnlyOne ? alike : rivals;
       best = alike.size() > 1 ? 0 : best;
     }
     if (best < CLEAR_ABOVE && rivals.size() > 1) {
@@ -218,6 +222,26 @@ final class Understanding {
               null));
     }
     return Optional.empty();
+  }
+
+  /**
+   * Asks whether the one object of the kind is meant, where the colour that was said is none that
+   * is told apart: what it was taken for need not be what the person calls so.
+   */
+  private static Optional<Refusal> ofNearColor(
+      CommandReading reading, Reference reference, List<Track> tracks) {
+    List<Track> alike = SpatialGrounding.candidates(new Reference(reference.kind(), null), tracks);
+    return reading
+        .objection(Objection.Stage.LAST)
+        .filter(o -> o.cause() == Objection.Cause.NOT_UNDERSTOOD)
+        .filter(o -> reference.color() != null && alike.size() == 1)
+        .map(
+            o ->
+                new Refusal(
+                    Refusal.Reason.NOT_UNDERSTOOD,
+                    "hearing",
+                    o.detail(),
+                    "Do you mean %s that I see?".formatted(SpatialGrounding.names(alike).get(0))));
   }
 
   private static Refusal absent(Role role, Reference reference, String sees) {

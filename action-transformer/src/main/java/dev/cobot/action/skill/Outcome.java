@@ -29,6 +29,17 @@ public record Outcome(Kind kind, Refusal refusal, String detail) {
     return Optional.ofNullable(refusal).map(Refusal::question);
   }
 
+  /** Returns the same with a question that is still open, where it is a refusal that asks none. */
+  public Outcome asking(Optional<String> open) {
+    if (refusal == null || refusal.question() != null || open.isEmpty()) {
+      return this;
+    }
+    return new Outcome(
+        kind,
+        new Refusal(refusal.reason(), refusal.source(), refusal.detail(), open.get()),
+        detail);
+  }
+
   public static Outcome done(String detail) {
     return new Outcome(Kind.DONE, null, detail);
   }

@@ -286,6 +286,22 @@ class UnderstandingTest {
             new Objection(Objection.Cause.NOT_UNDERSTOOD, stage, "what is a fridge", "well?")));
   }
 
+  /** What a colour is taken for that is not told apart need not be what the person calls so. */
+  @Test
+  void aColorThatIsNotToldApartIsAskedAbout() {
+    CommandReading silver =
+        objected(Objection.Stage.LAST, new Reference(ObjectKind.CUP, ColorName.WHITE));
+    Refusal refusal = refusal(silver, on(0.01, 0.01, 0.02, 0.02), ON_BOWL);
+    assertEquals(Refusal.Reason.NOT_UNDERSTOOD, refusal.reason());
+    assertEquals("Do you mean the green cup that I see?", refusal.question());
+    CommandReading navy =
+        objected(Objection.Stage.LAST, new Reference(ObjectKind.CUBE, ColorName.GREY));
+    assertEquals(
+        Refusal.Reason.ABSENT,
+        refusal(navy, on(0.01, 0.01, 0.02, 0.02), ON_BOWL).reason(),
+        "there are two cubes");
+  }
+
   @Test
   void anObjectionAtOnceNeedsNoLook() {
     Refusal refusal = refusal(objected(Objection.Stage.AT_ONCE, RED_CUBE));

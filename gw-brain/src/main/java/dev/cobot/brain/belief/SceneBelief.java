@@ -30,10 +30,16 @@ public final class SceneBelief {
   /** Radius of the sphere around the hand within which pictures are not trusted. */
   private static final double HAND_RADIUS_METERS = 0.075;
 
+  /** Radius of the sphere around the hand within which the arm may hide an object altogether. */
+  private static final double HIDING_RADIUS_METERS = 0.16;
+
   private static final int SIGHTINGS_TO_BELIEVE = 2;
 
   /** Sum of the scores of its sightings: what looks doubtful has to be seen more often. */
   private static final double EVIDENCE_TO_BELIEVE = 1.5;
+
+  /** After so many looks a container that is there has been seen, unless the arm hides it. */
+  private static final int FIRST_LOOKS = 5;
 
   private static final double MIN_GAIN = 0.25;
   private static final long TENTATIVE_NANOS = 600_000_000L;
@@ -42,6 +48,38 @@ public final class SceneBelief {
   private Vector3 heldOffsetMeters = Vector3.ZERO;
   private double heldYawOffsetRad;
   private int created;
+  private Before before;
+  private boolean isUnderTheArm;
+  private int looks;
+
+  /**
+   * What was believed of the same table when the command before ended.
+   *
+   * @param isUnderTheArm whether the arm was stopped over the table and still stands there, so that
+   *     it may hide anything
+   */
+  public record Before(List<Track> tracks, boolean isUnderTheArm) {
+    /** Nothing was believed. */
+    public static final Before NOTHING = new Before(List.of(), false);
+
+    public Before {
+      tracks = List.copyOf(tracks);
+    }
+  }
+
+  /** Nothing is known yet. */
+  public SceneBelief() {
+    this(Before.NOTHING);
+  }
+
+  /**
+   * Begins where another belief ended. Of that stays what the first picture cannot show: a
+   * container that the hand hides, or in which something lies that is seen instead of it; and what
+   * a stopped arm may hide. Everything else has to be seen again.
+   */
+  public SceneBelief(Before before) {
+    this.before = before;
+  }
 
   /** Returns the objects that are believed to be there, in the order in which they were found. */
   public List<Track> tracks() {
@@ -101,6 +139,8 @@ public final class SceneBelief {
   /** Takes in one picture. */
   public void see(Look look, HandState hand) {
     long stampNanos = look.stampNanos();
+    remember(look, hand);
+    looks++;
     List<Detection> open = new ArrayList<>();
     for (Detection detection : look.detections()) {
       if (!atHand(detection.attributes(), look.camera(), hand)) {
@@ -128,7 +168,7 @@ public final class SceneBelief {
       }
     }
     for (Detection detection : open) {
-      if (!misreading(detection)) {
+      if (!misreading(detection) && !isPartOfTheArm(detection, look.camera(), hand)) {
         int moved = moved(detection, used);
         if (moved >= 0) {
           used[moved] = true;
@@ -165,12 +205,64 @@ public final class SceneBelief {
         return true;
       }
     }
+    return isNearHand(seen, camera, hand, HAND_RADIUS_METERS) && !seen.kind().isContainer();
+  }
+
+  private static boolean isNearHand(
+      ObjectAttributes object, CameraModel camera, HandState hand, double radiusMeters) {
     CameraModel.Pixel handPixel = camera.project(hand.positionMeters());
-    CameraModel.Pixel pixel = camera.project(seen.positionMeters());
+    CameraModel.Pixel pixel = camera.project(object.positionMeters());
     double radiusPixels =
-        camera.intrinsics().fx() * HAND_RADIUS_METERS / Math.max(0.1, handPixel.depthMeters());
-    return Math.hypot(pixel.x() - handPixel.x(), pixel.y() - handPixel.y()) < radiusPixels
-        && !seen.kind().isContainer();
+        camera.intrinsics().fx() * radiusMeters / Math.max(0.1, handPixel.depthMeters());
+    return Math.hypot(pixel.x() - handPixel.x(), pixel.y() - handPixel.y()) < radiusPixels;
+  }
+
+  /** Takes over, at the first picture, what it cannot show. */
+  private void remember(Look look, HandState hand) {
+    for (Track track : before.tracks()) {
+      ObjectAttributes object = track.attributes();
+      boolean isHidden = isNearHand(object, look.camera(), hand, HIDING_RADIUS_METERS);
+      boolean isContainer = object.kind().isContainer();
+      boolean stays =
+          before.isUnderTheArm()
+              ? isHidden || isContainer
+              : isContainer && (isHidden || isFilled(object, look));
+      if (stays && !track.held()) {
+        tracks.add(
+            new Track(
+                named(object, object.kind().word() + "-" + ++created),
+                track.encoding(),
+                track.lastSeenNanos(),
+                track.sightings(),
+                false));
+      }
+    }
+    isUnderTheArm |= before.isUnderTheArm();
+    before = Before.NOTHING;
+  }
+
+  /** Whether something else is seen where a container stands. */
+  private static boolean isFilled(ObjectAttributes container, Look look) {
+    double radiusMeters = container.sizeMeters().x() / 2;
+    return look.detections().stream()
+        .map(Detection::attributes)
+        .anyMatch(
+            seen ->
+                !seen.kind().isContainer()
+                    && seen.positionMeters().horizontalDistanceTo(container.positionMeters())
+                        < radiusMeters);
+  }
+
+  /**
+   * Whether a container that was not there before the arm came is the arm: hand and forearm, seen
+   * from above, look like one.
+   */
+  private boolean isPartOfTheArm(Detection detection, CameraModel camera, HandState hand) {
+    boolean isNew = isUnderTheArm || looks > FIRST_LOOKS;
+    return isNew
+        && detection.attributes().kind().isContainer()
+        && (isUnderTheArm
+            || isNearHand(detection.attributes(), camera, hand, HIDING_RADIUS_METERS));
   }
 
   private boolean misreading(Detection detection) {

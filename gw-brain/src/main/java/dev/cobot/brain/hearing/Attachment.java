@@ -31,11 +31,15 @@ final class Attachment {
   private final List<List<String>> beside;
   private final Set<String> determiners;
 
+  /** The article that goes with every noun; empty where there is none. */
+  private final String article;
+
   Attachment(Language language, Vocabulary words, SpatialWords spatial) {
     this.words = words;
     this.spatial = spatial;
     linking = Set.copyOf(language.linking());
     determiners = Set.copyOf(language.determiners());
+    article = language.agreements() == null ? language.determiners().get(0) : "";
     beside =
         language.beside().stream()
             .filter(lead -> !ABOVE.contains(lead))
@@ -77,7 +81,9 @@ final class Attachment {
     for (int i = from; isWhole && i < noun; i++) {
       Tag tag = out.get(i).tag();
       boolean isSaid = isModifier(tag) || COLORS.contains(tag);
-      if (!isSaid && WordSplit.isWord(texts.get(i)) && !words.isFiller(texts.get(i))) {
+      if (words.nearColor(texts.get(i)).isPresent()) {
+        retag(out, i, isTarget ? Tag.TARGET_COLOR : Tag.DESTINATION_COLOR);
+      } else if (!isSaid && WordSplit.isWord(texts.get(i)) && !words.isFiller(texts.get(i))) {
         retag(out, i, isTarget ? Tag.TARGET_MODIFIER : Tag.DESTINATION_MODIFIER);
       }
     }
@@ -113,8 +119,10 @@ final class Attachment {
   private void attachBefore(int noun, boolean isTarget, List<String> texts, List<Reader.Word> out) {
     for (int i = noun - 1; i >= 0; i--) {
       Tag tag = out.get(i).tag();
-      boolean isColor = words.color(texts.get(i)).isPresent();
-      if (!isColor && !isModifier(tag) && !words.isQuantity(texts.get(i))) {
+      boolean isColor =
+          words.color(texts.get(i)).isPresent() || words.nearColor(texts.get(i)).isPresent();
+      boolean isPlace = tag != Tag.ACTION && isPlaceBefore(texts, i);
+      if (!isColor && !isModifier(tag) && !isPlace && !words.isQuantity(texts.get(i))) {
         return;
       }
       if (isColor) {
@@ -123,6 +131,14 @@ final class Attachment {
         retag(out, i, isTarget ? Tag.TARGET_MODIFIER : Tag.DESTINATION_MODIFIER);
       }
     }
+  }
+
+  /** Whether a word is a place that is said before a noun: "rightmost". "Back" is said of verbs. */
+  private boolean isPlaceBefore(List<String> texts, int i) {
+    return spatial
+        .longest(texts, i)
+        .filter(place -> place.end() == i + 1 && place.relation() != SpatialRelation.BACK)
+        .isPresent();
   }
 
   /**
@@ -140,6 +156,47 @@ final class Attachment {
       }
     }
     return left.size() == texts.size() ? folded : String.join(" ", left);
+  }
+
+  /**
+   * Returns a text with an article before each noun that has none, as in "red cube into bowl"; the
+   * text itself in a language whose articles change with the noun.
+   */
+  String withArticles(String folded) {
+    List<String> texts = WordSplit.words(folded);
+    List<String> out = new ArrayList<>();
+    int from = 0;
+    for (int i = 0; i < texts.size(); i++) {
+      String text = texts.get(i);
+      boolean isNoun = words.kind(text).isPresent() && WordSplit.isWord(text);
+      boolean isSaidOf =
+          words.color(text).isPresent() || words.isDescription(text) || words.isModifier(text);
+      if (!isNoun && !isSaidOf) {
+        out.addAll(texts.subList(from, i + 1));
+        from = i + 1;
+      } else if (isNoun) {
+        boolean isBare = out.isEmpty() || !determiners.contains(out.get(out.size() - 1));
+        if (isBare && !article.isEmpty()) {
+          out.add(article);
+        }
+        out.addAll(texts.subList(from, i + 1));
+        from = i + 1;
+      }
+    }
+    out.addAll(texts.subList(from, texts.size()));
+    return out.size() == texts.size() ? folded : String.join(" ", out);
+  }
+
+  /** Whether the noun at an index is the object of a verb of taking hold: "lift the bowl". */
+  boolean isTaken(List<Reader.Word> said, int noun) {
+    int at = noun - 1;
+    while (at >= 0
+        && (determiners.contains(said.get(at).text())
+            || said.get(at).tag() == Tag.DESTINATION_COLOR
+            || isModifier(said.get(at).tag()))) {
+      at--;
+    }
+    return at >= 0 && said.get(at).tag() == Tag.ACTION && words.isPickVerb(said.get(at).text());
   }
 
   /** Returns where a clear place ends that is said from a word on; 0 where none is. */

@@ -6,6 +6,7 @@ import dev.cobot.brain.language.Objection.Stage;
 import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.network.InferenceNet;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Hears one language. First it is decided what a sentence does; only a command can move anything.
@@ -26,7 +28,11 @@ import java.util.stream.IntStream;
  */
 final class Ear implements AutoCloseable {
   private static final double SURE_OF_A_WORD = 0.97;
-  private static final double SURE_OF_BESIDES = 0.93;
+  private static final double SURE_OF_BESIDES = 0.945;
+
+  /** From here on a word that is in no plain wish is no reason against one. */
+  private static final double SURE_OF_A_WISH = 0.985;
+
   private static final int SHORTEST_BESIDES = 3;
   private static final Set<Tag> LEFT_OVER = Set.of(Tag.CUE, Tag.CONTENT, Tag.SOURCE);
   private static final Set<Tag> HARMLESS = Set.of(Tag.FUNCTION, Tag.ACTION, Tag.INTO);
@@ -64,6 +70,10 @@ final class Ear implements AutoCloseable {
       return new Heard(skill, probability, phrases, objection.map(Objection::stopping));
     }
 
+    Heard ending() {
+      return new Heard(skill, probability, phrases, objection.map(Objection::endingTheQuestion));
+    }
+
     static Heard refused(double probability, Objection why) {
       return new Heard(Optional.empty(), probability, Map.of(), Optional.of(why));
     }
@@ -94,9 +104,15 @@ final class Ear implements AutoCloseable {
    */
   Heard hear(String text, String folded, Function<String, Set<Role>> roles) {
     Heard heard = heard(text, folded, roles);
-    boolean stops = WordSplit.words(folded).stream().anyMatch(words::isStop);
+    List<String> said = WordSplit.words(folded);
+    boolean[] idiomatic = words.idiomatic(said);
+    boolean stops =
+        IntStream.range(0, said.size()).anyMatch(i -> !idiomatic[i] && words.isStop(said.get(i)));
     // Whatever a refused sentence is taken for: with such a word in it, it stops the arm.
-    return stops ? heard.stopping() : heard;
+    if (stops) {
+      return heard.stopping();
+    }
+    return words.isWithdrawal(folded) ? heard.ending() : heard;
   }
 
   private Heard heard(String text, String folded, Function<String, Set<Role>> roles) {
@@ -109,7 +125,7 @@ final class Ear implements AutoCloseable {
     boolean isHazardous =
         read.get().words().stream().map(Reader.Word::text).anyMatch(words::isHazard);
     Reader.Reading heard = isHazardous ? read.get() : read.get().without(Force.UNSAFE);
-    heard = withoutPlaces(spelt, heard).orElse(heard);
+    heard = plainly(spelt, heard).orElse(heard);
     double probability = heard.forceProbability() * heard.intentProbability();
     Optional<Objection> objection = ofForce(heard);
     if (objection.isPresent()) {
@@ -140,21 +156,25 @@ final class Ear implements AutoCloseable {
   }
 
   /**
-   * Reads a sentence again without what is said of places, which the reader may take for a second
-   * wish. Only what it asks for is taken from that, and only where it becomes a wish to place
-   * something; the parts of the words stay as they were read.
+   * Reads a sentence again that may be a wish, in plainer words: with the articles that haste
+   * leaves out, and without what is said of places, which the reader may take for a second wish.
+   * Only what it asks for is taken from that, and only where it becomes a wish to place something;
+   * the parts of the words stay as they were read.
    */
-  private Optional<Reader.Reading> withoutPlaces(String spelt, Reader.Reading heard) {
+  private Optional<Reader.Reading> plainly(String spelt, Reader.Reading heard) {
     boolean mayBeWish =
         heard.forces().get(Force.COMMAND) >= POSSIBLE && PLACING.contains(heard.intent());
     boolean isSure = heard.forceProbability() >= sure && heard.intent().equals(PLACE_IN);
-    String shorter = mayBeWish && !isSure ? attachment.withoutPlaces(spelt) : spelt;
-    if (shorter.equals(spelt)) {
+    if (!mayBeWish || isSure) {
       return Optional.empty();
     }
-    return reader
-        .read(shorter)
+    String shorter = attachment.withoutPlaces(spelt);
+    return Stream.of(shorter, attachment.withArticles(shorter))
+        .filter(plain -> !plain.equals(spelt))
+        .distinct()
+        .flatMap(plain -> reader.read(plain).stream())
         .filter(again -> again.force() == Force.COMMAND && again.intent().equals(PLACE_IN))
+        .max(Comparator.comparingDouble(Reader.Reading::forceProbability))
         .map(again -> again.with(heard.words()));
   }
 
@@ -178,7 +198,7 @@ final class Ear implements AutoCloseable {
               heard.force() == Force.ASKED && !stops ? Stage.SEEING : Stage.AT_ONCE,
               "that is " + heard.force().words() + ", so I do not move",
               null,
-              stops));
+              stops ? Objection.Ends.MOTION : Objection.Ends.NOTHING));
     }
     if (heard.forceProbability() < sure) {
       return Optional.of(
@@ -206,7 +226,8 @@ final class Ear implements AutoCloseable {
                 null));
       }
       boolean isPlace = Attachment.isModifier(word.tag()) && spatial.isPart(word.text());
-      if (!idiomatic[i] && !isPlace && words.isVeto(word.text()) && !isBesides(heard, i)) {
+      boolean isOpen = !idiomatic[i] && !isPlace && words.isVeto(word.text());
+      if (isOpen && !isReadThrough(heard, i)) {
         return Optional.of(
             new Objection(
                 Cause.NOT_UNDERSTOOD,
@@ -214,7 +235,7 @@ final class Ear implements AutoCloseable {
                 "with \"%s\" in it, \"%s\" is not a plain wish for now; I do not move"
                     .formatted(word.text(), text),
                 null,
-                words.isStop(word.text())));
+                words.isStop(word.text()) ? Objection.Ends.MOTION : Objection.Ends.QUESTION));
       }
       if (word.text().equals("\"")) {
         return Optional.of(notUnderstood("words in quotation marks are not meant for me"));
@@ -224,15 +245,29 @@ final class Ear implements AutoCloseable {
   }
 
   /**
+   * Whether a word that no plain wish has changes nothing all the same: the reader is very sure
+   * that the sentence is a wish to place something ("what I want is ..."), or the word is in a
+   * clause that is told beside. What makes a condition is never read through.
+   */
+  private boolean isReadThrough(Reader.Reading heard, int word) {
+    String text = heard.words().get(word).text();
+    if (words.isCondition(text) || heard.force() != Force.COMMAND) {
+      return false;
+    }
+    boolean isSure =
+        heard.forceProbability() >= SURE_OF_A_WISH
+            && heard.intent().equals(PLACE_IN)
+            && !words.isDenial(text);
+    return isSure || isBesides(heard, word);
+  }
+
+  /**
    * Whether a word is in a clause that is told beside the wish ("I can't reach it, so ..."): the
    * reader must be sure that the sentence is a command, and that each word of the clause is nothing
    * to it. A clause of one or two words ("no", "not now") is never taken for that.
    */
-  private boolean isBesides(Reader.Reading heard, int word) {
+  private static boolean isBesides(Reader.Reading heard, int word) {
     List<Reader.Word> said = heard.words();
-    if (words.isCondition(said.get(word).text())) {
-      return false;
-    }
     int from = word;
     while (from > 0 && WordSplit.isPart(said.get(from - 1).text())) {
       from--;
@@ -241,8 +276,7 @@ final class Ear implements AutoCloseable {
     while (to < said.size() && WordSplit.isPart(said.get(to).text())) {
       to++;
     }
-    return heard.force() == Force.COMMAND
-        && heard.forceProbability() >= SURE_OF_BESIDES
+    return heard.forceProbability() >= SURE_OF_BESIDES
         && to - from >= SHORTEST_BESIDES
         && said.subList(from, to).stream()
             .allMatch(w -> w.tag() == Tag.FUNCTION && w.probability() >= SURE_OF_A_WORD);
@@ -294,14 +328,19 @@ final class Ear implements AutoCloseable {
   /** Whether the destination is only pointed to, as in "into it". */
   private boolean leadsToPronoun(List<Reader.Word> said) {
     return IntStream.range(1, said.size())
-        .anyMatch(i -> said.get(i - 1).tag() == Tag.INTO && words.isPronoun(said.get(i).text()));
+        .anyMatch(
+            i ->
+                said.get(i - 1).tag() == Tag.INTO
+                    && (words.isPronoun(said.get(i).text()) || words.isThere(said.get(i).text())));
   }
 
   private Optional<Objection> ofWish(List<Reader.Word> said, Map<Role, Phrase> phrases) {
     return unknown(phrases.values())
         .or(() -> unsaid(phrases))
+        .or(() -> carriesContainer(said))
         .or(() -> attachment.leadsBeside(said).map(lead -> unsupported("place_by")))
         .or(() -> more(said))
+        .or(() -> uncounted(said, phrases))
         .or(() -> leftOver(said, phrases))
         .or(() -> unsure(said))
         .or(() -> unclear(phrases.values()));
@@ -405,6 +444,43 @@ final class Ear implements AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * "Lift the bowl with the cube in it" wishes for another thing than that the cube goes into it:
+   * the container is what is taken hold of, and nothing is done after that.
+   */
+  private Optional<Objection> carriesContainer(List<Reader.Word> said) {
+    boolean isTaken = false;
+    for (int i = 0; i < said.size(); i++) {
+      Reader.Word word = said.get(i);
+      if (word.tag() == Tag.ACTION && isTaken) {
+        return Optional.empty();
+      }
+      isTaken |= word.tag() == Tag.DESTINATION_NOUN && attachment.isTaken(said, i);
+    }
+    return isTaken
+        ? Optional.of(
+            open("I am not sure what should be taken", "Which object should I take, and where to?"))
+        : Optional.empty();
+  }
+
+  /**
+   * "Count one, two, three from the left": a number that is said of no object, where one is told by
+   * its place, may be which one is meant.
+   */
+  private Optional<Objection> uncounted(List<Reader.Word> said, Map<Role, Phrase> phrases) {
+    boolean isPlaced = phrases.values().stream().anyMatch(phrase -> !phrase.places().isEmpty());
+    return said.stream()
+        .filter(word -> isPlaced && !Attachment.isModifier(word.tag()))
+        .map(Reader.Word::text)
+        .filter(text -> words.isQuantity(text) || spatial.isRank(text))
+        .findFirst()
+        .map(
+            number ->
+                open(
+                    "I did not understand what \"%s\" counts".formatted(number),
+                    "Which object do you mean?"));
+  }
+
   private static Objection open(String detail, String question) {
     return new Objection(Cause.AMBIGUOUS, Stage.AT_ONCE, detail, question);
   }
@@ -437,7 +513,9 @@ final class Ear implements AutoCloseable {
   /** Asks about words that are neither known nor read as harmless with certainty. */
   private Optional<Objection> unsure(List<Reader.Word> said) {
     for (Reader.Word word : said) {
-      if (!HARMLESS.contains(word.tag()) || words.isPlainAsWritten(word.text())) {
+      // A word that is in no plain wish, and is read through, has been decided upon.
+      boolean isDecided = words.isPlainAsWritten(word.text()) || words.isVeto(word.text());
+      if (!HARMLESS.contains(word.tag()) || isDecided) {
         continue;
       }
       if (words.kind(word.text()).isPresent()) {

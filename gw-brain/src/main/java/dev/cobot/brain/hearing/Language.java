@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -30,11 +31,17 @@ import java.util.TreeMap;
  * @param nearColors colours that are not told apart, sRGB in [0, 1]
  * @param vetoes words that no sentence has which moves the arm, but for the idioms
  * @param conditions of the vetoes those that are never read through
+ * @param denials of the vetoes those that deny or tell of others: they are read through in a clause
+ *     beside the wish only
  * @param stops words that ask to stop what is being done
+ * @param withdrawals what takes back what was spoken of
  * @param hazards words without which nothing is unsafe
  * @param yes words of consent
  * @param corrections with what begins what replaces something that was said
  * @param leads what may stand before an answer
+ * @param ends what may stand after an answer
+ * @param more of what may stand there, what wishes for more of the same or for something instead
+ * @param telling of what leads in, what tells that something is so
  * @param modifiers what else is said of an object, in one word
  * @param descriptions qualities that cannot be seen and single nothing out
  * @param misspelt small words, mistyped
@@ -42,12 +49,15 @@ import java.util.TreeMap;
  * @param spatial how each {@link dev.cobot.brain.language.SpatialRelation} is said, {@code {0}} and
  *     {@code {1}} for what it relates to
  * @param ordinals which one in an order a word means
+ * @param written numbers as they are written, and the word for each
+ * @param there words that point to a place
  * @param placed words that hold a place together
  * @param linking words that join a noun to the place after it
  * @param colored how a colour, {@code {0}}, is said after its noun
  * @param places what else is said of an object, by where it is
  * @param sources from where something is taken
  * @param determiners what a phrase begins with, the six most frequent first
+ * @param agreements how determiner and colour go with a noun; none where they do not change
  * @param verbs lists of verbs, by name
  * @param imperatives with what a sentence begins that may stand after "could you"
  * @param into prepositions of placing in something
@@ -68,23 +78,31 @@ record Language(
     Map<String, double[]> nearColors,
     List<String> vetoes,
     List<String> conditions,
+    List<String> denials,
     List<String> stops,
+    List<String> withdrawals,
     List<String> hazards,
     List<String> yes,
     List<String> corrections,
     List<String> leads,
+    List<String> ends,
+    List<String> more,
+    List<String> telling,
     List<String> modifiers,
     List<String> descriptions,
     List<String> misspelt,
     List<String> quantities,
     Map<String, List<String>> spatial,
     Map<String, Integer> ordinals,
+    Map<String, String> written,
+    List<String> there,
     List<String> placed,
     List<String> linking,
     List<String> colored,
     List<String> places,
     List<String> sources,
     List<String> determiners,
+    List<Agreement> agreements,
     Map<String, List<String>> verbs,
     List<String> imperatives,
     List<String> into,
@@ -122,6 +140,19 @@ record Language(
       List<String> contexts,
       List<String> tails,
       List<String> idioms) {}
+
+  /**
+   * How what stands before some nouns goes with them.
+   *
+   * @param suffixes with one of which the nouns end
+   * @param forms of a determiner, perhaps none, and of the ending of a colour; as often as they are
+   *     to be drawn
+   */
+  record Agreement(List<String> suffixes, List<String> forms) {
+    boolean isOf(String noun) {
+      return suffixes.stream().anyMatch(noun::endsWith);
+    }
+  }
 
   /**
    * Sentences of one force and one intent.
@@ -214,23 +245,31 @@ record Language(
         nearColors,
         vetoes,
         conditions,
+        denials,
         stops,
+        withdrawals,
         hazards,
         yes,
         corrections,
         leads,
+        ends,
+        more,
+        telling,
         modifiers,
         descriptions,
         misspelt,
         quantities,
         spatial,
         ordinals,
+        written,
+        there,
         placed,
         linking,
         colored,
         places,
         sources,
         determiners,
+        agreements,
         verbs,
         imperatives,
         into,
@@ -251,6 +290,13 @@ record Language(
         .replace("{l}", "{place}")
         .replace("{i}", "{into}")
         .replace("{c}", "{adjective}");
+  }
+
+  /** Returns how what stands before a noun goes with it; nothing where it does not change. */
+  Optional<Agreement> agreement(String noun) {
+    return agreements == null
+        ? Optional.empty()
+        : agreements.stream().filter(a -> a.isOf(noun)).findFirst();
   }
 
   /** Returns the intents in the order of the sentences; the last is that of no command. */

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -33,6 +34,7 @@ final class SentenceGrammar {
   private static final int FREQUENT_DETERMINERS = 6;
 
   private static final int LONE_CONTEXT_PERCENT = 3;
+  private static final int AGREEING_PERCENT = 85;
   private static final String COLOR_SLOT = "{0}";
   private static final String PLACE_IN = "place_in";
   private static final String NONE = "none";
@@ -46,6 +48,9 @@ final class SentenceGrammar {
   private final Split split;
   private final List<Language.Sentences> drawn = new ArrayList<>();
 
+  /** The nouns of all kinds. */
+  private final Set<String> nouns = new HashSet<>();
+
   /** How many places a phrase stands in: what is inside of a place has none itself. */
   private int depth;
 
@@ -55,6 +60,7 @@ final class SentenceGrammar {
   SentenceGrammar(Language language, Map<String, List<String>> open, Split split) {
     this.language = language;
     this.split = split;
+    language.kinds().values().forEach(nouns::addAll);
     Set<String> named = new HashSet<>();
     language.verbs().values().forEach(named::addAll);
     language.kinds().values().forEach(named::addAll);
@@ -199,9 +205,9 @@ final class SentenceGrammar {
 
   private void fill(List<Piece> pieces, String slot, Tag literal, SplittableRandom random) {
     switch (slot) {
-      case "target" -> phrase(pieces, Tag.TARGET_NOUN, random);
-      case "destination" -> phrase(pieces, Tag.DESTINATION_NOUN, random);
-      case "thing" -> phrase(pieces, Tag.CONTENT, random);
+      case "target" -> agreeing(pieces, Tag.TARGET_NOUN, random);
+      case "destination" -> agreeing(pieces, Tag.DESTINATION_NOUN, random);
+      case "thing" -> agreeing(pieces, Tag.CONTENT, random);
       case "source" -> addWhole(pieces, entry(random, language.sources()), Tag.SOURCE, random);
       case "into" -> pieces.add(new Piece(entry(random, language.into()), Tag.INTO));
       case "name" -> pieces.add(new Piece(entry(random, language.verbs().get(slot)), Tag.CUE));
@@ -235,6 +241,40 @@ final class SentenceGrammar {
     List<Piece> inside = new ArrayList<>();
     expand(inside, frame, tag, random);
     inside.forEach(piece -> pieces.add(new Piece(piece.text(), tag)));
+  }
+
+  /** Adds a noun phrase whose words go with its noun most of the time. */
+  private void agreeing(List<Piece> pieces, Tag noun, SplittableRandom random) {
+    List<Piece> phrase = new ArrayList<>();
+    phrase(phrase, noun, random);
+    Optional<Language.Agreement> agreement =
+        phrase.stream()
+            .map(Piece::text)
+            .filter(nouns::contains)
+            .findFirst()
+            .flatMap(language::agreement);
+    if (agreement.isPresent() && random.nextInt(100) < AGREEING_PERCENT) {
+      String form = pick(random, agreement.get().forms());
+      String determiner = form.substring(0, form.indexOf('|'));
+      String ending = form.substring(determiner.length() + 1);
+      if (language.determiners().contains(phrase.get(0).text())) {
+        Piece old = phrase.remove(0);
+        if (!determiner.isEmpty()) {
+          phrase.add(0, new Piece(determiner, old.tag()));
+        }
+      }
+      phrase.replaceAll(piece -> new Piece(ending(piece.text(), ending), piece.tag()));
+    }
+    pieces.addAll(phrase);
+  }
+
+  /** Returns a colour with an ending, where the language knows it so; other words as they are. */
+  private String ending(String word, String ending) {
+    return language.colors().values().stream()
+        .filter(forms -> forms.contains(word) && forms.contains(forms.get(0) + ending))
+        .map(forms -> forms.get(0) + ending)
+        .findFirst()
+        .orElse(word);
   }
 
   /**

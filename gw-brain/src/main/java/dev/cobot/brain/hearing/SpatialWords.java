@@ -123,6 +123,11 @@ final class SpatialWords {
     return new Found(pattern.relation(), anchors, from, at);
   }
 
+  /** Whether a word tells a rank that is not the first. */
+  boolean isRank(String word) {
+    return ordinals.getOrDefault(word, 1) > 1;
+  }
+
   boolean isOrdinal(String word) {
     return ordinals.containsKey(word);
   }

@@ -3,6 +3,7 @@ package dev.cobot.brain.hearing;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectKind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The words of a language that the runtime knows, looked up with a typing error forgiven. */
@@ -94,6 +96,7 @@ final class Vocabulary {
     descriptions = Set.copyOf(language.descriptions());
     quantities = Set.copyOf(language.quantities());
     vetoes = new HashSet<>(language.vetoes());
+    vetoes.addAll(language.conditions());
     conditions = Set.copyOf(language.conditions());
     for (List<String> small :
         List.of(language.hesitations(), language.misspelt(), language.determiners())) {
@@ -238,16 +241,31 @@ final class Vocabulary {
    */
   String respelt(String folded) {
     return WordSplit.replace(
-        folded,
+        written(folded),
         word -> {
           boolean isRight = isKnown(word) && !misspelt.contains(word);
-          if (word.length() < SHORTEST_RESPELT || isRight || isVeto(word)) {
+          boolean isShortened = word.indexOf('\'') >= 0;
+          if (word.length() < SHORTEST_RESPELT || isRight || isShortened || isVeto(word)) {
             return word;
           }
           Set<String> meant =
               core.stream().filter(known -> isMistyped(word, known)).collect(Collectors.toSet());
           return meant.size() == 1 ? meant.iterator().next() : word;
         });
+  }
+
+  /** Returns a text in which numbers that count ("2nd") are words. */
+  private String written(String folded) {
+    String text = folded;
+    for (Map.Entry<String, String> number : language.written().entrySet()) {
+      text = text.replaceAll("\\b" + Pattern.quote(number.getKey()) + "\\b", number.getValue());
+    }
+    return text;
+  }
+
+  /** Whether a word points to a place that was told before. */
+  boolean isThere(String word) {
+    return language.there().contains(word);
   }
 
   boolean isPlural(String word) {
@@ -285,6 +303,19 @@ final class Vocabulary {
     return stops.contains(word);
   }
 
+  /** Whether a word is a verb of taking hold. */
+  boolean isPickVerb(String word) {
+    return language.verbs().getOrDefault("pick", List.of()).contains(word);
+  }
+
+  /** Whether a text takes back what was spoken of: "never mind". */
+  boolean isWithdrawal(String folded) {
+    List<String> said = WordSplit.words(folded);
+    return language.withdrawals().stream()
+        .map(WordSplit::words)
+        .anyMatch(way -> Collections.indexOfSubList(said, way) >= 0);
+  }
+
   /** Whether a word is a verb by which something is wished for. */
   boolean isVerb(String word) {
     return verbs.contains(word);
@@ -312,6 +343,11 @@ final class Vocabulary {
   /** Whether a word makes a condition, or tells of another time. */
   boolean isCondition(String word) {
     return conditions.contains(word);
+  }
+
+  /** Whether a word denies, or tells of others. */
+  boolean isDenial(String word) {
+    return language.denials().contains(word) || word.endsWith("n't");
   }
 
   /** Whether a word says nothing where it stands before a noun: a sound, a small word mistyped. */

@@ -5,17 +5,36 @@ package dev.cobot.brain.language;
  *
  * @param detail one sentence for a person
  * @param question what the person could answer to go on, or null
- * @param stops whether it asks to stop what is being done
+ * @param ends what else the sentence puts an end to
  */
-public record Objection(Cause cause, Stage stage, String detail, String question, boolean stops) {
-  /** Asks nothing of what is being done. */
+public record Objection(Cause cause, Stage stage, String detail, String question, Ends ends) {
+  /** Puts an end to nothing else. */
   public Objection(Cause cause, Stage stage, String detail, String question) {
-    this(cause, stage, detail, question, false);
+    this(cause, stage, detail, question, Ends.NOTHING);
   }
 
   /** Returns the same objection, which asks to stop what is being done. */
   public Objection stopping() {
-    return new Objection(cause, stage, detail, question, true);
+    return new Objection(cause, stage, detail, question, Ends.MOTION);
+  }
+
+  /** Returns the same objection, after which nobody waits for an answer. */
+  public Objection endingTheQuestion() {
+    return stops() ? this : new Objection(cause, stage, detail, question, Ends.QUESTION);
+  }
+
+  /** Whether it asks to stop what is being done. */
+  public boolean stops() {
+    return ends == Ends.MOTION;
+  }
+
+  /** What a sentence that is refused puts an end to. */
+  public enum Ends {
+    NOTHING,
+    /** Nobody waits any more for an answer to what was asked before. */
+    QUESTION,
+    /** What is being done, and the question with it. */
+    MOTION
   }
 
   /** What kind of reason it is. */

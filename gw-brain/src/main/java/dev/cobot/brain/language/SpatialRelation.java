@@ -20,7 +20,9 @@ public enum SpatialRelation {
   FARTHEST_FROM(1),
   IN(1),
   ON(1),
-  BETWEEN(2);
+  BETWEEN(2),
+  /** Any but another object; of several alike, one that has not been put into something. */
+  OTHER_THAN(1);
 
   private final int anchors;
 

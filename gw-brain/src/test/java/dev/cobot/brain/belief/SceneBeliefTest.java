@@ -340,4 +340,59 @@ class SceneBeliefTest {
     return new Vector3(
         random.nextDouble(-0.2, 0.2), random.nextDouble(-0.2, 0.2), random.nextDouble(0.2));
   }
+
+  /** A hand that was stopped over the table hides what was seen before it came. */
+  @Test
+  void whatTheArmMayHideIsRemembered() {
+    see(AWAY, redCube(HERE), redCube(THERE));
+    see(AWAY, redCube(HERE), redCube(THERE));
+    List<Track> before = belief.tracks();
+    HandState above = hand(HERE.plus(new Vector3(0, 0, 0.08)), 0, false);
+    SceneBelief anew = new SceneBelief(new SceneBelief.Before(before, true));
+    assertEquals(List.of(), anew.tracks(), "before the first picture");
+    anew.see(new Look(CAMERA, now + PERIOD_NANOS, List.of()), above);
+    assertEquals(1, anew.tracks().size(), "what stands aside must be seen again");
+    assertNear(HERE, anew.tracks().get(0).attributes().positionMeters());
+    anew.see(new Look(CAMERA, now + 10 * PERIOD_NANOS, List.of()), above);
+    assertEquals(1, anew.tracks().size(), "for as long as it is not seen");
+  }
+
+  /** A bowl with a cube in it is often seen as the cube alone. */
+  @Test
+  void aBowlInWhichSomethingIsSeenIsRemembered() {
+    Detection bowl = seen(ObjectKind.BOWL, ColorName.GREY, THERE, 0);
+    see(AWAY, bowl, redCube(HERE));
+    see(AWAY, bowl, redCube(HERE));
+    SceneBelief.Before before = new SceneBelief.Before(belief.tracks(), false);
+    SceneBelief filled = new SceneBelief(before);
+    filled.see(new Look(CAMERA, now + PERIOD_NANOS, List.of(redCube(THERE))), AWAY);
+    assertEquals(1, filled.tracks().size(), filled.tracks().toString());
+    assertEquals(ObjectKind.BOWL, filled.tracks().get(0).attributes().kind());
+    SceneBelief gone = new SceneBelief(before);
+    gone.see(new Look(CAMERA, now + PERIOD_NANOS, List.of(redCube(HERE))), AWAY);
+    assertEquals(List.of(), gone.tracks(), "nothing is where it was");
+  }
+
+  /** The fingers, seen from above, look like a small bowl. */
+  @Test
+  void aBowlThatAppearsAtTheHandIsTheHand() {
+    see(AWAY, redCube(THERE));
+    see(AWAY, redCube(THERE));
+    HandState above = hand(HERE.plus(new Vector3(0, 0, 0.08)), 0, false);
+    Detection bowl = seen(ObjectKind.BOWL, ColorName.WHITE, above.positionMeters(), 0);
+    SceneBelief anew = new SceneBelief(new SceneBelief.Before(belief.tracks(), true));
+    SceneBelief first = new SceneBelief();
+    for (int i = 1; i <= 3; i++) {
+      Look look = new Look(CAMERA, now + i * PERIOD_NANOS, List.of(bowl));
+      anew.see(look, above);
+      first.see(look, above);
+    }
+    assertEquals(List.of(), anew.tracks());
+    SceneBelief.Before withBowl =
+        new SceneBelief.Before(List.of(belief.tracks().get(0), first.tracks().get(0)), true);
+    SceneBelief known = new SceneBelief(withBowl);
+    known.see(new Look(CAMERA, now + 4 * PERIOD_NANOS, List.of()), AWAY);
+    assertEquals(1, known.tracks().size(), "a bowl that was there stays");
+    assertEquals(1, first.tracks().size(), "a bowl under a hand that has not been there");
+  }
 }

@@ -14,6 +14,7 @@ import dev.cobot.brain.Grounding;
 import dev.cobot.brain.Observation;
 import dev.cobot.brain.Refusal;
 import dev.cobot.brain.TouchReading;
+import dev.cobot.brain.belief.SceneBelief;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.hearing.Dialogue;
 import dev.cobot.brain.language.Objection;
@@ -74,6 +75,10 @@ final class CellLoop implements Runnable {
   private final Map<String, CameraFrame> newFrames = new HashMap<>();
   private long imageStampNanos = Long.MIN_VALUE;
   private CommandRun run;
+
+  /** What the command before believed of the table. */
+  private SceneBelief.Before before = SceneBelief.Before.NOTHING;
+
   private long runFromMonotonic;
   private long stopsBefore;
   private long lastTickNanos;
@@ -208,6 +213,7 @@ final class CellLoop implements Runnable {
 
   /** The cell was started anew: nothing that was seen or measured holds any more. */
   private void forget() {
+    before = SceneBelief.Before.NOTHING;
     newFrames.clear();
     imageStampNanos = Long.MIN_VALUE;
     armStampNanos = Long.MIN_VALUE;
@@ -259,7 +265,8 @@ final class CellLoop implements Runnable {
 
   private boolean asksToStop(String text) {
     try {
-      return mind.read(text).objection().filter(Objection::stops).isPresent();
+      return Dialogue.corrects(text)
+          || mind.read(text).objection().filter(Objection::stops).isPresent();
     } catch (RuntimeException e) {
       // What cannot be read asks for nothing; it is refused as any other.
       return false;
@@ -314,7 +321,7 @@ final class CellLoop implements Runnable {
     Pilot pilot;
     try {
       String wish = dialogue.whole(command.text(), mind::read, actuators.nowNanos());
-      pilot = new Pilot(mind, cell, wish, rehearsal);
+      pilot = new Pilot(mind, cell, wish, rehearsal, before);
     } catch (IllegalArgumentException e) {
       turnAway(
           command,
@@ -490,10 +497,22 @@ final class CellLoop implements Runnable {
 
   private void finish(Outcome outcome, boolean peerLost) {
     run.rehearsal().cancel();
-    dialogue.ended(
-        run.pilot().reading(), outcome.question(), outcome.detail(), actuators.nowNanos());
+    boolean isStopped = outcome.kind() != Outcome.Kind.DONE && run.moves();
+    boolean looked = !run.pilot().tracks().isEmpty();
+    if (looked) {
+      before =
+          new SceneBelief.Before(
+              run.pilot().tracks(), isStopped || (before.isUnderTheArm() && !run.moves()));
+    }
+    Optional<String> open =
+        dialogue.ended(
+            run.pilot().reading(),
+            outcome.question(),
+            outcome.kind() == Outcome.Kind.REFUSED,
+            outcome.detail(),
+            actuators.nowNanos());
     Command command = run.command();
-    CommandReport report = run.report(outcome, gate().stops() - stopsBefore, peerLost);
+    CommandReport report = run.report(outcome.asking(open), gate().stops() - stopsBefore, peerLost);
     run = null;
     CellStatus end = ended(command, report);
     desk.remember(end);

@@ -132,7 +132,12 @@ public final class HearingTable {
       return new Reaction(Refusal.Reason.NOT_UNDERSTOOD.name(), Map.of(), e.getMessage());
     }
     Outcome outcome = outcome(pilot);
-    dialogue.ended(pilot.reading(), outcome.question(), outcome.detail(), nowNanos);
+    dialogue.ended(
+        pilot.reading(),
+        outcome.question(),
+        outcome.kind() == Outcome.Kind.REFUSED && !STAYS.equals(outcome.refusal()),
+        outcome.detail(),
+        nowNanos);
     if (STAYS.equals(outcome.refusal())) {
       return moving(pilot);
     }

@@ -88,7 +88,7 @@ final class ScriptedMind implements Mind {
                   Objection.Stage.AT_ONCE,
                   "it asks to stop",
                   null,
-                  true)));
+                  Objection.Ends.MOTION)));
     }
     text = said;
     looks = 0;

@@ -71,6 +71,31 @@ class DialogueRolloutTest {
     assertEquals(played.inBowl().equals(Set.of("green")), played.isRightEnd());
   }
 
+  /** The arm that was stopped stands over the cube and hides it: it is remembered. */
+  @Test
+  void whatAStoppedArmHidesIsStillKnown() throws Exception {
+    DialogueCases.Script script =
+        read("""
+        {"id": "stopped", "scene": SCENE, "end": {"inBowl": ["red", "green"]}, "turns": [
+          {"say": "put the red cube in the bowl", "accept": ["DO red"]},
+          {"say": "Halt!", "whileMoving": true, "accept": ["STOPPED"]},
+          {"say": "What do you see?", "accept": ["REFUSED"]},
+          {"say": "Okay, now put the red cube in the bowl.", "accept": ["DO red"]},
+          {"say": "The other one too.", "accept": ["DO green"]}]}
+        """)
+            .get(0);
+    Profile profile = ProfileReader.shipped();
+    DialogueRollout.Played played =
+        new DialogueRollout(profile, ProjectHome.resolve(profile.world())).play(script);
+    List<String> reactions =
+        played.turns().stream().map(DialogueRollout.Reacted::reaction).toList();
+    assertEquals(List.of("DO red", "STOPPED", "REFUSED"), reactions.subList(0, 3));
+    assertTrue(played.turns().get(2).detail().contains("a red cube"), played.toString());
+    assertTrue(reactions.get(3).endsWith(" red"), played.toString());
+    assertTrue(reactions.get(4).endsWith(" green"), played.toString());
+    assertFalse(played.isWrongMotion(), played.toString());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -195,7 +195,7 @@ class HearingTableTest {
         "put the cube in the bowl > AMBIGUOUS / the red cube, please > DO red cube",
         "put the cube in the bowl > AMBIGUOUS / the fridge > AMBIGUOUS",
         "put the cube in the bowl > AMBIGUOUS / stop > NOT_UNDERSTOOD",
-        "put the cube in the bowl > AMBIGUOUS / not the red one > NOT_UNDERSTOOD",
+        "put the cube in the bowl > AMBIGUOUS / not the red one > DO green cube",
         "put the cube in the bowl > AMBIGUOUS / put the green cube in the bowl > DO green cube",
         "pick up the green cube > AMBIGUOUS / in the bowl > DO green cube",
         "pick up the green cube > AMBIGUOUS / the grey bowl > DO green cube",

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.action.session.Mind;
 import dev.cobot.brain.language.CommandReading;
+import dev.cobot.brain.language.Objection;
 import dev.cobot.node.rollout.HearingCases;
 import java.io.PrintWriter;
 import java.util.List;
@@ -31,6 +32,11 @@ final class Reliability {
       reading = mind.read(sentence.text());
     } catch (IllegalArgumentException e) {
       return; // too long, or of no words: nothing was read
+    }
+    boolean isOfWords =
+        reading.objection().filter(o -> o.stage() != Objection.Stage.AT_ONCE).isPresent();
+    if (isOfWords) {
+      return; // a wish for something that is not known, or asked about: not doubted as a wish
     }
     double probability =
         reading.meaning().skill().isPresent()
