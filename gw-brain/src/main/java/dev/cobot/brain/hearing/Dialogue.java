@@ -55,6 +55,15 @@ public final class Dialogue {
           "(?:(?:by|with) )?(?:the |a |an |that |my )?(\\w+) "
               + "(?:i mean|i meant|means|is|is what i call|is my word for) (.+)");
 
+  private static final Predicate<String> ARTICLE =
+      Pattern.compile("(?:the|a|an|that|this|my|your) .*").asMatchPredicate();
+
+  /** "Put it in", and nothing else is said of where to. */
+  private static final Pattern IT_IN =
+      Pattern.compile(
+          "\\S+ (?:it|that|this)(?: one)?(?: back| down| right| straight)? "
+              + "(?:in|into|inside)(?: it| there| that| the same one)?");
+
   private static final Pattern OTHER =
       Pattern.compile("\\b(?:the|an|that) ?other(?: (\\w+))?(?: (one|cube|block|bowl|dish))?\\b");
 
@@ -289,7 +298,9 @@ public final class Dialogue {
       return Optional.empty();
     }
     if (placesIt(said)) {
-      return Optional.ofNullable(spokenOf.get(Role.TARGET)).map(it -> put(it, destination));
+      return Optional.ofNullable(spokenOf.get(Role.TARGET))
+          .filter(it -> IT_IN.matcher(said.text()).matches())
+          .map(it -> put(it, destination));
     }
     return heard.meaning().reference(Role.TARGET).isNone()
         ? Optional.empty()
@@ -350,7 +361,8 @@ public final class Dialogue {
     }
     if (isNamedSo(said)) {
       Matcher means = MEANS.matcher(text);
-      return means.matches() ? Optional.of(means.group(2)) : Optional.empty();
+      // "The saucepan is in the bowl" tells where it is, not what.
+      return means.matches() ? Optional.of(means.group(2)).filter(ARTICLE) : Optional.empty();
     }
     if (!said.given().isEmpty()) {
       // "The red one, no, the other one": the other than the red one.
@@ -361,8 +373,9 @@ public final class Dialogue {
     if (isExcluding(said) && question != null) {
       // "Not the red one": any other.
       String excluded = String.join(" ", said.words().subList(1, said.words().size()));
+      Role role = asksForContainer() ? Role.DESTINATION : Role.TARGET;
       return beginning(excluded)
-          .map(e -> "the %s other than %s".formatted(nounOf(Role.TARGET), named(e, Role.TARGET)));
+          .map(e -> "the %s other than %s".formatted(nounOf(role), named(e, role)));
     }
     return beginning(withOther(text));
   }
@@ -394,6 +407,11 @@ public final class Dialogue {
         isContainer(object)
             ? put(spoken(Role.TARGET), object)
             : put(object, spoken(Role.DESTINATION)));
+  }
+
+  /** Whether the question that is open is which container is meant. */
+  private boolean asksForContainer() {
+    return question != null && isContainer(question);
   }
 
   private static boolean isContainer(String object) {
@@ -429,9 +447,8 @@ public final class Dialogue {
     if (namesNone && !destination.isNone()) {
       return false;
     }
-    boolean isProposed = question != null && isContainer(question.replaceAll("\\?", ""));
     if (destination.isNone()
-        || isProposed
+        || asksForContainer()
         || detail.startsWith("\"" + destination.words() + "\"")) {
       return true;
     }

@@ -266,6 +266,14 @@ class DialogueTest {
   void whatIsExcludedLeavesTheOthers() {
     dialogue.ended(wish("w", CUBE, BOWL), Optional.of(WHICH), true, ASKED, 1);
     assertEquals("put the cube other than the red cube in the bowl", whole("Not the red one.", 2));
+    dialogue.ended(
+        wish("w", RED, BOWL),
+        Optional.of("Do you mean the grey bowl or the red bowl?"),
+        true,
+        "",
+        1);
+    assertEquals(
+        "put the red cube in the bowl other than the red bowl", whole("Not the red one.", 2));
     dialogue.ended(wish("w", CUBE, BOWL), Optional.empty(), false, "done", 1);
     assertEquals("not the red one", whole("not the red one", 2), "nothing was asked");
   }
@@ -281,6 +289,10 @@ class DialogueTest {
             "I mean the blue bowl")) {
       dialogue.ended(wish("w", RED, Reference.NONE), Optional.empty(), true, unknown, 1);
       assertEquals("put the red cube in the blue bowl", whole(text, 2), text);
+    }
+    for (String told : List.of("The saucepan is in the bowl.", "the saucepan is red")) {
+      dialogue.ended(wish("w", RED, Reference.NONE), Optional.empty(), true, unknown, 1);
+      assertEquals(told, whole(told, 2), "tells of it, and does not say what it is");
     }
     dialogue.ended(wish("w", RED, BOWL), Optional.empty(), true, unknown, 1);
     assertEquals(
@@ -307,6 +319,10 @@ class DialogueTest {
     assertEquals("put the green cube in the bowl", whole("put it in too", 2));
     assertEquals("put the green cube in the bowl", whole("Okay, put it in the bowl then.", 2));
     assertEquals("take it out", whole("take it out", 2));
+    assertEquals(
+        "put the green cube next to the cup in",
+        whole("put it next to the cup in", 2),
+        "what else is said is heard too");
     assertEquals("put it in?", whole("put it in?", 2), "asks");
   }
 
