@@ -41,6 +41,15 @@ class DialogueRolloutTest {
         file, World.load(ProjectHome.resolve(ProfileReader.shipped().world())));
   }
 
+  private static DialogueRollout.Played play(DialogueCases.Script script) throws Exception {
+    Profile profile = ProfileReader.shipped();
+    return new DialogueRollout(profile, ProjectHome.resolve(profile.world())).play(script);
+  }
+
+  private static List<String> reactions(DialogueRollout.Played played) {
+    return played.turns().stream().map(DialogueRollout.Reacted::reaction).toList();
+  }
+
   /** A question is answered, and the answer corrected while the arm is on its way. */
   @Test
   void aCorrectionOnTheWayTakesTheOtherObject() throws Exception {
@@ -53,11 +62,8 @@ class DialogueRolloutTest {
           {"say": "no, the green one", "whileMoving": true, "accept": ["DO green"]}]}
         """)
             .get(0);
-    Profile profile = ProfileReader.shipped();
-    DialogueRollout.Played played =
-        new DialogueRollout(profile, ProjectHome.resolve(profile.world())).play(script);
-    List<String> reactions =
-        played.turns().stream().map(DialogueRollout.Reacted::reaction).toList();
+    DialogueRollout.Played played = play(script);
+    List<String> reactions = reactions(played);
     assertEquals(List.of("REFUSED", "ASK", "DO red"), reactions.subList(0, 3), played.toString());
     assertEquals("stopped by \"no, the green one\"", played.turns().get(2).detail());
     // With the arm over the table it may not see well enough at once, and ask.
@@ -84,11 +90,8 @@ class DialogueRolloutTest {
           {"say": "The other one too.", "accept": ["DO green"]}]}
         """)
             .get(0);
-    Profile profile = ProfileReader.shipped();
-    DialogueRollout.Played played =
-        new DialogueRollout(profile, ProjectHome.resolve(profile.world())).play(script);
-    List<String> reactions =
-        played.turns().stream().map(DialogueRollout.Reacted::reaction).toList();
+    DialogueRollout.Played played = play(script);
+    List<String> reactions = reactions(played);
     assertEquals(List.of("DO red", "STOPPED", "REFUSED"), reactions.subList(0, 3));
     assertTrue(played.turns().get(2).detail().contains("a red cube"), played.toString());
     assertTrue(reactions.get(3).endsWith(" red"), played.toString());
