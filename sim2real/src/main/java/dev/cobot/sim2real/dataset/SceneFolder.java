@@ -100,7 +100,7 @@ public final class SceneFolder {
             ? readLabels(directory.resolve(LABELS_FILE), files)
             : files.stream()
                 .filter(SceneFolder::isPicture)
-                .map(name -> new LabelledImage(directory.resolve(name), List.of()))
+                .map(name -> new LabelledImage(directory.resolve(name), List.of(), List.of()))
                 .toList();
     List<String> captions = List.of();
     if (files.contains(CAPTIONS_FILE)) {
@@ -160,7 +160,10 @@ public final class SceneFolder {
             index -> {
               try {
                 return new LabelledFrame(
-                    readFrame(index), images.get(index).objects(), caption(index).orElse(""));
+                    readFrame(index),
+                    images.get(index).objects(),
+                    images.get(index).views(),
+                    caption(index).orElse(""));
               } catch (IOException e) {
                 throw new UncheckedIOException(e.getMessage(), e);
               }
@@ -254,7 +257,8 @@ public final class SceneFolder {
         if (!seen.add(name)) {
           throw new IOException("image '" + name + "' is listed twice; keep one entry");
         }
-        images.add(new LabelledImage(file.resolveSibling(name), entry.toObjects()));
+        images.add(
+            new LabelledImage(file.resolveSibling(name), entry.toObjects(), entry.toViews()));
       }
       place = "";
       if (parser.nextToken() != null) {
