@@ -14,6 +14,8 @@ import dev.cobot.sim2real.calibration.session.SessionStore;
 import dev.cobot.sim2real.calibration.session.StoredRun;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,10 +136,10 @@ final class CompareCommand implements Callable<Integer> {
     for (RunComparison.Parameter parameter : comparison.parameters()) {
       table.row(
           parameter.name(),
-          text(parameter.a(), "%.6g"),
-          text(parameter.b(), "%.6g"),
-          text(parameter.difference(), "%.3g"),
-          text(parameter.sigmas(), "%.1f"));
+          number(parameter.a(), 6),
+          number(parameter.b(), 6),
+          number(parameter.difference(), 3),
+          parameter.sigmas() == null ? "" : String.format(Locale.ROOT, "%.1f", parameter.sigmas()));
     }
     table.row("verdict", verdict(a), verdict(b), "", "");
     for (ImageRole role : ImageRole.values()) {
@@ -168,10 +170,15 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private static String text(Double value, StoredRun run) {
-    return value == null ? "" : text(value, "%.4g") + " " + run.run().errorUnit().id();
+    return value == null ? "" : number(value, 4) + " " + run.run().errorUnit().id();
   }
 
-  private static String text(Double value, String format) {
-    return value == null ? "" : String.format(Locale.ROOT, format, value);
+  /** Returns a number with so many digits, without zeros at the end. */
+  private static String number(Double value, int digits) {
+    if (value == null) {
+      return "";
+    }
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits)).stripTrailingZeros();
+    return rounded.scale() > 0 ? rounded.toString() : rounded.toPlainString();
   }
 }

@@ -142,7 +142,14 @@ class SessionVerbsTest {
     assertEquals(1, shown.at("/journal/0/fromRun").intValue());
 
     assertEquals(0, calibrate("compare", "monday", "run:2"));
-    assertPrinted(out, "different images (4 shared, of 6 and 6)", "fx", "1.4", "A before, B after");
+    assertPrinted(
+        out,
+        "different images (4 shared, of 6 and 6)",
+        "fx",
+        "  500  ",
+        "  3  ",
+        "1.4",
+        "A before, B after");
     JsonNode compared = json("compare", "monday", "tuesday").at("/comparisons/0");
     assertEquals(3 / Math.hypot(1.5, 1.5), compared.at("/parameters/0/sigmas").doubleValue(), 1e-9);
     assertEquals(4, compared.at("/images/shared").intValue());

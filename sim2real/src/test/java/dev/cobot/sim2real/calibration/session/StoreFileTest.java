@@ -115,6 +115,8 @@ class StoreFileTest {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // It cannot remove its native library when it is killed.
+                "-Djava.io.tmpdir=" + folder,
                 "-cp",
                 System.getProperty("java.class.path"),
                 HalfARun.class.getName(),
