@@ -1,6 +1,7 @@
 package dev.cobot.node.cli;
 
 import dev.cobot.brain.network.ModelException;
+import dev.cobot.node.cli.calibrate.CalibrateCommand;
 import dev.cobot.node.cli.console.CliException;
 import dev.cobot.node.cli.console.ExitCode;
 import dev.cobot.node.cli.console.Versions;
@@ -58,6 +59,7 @@ public final class Cobot implements Runnable {
     VERBS.put("data", DataCommand.class);
     VERBS.put("train", TrainCommand.class);
     VERBS.put("eval", EvalCommand.class);
+    VERBS.put("calibrate", CalibrateCommand.class);
     VERBS.put("bench", BenchCommand.class);
     VERBS.put("doctor", DoctorCommand.class);
     VERBS.put("info", InfoCommand.class);
