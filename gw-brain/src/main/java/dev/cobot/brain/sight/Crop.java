@@ -103,6 +103,9 @@ record Crop(double x, double y, double sidePixels, double boxWidthPixels, double
     Vector3 eye = camera.tableFromCamera().translation();
     CameraModel.Pixel low = camera.project(at);
     CameraModel.Pixel high = camera.project(at.plus(new Vector3(0, 0, 0.02)));
+    if (!(low.depthMeters() > 0 && high.depthMeters() > 0)) {
+      return null;
+    }
     return new View(
         Math.atan2(direction.y(), direction.x()),
         sidePixels * at.distanceTo(eye) / camera.intrinsics().fx(),

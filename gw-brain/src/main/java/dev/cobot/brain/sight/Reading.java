@@ -79,6 +79,9 @@ final class Reading {
   }
 
   private static void set(float[] values, float[] weights, int at, double value) {
+    if (Double.isNaN(value)) {
+      return; // beyond what the lens model describes
+    }
     values[at] = (float) value;
     weights[at] = 1;
   }

@@ -1,10 +1,15 @@
 package dev.cobot.brain.sight;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.InferenceNet;
+import dev.cobot.brain.network.ModelException;
+import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorRgb;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Vector3;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -38,6 +43,37 @@ public final class Sight implements AutoCloseable {
     this.detector = detector;
     this.reader = reader;
     this.kinds = List.copyOf(kinds);
+  }
+
+  /**
+   * Opens released models.
+   *
+   * @param folder holds {@code detector} and {@code reader}
+   * @throws ModelException if one is missing or damaged, or they were trained for different kinds
+   */
+  public static Sight open(Path folder, InferenceDevice device) {
+    ModelFolder boxes = ModelFolder.open(folder.resolve("detector"));
+    ModelFolder attributes = ModelFolder.open(folder.resolve("reader"));
+    List<ObjectKind> kinds = kinds(boxes, folder);
+    if (!kinds.equals(kinds(attributes, folder))) {
+      throw new ModelException(
+          "%s: the detector knows the kinds %s, the reader %s; train them together"
+              .formatted(folder, kinds, kinds(attributes, folder)));
+    }
+    return new Sight(boxes.openOnnx(device), attributes.openOnnx(device), kinds);
+  }
+
+  private static List<ObjectKind> kinds(ModelFolder model, Path folder) {
+    List<ObjectKind> kinds = new ArrayList<>();
+    for (JsonNode name : model.card().architecture().path("kinds")) {
+      if (!ObjectKind.names().contains(name.asText())) {
+        throw new ModelException(
+            "%s was trained for the kind %s, here they are %s; train it again, or use it with the release that wrote it"
+                .formatted(folder, name.asText(), ObjectKind.names()));
+      }
+      kinds.add(ObjectKind.valueOf(name.asText()));
+    }
+    return kinds;
   }
 
   /** A box on the picture and how sure the detector is of it. */

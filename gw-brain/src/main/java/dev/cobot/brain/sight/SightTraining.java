@@ -112,6 +112,9 @@ public final class SightTraining {
     OptimizerConfig optimizer =
         optimizer(config.detectorRate(), config.detectorSteps()).withWeightDecay(frozen ? 0 : 1e-4);
     ObjectNode resolved = resolved(config, training);
+    if (photoTrunkOrNull != null) {
+      resolved.put("trunkOrigin", PhotoTrunk.ORIGIN);
+    }
     TrainingRun run =
         TrainingRun.open(
             job, JSON.valueToTree(config), resolved, TrainingRun.Plan.of(config.detectorSteps()));

@@ -34,7 +34,7 @@ import java.util.stream.Stream;
  * when they are asked for. Immutable; safe in any thread.
  */
 public final class SceneFolder {
-  static final String CAMERA_FILE = "camera.json";
+  public static final String CAMERA_FILE = "camera.json";
   static final String LABELS_FILE = "labels.json";
   static final String CAPTIONS_FILE = "captions.txt";
 
@@ -184,12 +184,26 @@ public final class SceneFolder {
     return files;
   }
 
+  /** Returns the names of the PNG and JPEG files in a folder, in order. */
+  public static List<String> pictures(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      throw new NotDirectoryException(directory + ": not a folder; expected a folder of pictures");
+    }
+    return list(directory).stream().filter(SceneFolder::isPicture).toList();
+  }
+
   static boolean isPicture(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return lower.endsWith(".png") || lower.endsWith(".jpg") || lower.endsWith(".jpeg");
   }
 
-  private static CameraModel readCamera(Path file) throws IOException {
+  /**
+   * Reads a {@code camera.json}.
+   *
+   * @throws IOException if it is missing, damaged, has an unknown or a missing key or a value out
+   *     of range
+   */
+  public static CameraModel readCamera(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return parseCamera(in, file.toString());
     }

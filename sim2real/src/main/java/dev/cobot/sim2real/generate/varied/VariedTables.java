@@ -38,6 +38,9 @@ public final class VariedTables {
   private static final double MIN_PIXELS_AT_320 = 25;
   private static final int SILHOUETTE_PIXELS = 160;
 
+  /** Up to this squared distance of the corner from the axis, at focal length one. */
+  private static final double FULL_BEND_RADIUS_SQUARED = 0.4;
+
   private final RobotModel robot;
   private final double[] homeRad;
   private final TableRanges ranges;
@@ -173,8 +176,11 @@ public final class VariedTables {
     double distance = range.distanceMeters().drawEvenlyInScale(random);
     double roll = Math.toRadians(range.rollDeg().draw(random));
     double view = Math.toRadians(range.viewDeg().draw(random));
-    double k1 = range.k1().draw(random);
+    double bent = range.k1().draw(random);
     List<Integer> size = range.sizes().get(random.nextInt(range.sizes().size()));
+    double corner = Math.tan(view / 2) * Math.hypot(1, size.get(1) / (double) size.get(0));
+    // A wide lens with the strongest term of a narrow one would fold back within the picture.
+    double k1 = bent / Math.max(1, corner * corner / FULL_BEND_RADIUS_SQUARED);
     Vector3 eye =
         aim.plus(
             new Vector3(
