@@ -3,6 +3,7 @@ package dev.cobot.brain.sight;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cobot.brain.network.FloatTensor;
+import dev.cobot.brain.network.Half;
 import dev.cobot.brain.network.ModelException;
 import dev.cobot.brain.network.Weights;
 import java.io.IOException;
@@ -129,7 +130,7 @@ final class PhotoTrunk {
       if (half) {
         float[] values = new float[(int) size];
         for (int i = 0; i < values.length; i++) {
-          values[i] = fromHalf(data.getShort());
+          values[i] = Half.toFloat(data.getShort());
         }
         read.put(weight.path("name").asText(), new FloatTensor(shape, values));
       } else {
@@ -167,19 +168,5 @@ final class PhotoTrunk {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
-  }
-
-  /** IEEE 754 binary16. */
-  private static float fromHalf(short bits) {
-    int sign = bits >> 15 & 1;
-    int exponent = bits >> 10 & 0x1f;
-    int fraction = bits & 0x3ff;
-    float value =
-        exponent == 0
-            ? fraction * 0x1p-24f
-            : exponent == 31
-                ? (fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN)
-                : (1 + fraction * 0x1p-10f) * (float) Math.pow(2, exponent - 15);
-    return sign == 0 ? value : -value;
   }
 }

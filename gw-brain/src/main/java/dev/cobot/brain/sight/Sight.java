@@ -60,7 +60,10 @@ public final class Sight implements AutoCloseable {
           "%s: the detector knows the kinds %s, the reader %s; train them together"
               .formatted(folder, kinds, kinds(attributes, folder)));
     }
-    return new Sight(boxes.openOnnx(device), attributes.openOnnx(device), kinds);
+    return new Sight(
+        boxes.openOnnx(new DetectorNet(kinds.size(), false), device),
+        attributes.openOnnx(new ReaderNet(kinds.size()), device),
+        kinds);
   }
 
   private static List<ObjectKind> kinds(ModelFolder model, Path folder) {
@@ -73,6 +76,11 @@ public final class Sight implements AutoCloseable {
       }
       kinds.add(ObjectKind.valueOf(name.asText()));
     }
+    return kinds;
+  }
+
+  /** Returns the kinds that are told apart. */
+  public List<ObjectKind> kinds() {
     return kinds;
   }
 

@@ -178,7 +178,7 @@ public final class SightTraining {
       throws IOException {
     ObjectNode architecture = JSON.createObjectNode();
     architecture.set("kinds", JSON.valueToTree(config.kinds()));
-    ModelFolder.write(
+    ModelFolder.writeSmall(
         job.model(),
         new ModelCard(
             name,

@@ -38,8 +38,9 @@ import picocli.CommandLine.Spec;
     name = "predict",
     mixinStandardHelpOptions = true,
     description = {
-      "Says what is on each picture of a folder: kind, box, colour and score; with a camera also",
-      "position, yaw and size, each with one sigma. Without a camera nothing is placed."
+      "Says what is on each picture of a folder.",
+      "Kind, box, colour and score; with a camera also position, yaw and size, with one sigma.",
+      "Without a camera nothing is placed."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:all pictures were read", "3:a picture or the camera cannot be used"})
