@@ -1,6 +1,7 @@
 package dev.cobot.node.cli;
 
 import dev.cobot.brain.network.ModelException;
+import dev.cobot.node.cli.calibrate.CalibrateCommand;
 import dev.cobot.node.cli.console.CliException;
 import dev.cobot.node.cli.console.ExitCode;
 import dev.cobot.node.cli.console.Versions;
@@ -55,6 +56,7 @@ public final class Cobot implements Runnable {
     VERBS.put("sim", SimCommand.class);
     VERBS.put("say", SayCommand.class);
     VERBS.put("talk", TalkCommand.class);
+    VERBS.put("calibrate", CalibrateCommand.class);
     VERBS.put("data", DataCommand.class);
     VERBS.put("train", TrainCommand.class);
     VERBS.put("eval", EvalCommand.class);
