@@ -1,5 +1,9 @@
 package dev.cobot.sim2real.calibration;
 
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
+
 /**
  * Points of a board that were found in a picture.
  *
@@ -29,20 +33,17 @@ record BoardPoints(double[] xMeters, double[] yMeters, double[] uPixels, double[
     return xMeters.length;
   }
 
-  double meanU() {
-    return mean(uPixels);
+  /** Returns the points of several pictures as one set. */
+  static BoardPoints joined(List<BoardPoints> sets) {
+    return new BoardPoints(
+        joined(sets, BoardPoints::xMeters),
+        joined(sets, BoardPoints::yMeters),
+        joined(sets, BoardPoints::uPixels),
+        joined(sets, BoardPoints::vPixels));
   }
 
-  double meanV() {
-    return mean(vPixels);
-  }
-
-  private static double mean(double[] values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value;
-    }
-    return sum / values.length;
+  private static double[] joined(List<BoardPoints> sets, Function<BoardPoints, double[]> values) {
+    return sets.stream().flatMapToDouble(set -> DoubleStream.of(values.apply(set))).toArray();
   }
 
   /** Returns the largest distance of a point from the board's origin, metres. */

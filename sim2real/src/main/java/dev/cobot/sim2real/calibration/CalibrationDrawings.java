@@ -38,10 +38,12 @@ final class CalibrationDrawings {
   /**
    * Draws one picture with its points.
    *
+   * @param named the points under the naming that was used, or null for the first one
    * @param residuals projected minus found, u and v of each point in turn, or null
    * @param status a sentence to write, or empty
    */
-  void view(BoardPictures.Picture picture, double[] residuals, String status) throws IOException {
+  void view(BoardPictures.Picture picture, BoardPoints named, double[] residuals, String status)
+      throws IOException {
     if (picture.error() != null) {
       return;
     }
@@ -50,7 +52,7 @@ final class CalibrationDrawings {
     BufferedImage canvas = canvas(image, scale);
     Graphics2D pen = pen(canvas);
     if (picture.sighting().found()) {
-      BoardPoints points = picture.sighting().points();
+      BoardPoints points = named != null ? named : picture.sighting().points();
       for (int i = 0; i < points.size(); i++) {
         double u = (points.uPixels()[i] + 0.5) * scale;
         double v = (points.vPixels()[i] + 0.5) * scale;
@@ -85,7 +87,7 @@ final class CalibrationDrawings {
                     ? ""
                     : ": green found, cyan projected, red error x"
                         + (int) ARROW_SCALE
-                        + " / yellow origin and x")
+                        + ", yellow origin and x")
             : picture.image() + ": " + status;
     write(pen, canvas, legend);
     save(canvas, picture.image() + ".view.png");

@@ -93,7 +93,26 @@ final class CircleGridFinder implements BoardFinder {
       reversedY[i] = low + high - mark.y;
     }
     BoardPoints points = new BoardPoints(p[0], p[1], p[2], p[3]);
+    if (!frontSide(p)) {
+      // The layout of the library may run the other way round: seen from the front z comes out.
+      for (int i = 0; i < n; i++) {
+        p[1][i] = low + high - p[1][i];
+        reversedY[i] = low + high - reversedY[i];
+      }
+    }
     BoardPoints turned = new BoardPoints(reversedX, reversedY, p[2], p[3]);
     return new Sighting(List.of(points, turned), null, Double.NaN, "");
+  }
+
+  /** Whether x and y of the board turn in the picture as they do when seen from the front. */
+  private static boolean frontSide(double[][] p) {
+    double[] h = PlanePose.homography(p[0], p[1], p[2], p[3]);
+    double w = h[6] * p[0][0] + h[7] * p[1][0] + h[8];
+    // The sign of the map's determinant at a point; the picture's v runs down.
+    double determinant =
+        h[0] * (h[4] * h[8] - h[5] * h[7])
+            - h[1] * (h[3] * h[8] - h[5] * h[6])
+            + h[2] * (h[3] * h[7] - h[4] * h[6]);
+    return determinant / (w * w * w) < 0;
   }
 }

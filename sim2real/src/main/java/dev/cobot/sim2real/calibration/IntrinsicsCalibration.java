@@ -379,7 +379,7 @@ public final class IntrinsicsCalibration {
         }
         String status =
             dropped.getOrDefault(picture.image(), picture.sighting().found() ? "" : "not found");
-        drawings.view(picture, residuals, status);
+        drawings.view(picture, null, residuals, status);
       }
       int[] size = pictures.commonSize();
       if (size != null) {

@@ -1,6 +1,7 @@
 package dev.cobot.sim2real.calibration;
 
 import dev.cobot.sim2real.scene.CameraIntrinsics;
+import java.util.List;
 import org.ejml.simple.SimpleMatrix;
 import org.ejml.simple.SimpleSVD;
 
@@ -9,13 +10,17 @@ import org.ejml.simple.SimpleSVD;
  *
  * @param cameraFromBoard the pose with the smallest error
  * @param rmsPixels root mean square of the distances between points and their projections
- * @param otherRmsPixels the same for the other pose that a flat board has when its perspective is
- *     weak: the tilt mirrored at the line of sight
+ * @param otherCameraFromBoard the other pose that a flat board has when its perspective is weak:
+ *     the tilt mirrored at the line of sight; the same pose when there is no other
+ * @param otherRmsPixels the error of the other pose
  * @param covariance 6 x 6 of the step of {@link RigidPose#stepped}, for one pixel of noise
  */
 record PlanePose(
-    RigidPose cameraFromBoard, double rmsPixels, double otherRmsPixels, SimpleMatrix covariance) {
-  private static final int MAX_STEPS = 60;
+    RigidPose cameraFromBoard,
+    double rmsPixels,
+    RigidPose otherCameraFromBoard,
+    double otherRmsPixels,
+    SimpleMatrix covariance) {
 
   /**
    * Solves for the pose.
@@ -29,7 +34,12 @@ record PlanePose(
     boolean swap = second.rmsPixels < first.rmsPixels;
     PlanePose best = swap ? second : first;
     PlanePose other = swap ? first : second;
-    return new PlanePose(best.cameraFromBoard, best.rmsPixels, other.rmsPixels, best.covariance);
+    return new PlanePose(
+        best.cameraFromBoard,
+        best.rmsPixels,
+        other.cameraFromBoard,
+        other.rmsPixels,
+        best.covariance);
   }
 
   /**
@@ -143,54 +153,12 @@ record PlanePose(
         rotation, new double[] {sight[0] - moved[0], sight[1] - moved[1], sight[2] - moved[2]});
   }
 
-  /** Refines a pose by the reprojection error (Levenberg-Marquardt). */
   private static PlanePose refine(CameraIntrinsics lens, BoardPoints points, RigidPose start) {
-    RigidPose pose = start;
-    double[] residuals = residuals(lens, points, pose);
-    double cost = squared(residuals);
-    double damping = 1e-4;
-    SimpleMatrix normal = SimpleMatrix.identity(6);
-    for (int step = 0; step < MAX_STEPS; step++) {
-      SimpleMatrix jacobian = jacobian(lens, points, pose);
-      normal = jacobian.transpose().mult(jacobian);
-      SimpleMatrix gradient =
-          jacobian.transpose().mult(new SimpleMatrix(residuals.length, 1, true, residuals));
-      boolean better = false;
-      double gain = 0;
-      for (int attempt = 0; attempt < 8 && !better; attempt++) {
-        SimpleMatrix damped = normal.copy();
-        for (int i = 0; i < 6; i++) {
-          damped.set(i, i, damped.get(i, i) * (1 + damping) + 1e-12);
-        }
-        double[] delta = damped.solve(gradient).scale(-1).getDDRM().getData();
-        RigidPose next = pose.stepped(delta, 0);
-        double[] nextResiduals = residuals(lens, points, next);
-        double nextCost = squared(nextResiduals);
-        if (nextCost < cost) {
-          better = true;
-          gain = cost - nextCost;
-          pose = next;
-          residuals = nextResiduals;
-          cost = nextCost;
-          damping = Math.max(damping / 10, 1e-12);
-        } else {
-          damping *= 10;
-        }
-      }
-      if (!better || gain < 1e-12 * cost + 1e-18) {
-        break;
-      }
-    }
-    SimpleMatrix information = normal.plus(SimpleMatrix.identity(6).scale(1e-9));
-    return new PlanePose(pose, Math.sqrt(cost / points.size()), Double.NaN, information.invert());
-  }
-
-  private static double squared(double[] residuals) {
-    double sum = 0;
-    for (double residual : residuals) {
-      sum += residual * residual;
-    }
-    return Double.isFinite(sum) ? sum : Double.MAX_VALUE;
+    PoseLeastSquares solved =
+        PoseLeastSquares.solve(List.of(start), poses -> residuals(lens, points, poses.get(0)));
+    RigidPose pose = solved.poses().get(0);
+    double rms = Math.sqrt(solved.cost() / points.size());
+    return new PlanePose(pose, rms, pose, rms, solved.covariance());
   }
 
   /** Returns projected minus found, pixels: u and v of each point in turn. */
@@ -212,21 +180,5 @@ record PlanePose(
     }
     double[] d = lens.distort(p[0] / p[2], p[1] / p[2]);
     return new double[] {lens.fx() * d[0] + lens.cx(), lens.fy() * d[1] + lens.cy()};
-  }
-
-  private static SimpleMatrix jacobian(CameraIntrinsics lens, BoardPoints points, RigidPose pose) {
-    SimpleMatrix jacobian = new SimpleMatrix(2 * points.size(), 6);
-    for (int k = 0; k < 6; k++) {
-      double h = k < 3 ? 1e-6 : 1e-6 * Math.max(0.1, Math.abs(pose.translation()[2]));
-      double[] step = new double[6];
-      step[k] = h;
-      double[] plus = residuals(lens, points, pose.stepped(step, 0));
-      step[k] = -h;
-      double[] minus = residuals(lens, points, pose.stepped(step, 0));
-      for (int i = 0; i < plus.length; i++) {
-        jacobian.set(i, k, (plus[i] - minus[i]) / (2 * h));
-      }
-    }
-    return jacobian;
   }
 }

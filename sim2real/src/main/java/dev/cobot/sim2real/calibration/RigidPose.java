@@ -64,6 +64,20 @@ record RigidPose(double[] rotation, double[] translation) {
         });
   }
 
+  /** Returns the angle between the rotations of two poses, degrees. */
+  double degreesTo(RigidPose other) {
+    double[] turn = log(inverse().after(other).rotation);
+    return Math.toDegrees(Math.sqrt(turn[0] * turn[0] + turn[1] * turn[1] + turn[2] * turn[2]));
+  }
+
+  /** Returns the distance between the images of a point under two poses. */
+  double metersTo(RigidPose other, double[] point) {
+    double[] a = apply(point);
+    double[] b = other.apply(point);
+    return Math.sqrt(
+        Math.pow(a[0] - b[0], 2) + Math.pow(a[1] - b[1], 2) + Math.pow(a[2] - b[2], 2));
+  }
+
   /** Returns the rotation matrix of a rotation vector. */
   static double[] exp(double[] v) {
     double angle = Math.sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);

@@ -11,7 +11,11 @@ import picocli.CommandLine.Spec;
     description = "Finds what a camera is and where it stands, from pictures of a printed board.",
     synopsisSubcommandLabel = "WHAT",
     mixinStandardHelpOptions = true,
-    subcommands = CalibrateIntrinsicsCommand.class)
+    subcommands = {
+      CalibrateIntrinsicsCommand.class,
+      CalibrateTableCommand.class,
+      CalibrateHandEyeCommand.class
+    })
 public final class CalibrateCommand implements Runnable {
   @Spec private CommandSpec spec;
 
