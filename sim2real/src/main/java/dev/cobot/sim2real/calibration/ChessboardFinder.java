@@ -127,6 +127,12 @@ final class ChessboardFinder implements BoardFinder {
       return Sighting.none(
           "no chessboard found; show the whole board with its white border, sharp and evenly lit");
     }
+    Plainness plainness = plainness(picture, match != null ? match : largest);
+    if (plainness.printedWhites > 0.4) {
+      return Sighting.none(
+          "the white squares are printed on: this is a ChArUco or another board with marks, not a"
+              + " plain chessboard; use a plain one");
+    }
     if (match == null) {
       int more = Math.max(largest.columns(), largest.rows());
       int fewer = Math.min(largest.columns(), largest.rows());
@@ -145,12 +151,7 @@ final class ChessboardFinder implements BoardFinder {
     if (!match.frontSide()) {
       match = match.columnsReversed();
     }
-    Plainness plainness = plainness(picture, match);
-    if (plainness.printedWhites > 0.4) {
-      return Sighting.none(
-          "the white squares are printed on: this is a ChArUco or another board with marks, not a"
-              + " plain chessboard; use a plain one");
-    }
+    plainness = plainness(picture, match);
     return new Sighting(orders(match, plainness), null, edgePixels(picture, match), "");
   }
 

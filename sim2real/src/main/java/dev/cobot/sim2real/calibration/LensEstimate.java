@@ -298,13 +298,35 @@ record LensEstimate(
             .with(LensParameter.P1, TANGENTIAL_SIGMA)
             .with(LensParameter.P2, TANGENTIAL_SIGMA));
     others.add(chosen.model.with(LensParameter.K3, K3_SIGMA));
-    others.add(
+    others.add(chosen.model.square(0.0005));
+    LensFit.Model bowed =
         chosen
             .model
             .with(LensParameter.BOW_XX, BOW_SIGMA)
             .with(LensParameter.BOW_XY, BOW_SIGMA)
-            .with(LensParameter.BOW_YY, BOW_SIGMA));
-    others.add(chosen.model.square(0.0005));
+            .with(LensParameter.BOW_YY, BOW_SIGMA);
+    double[] squares = squaredChange(chosen, List.of(bowed), used);
+    double[] lensSquares = squaredChange(chosen, others, used);
+    Map<LensParameter, Double> sigma = new LinkedHashMap<>();
+    double widen = few(groups.size());
+    for (LensParameter parameter : chosen.model.free()) {
+      int i = parameter.ordinal();
+      double views =
+          widen * Math.max(chosen.jackknife[i], scatter(chosen.fit, chosen.model, parameter));
+      double floor =
+          switch (parameter) {
+            case FX, FY -> FOCAL_FLOOR * chosen.fit.value(parameter);
+            case CX, CY -> CENTRE_FLOOR_PIXELS;
+            default -> 0;
+          };
+      sigma.put(parameter, Math.sqrt(views * views + squares[i] + lensSquares[i] + floor * floor));
+    }
+    return sigma;
+  }
+
+  /** Returns the mean squared change of each parameter under other models that fit as well. */
+  private static double[] squaredChange(
+      Chosen chosen, List<LensFit.Model> others, List<BoardPoints> used) {
     double[] squares = new double[LensParameter.values().length];
     int counted = 0;
     for (LensFit.Model other : others) {
@@ -324,22 +346,10 @@ record LensEstimate(
         }
       }
     }
-    Map<LensParameter, Double> sigma = new LinkedHashMap<>();
-    double widen = few(groups.size());
-    for (LensParameter parameter : chosen.model.free()) {
-      int i = parameter.ordinal();
-      double views =
-          widen * Math.max(chosen.jackknife[i], scatter(chosen.fit, chosen.model, parameter));
-      double floor =
-          switch (parameter) {
-            case FX, FY -> FOCAL_FLOOR * chosen.fit.value(parameter);
-            case CX, CY -> CENTRE_FLOOR_PIXELS;
-            default -> 0;
-          };
-      sigma.put(
-          parameter, Math.sqrt(views * views + squares[i] / Math.max(1, counted) + floor * floor));
+    for (int i = 0; i < squares.length; i++) {
+      squares[i] /= Math.max(1, counted);
     }
-    return sigma;
+    return squares;
   }
 
   private static double[] rms(LensFit fit, List<BoardPoints> views) {
