@@ -27,7 +27,7 @@ public final class TableCalibration {
   private static final double REFUSED_RMS_SHARE = 0.008;
   private static final double WEAK_RMS_SHARE = 0.002;
   private static final double WEAK_SIGMA_MILLIMETERS = 3;
-  private static final double WEAK_SIGMA_DEGREES = 0.3;
+  private static final double WEAK_SIGMA_DEGREES = 0.5;
 
   /** Corners are no better than this, and their errors go together. */
   private static final double LEAST_NOISE_PIXELS = 0.15;
