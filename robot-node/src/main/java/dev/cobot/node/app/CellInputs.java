@@ -5,9 +5,12 @@ import dev.cobot.node.topics.CameraTopics;
 import dev.cobot.node.topics.JointStateMerger;
 import dev.cobot.node.topics.Topics;
 import dev.cobot.ros.message.CameraInfo;
+import dev.cobot.ros.message.CompressedImage;
+import dev.cobot.ros.message.Header;
 import dev.cobot.ros.message.Image;
 import dev.cobot.ros.message.JointState;
 import dev.cobot.sim2real.robot.ArmState;
+import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.Transform;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -130,15 +134,26 @@ final class CellInputs {
     }
   }
 
-  void take(String camera, Image image) {
+  /** Returns whether the picture is used. */
+  boolean take(String camera, Image image) {
+    return take(camera, image.header(), model -> CameraCodec.frame(image, model));
+  }
+
+  /** Returns whether the picture is used. */
+  boolean take(String camera, CompressedImage image) {
+    return take(camera, image.header(), model -> CameraCodec.frame(image, model));
+  }
+
+  private boolean take(String camera, Header header, Function<CameraModel, CameraFrame> picture) {
     Eye eye = eyes.get(camera);
     try {
-      stamps.check(CellInput.PICTURES, image.header().stamp().toNanos(), clock.getAsLong());
-      inbox.offer(
-          CameraCodec.frame(image, new CameraModel(camera, lens(eye), eye.tableFromCamera)));
+      stamps.check(CellInput.PICTURES, header.stamp().toNanos(), clock.getAsLong());
+      inbox.offer(picture.apply(new CameraModel(camera, lens(eye), eye.tableFromCamera)));
       use(eye.pictures);
+      return true;
     } catch (IllegalArgumentException e) {
       note(eye.pictures, e.getMessage(), false);
+      return false;
     }
   }
 

@@ -17,7 +17,9 @@ import dev.cobot.ros.NodeListener;
 import dev.cobot.ros.Publisher;
 import dev.cobot.ros.PublisherOptions;
 import dev.cobot.ros.RosException;
+import dev.cobot.ros.Subscriber;
 import dev.cobot.ros.message.CameraInfo;
+import dev.cobot.ros.message.CompressedImage;
 import dev.cobot.ros.message.EmptyMessage;
 import dev.cobot.ros.message.Image;
 import dev.cobot.ros.message.JointState;
@@ -37,6 +39,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The runtime as a ROS node: connects the topics with the {@link CellLoop} and runs it on its
@@ -123,8 +126,22 @@ public final class CobotNode implements AutoCloseable {
   private void listenTo(String camera, CameraTopics topics) {
     node.newSubscriber(topics.info(), CameraInfo.class)
         .addMessageListener(info -> inputs.take(camera, info), 1);
+    // Named after the plain topic, remapped or not, as image_transport does.
+    Subscriber<CompressedImage> compressed =
+        node.newSubscriber(
+                CameraTopics.compressed(node.resolveName(topics.image()).value()),
+                CompressedImage.class)
+            .addMessageListener(image -> inputs.take(camera, image), 1);
+    AtomicBoolean sendsPlain = new AtomicBoolean();
     node.newSubscriber(topics.image(), Image.class)
-        .addMessageListener(image -> inputs.take(camera, image), 1);
+        .addMessageListener(
+            image -> {
+              // Who sends plain pictures need not compress them too.
+              if (inputs.take(camera, image) && sendsPlain.compareAndSet(false, true)) {
+                compressed.close();
+              }
+            },
+            1);
   }
 
   private static List<Transform> fixedPoses(World world, NodeOptions options) {

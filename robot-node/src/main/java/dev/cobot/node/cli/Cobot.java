@@ -56,10 +56,10 @@ public final class Cobot implements Runnable {
     VERBS.put("sim", SimCommand.class);
     VERBS.put("say", SayCommand.class);
     VERBS.put("talk", TalkCommand.class);
-    VERBS.put("calibrate", CalibrateCommand.class);
     VERBS.put("data", DataCommand.class);
     VERBS.put("train", TrainCommand.class);
     VERBS.put("eval", EvalCommand.class);
+    VERBS.put("calibrate", CalibrateCommand.class);
     VERBS.put("bench", BenchCommand.class);
     VERBS.put("doctor", DoctorCommand.class);
     VERBS.put("info", InfoCommand.class);

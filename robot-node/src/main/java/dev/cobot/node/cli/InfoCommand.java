@@ -36,6 +36,7 @@ final class InfoCommand implements Callable<Integer> {
           List.of("all-MiniLM-L6-v2", "Apache-2.0"),
           List.of("LangChain4j embeddings", "Apache-2.0"),
           List.of("ode4j", "BSD-3-Clause or LGPL-2.1"),
+          List.of("SQLite JDBC", "Apache-2.0"),
           List.of("Jackson", "Apache-2.0"),
           List.of("picocli", "Apache-2.0"),
           List.of("Logback", "EPL-1.0 or LGPL-2.1"),

@@ -25,7 +25,12 @@ public record CameraTopics(String namespace) {
   }
 
   public String compressed() {
-    return image() + "/compressed";
+    return compressed(image());
+  }
+
+  /** Returns the topic of the compressed pictures beside that of the plain ones. */
+  public static String compressed(String image) {
+    return image + "/compressed";
   }
 
   public String info() {

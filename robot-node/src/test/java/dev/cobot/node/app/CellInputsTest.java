@@ -85,7 +85,7 @@ class CellInputsTest {
             info.header(),
             info.height(),
             info.width(),
-            "rational_polynomial",
+            "fov",
             info.d(),
             info.k(),
             info.r(),
@@ -93,7 +93,7 @@ class CellInputsTest {
             0,
             0,
             info.roi()));
-    assertSays(missing(), "the camera info", "cannot be used", "'rational_polynomial'");
+    assertSays(missing(), "the camera info", "cannot be used", "'fov'");
     inputs.take("camera", info);
     assertSays(missing(), "the pictures", "no camera info came yet");
     picture("mono8", clock);

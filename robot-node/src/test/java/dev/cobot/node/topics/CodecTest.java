@@ -15,9 +15,13 @@ import dev.cobot.sim2real.robot.JointTrajectory;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.scene.CameraModel;
+import dev.cobot.sim2real.scene.LensDistortion;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CodecTest {
@@ -50,7 +54,7 @@ class CodecTest {
     bgra[71] = 2;
     bgra[72] = 3;
     byte[] rgb = CameraCodec.frame(image("bgra8", 70, bgra), new CameraModel(LENS, POSE)).rgb();
-    assertArrayEquals(new byte[] {3, 2, 1}, java.util.Arrays.copyOfRange(rgb, 3 * 16, 3 * 16 + 3));
+    assertArrayEquals(new byte[] {3, 2, 1}, Arrays.copyOfRange(rgb, 3 * 16, 3 * 16 + 3));
   }
 
   @Test
@@ -58,8 +62,9 @@ class CodecTest {
     assertRefused("mono8", "no colours can be seen");
     assertRefused("mono16", "no colours can be seen");
     assertRefused("8UC3", "which channel is red");
-    assertRefused("bayer_rggb8", "image_proc");
-    assertRefused("yuv422", "allowed: rgb8, bgr8, rgba8, bgra8");
+    assertRefused("32FC1", "depth");
+    assertRefused("nv21", "planes");
+    assertRefused("bayer_rggb12", "allowed: rgb8, bgr8, rgba8, bgra8, bayer_rggb8");
   }
 
   private static void assertRefused(String encoding, String why) {
@@ -126,21 +131,155 @@ class CodecTest {
     assertNoLens(info(5000, 319.5, 239.5, 0, WHOLE), "view of 7.3 degrees");
     assertNoLens(
         info(600, 319.5, 239.5, 0, new RegionOfInterest(400, 0, 100, 300, false)), "region");
-    CameraInfo wide = info(600, 319.5, 239.5, 0, WHOLE);
+    assertNoLens(lensInfo("fov", 1), "'fov', allowed: plumb_bob, rational_polynomial, equidistant");
+    assertNoLens(lensInfo("plumb_bob", 3), "has 3 distortion values (D), plumb_bob has 5: k1");
+    assertNoLens(lensInfo("plumb_bob", 8), "has 8 distortion values (D), plumb_bob has 5: k1");
+    assertNoLens(lensInfo("rational_polynomial", 5), "rational_polynomial has 8: k1, k2, p1, p2");
+    assertNoLens(lensInfo("rational_polynomial", 12), "those beyond must be zero");
+    assertNoLens(lensInfo("equidistant", 0), "equidistant has 4");
+    assertNoLens(lensInfo("fisheye", 5), "equidistant has 4");
+  }
+
+  /** With K of 640 x 480 pixels, and values 0.01, 0.02 and so on. */
+  private static CameraInfo lensInfo(String model, int values) {
+    return lensInfo(model, IntStream.rangeClosed(1, values).mapToDouble(i -> 0.01 * i).toArray());
+  }
+
+  private static CameraInfo lensInfo(String model, double[] d) {
+    CameraInfo plain = info(600, 319.5, 239.5, 0, WHOLE);
+    return new CameraInfo(HEADER, 480, 640, model, d, plain.k(), plain.r(), plain.p(), 0, 0, WHOLE);
+  }
+
+  @Test
+  void lensModelsSurviveTheWay() {
+    for (LensDistortion.Model model : LensDistortion.Model.values()) {
+      List<Double> values =
+          IntStream.rangeClosed(1, model.names().size()).mapToObj(i -> 0.01 * i).toList();
+      CameraIntrinsics lens =
+          new CameraIntrinsics(640, 480, 600, 601, 319.5, 239.5, LensDistortion.of(model, values));
+      CameraInfo info = CameraCodec.toMessage(lens, 5);
+      assertEquals(model.word(), info.distortionModel());
+      assertEquals(model.names().size(), info.d().length);
+      assertEquals(lens, CameraCodec.lens(info));
+    }
+  }
+
+  @Test
+  void driversMayLeaveOutOrAppendZeros() {
+    assertEquals(
+        List.of(0.01, 0.02, 0.03, 0.04, 0.0),
+        CameraCodec.lens(lensInfo("plumb_bob", 4)).distortion());
+    assertEquals(List.of(0.0, 0.0, 0.0, 0.0, 0.0), CameraCodec.lens(lensInfo("", 0)).distortion());
+    CameraInfo eight = lensInfo("rational_polynomial", 8);
+    for (int zeros : new int[] {4, 6}) {
+      double[] d = Arrays.copyOf(eight.d(), 8 + zeros);
+      assertEquals(CameraCodec.lens(eight), CameraCodec.lens(lensInfo("rational_polynomial", d)));
+    }
+    assertEquals(
+        CameraCodec.lens(lensInfo("equidistant", 4)), CameraCodec.lens(lensInfo("fisheye", 4)));
+  }
+
+  @Test
+  void aFisheyeMayLookFartherRoundThanAPinhole() {
+    CameraInfo plain = info(200, 319.5, 239.5, 0, WHOLE);
+    CameraInfo wide =
+        new CameraInfo(
+            HEADER,
+            480,
+            640,
+            "equidistant",
+            new double[4],
+            plain.k(),
+            plain.r(),
+            plain.p(),
+            0,
+            0,
+            WHOLE);
+    assertEquals(-0.1, model(wide).project(new Vector3(1, 0, -0.1)).depthMeters());
+    CameraInfo tooWide = info(100, 319.5, 239.5, 0, WHOLE);
     assertNoLens(
         new CameraInfo(
             HEADER,
             480,
             640,
-            "rational_polynomial",
-            new double[8],
-            wide.k(),
-            wide.r(),
-            wide.p(),
+            "equidistant",
+            new double[4],
+            tooWide.k(),
+            plain.r(),
+            plain.p(),
             0,
             0,
             WHOLE),
-        "'rational_polynomial'");
+        "view of 366.7 degrees");
+  }
+
+  /** A driver that reduces its pictures and says nothing of it in the camera info. */
+  @Test
+  void picturesOfAWholeFractionHaveTheLensOfBinnedOnes() {
+    CameraModel full = model(info(600, 319.5, 239.5, 0, WHOLE));
+    CameraFrame half =
+        CameraCodec.frame(
+            new Image(HEADER, 240, 320, "rgb8", (byte) 0, 960, new byte[960 * 240]), full);
+    assertEquals(CameraCodec.lens(info(600, 319.5, 239.5, 2, WHOLE)), half.camera().intrinsics());
+    assertEquals(full.tableFromCamera(), half.camera().tableFromCamera());
+    for (int[] size : new int[][] {{320, 160}, {1280, 960}, {600, 450}, {640, 240}}) {
+      Image image =
+          new Image(
+              HEADER,
+              size[1],
+              size[0],
+              "rgb8",
+              (byte) 0,
+              3 * size[0],
+              new byte[3 * size[0] * size[1]]);
+      String said =
+          assertThrows(IllegalArgumentException.class, () -> CameraCodec.frame(image, full))
+              .getMessage();
+      assertTrue(
+          said.contains(size[0] + " x " + size[1])
+              && said.contains("640 x 480")
+              && said.contains("let the driver"),
+          said);
+    }
+  }
+
+  @Test
+  void anyCalibrationIsReadOrRefusedWithAReason() {
+    SplittableRandom random = new SplittableRandom(4);
+    double[] odd = {0, -1, 1e300, Double.NaN, Double.POSITIVE_INFINITY, 600, 320};
+    String[] models = {"", "plumb_bob", "rational_polynomial", "equidistant", "fisheye", "x"};
+    int refused = 0;
+    for (int i = 0; i < 5000; i++) {
+      double[] k = {600, 0, 319.5, 0, 600, 239.5, 0, 0, 1};
+      k[random.nextInt(9)] = odd[random.nextInt(odd.length)];
+      double[] d = random.doubles(random.nextInt(16), -1, 1).toArray();
+      if (d.length > 0 && i % 3 == 0) {
+        d[random.nextInt(d.length)] = odd[random.nextInt(odd.length)];
+      }
+      CameraInfo info =
+          new CameraInfo(
+              HEADER,
+              i % 7 == 0 ? random.nextInt() : 480,
+              i % 11 == 0 ? random.nextInt() : 640,
+              models[random.nextInt(models.length)],
+              d,
+              k,
+              new double[9],
+              new double[12],
+              i % 5 == 0 ? random.nextInt() : 0,
+              random.nextInt(3),
+              i % 2 == 0
+                  ? WHOLE
+                  : new RegionOfInterest(
+                      random.nextInt(), random.nextInt(500), random.nextInt(), 40, true));
+      try {
+        CameraCodec.lens(info);
+      } catch (IllegalArgumentException e) {
+        assertTrue(e.getMessage().length() > 20, e.getMessage());
+        refused++;
+      }
+    }
+    assertTrue(refused > 1000 && refused < 4990, refused + " refused");
   }
 
   private static void assertNoLens(CameraInfo info, String why) {

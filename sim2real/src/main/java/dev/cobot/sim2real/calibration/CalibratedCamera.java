@@ -78,6 +78,6 @@ public record CalibratedCamera(CameraIntrinsics lens, double focalSigma, double 
         lens.fy() * focalFactor,
         lens.cx() + dx,
         lens.cy() + dy,
-        lens.distortion());
+        lens.lensDistortion());
   }
 }

@@ -1,5 +1,6 @@
 package dev.cobot.sim2real.dataset;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -14,6 +15,7 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.scene.CameraModel;
+import dev.cobot.sim2real.scene.LensDistortion;
 import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Transform;
@@ -55,6 +57,9 @@ final class SceneJson {
 
   record PoseJson(List<Double> positionMeters, List<Double> quaternionXyzw) {}
 
+  /**
+   * @param distortionModel null for plumb_bob
+   */
   record CameraJson(
       Integer widthPixels,
       Integer heightPixels,
@@ -63,10 +68,12 @@ final class SceneJson {
       Double cx,
       Double cy,
       List<Double> distortion,
+      @JsonInclude(JsonInclude.Include.NON_NULL) String distortionModel,
       PoseJson tableFromCamera) {
 
     static CameraJson of(CameraModel camera) {
       CameraIntrinsics lens = camera.intrinsics();
+      LensDistortion.Model model = lens.lensDistortion().model();
       Quaternion q = camera.tableFromCamera().rotation();
       return new CameraJson(
           lens.widthPixels(),
@@ -76,13 +83,29 @@ final class SceneJson {
           lens.cx(),
           lens.cy(),
           lens.distortion(),
+          model == LensDistortion.Model.PLUMB_BOB ? null : model.word(),
           new PoseJson(
               numbers(camera.tableFromCamera().translation()),
               List.of(q.x(), q.y(), q.z(), q.w())));
     }
 
+    private LensDistortion.Model model() {
+      try {
+        return distortionModel == null
+            ? LensDistortion.Model.PLUMB_BOB
+            : LensDistortion.Model.of(distortionModel);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("distortionModel: " + e.getMessage(), e);
+      }
+    }
+
     CameraModel toCamera() {
-      requireNumbers("distortion", distortion, 5);
+      LensDistortion.Model model = model();
+      requireNumbers(
+          "distortion",
+          distortion,
+          model.names().size(),
+          " (" + String.join(", ", model.names()) + " of " + model.word() + ")");
       requirePresent("tableFromCamera", tableFromCamera);
       List<Double> q = tableFromCamera.quaternionXyzw();
       requireNumbers("tableFromCamera.quaternionXyzw", q, 4);
@@ -94,7 +117,7 @@ final class SceneJson {
               requirePresent("fy", fy),
               requirePresent("cx", cx),
               requirePresent("cy", cy),
-              distortion),
+              LensDistortion.of(model, distortion)),
           new Transform(
               CameraModel.TABLE,
               CameraModel.OPTICAL,
@@ -143,12 +166,18 @@ final class SceneJson {
   }
 
   private static void requireNumbers(String what, List<Double> values, int count) {
+    requireNumbers(what, values, count, "");
+  }
+
+  private static void requireNumbers(String what, List<Double> values, int count, String meaning) {
     if (values == null || values.size() != count || values.contains(null)) {
       throw new IllegalArgumentException(
           what
               + " must be a list of "
               + count
-              + " numbers, got "
+              + " numbers"
+              + meaning
+              + ", got "
               + (values == null || values.size() <= 16 ? values : values.size() + " values"));
     }
   }

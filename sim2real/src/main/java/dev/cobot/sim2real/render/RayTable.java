@@ -1,6 +1,7 @@
 package dev.cobot.sim2real.render;
 
 import dev.cobot.sim2real.scene.CameraIntrinsics;
+import dev.cobot.sim2real.scene.LensDistortion;
 import java.util.Arrays;
 import java.util.List;
 
@@ -9,7 +10,8 @@ import java.util.List;
  * a ray is the depth along the optical axis. One pixel of border on each side serves interpolation
  * and conservative tile bounds.
  *
- * <p>A pixel which no light reaches through the lens model (its distortion folds back) is NaN.
+ * <p>A pixel which no light reaches through the lens model (its distortion folds back), or which
+ * looks 90 degrees or more off the axis, is NaN.
  */
 final class RayTable {
   static final int TILE = 8;
@@ -50,6 +52,22 @@ final class RayTable {
   }
 
   private void undistortAll(CameraIntrinsics lens) {
+    if (lens.lensDistortion().model() == LensDistortion.Model.PLUMB_BOB) {
+      undistortPlumbBob(lens);
+      return;
+    }
+    for (int row = -1; row <= height; row++) {
+      for (int column = -1; column <= width; column++) {
+        double[] ray =
+            lens.undistort((column - lens.cx()) / lens.fx(), (row - lens.cy()) / lens.fy());
+        x[index(column, row)] = ray[0];
+        y[index(column, row)] = ray[1];
+      }
+    }
+  }
+
+  // Each pixel starts from its neighbour's shift, which is faster than one by one.
+  private void undistortPlumbBob(CameraIntrinsics lens) {
     List<Double> d = lens.distortion();
     double k1 = d.get(0);
     double k2 = d.get(1);
@@ -69,7 +87,6 @@ final class RayTable {
           y[at] = targetY;
           continue;
         }
-        // The fixed point of CameraIntrinsics.undistort, started from the neighbour's shift.
         double px = targetX + shiftX;
         double py = targetY + shiftY;
         double error = Double.POSITIVE_INFINITY;
@@ -82,14 +99,16 @@ final class RayTable {
           py += ey;
           error = Math.abs(ex) + Math.abs(ey);
         }
-        if (error < ACCEPTED) {
+        // A place beyond the fold may be a fixed point too, but no light comes from there.
+        if (error < ACCEPTED && !Double.isNaN(lens.distort(px, py)[0])) {
           x[at] = px;
           y[at] = py;
           shiftX = px - targetX;
           shiftY = py - targetY;
         } else {
-          x[at] = Double.NaN;
-          y[at] = Double.NaN;
+          double[] ray = lens.undistort(targetX, targetY);
+          x[at] = ray[0];
+          y[at] = ray[1];
           shiftX = 0;
           shiftY = 0;
         }

@@ -1,12 +1,11 @@
 package dev.cobot.sim2real.scene;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
- * The pinhole model with Brown distortion, as in {@code sensor_msgs/CameraInfo} with {@code
- * plumb_bob}. Integer pixel coordinates are pixel centres.
- *
- * @param distortion (k1, k2, p1, p2, k3); all zero for an ideal lens
+ * Size, focal lengths, principal point and distortion of a camera, as in {@code
+ * sensor_msgs/CameraInfo}. Integer pixel coordinates are pixel centres.
  */
 public record CameraIntrinsics(
     int widthPixels,
@@ -15,7 +14,7 @@ public record CameraIntrinsics(
     double fy,
     double cx,
     double cy,
-    List<Double> distortion) {
+    LensDistortion lensDistortion) {
   /** The largest side that is accepted, so that a hostile header cannot ask for gigabytes. */
   public static final int MAX_SIDE_PIXELS = 8192;
 
@@ -40,11 +39,35 @@ public record CameraIntrinsics(
       throw new IllegalArgumentException(
           "the principal point must be finite, got cx=" + cx + " cy=" + cy);
     }
-    distortion = List.copyOf(distortion);
-    if (distortion.size() != 5 || distortion.stream().anyMatch(d -> !Double.isFinite(d))) {
-      throw new IllegalArgumentException(
-          "distortion must be five finite values (k1, k2, p1, p2, k3), got " + distortion);
-    }
+    Objects.requireNonNull(lensDistortion, "lensDistortion");
+  }
+
+  /**
+   * A {@code plumb_bob} lens.
+   *
+   * @param distortion (k1, k2, p1, p2, k3); all zero for an ideal lens
+   */
+  public CameraIntrinsics(
+      int widthPixels,
+      int heightPixels,
+      double fx,
+      double fy,
+      double cx,
+      double cy,
+      List<Double> distortion) {
+    this(
+        widthPixels,
+        heightPixels,
+        fx,
+        fy,
+        cx,
+        cy,
+        LensDistortion.of(LensDistortion.Model.PLUMB_BOB, distortion));
+  }
+
+  /** Returns the coefficients of the distortion, in the order of its model. */
+  public List<Double> distortion() {
+    return lensDistortion.coefficients();
   }
 
   /** Returns an ideal camera with square pixels and the principal point at the image centre. */
@@ -71,38 +94,28 @@ public record CameraIntrinsics(
         fy * sy,
         (cx + 0.5) * sx - 0.5,
         (cy + 0.5) * sy - 0.5,
-        distortion);
+        lensDistortion);
   }
 
   /**
-   * Applies the lens distortion to normalised image coordinates (Brown 1966, the model of OpenCV
-   * and ROS).
+   * Applies the lens distortion to normalised image coordinates.
    *
-   * @return the distorted (x, y)
+   * @return the distorted (x, y); NaN where the lens model does not reach
    */
   public double[] distort(double x, double y) {
-    double k1 = distortion.get(0);
-    double k2 = distortion.get(1);
-    double p1 = distortion.get(2);
-    double p2 = distortion.get(3);
-    double k3 = distortion.get(4);
-    double r2 = x * x + y * y;
-    double radial = 1 + r2 * (k1 + r2 * (k2 + r2 * k3));
-    return new double[] {
-      x * radial + 2 * p1 * x * y + p2 * (r2 + 2 * x * x),
-      y * radial + p1 * (r2 + 2 * y * y) + 2 * p2 * x * y
-    };
+    return lensDistortion.distort(x, y, 1);
   }
 
-  /** Inverts {@link #distort} by fixed-point iteration; exact for an ideal lens. */
+  /**
+   * Inverts {@link #distort}; exact for an ideal lens.
+   *
+   * @return (x, y); NaN where the lens model does not reach, or looks 90 degrees or more off the
+   *     axis, which has no normalised coordinates
+   */
   public double[] undistort(double xDistorted, double yDistorted) {
-    double x = xDistorted;
-    double y = yDistorted;
-    for (int i = 0; i < 20; i++) {
-      double[] d = distort(x, y);
-      x += xDistorted - d[0];
-      y += yDistorted - d[1];
-    }
-    return new double[] {x, y};
+    Vector3 direction = lensDistortion.direction(xDistorted, yDistorted);
+    return direction.z() > 0
+        ? new double[] {direction.x() / direction.z(), direction.y() / direction.z()}
+        : LensDistortion.nowhere();
   }
 }

@@ -63,7 +63,9 @@ public record CameraModel(String id, CameraIntrinsics intrinsics, Transform tabl
 
   /**
    * A pixel position with its depth along the optical axis; x right, y down, pixel centres at
-   * integers.
+   * integers. Of a point in front of the camera that the lens model does not reach all three are
+   * NaN. A point behind the camera has a non-positive depth, and a position only if the lens sees
+   * that far round.
    */
   public record Pixel(double x, double y, double depthMeters) {}
 
@@ -75,25 +77,35 @@ public record CameraModel(String id, CameraIntrinsics intrinsics, Transform tabl
   /** Projects a point of the camera's optical frame, as {@link #project}. */
   public Pixel pixel(Vector3 opticalPointMeters) {
     Vector3 p = opticalPointMeters;
-    double[] d = intrinsics.distort(p.x() / p.z(), p.y() / p.z());
+    double[] d = intrinsics.lensDistortion().distort(p.x(), p.y(), p.z());
+    double depthMeters = p.z() > 0 && Double.isNaN(d[0]) ? Double.NaN : p.z();
     return new Pixel(
-        intrinsics.fx() * d[0] + intrinsics.cx(), intrinsics.fy() * d[1] + intrinsics.cy(), p.z());
+        intrinsics.fx() * d[0] + intrinsics.cx(),
+        intrinsics.fy() * d[1] + intrinsics.cy(),
+        depthMeters);
   }
 
-  /** Returns the unit direction, in the table frame, in which the pixel looks. */
+  /**
+   * Returns the unit direction, in the table frame, in which the pixel looks; NaN for a pixel that
+   * the lens model does not reach.
+   */
   public Vector3 rayDirection(double xPixels, double yPixels) {
-    double[] n =
-        intrinsics.undistort(
-            (xPixels - intrinsics.cx()) / intrinsics.fx(),
-            (yPixels - intrinsics.cy()) / intrinsics.fy());
-    return tableFromCamera.rotation().rotate(new Vector3(n[0], n[1], 1).normalized());
+    Vector3 direction =
+        intrinsics
+            .lensDistortion()
+            .direction(
+                (xPixels - intrinsics.cx()) / intrinsics.fx(),
+                (yPixels - intrinsics.cy()) / intrinsics.fy());
+    return direction.isFinite()
+        ? tableFromCamera.rotation().rotate(direction.normalized())
+        : direction;
   }
 
   /**
    * Intersects a pixel's ray with a horizontal plane.
    *
-   * @return the point in the table frame, or null when the ray does not meet the plane in front of
-   *     the camera
+   * @return the point in the table frame, or null when the pixel has no ray or its ray goes away
+   *     from the plane
    */
   public Vector3 intersectPlane(double xPixels, double yPixels, double planeZMeters) {
     Vector3 direction = rayDirection(xPixels, yPixels);

@@ -10,6 +10,7 @@ import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorRgb;
+import dev.cobot.sim2real.scene.LensDistortion;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.SceneObject;
@@ -182,7 +183,7 @@ class SceneFolderTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "\"fx\"|\"focal\"|unknown key 'focal'; allowed: cx, cy, distortion, fx",
+        "\"fx\"|\"focal\"|unknown key 'focal'; allowed: cx, cy, distortion, distortionModel, fx",
         "24|25|25 x 16",
         "24|24.5|widthPixels",
         "24|999999|each image side must be in [8, 8192]",
@@ -197,6 +198,53 @@ class SceneFolderTest {
     Files.writeString(file, good.replace(from, to == null ? "" : to));
     IOException e = assertThrows(IOException.class, () -> SceneFolder.open(folder));
     assertTrue(e.getMessage().contains(expected), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rational_polynomial | 0.4, -0.2, 0.001, -0.001, 0.05, 0.8, -0.1, 0.02",
+        "equidistant | 0.03, -0.01, 0.004, -0.001",
+        "plumb_bob | -0.1, 0.02, 0.001, -0.002, 0.0",
+      })
+  void lensModelsSurviveTheWay(String word, String values) throws IOException {
+    LensDistortion lens =
+        LensDistortion.of(
+            LensDistortion.Model.of(word),
+            Arrays.stream(values.split(", ")).map(Double::valueOf).toList());
+    CameraModel camera =
+        new CameraModel(
+            new CameraIntrinsics(24, 16, 20.25, 21, 11.5, 7.75, lens), CAMERA.tableFromCamera());
+    Path other = parent.resolve("other");
+    new SceneFolderWriter(other, camera).close();
+    assertEquals(camera.intrinsics(), SceneFolder.open(other).camera().intrinsics());
+    String text = Files.readString(other.resolve("camera.json"));
+    assertEquals(!word.equals("plumb_bob"), text.contains("distortionModel"), text);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'fov' | distortionModel: got 'fov', allowed: plumb_bob, rational_polynomial, equidistant",
+        "'equidistant' | distortion must be a list of 4 numbers (k1, k2, k3, k4 of equidistant)",
+        "'rational_polynomial' | distortion must be a list of 8 numbers (k1, k2, p1, p2, k3, k4",
+        "7 | distortionModel",
+      },
+      quoteCharacter = '`')
+  void wrongLensModelsAreNamed(String value, String expected) throws IOException {
+    Path file = folder.resolve("camera.json");
+    String good = Files.readString(file);
+    Files.writeString(
+        file,
+        good.replace(
+            "\"distortion\"",
+            "\"distortionModel\":" + value.replace('\'', '"') + ",\"distortion\""));
+    IOException e = assertThrows(IOException.class, () -> SceneFolder.open(folder));
+    assertTrue(
+        e.getMessage().contains("camera.json") && e.getMessage().contains(expected),
+        e.getMessage());
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ColorRgb;
+import dev.cobot.sim2real.scene.LensDistortion;
 import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.Shape;
 import dev.cobot.sim2real.scene.Transform;
@@ -24,6 +25,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RendererTest {
   private static final ColorRgb WHITE = new ColorRgb(0.9, 0.9, 0.9);
@@ -122,6 +124,48 @@ class RendererTest {
         assertEquals(expected, scene.depthMeters(column, row), 1e-6);
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(LensDistortion.Model.class)
+  void everyLensModelIsDrawnAsItSees(LensDistortion.Model model) {
+    LensDistortion lens =
+        switch (model) {
+          case PLUMB_BOB -> LensDistortion.of(model, LENS);
+          case RATIONAL_POLYNOMIAL ->
+              LensDistortion.of(model, List.of(0.4, -0.2, 0.001, -0.001, 0.05, 0.8, -0.1, 0.02));
+          case EQUIDISTANT -> LensDistortion.of(model, List.of(0.03, -0.01, 0.004, -0.001));
+        };
+    // The corners of the fisheye look 109 degrees off the axis.
+    CameraModel camera =
+        new CameraModel(
+            new CameraIntrinsics(320, 240, 105, 106, 155.2, 122.7, lens),
+            CameraModel.lookAt(new Vector3(0.5, -0.4, 0.8), new Vector3(0, 0.05, 0)));
+    RenderedScene scene =
+        new Renderer()
+            .renderAll(
+                List.of(
+                    visual(
+                        "floor",
+                        new Shape.Plane(new Vector3(0, 0, 1), 500, 500),
+                        SampleScene.pose(0, 0, 0, Quaternion.IDENTITY))),
+                camera,
+                RenderOptions.neutral(),
+                0);
+    int drawn = 0;
+    for (int row = 1; row < 240; row += 7) {
+      for (int column = 1; column < 320; column += 7) {
+        Vector3 point = camera.intersectPlane(column, row, 0);
+        double expected = point == null ? -1 : camera.tableFromCamera().inverse().apply(point).z();
+        if (expected > 0.01 && expected < 2) {
+          assertEquals(expected, scene.depthMeters(column, row), 1e-5);
+          drawn++;
+        } else if (expected <= 0) {
+          assertEquals("", scene.ownerAt(column, row));
+        }
+      }
+    }
+    assertTrue(drawn > 500, drawn + " pixels");
   }
 
   @Test

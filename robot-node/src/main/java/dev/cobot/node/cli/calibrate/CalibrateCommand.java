@@ -5,16 +5,22 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code cobot calibrate}: finds what a camera is and where it stands. */
+/** {@code cobot calibrate}: calibrates cameras, and looks at what was calibrated. */
 @Command(
     name = "calibrate",
-    description = "Finds what a camera is and where it stands, from pictures of a printed board.",
-    synopsisSubcommandLabel = "WHAT",
+    description =
+        "Finds what a camera is and where it stands, from pictures of a printed board; lists,"
+            + " shows, compares and rolls back the sessions of that.",
+    synopsisSubcommandLabel = "VERB",
     mixinStandardHelpOptions = true,
     subcommands = {
       CalibrateIntrinsicsCommand.class,
       CalibrateTableCommand.class,
-      CalibrateHandEyeCommand.class
+      CalibrateHandEyeCommand.class,
+      SessionsCommand.class,
+      ShowCommand.class,
+      CompareCommand.class,
+      RollbackCommand.class
     })
 public final class CalibrateCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -23,6 +29,6 @@ public final class CalibrateCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "what to calibrate is missing; allowed: " + String.join(", ", spec.subcommands().keySet()));
+        "a verb is missing; allowed: " + String.join(", ", spec.subcommands().keySet()));
   }
 }

@@ -1,0 +1,38 @@
+package dev.cobot.node.cli.calibrate;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows of text in columns as wide as they need to be. */
+final class TextTable {
+  private final List<String[]> rows = new ArrayList<>();
+
+  TextTable(String... head) {
+    rows.add(head);
+  }
+
+  void row(String... cells) {
+    if (cells.length != rows.get(0).length) {
+      throw new IllegalArgumentException(
+          "a row has " + rows.get(0).length + " cells, got " + cells.length);
+    }
+    rows.add(cells);
+  }
+
+  void print(PrintWriter out) {
+    int[] widths = new int[rows.get(0).length];
+    for (String[] row : rows) {
+      for (int c = 0; c < row.length; c++) {
+        widths[c] = Math.max(widths[c], row[c].length());
+      }
+    }
+    for (String[] row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int c = 0; c < row.length; c++) {
+        line.append(row[c]).append(" ".repeat(widths[c] - row[c].length() + 2));
+      }
+      out.println(line.toString().stripTrailing());
+    }
+  }
+}
