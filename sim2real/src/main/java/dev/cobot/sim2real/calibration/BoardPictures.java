@@ -3,6 +3,7 @@ package dev.cobot.sim2real.calibration;
 import boofcv.struct.image.GrayF32;
 import dev.cobot.sim2real.render.FrameFiles;
 import dev.cobot.sim2real.render.RgbImage;
+import dev.cobot.sim2real.scene.CameraIntrinsics;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 
 /**
  * The pictures of a folder and where the board is in them.
@@ -42,6 +42,7 @@ record BoardPictures(Board board, List<Picture> pictures) {
           status,
           sighting.found() ? sighting.points().size() : 0,
           residualPixels,
+          null,
           Double.isFinite(edge) ? edge : null,
           detail);
     }
@@ -50,19 +51,17 @@ record BoardPictures(Board board, List<Picture> pictures) {
   /**
    * Looks for the board in all PNG and JPEG files of a folder.
    *
-   * @param progress is told the name of each picture before it is read
    * @throws IOException if the folder cannot be listed or holds no or too many pictures; a picture
    *     that cannot be read is told in its place
    */
-  static BoardPictures look(Path folder, Board board, Consumer<String> progress)
-      throws IOException {
-    BoardFinder finder = board.finder();
+  static BoardPictures look(PictureSet set) throws IOException {
+    BoardFinder finder = set.board().finder();
     List<Picture> pictures = new ArrayList<>();
-    for (String name : names(folder)) {
-      progress.accept(name);
-      pictures.add(look(folder.resolve(name), finder));
+    for (String name : names(set.folder())) {
+      set.progress().accept(name);
+      pictures.add(look(set.folder().resolve(name), finder));
     }
-    return new BoardPictures(board, List.copyOf(pictures));
+    return new BoardPictures(set.board(), List.copyOf(pictures));
   }
 
   private static Picture look(Path file, BoardFinder finder) {
@@ -184,6 +183,17 @@ record BoardPictures(Board board, List<Picture> pictures) {
         .max(Map.Entry.comparingByValue())
         .map(Map.Entry::getKey)
         .orElse("");
+  }
+
+  /** Says that a camera's lens model ends before points of the board. */
+  static String beyond(CameraIntrinsics lens, Picture picture) {
+    BoardPoints points = picture.sighting().points();
+    return "the lens model of the camera file ends before "
+        + PlanePose.beyond(lens, points)
+        + " of the "
+        + points.size()
+        + " points; show the board nearer to the middle, or calibrate the intrinsics with points up"
+        + " to the borders";
   }
 
   /** Returns the view of a picture in which the board was not found. */

@@ -42,18 +42,27 @@ public record CalibratedCamera(CameraIntrinsics lens, double focalSigma, double 
    *     calibration was refused
    */
   public static CalibratedCamera read(Path file) throws IOException {
-    JsonNode document = CameraFile.read(file);
+    return parse(CameraFile.read(file), file.toString());
+  }
+
+  /**
+   * Reads the document of {@link #read}.
+   *
+   * @param source names it in errors
+   * @throws IOException as {@link #read}
+   */
+  public static CalibratedCamera parse(JsonNode document, String source) throws IOException {
     if (!document.has("camera")) {
-      return of(CameraFile.intrinsics(document, file.toString()));
+      return of(CameraFile.intrinsics(document, source));
     }
     if (document.get("camera").isNull()) {
       throw new IOException(
-          file
+          source
               + ": the calibration was refused, it holds no camera ("
               + document.path("detail").asText()
               + ")");
     }
-    CameraIntrinsics lens = CameraFile.intrinsics(document.get("camera"), file.toString());
+    CameraIntrinsics lens = CameraFile.intrinsics(document.get("camera"), source);
     JsonNode sigma = document.path("sigma");
     if (!sigma.path("fx").isNumber() || !sigma.path("cx").isNumber()) {
       return of(lens);
@@ -65,7 +74,7 @@ public record CalibratedCamera(CameraIntrinsics lens, double focalSigma, double 
               sigma.path("fx").asDouble() / lens.fx(), sigma.path("fy").asDouble() / lens.fy()),
           Math.max(sigma.path("cx").asDouble(), sigma.path("cy").asDouble()));
     } catch (IllegalArgumentException e) {
-      throw new IOException(file + ": " + e.getMessage(), e);
+      throw new IOException(source + ": " + e.getMessage(), e);
     }
   }
 

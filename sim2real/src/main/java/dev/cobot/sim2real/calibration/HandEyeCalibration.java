@@ -4,14 +4,12 @@ import dev.cobot.sim2real.calibration.HandEyeResult.Eye;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.scene.Transform;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** Finds how a camera is fixed to the hand, or where it stands beside the arm. */
 public final class HandEyeCalibration {
@@ -33,24 +31,15 @@ public final class HandEyeCalibration {
    * Calibrates from the PNG and JPEG files of a folder.
    *
    * @param poses where the tool was; pictures without one are left out
-   * @param drawings where to draw what was found, or null
-   * @param progress is told the name of each picture before it is read
    * @throws IOException if the folder holds no pictures or the drawings cannot be written
    */
   public static HandEyeResult calibrate(
-      CalibratedCamera camera,
-      Path folder,
-      Board board,
-      RobotPoses poses,
-      Eye eye,
-      Path drawings,
-      Consumer<String> progress)
-      throws IOException {
-    BoardPictures pictures = BoardPictures.look(folder, board, progress);
-    Session session = new Session(camera.lens(), pictures, poses, eye);
+      CalibratedCamera camera, PictureSet set, RobotPoses poses, Eye eye) throws IOException {
+    BoardPictures pictures = BoardPictures.look(set);
+    Session session = new Session(camera.lens(), pictures, set.holdOut(), poses, eye);
     HandEyeResult result = session.solve();
-    if (drawings != null) {
-      CalibrationDrawings drawn = new CalibrationDrawings(drawings);
+    if (set.drawings() != null) {
+      CalibrationDrawings drawn = new CalibrationDrawings(set.drawings());
       for (BoardPictures.Picture picture : pictures.pictures()) {
         HandEyeResult.View view = session.views.get(picture.image());
         drawn.view(picture, null, null, view == null ? "" : view.detail());
@@ -74,15 +63,18 @@ public final class HandEyeCalibration {
   private static final class Session {
     private final CameraIntrinsics lens;
     private final BoardPictures pictures;
+    private final HoldOut holdOut;
     private final RobotPoses robot;
     private final Eye eye;
     private final double[] middle;
     private final Map<String, HandEyeResult.View> views = new LinkedHashMap<>();
     private final List<Sample> samples = new ArrayList<>();
 
-    Session(CameraIntrinsics lens, BoardPictures pictures, RobotPoses robot, Eye eye) {
+    Session(
+        CameraIntrinsics lens, BoardPictures pictures, HoldOut holdOut, RobotPoses robot, Eye eye) {
       this.lens = lens;
       this.pictures = pictures;
+      this.holdOut = holdOut;
       this.robot = robot;
       this.eye = eye;
       double[] xy = pictures.board().middleMeters();
@@ -95,16 +87,20 @@ public final class HandEyeCalibration {
         return refused(wrong.get());
       }
       pictures.pictures().forEach(this::add);
-      if (samples.size() < LEAST_VIEWS) {
+      boolean[] held = holdOut.of(samples.stream().map(Sample::picture).toList());
+      List<Sample> fitted = part(samples, held, false);
+      if (fitted.size() < LEAST_VIEWS) {
         return refused(
             "only "
-                + samples.size()
-                + " pictures show the board and have a pose, at least "
+                + fitted.size()
+                + " pictures"
+                + (fitted.size() < samples.size() ? " that are not held out" : "")
+                + " show the board and have a pose, at least "
                 + LEAST_VIEWS
                 + " are needed and 15 are good; check that the poses name the pictures"
                 + " and that the pictures show the whole board");
       }
-      HandEyeSolver.Motion motion = HandEyeSolver.motion(mounts(samples));
+      HandEyeSolver.Motion motion = HandEyeSolver.motion(mounts(fitted));
       if (motion.mostDegrees() < LEAST_TURN_DEGREES) {
         return refused(
             String.format(
@@ -124,9 +120,10 @@ public final class HandEyeCalibration {
                 motion.axis()[2],
                 eye == Eye.IN_HAND ? "tool" : "base"));
       }
-      List<Sample> named = named(samples);
+      List<Sample> all = named(samples);
+      List<Sample> named = part(all, held, false);
       Solution solution = solution(named);
-      while (named.size() > Math.max(LEAST_VIEWS + 1, (2 * samples.size() + 2) / 3)) {
+      while (named.size() > Math.max(LEAST_VIEWS + 1, (2 * fitted.size() + 2) / 3)) {
         int worst = 0;
         for (int i = 1; i < named.size(); i++) {
           worst = solution.millimeters()[i] > solution.millimeters()[worst] ? i : worst;
@@ -149,7 +146,34 @@ public final class HandEyeCalibration {
         named.remove(worst);
         solution = solution(named);
       }
+      for (Sample sample : part(all, held, true)) {
+        tellHeldOut(sample, solution.solver());
+      }
       return judge(named, solution, motion);
+    }
+
+    private static List<Sample> part(List<Sample> samples, boolean[] held, boolean wanted) {
+      List<Sample> part = new ArrayList<>();
+      for (int i = 0; i < held.length; i++) {
+        if (held[i] == wanted) {
+          part.add(samples.get(i));
+        }
+      }
+      return part;
+    }
+
+    private void tellHeldOut(Sample sample, HandEyeSolver solver) {
+      RigidPose board =
+          solver.boardOf(sample.worldFromMount, sample.boards.get(0).cameraFromBoard());
+      views.put(
+          sample.picture.image(),
+          new HandEyeResult.View(
+              sample.picture.image(),
+              CalibratedView.Status.HELD_OUT,
+              sample.boards.get(0).rmsPixels(),
+              1000 * board.metersTo(solver.worldFromBoard(), middle),
+              board.degreesTo(solver.worldFromBoard()),
+              ""));
     }
 
     private void add(BoardPictures.Picture picture) {
@@ -173,6 +197,8 @@ public final class HandEyeCalibration {
                 + lens.heightPixels();
       } else if (pose == null) {
         reason = "the poses do not name it";
+      } else if (PlanePose.beyond(lens, picture.sighting().points()) > 0) {
+        reason = BoardPictures.beyond(lens, picture);
       } else {
         List<PlanePose> boards =
             picture.sighting().orders().stream()
@@ -324,10 +350,11 @@ public final class HandEyeCalibration {
       String summary =
           String.format(
               Locale.ROOT,
-              "%d of %d views, residual %.2f mm and %.3f degrees, sigma (%.2f, %.2f, %.2f) mm and"
+              "%d of %d views%s, residual %.2f mm and %.3f degrees, sigma (%.2f, %.2f, %.2f) mm and"
                   + " %.3f degrees",
               used.size(),
               pictures.pictures().size(),
+              heldOut() == 0 ? "" : " (" + heldOut() + " held out)",
               millimeters,
               degrees,
               1000 * sigma.positionMeters().get(0),
@@ -340,6 +367,12 @@ public final class HandEyeCalibration {
           solution,
           weak.isEmpty() ? Verdict.OK : Verdict.WEAK,
           weak.isEmpty() ? summary : String.join("; ", weak) + " (" + summary + ")");
+    }
+
+    private long heldOut() {
+      return views.values().stream()
+          .filter(view -> view.status() == CalibratedView.Status.HELD_OUT)
+          .count();
     }
 
     private String otherEye(List<Sample> used, double millimeters) {

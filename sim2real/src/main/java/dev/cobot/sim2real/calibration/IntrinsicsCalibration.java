@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** Finds the intrinsics of a camera from pictures of a board. */
 public final class IntrinsicsCalibration {
@@ -30,18 +29,17 @@ public final class IntrinsicsCalibration {
   /**
    * Calibrates from the PNG and JPEG files of a folder.
    *
-   * @param drawings where to draw what was found, or null
-   * @param progress is told the name of each picture before it is read
+   * @param before the camera that was used until now, to compare with; or null
    * @throws IOException if the folder holds no pictures or the drawings cannot be written; a
    *     picture that cannot be read costs its view only
    */
-  public static IntrinsicsResult calibrate(
-      Path folder, Board board, Path drawings, Consumer<String> progress) throws IOException {
-    BoardPictures pictures = BoardPictures.look(folder, board, progress);
-    Session session = new Session(pictures);
+  public static IntrinsicsResult calibrate(PictureSet set, CameraIntrinsics before)
+      throws IOException {
+    BoardPictures pictures = BoardPictures.look(set);
+    Session session = new Session(pictures, set.holdOut(), before);
     IntrinsicsResult result = session.solve();
-    if (drawings != null) {
-      session.draw(result, drawings);
+    if (set.drawings() != null) {
+      session.draw(result, set.drawings());
     }
     return result;
   }
@@ -49,13 +47,18 @@ public final class IntrinsicsCalibration {
   /** One session on its way to a result. */
   private static final class Session {
     private final BoardPictures pictures;
+    private final HoldOut holdOut;
+    private final CameraIntrinsics before;
     private final Map<String, String> dropped = new LinkedHashMap<>();
     private final List<BoardPictures.Picture> chosen = new ArrayList<>();
+    private final List<BoardPictures.Picture> heldOut = new ArrayList<>();
     private List<BoardPoints> points = List.of();
     private LensEstimate estimate;
 
-    Session(BoardPictures pictures) {
+    Session(BoardPictures pictures, HoldOut holdOut, CameraIntrinsics before) {
       this.pictures = pictures;
+      this.holdOut = holdOut;
+      this.before = before;
     }
 
     IntrinsicsResult solve() {
@@ -78,7 +81,9 @@ public final class IntrinsicsCalibration {
                 + chosen.size()
                 + " of "
                 + pictures.pictures().size()
-                + " pictures can be used, at least "
+                + " pictures can be used"
+                + (heldOut.isEmpty() ? "" : " (" + heldOut.size() + " more are held out)")
+                + ", at least "
                 + LEAST_VIEWS
                 + " are needed and 15 are good; take more, tilted 20 to 45 degrees to all sides"
                 + (pictures.commonReason().isEmpty()
@@ -126,6 +131,7 @@ public final class IntrinsicsCalibration {
         }
       }
       double median = medianEdge(fitting);
+      List<BoardPictures.Picture> usable = new ArrayList<>();
       for (BoardPictures.Picture picture : fitting) {
         double edge = picture.sighting().edgePixels();
         if (edge > Math.max(2.5 * median, BLURRED_SHARE * size[0])) {
@@ -137,8 +143,12 @@ public final class IntrinsicsCalibration {
                   edge,
                   median));
         } else {
-          chosen.add(picture);
+          usable.add(picture);
         }
+      }
+      boolean[] held = holdOut.of(usable);
+      for (int i = 0; i < held.length; i++) {
+        (held[i] ? heldOut : chosen).add(usable.get(i));
       }
     }
 
@@ -154,28 +164,49 @@ public final class IntrinsicsCalibration {
 
     private IntrinsicsResult refused(String detail) {
       return new IntrinsicsResult(
-          null, Map.of(), null, null, null, views(), Verdict.REFUSED, detail);
+          null, Map.of(), null, null, null, views(null), Verdict.REFUSED, detail);
     }
 
-    private List<CalibratedView> views() {
+    /**
+     * Returns what became of each picture.
+     *
+     * @param camera that was found, or null
+     */
+    private List<CalibratedView> views(CameraIntrinsics camera) {
       List<CalibratedView> views = new ArrayList<>();
       for (BoardPictures.Picture picture : pictures.pictures()) {
-        int index = chosen.indexOf(picture);
-        Double residual = estimate != null && index >= 0 ? estimate.residualPixels()[index] : null;
-        if (!picture.sighting().found()) {
-          views.add(BoardPictures.withoutBoard(picture));
-        } else if (dropped.containsKey(picture.image())) {
-          views.add(
-              picture.view(CalibratedView.Status.DROPPED, residual, dropped.get(picture.image())));
-        } else {
-          views.add(
-              picture.view(
-                  estimate == null ? CalibratedView.Status.DROPPED : CalibratedView.Status.USED,
-                  residual,
-                  estimate == null ? "the session was refused" : ""));
-        }
+        views.add(
+            picture.sighting().found()
+                ? view(picture, camera).withBefore(ownRms(before, picture))
+                : BoardPictures.withoutBoard(picture));
       }
       return views;
+    }
+
+    private CalibratedView view(BoardPictures.Picture picture, CameraIntrinsics camera) {
+      if (heldOut.contains(picture)) {
+        return picture.view(CalibratedView.Status.HELD_OUT, ownRms(camera, picture), "");
+      }
+      int index = chosen.indexOf(picture);
+      Double residual = estimate != null && index >= 0 ? estimate.residualPixels()[index] : null;
+      if (dropped.containsKey(picture.image())) {
+        return picture.view(CalibratedView.Status.DROPPED, residual, dropped.get(picture.image()));
+      }
+      return picture.view(
+          estimate == null ? CalibratedView.Status.DROPPED : CalibratedView.Status.USED,
+          residual,
+          estimate == null ? "the session was refused" : "");
+    }
+
+    /** Returns how well a camera shows the board where it shows it best; null if it cannot. */
+    private static Double ownRms(CameraIntrinsics camera, BoardPictures.Picture picture) {
+      if (camera == null
+          || camera.widthPixels() != picture.widthPixels()
+          || camera.heightPixels() != picture.heightPixels()) {
+        return null;
+      }
+      BoardPoints points = picture.sighting().points();
+      return PlanePose.rmsPixels(camera, points, PlanePose.solve(camera, points).cameraFromBoard());
     }
 
     private IntrinsicsResult judge(int[] size) {
@@ -264,7 +295,7 @@ public final class IntrinsicsCalibration {
                 medianEdge(chosen)));
       }
       addCentre(size, weak);
-      int lost = pictures.pictures().size() - estimate.used().size();
+      int lost = pictures.pictures().size() - heldOut.size() - estimate.used().size();
       if (lost > pictures.pictures().size() / 2 && no.isEmpty()) {
         weak.add(
             lost
@@ -303,7 +334,7 @@ public final class IntrinsicsCalibration {
             fit.rmsPixels(),
             coverage,
             spread,
-            views(),
+            views(null),
             Verdict.REFUSED,
             String.join("; ", no));
       }
@@ -313,10 +344,11 @@ public final class IntrinsicsCalibration {
       String summary =
           String.format(
               Locale.ROOT,
-              "%d of %d views, fx %.1f +- %.1f, fy %.1f +- %.1f, centre (%.1f, %.1f) +- (%.1f,"
+              "%d of %d views%s, fx %.1f +- %.1f, fy %.1f +- %.1f, centre (%.1f, %.1f) +- (%.1f,"
                   + " %.1f) pixels",
               estimate.used().size(),
               pictures.pictures().size(),
+              heldOut.isEmpty() ? "" : " (" + heldOut.size() + " held out)",
               camera.fx(),
               estimate.sigmaOf(LensParameter.FX),
               camera.fy(),
@@ -331,7 +363,7 @@ public final class IntrinsicsCalibration {
           fit.rmsPixels(),
           coverage,
           spread,
-          views(),
+          views(camera),
           weak.isEmpty() ? Verdict.OK : Verdict.WEAK,
           weak.isEmpty() ? summary : String.join("; ", weak) + " (" + summary + ")");
     }
@@ -377,8 +409,9 @@ public final class IntrinsicsCalibration {
           residuals =
               PlanePose.residuals(result.camera(), points.get(index), estimate.poses().get(index));
         }
+        String found = heldOut.contains(picture) ? "held out" : "";
         String status =
-            dropped.getOrDefault(picture.image(), picture.sighting().found() ? "" : "not found");
+            dropped.getOrDefault(picture.image(), picture.sighting().found() ? found : "not found");
         drawings.view(picture, null, residuals, status);
       }
       int[] size = pictures.commonSize();

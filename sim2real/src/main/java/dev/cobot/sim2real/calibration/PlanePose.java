@@ -153,6 +153,32 @@ record PlanePose(
         rotation, new double[] {sight[0] - moved[0], sight[1] - moved[1], sight[2] - moved[2]});
   }
 
+  /** Returns how many of the points lie where the lens model has no ray before the camera. */
+  static int beyond(CameraIntrinsics lens, BoardPoints points) {
+    int beyond = 0;
+    for (int i = 0; i < points.size(); i++) {
+      double[] ideal =
+          lens.undistort(
+              (points.uPixels()[i] - lens.cx()) / lens.fx(),
+              (points.vPixels()[i] - lens.cy()) / lens.fy());
+      beyond += Double.isFinite(ideal[0]) && Double.isFinite(ideal[1]) ? 0 : 1;
+    }
+    return beyond;
+  }
+
+  /**
+   * Returns the root mean square of the distances between found and projected points, pixels; null
+   * where the lens model does not reach all of them.
+   */
+  static Double rmsPixels(CameraIntrinsics lens, BoardPoints points, RigidPose pose) {
+    double sum = 0;
+    for (double residual : residuals(lens, points, pose)) {
+      sum += residual * residual;
+    }
+    double rms = Math.sqrt(sum / points.size());
+    return Double.isFinite(rms) ? rms : null;
+  }
+
   private static PlanePose refine(CameraIntrinsics lens, BoardPoints points, RigidPose start) {
     PoseLeastSquares solved =
         PoseLeastSquares.solve(List.of(start), poses -> residuals(lens, points, poses.get(0)));

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.ejml.simple.SimpleMatrix;
 import org.ejml.simple.SimpleSVD;
 
@@ -76,23 +75,17 @@ public final class TableCalibration {
    * Calibrates from the PNG and JPEG files of a folder; the camera and the board did not move
    * between them.
    *
-   * @param drawings where to draw what was found, or null
-   * @param progress is told the name of each picture before it is read
+   * @param before the camera and where it was taken to stand until now, to compare with; or null
    * @throws IOException if the folder holds no pictures or the drawings cannot be written
    */
   public static TablePoseResult calibrate(
-      CalibratedCamera camera,
-      Path folder,
-      Board board,
-      BoardPlace place,
-      Path drawings,
-      Consumer<String> progress)
+      CalibratedCamera camera, PictureSet set, BoardPlace place, CameraModel before)
       throws IOException {
-    BoardPictures pictures = BoardPictures.look(folder, board, progress);
-    Session session = new Session(camera, pictures, place);
+    BoardPictures pictures = BoardPictures.look(set);
+    Session session = new Session(camera, pictures, set.holdOut(), place, before);
     TablePoseResult result = session.solve();
-    if (drawings != null) {
-      session.draw(drawings);
+    if (set.drawings() != null) {
+      session.draw(set.drawings());
     }
     return result;
   }
@@ -101,18 +94,28 @@ public final class TableCalibration {
   private static final class Session {
     private final CalibratedCamera camera;
     private final BoardPictures pictures;
+    private final HoldOut holdOut;
     private final BoardPlace place;
+    private final CameraModel before;
     private final double[] middle;
     private final Map<String, CalibratedView> views = new LinkedHashMap<>();
+    private final Map<BoardPictures.Picture, BoardPoints> heldOut = new LinkedHashMap<>();
     private final List<BoardPictures.Picture> used = new ArrayList<>();
     private final List<BoardPoints> points = new ArrayList<>();
     private final List<PlanePose> poses = new ArrayList<>();
     private RigidPose cameraFromBoard;
 
-    Session(CalibratedCamera camera, BoardPictures pictures, BoardPlace place) {
+    Session(
+        CalibratedCamera camera,
+        BoardPictures pictures,
+        HoldOut holdOut,
+        BoardPlace place,
+        CameraModel before) {
       this.camera = camera;
       this.pictures = pictures;
+      this.holdOut = holdOut;
       this.place = place;
+      this.before = before;
       double[] xy = pictures.board().middleMeters();
       this.middle = new double[] {xy[0], xy[1], 0};
     }
@@ -123,6 +126,7 @@ public final class TableCalibration {
         return refused(wrong.get());
       }
       CameraIntrinsics lens = camera.lens();
+      List<BoardPictures.Picture> usable = new ArrayList<>();
       for (BoardPictures.Picture picture : pictures.pictures()) {
         if (!picture.sighting().found()) {
           views.put(picture.image(), BoardPictures.withoutBoard(picture));
@@ -139,9 +143,15 @@ public final class TableCalibration {
                   + lens.widthPixels()
                   + "x"
                   + lens.heightPixels());
+        } else if (PlanePose.beyond(lens, picture.sighting().points()) > 0) {
+          drop(picture, null, BoardPictures.beyond(lens, picture));
         } else {
-          add(picture);
+          usable.add(picture);
         }
+      }
+      boolean[] held = holdOut.of(usable);
+      for (int i = 0; i < held.length; i++) {
+        add(usable.get(i), held[i]);
       }
       if (used.isEmpty()) {
         return refused(
@@ -153,13 +163,31 @@ public final class TableCalibration {
       PlanePose pose = PlanePose.solve(lens, all);
       cameraFromBoard = pose.cameraFromBoard();
       for (int i = 0; i < used.size(); i++) {
-        double rms = rms(PlanePose.residuals(lens, points.get(i), cameraFromBoard));
-        views.put(used.get(i).image(), used.get(i).view(CalibratedView.Status.USED, rms, ""));
+        tell(used.get(i), points.get(i), CalibratedView.Status.USED);
       }
+      heldOut.forEach((picture, named) -> tell(picture, named, CalibratedView.Status.HELD_OUT));
       return judge(pose, all);
     }
 
-    private void add(BoardPictures.Picture picture) {
+    private void tell(
+        BoardPictures.Picture picture, BoardPoints named, CalibratedView.Status status) {
+      Double rms = PlanePose.rmsPixels(camera.lens(), named, cameraFromBoard);
+      views.put(
+          picture.image(), picture.view(status, rms, "").withBefore(rmsBefore(picture, named)));
+    }
+
+    private Double rmsBefore(BoardPictures.Picture picture, BoardPoints named) {
+      if (before == null
+          || before.intrinsics().widthPixels() != picture.widthPixels()
+          || before.intrinsics().heightPixels() != picture.heightPixels()) {
+        return null;
+      }
+      RigidPose cameraFromTable = RigidPose.of(before.tableFromCamera()).inverse();
+      return PlanePose.rmsPixels(
+          before.intrinsics(), named, cameraFromTable.after(place.tableFromBoard()));
+    }
+
+    private void add(BoardPictures.Picture picture, boolean held) {
       PlanePose best = null;
       BoardPoints named = null;
       for (BoardPoints order : picture.sighting().orders()) {
@@ -170,6 +198,10 @@ public final class TableCalibration {
           best = pose;
           named = order;
         }
+      }
+      if (held) {
+        heldOut.put(picture, named);
+        return;
       }
       used.add(picture);
       points.add(named);
@@ -287,7 +319,7 @@ public final class TableCalibration {
           String.format(
               Locale.ROOT,
               "camera at (%.1f, %.1f, %.1f) mm of the table, +- (%.1f, %.1f, %.1f) mm and %.2f"
-                  + " degrees, from %d of %d pictures",
+                  + " degrees, from %d of %d pictures%s",
               1000 * tableFromCamera.translation()[0],
               1000 * tableFromCamera.translation()[1],
               1000 * tableFromCamera.translation()[2],
@@ -296,7 +328,8 @@ public final class TableCalibration {
               1000 * sigma.positionMeters().get(2),
               sigma.rotationDegrees(),
               used.size(),
-              pictures.pictures().size());
+              pictures.pictures().size(),
+              heldOut.isEmpty() ? "" : " (" + heldOut.size() + " held out)");
       if (used.get(0).sighting().orders().size() > 1) {
         summary +=
             "; this board looks the same when it is turned: its origin is taken at the end that is"
@@ -336,14 +369,6 @@ public final class TableCalibration {
 
     private RigidPose tableFrom(RigidPose boardPose) {
       return place.tableFromBoard().after(boardPose.inverse());
-    }
-
-    private static double rms(double[] residuals) {
-      double sum = 0;
-      for (double residual : residuals) {
-        sum += residual * residual;
-      }
-      return Math.sqrt(2 * sum / residuals.length);
     }
 
     private void draw(Path folder) throws IOException {

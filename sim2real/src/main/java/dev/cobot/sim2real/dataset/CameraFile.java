@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A camera on disk that may not know yet where it stands: {@code camera.json} with or without
@@ -73,6 +74,19 @@ public final class CameraFile {
     }
     return SceneFolder.parseCamera(new ByteArrayInputStream(MAPPER.writeValueAsBytes(posed)), file)
         .intrinsics();
+  }
+
+  /**
+   * Returns the camera of a document that says where it stands; empty for one that does not.
+   *
+   * @throws IOException as {@link #intrinsics}
+   */
+  public static Optional<CameraModel> placed(JsonNode camera, String file) throws IOException {
+    return camera.has(POSE)
+        ? Optional.of(
+            SceneFolder.parseCamera(
+                new ByteArrayInputStream(MAPPER.writeValueAsBytes(camera)), file))
+        : Optional.empty();
   }
 
   /** Returns the document of {@code camera.json}. */

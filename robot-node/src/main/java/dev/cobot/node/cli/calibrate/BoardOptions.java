@@ -1,6 +1,8 @@
 package dev.cobot.node.cli.calibrate;
 
 import dev.cobot.sim2real.calibration.Board;
+import dev.cobot.sim2real.calibration.HoldOut;
+import dev.cobot.sim2real.calibration.PictureSet;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -43,6 +45,14 @@ final class BoardOptions {
               + " that is covered, as PNG files")
   private Path drawings;
 
+  @Option(
+      names = "--hold-out",
+      paramLabel = "N",
+      description =
+          "keep every N-th usable picture out of the fit, to judge it; 0 for none (default: 5 for"
+              + " intrinsics with --session, if 10 are usable; else none)")
+  private Integer holdOut;
+
   @Option(names = "--json", description = "print one JSON document and nothing else")
   private boolean json;
 
@@ -50,17 +60,30 @@ final class BoardOptions {
     return images;
   }
 
-  /** Returns the folder for drawings, or null. */
-  Path drawings() {
-    return drawings;
-  }
-
   boolean json() {
     return json;
   }
 
+  /**
+   * Returns what the calibration looks at; a wrong board or number is a wrong command line.
+   *
+   * @param usual what is held out if nothing is said
+   */
+  PictureSet pictures(CommandSpec spec, HoldOut usual) {
+    try {
+      return new PictureSet(
+          images,
+          board(spec),
+          holdOut == null ? usual : new HoldOut(holdOut, 0),
+          drawings,
+          progress(spec.commandLine().getErr()));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--hold-out: " + e.getMessage(), e);
+    }
+  }
+
   /** Parses the board; a wrong one is a wrong command line. */
-  Board board(CommandSpec spec) {
+  private Board board(CommandSpec spec) {
     try {
       return Board.parse(board);
     } catch (IllegalArgumentException e) {
@@ -69,7 +92,7 @@ final class BoardOptions {
   }
 
   /** Returns what shows the progress on a terminal. */
-  Consumer<String> progress(PrintWriter err) {
+  private Consumer<String> progress(PrintWriter err) {
     boolean shows = !json && Boolean.getBoolean(TERMINAL);
     return name -> {
       if (shows) {

@@ -1,13 +1,20 @@
 package dev.cobot.node.cli.calibrate;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.node.cli.console.VerboseOption;
-import dev.cobot.sim2real.calibration.CalibratedCamera;
 import dev.cobot.sim2real.calibration.HandEyeCalibration;
 import dev.cobot.sim2real.calibration.HandEyeResult;
+import dev.cobot.sim2real.calibration.HoldOut;
+import dev.cobot.sim2real.calibration.PictureSet;
 import dev.cobot.sim2real.calibration.RobotPoses;
+import dev.cobot.sim2real.calibration.session.CalibrationKind;
+import dev.cobot.sim2real.calibration.session.ErrorUnit;
+import dev.cobot.sim2real.calibration.session.Finding;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -30,13 +37,6 @@ import picocli.CommandLine.TypeConversionException;
     mixinStandardHelpOptions = true)
 final class CalibrateHandEyeCommand implements Callable<Integer> {
   @Option(
-      names = "--camera",
-      required = true,
-      paramLabel = "FILE",
-      description = "camera.json, or the document that 'calibrate intrinsics --json' printed")
-  private Path camera;
-
-  @Option(
       names = "--poses",
       required = true,
       paramLabel = "FILE",
@@ -54,6 +54,8 @@ final class CalibrateHandEyeCommand implements Callable<Integer> {
   private HandEyeResult.Eye eye;
 
   @Mixin private BoardOptions options;
+  @Mixin private CameraOption camera;
+  @Mixin private SessionOptions sessions;
   @Mixin private VerboseOption verbose;
   @Spec private CommandSpec spec;
 
@@ -74,18 +76,17 @@ final class CalibrateHandEyeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     verbose.apply();
     PrintWriter out = spec.commandLine().getOut();
+    Optional<String> session = sessions.session();
+    PictureSet set = options.pictures(spec, HoldOut.NONE);
+    CameraOption.Known before = camera.require(sessions);
     HandEyeResult result =
-        HandEyeCalibration.calibrate(
-            CalibratedCamera.read(camera),
-            options.images(),
-            options.board(spec),
-            RobotPoses.read(poses),
-            eye,
-            options.drawings(),
-            options.progress(spec.commandLine().getErr()));
+        HandEyeCalibration.calibrate(before.camera(), set, RobotPoses.read(poses), eye);
+    ObjectNode document = CalibrationReport.document(result);
+    KeptRun kept =
+        session.isEmpty() ? null : keep(session.get(), set.folder(), before, result, document);
     CalibrationReport report = new CalibrationReport(out, spec.commandLine().getErr());
     if (options.json()) {
-      report.document(result);
+      report.print(document, kept);
     } else {
       for (HandEyeResult.View view : result.views()) {
         out.println(
@@ -114,6 +115,35 @@ final class CalibrateHandEyeCommand implements Callable<Integer> {
                 + pose.quaternionXyzw());
       }
     }
-    return report.end(result.verdict(), result.detail(), options.json());
+    return report.end(result.verdict(), result.detail(), kept, options.json());
+  }
+
+  private KeptRun keep(
+      String session,
+      Path folder,
+      CameraOption.Known before,
+      HandEyeResult result,
+      ObjectNode document)
+      throws IOException {
+    ObjectNode answer = document.deepCopy();
+    // By the names that the sigma has, so that runs compare.
+    answer.set(
+        "parameters",
+        document.get(eye == HandEyeResult.Eye.IN_HAND ? "toolFromCamera" : "baseFromCamera"));
+    return KeptRun.keep(
+        sessions,
+        session,
+        CalibrationKind.HANDEYE,
+        new Finding(
+            before.document(), before.document(), answer, result.verdict(), result.detail()),
+        ErrorUnit.METERS,
+        folder,
+        result.views().stream().map(CalibrateHandEyeCommand::picture).toList());
+  }
+
+  private static KeptRun.Picture picture(HandEyeResult.View view) {
+    Double millimeters = view.positionErrorMillimeters();
+    return new KeptRun.Picture(
+        view.image(), view.status(), null, millimeters == null ? null : millimeters / 1000);
   }
 }

@@ -1,15 +1,21 @@
 package dev.cobot.node.cli.calibrate;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.node.cli.console.VerboseOption;
-import dev.cobot.sim2real.calibration.CalibratedCamera;
+import dev.cobot.sim2real.calibration.HoldOut;
+import dev.cobot.sim2real.calibration.PictureSet;
 import dev.cobot.sim2real.calibration.TableCalibration;
 import dev.cobot.sim2real.calibration.TableCalibration.BoardPlace;
 import dev.cobot.sim2real.calibration.TablePoseResult;
+import dev.cobot.sim2real.calibration.session.CalibrationKind;
+import dev.cobot.sim2real.calibration.session.ErrorUnit;
+import dev.cobot.sim2real.calibration.session.Finding;
 import dev.cobot.sim2real.dataset.CameraFile;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,13 +39,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class CalibrateTableCommand implements Callable<Integer> {
   @Option(
-      names = "--camera",
-      required = true,
-      paramLabel = "FILE",
-      description = "camera.json, or the document that 'calibrate intrinsics --json' printed")
-  private Path camera;
-
-  @Option(
       names = "--board-pose",
       split = ",",
       paramLabel = "X,Y,YAW",
@@ -59,20 +58,37 @@ final class CalibrateTableCommand implements Callable<Integer> {
   private Path out;
 
   @Mixin private BoardOptions options;
+  @Mixin private CameraOption camera;
+  @Mixin private SessionOptions sessions;
   @Mixin private VerboseOption verbose;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
     verbose.apply();
+    Optional<String> session = sessions.session();
+    PictureSet set = options.pictures(spec, HoldOut.NONE);
+    BoardPlace place = place();
+    CameraOption.Known before = camera.require(sessions);
     TablePoseResult result =
-        TableCalibration.calibrate(
-            CalibratedCamera.read(camera),
-            options.images(),
-            options.board(spec),
-            place(),
-            options.drawings(),
-            options.progress(spec.commandLine().getErr()));
+        TableCalibration.calibrate(before.camera(), set, place, before.placed());
+    ObjectNode answer = CalibrationReport.document(result);
+    KeptRun kept =
+        session.isEmpty()
+            ? null
+            : KeptRun.keep(
+                sessions,
+                session.get(),
+                CalibrationKind.TABLE,
+                new Finding(
+                    before.document(),
+                    answer.get("camera"),
+                    answer,
+                    result.verdict(),
+                    result.detail()),
+                ErrorUnit.PIXELS,
+                set.folder(),
+                CalibrationReport.pictures(result.views()));
     PrintWriter printer = spec.commandLine().getOut();
     CalibrationReport report = new CalibrationReport(printer, spec.commandLine().getErr());
     String document = null;
@@ -86,14 +102,14 @@ final class CalibrateTableCommand implements Callable<Integer> {
       }
     }
     if (options.json()) {
-      report.document(result);
+      report.print(answer, kept);
     } else {
       report.views(result.views());
       if (document != null && out == null) {
         printer.println(document);
       }
     }
-    return report.end(result.verdict(), result.detail(), options.json());
+    return report.end(result.verdict(), result.detail(), kept, options.json());
   }
 
   private BoardPlace place() {
