@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.sim2real.scene.CameraIntrinsics;
+import dev.cobot.sim2real.scene.LensDistortion;
 import dev.cobot.sim2real.scene.Transform;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,8 +48,19 @@ class HandEyeCalibrationTest {
   private HandEyeResult session(
       HandEyeResult.Eye said, HandEyeResult.Eye real, List<RigidPose> boards, double noiseMeters)
       throws IOException {
+    return session(LENS, HoldOut.NONE, said, real, boards, noiseMeters);
+  }
+
+  private HandEyeResult session(
+      CameraIntrinsics lens,
+      HoldOut holdOut,
+      HandEyeResult.Eye said,
+      HandEyeResult.Eye real,
+      List<RigidPose> boards,
+      double noiseMeters)
+      throws IOException {
     Random random = new Random(5);
-    BoardPhotographer photographer = new BoardPhotographer(LENS);
+    BoardPhotographer photographer = new BoardPhotographer(lens);
     Map<String, Transform> poses = new LinkedHashMap<>();
     for (int k = 0; k < boards.size(); k++) {
       String name = String.format("%02d.png", k);
@@ -63,7 +75,10 @@ class HandEyeCalibrationTest {
       poses.put(name, pose.stepped(step, 0).toTransform(RobotPoses.BASE, RobotPoses.TOOL));
     }
     return HandEyeCalibration.calibrate(
-        CalibratedCamera.of(LENS), folder, BOARD, new RobotPoses(poses), said, null, name -> {});
+        CalibratedCamera.of(lens),
+        new PictureSet(folder, BOARD, holdOut, null, name -> {}),
+        new RobotPoses(poses),
+        said);
   }
 
   private static List<RigidPose> goodViews() {
@@ -101,6 +116,37 @@ class HandEyeCalibrationTest {
     HandEyeResult result =
         session(HandEyeResult.Eye.TO_HAND, HandEyeResult.Eye.TO_HAND, goodViews(), 0.0005);
     assertTruth(result.baseFromCamera(), result, 0.006);
+  }
+
+  @Test
+  void aFisheyeInTheHandIsFoundAndHeldOutViewsAgree() throws IOException {
+    CameraIntrinsics fisheye =
+        new CameraIntrinsics(
+            400,
+            300,
+            310.3,
+            311.1,
+            203.4,
+            146.2,
+            LensDistortion.of(
+                LensDistortion.Model.EQUIDISTANT, List.of(-0.03, 0.004, -0.001, 0.0001)));
+    HandEyeResult result =
+        session(
+            fisheye,
+            new HoldOut(4, 0),
+            HandEyeResult.Eye.IN_HAND,
+            HandEyeResult.Eye.IN_HAND,
+            goodViews(),
+            0);
+    assertTruth(result.toolFromCamera(), result, 0.001);
+    List<HandEyeResult.View> heldOut =
+        result.views().stream()
+            .filter(view -> view.status() == CalibratedView.Status.HELD_OUT)
+            .toList();
+    assertEquals(
+        List.of("03.png", "07.png"), heldOut.stream().map(HandEyeResult.View::image).toList());
+    heldOut.forEach(view -> assertTrue(view.positionErrorMillimeters() < 2, view.toString()));
+    assertTrue(result.detail().contains("7 of 9 views (2 held out)"), result.detail());
   }
 
   @Test

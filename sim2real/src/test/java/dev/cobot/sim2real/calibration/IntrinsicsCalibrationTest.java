@@ -38,7 +38,13 @@ class IntrinsicsCalibrationTest {
   }
 
   private IntrinsicsResult calibrate(String board) throws IOException {
-    return IntrinsicsCalibration.calibrate(folder, Board.parse(board), null, name -> {});
+    return calibrate(board, HoldOut.NONE, null);
+  }
+
+  private IntrinsicsResult calibrate(String board, HoldOut holdOut, CameraIntrinsics before)
+      throws IOException {
+    return IntrinsicsCalibration.calibrate(
+        new PictureSet(folder, Board.parse(board), holdOut, null, name -> {}), before);
   }
 
   private static void assertTrueLens(IntrinsicsResult result) {
@@ -158,5 +164,128 @@ class IntrinsicsCalibrationTest {
         List.of("chess:6x4:0.03", "chessboard:6x4", "chessboard:6x4:0", "circles:7x5:0.02:0.03")) {
       assertThrows(IllegalArgumentException.class, () -> Board.parse(text), text);
     }
+  }
+
+  private static List<CalibratedView> views(IntrinsicsResult result, CalibratedView.Status status) {
+    return result.views().stream().filter(view -> view.status() == status).toList();
+  }
+
+  @Test
+  void heldOutPicturesJudgeTheCameraBeforeAndAfterAndAreNotFittedTo() throws IOException {
+    photograph(CHESS, BoardPhotographer.chessboard(CHESS), 0.5, 12);
+    CameraIntrinsics before =
+        new CameraIntrinsics(400, 300, 480, 480, 203.4, 146.2, List.of(0.0, 0.0, 0.0, 0.0, 0.0));
+    IntrinsicsResult result = calibrate("chessboard:7x6:0.03", HoldOut.USUAL, before);
+    List<CalibratedView> heldOut = views(result, CalibratedView.Status.HELD_OUT);
+    assertEquals(List.of("04.png", "09.png"), heldOut.stream().map(CalibratedView::image).toList());
+    for (CalibratedView view : heldOut) {
+      assertTrue(view.residualPixels() < 0.3, view.toString());
+      assertTrue(view.residualBeforePixels() > 2 * view.residualPixels(), view.toString());
+    }
+    assertTrue(result.detail().contains("(2 held out)"), result.detail());
+    // What they show does not move the camera.
+    for (CalibratedView view : heldOut) {
+      Files.delete(folder.resolve(view.image()));
+    }
+    IntrinsicsResult without = calibrate("chessboard:7x6:0.03");
+    assertEquals(without.camera(), result.camera());
+    assertTrue(views(without, CalibratedView.Status.HELD_OUT).isEmpty());
+  }
+
+  @Test
+  void aCopyOfAFittedPictureIsNotHeldOut() throws IOException {
+    photograph(CHESS, BoardPhotographer.chessboard(CHESS), 0.5, 9);
+    Files.copy(folder.resolve("00.png"), folder.resolve("03a.png"));
+    IntrinsicsResult result = calibrate("chessboard:7x6:0.03", new HoldOut(5, 0), null);
+    // The fifth is the copy.
+    assertEquals(
+        List.of("08.png"),
+        views(result, CalibratedView.Status.HELD_OUT).stream().map(CalibratedView::image).toList());
+    assertThrows(IllegalArgumentException.class, () -> new HoldOut(1, 0));
+  }
+
+  @Test
+  void croppedPicturesAreTold() throws IOException {
+    CameraIntrinsics cropped =
+        new CameraIntrinsics(300, 300, 421.3, 423.1, 80, 146.2, LENS.distortion());
+    BoardPhotographer photographer = new BoardPhotographer(cropped);
+    for (int k = 0; k < 12; k++) {
+      photographer.take(
+          BoardPhotographer.chessboard(CHESS),
+          BoardPhotographer.seen(
+              CHESS,
+              0.55 + 0.08 * (k % 3),
+              0.55 * Math.sin(2.4 * k),
+              0.55 * Math.cos(2.4 * k),
+              0.5 * Math.sin(1.7 * k),
+              0.166 + 0.04 * Math.cos(3.9 * k),
+              0.05 * Math.sin(3.9 * k)),
+          k,
+          folder.resolve(String.format("%02d.png", k)));
+    }
+    IntrinsicsResult result = calibrate("chessboard:7x6:0.03");
+    assertEquals(Verdict.WEAK, result.verdict(), result.detail());
+    assertTrue(result.detail().contains("look cropped"), result.detail());
+    assertEquals(80, result.camera().cx(), 3 * result.sigma().get("cx"), result.detail());
+  }
+
+  @Test
+  void blurredPicturesAreToldAndABlurredOneAmongSharpOnesIsLeftOut() throws IOException {
+    photograph(CHESS, BoardPhotographer.chessboard(CHESS), 0.5, 12);
+    blur(folder.resolve("03.png"));
+    IntrinsicsResult one = calibrate("chessboard:7x6:0.03");
+    assertTrueLens(one);
+    CalibratedView left = one.views().get(3);
+    assertEquals(CalibratedView.Status.DROPPED, left.status(), left.toString());
+    assertTrue(left.detail().contains("blurred"), left.detail());
+    for (int k = 0; k < 12; k++) {
+      if (k != 3) {
+        blur(folder.resolve(String.format("%02d.png", k)));
+      }
+    }
+    IntrinsicsResult all = calibrate("chessboard:7x6:0.03");
+    assertTrue(all.verdict() != Verdict.OK, all.detail());
+    assertTrue(all.detail().contains("the pictures are blurred"), all.detail());
+  }
+
+  private static void blur(Path file) throws IOException {
+    RgbImage image = FrameFiles.readImage(file);
+    int width = image.widthPixels();
+    int height = image.heightPixels();
+    byte[] rgb = image.rgb();
+    for (int pass = 0; pass < 2; pass++) {
+      byte[] from = rgb.clone();
+      for (int i = 0; i < rgb.length; i++) {
+        int at = Math.floorDiv(i, 3);
+        int x = at % width;
+        int y = Math.floorDiv(at, width);
+        int sum = 0;
+        for (int dy = -2; dy <= 2; dy++) {
+          for (int dx = -2; dx <= 2; dx++) {
+            int row = Math.max(0, Math.min(height - 1, y + dy));
+            int column = Math.max(0, Math.min(width - 1, x + dx));
+            sum += from[3 * (row * width + column) + i % 3] & 0xff;
+          }
+        }
+        rgb[i] = (byte) Math.round(sum / 25.0);
+      }
+    }
+    FrameFiles.writePng(new RgbImage(width, height, rgb), file);
+  }
+
+  @Test
+  void aPictureOfAnotherSizeIsLeftOutWithItsReason() throws IOException {
+    photograph(CHESS, BoardPhotographer.chessboard(CHESS), 0.5, 12);
+    new BoardPhotographer(LENS.resized(500, 375))
+        .take(
+            BoardPhotographer.chessboard(CHESS),
+            BoardPhotographer.goodView(CHESS, 0.5, 4),
+            4,
+            folder.resolve("large.png"));
+    IntrinsicsResult result = calibrate("chessboard:7x6:0.03");
+    assertTrueLens(result);
+    CalibratedView large = result.views().get(12);
+    assertEquals(CalibratedView.Status.DROPPED, large.status());
+    assertTrue(large.detail().contains("has 500x375 pixels, most have 400x300"), large.detail());
   }
 }
