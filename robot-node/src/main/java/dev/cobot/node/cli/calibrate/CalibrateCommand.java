@@ -5,12 +5,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code cobot calibrate}: calibrates, and looks at what was calibrated. */
+/** {@code cobot calibrate}: calibrates cameras, and looks at what was calibrated. */
 @Command(
     name = "calibrate",
+    description =
+        "Finds what a camera is and where it stands, from pictures of a printed board; lists,"
+            + " shows, compares and rolls back the sessions of that.",
+    synopsisSubcommandLabel = "VERB",
     mixinStandardHelpOptions = true,
-    description = "Calibration sessions: listed, shown, compared and rolled back.",
     subcommands = {
+      CalibrateIntrinsicsCommand.class,
+      CalibrateTableCommand.class,
+      CalibrateHandEyeCommand.class,
       SessionsCommand.class,
       ShowCommand.class,
       CompareCommand.class,

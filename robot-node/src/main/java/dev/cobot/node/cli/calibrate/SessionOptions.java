@@ -1,5 +1,6 @@
 package dev.cobot.node.cli.calibrate;
 
+import dev.cobot.sim2real.calibration.session.CalibrationKind;
 import dev.cobot.sim2real.calibration.session.CalibrationRun;
 import dev.cobot.sim2real.calibration.session.ImageArchive;
 import dev.cobot.sim2real.calibration.session.RunImage;
@@ -7,6 +8,7 @@ import dev.cobot.sim2real.calibration.session.SessionId;
 import dev.cobot.sim2real.calibration.session.SessionStore;
 import dev.cobot.sim2real.calibration.session.StoredRun;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +31,15 @@ final class SessionOptions {
       description = "Keep copies of the pictures, too, in images/ beside the store.")
   private boolean keepImages;
 
+  @Option(
+      names = "--camera-id",
+      paramLabel = "NAME",
+      defaultValue = "camera",
+      description =
+          "Which camera it is: one run of each kind is accepted for each camera (default"
+              + " ${DEFAULT-VALUE}).")
+  private String cameraId;
+
   @Mixin private StoreOption store;
 
   @Spec(Spec.Target.MIXEE)
@@ -39,6 +50,7 @@ final class SessionOptions {
    * should not cost a calibration.
    */
   Optional<String> session() {
+    cameraId();
     if (session == null && keepImages) {
       throw new ParameterException(verb.commandLine(), "--keep-images needs --session ID");
     }
@@ -47,6 +59,30 @@ final class SessionOptions {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(verb.commandLine(), "--" + e.getMessage(), e);
     }
+  }
+
+  /** Returns which camera it is; a wrong name is a wrong command line. */
+  String cameraId() {
+    try {
+      return CalibrationRun.requireCameraId(cameraId);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(verb.commandLine(), "--camera-id: " + e.getMessage(), e);
+    }
+  }
+
+  /** Returns the run of this kind that is accepted for the camera, also if there is no store. */
+  Optional<StoredRun> accepted(CalibrationKind kind) throws IOException {
+    if (!store.exists()) {
+      return Optional.empty();
+    }
+    try (SessionStore open = store.openExisting()) {
+      return open.accepted(kind, cameraId());
+    }
+  }
+
+  /** Returns the store's file, to name it. */
+  Path storeFile() {
+    return store.file();
   }
 
   /** Keeps a run, its pictures first: no run of the store lacks pictures that it should have. */

@@ -4,6 +4,7 @@ import dev.cobot.node.config.ProjectHome;
 import dev.cobot.sim2real.calibration.session.ImageArchive;
 import dev.cobot.sim2real.calibration.session.SessionStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -15,8 +16,13 @@ final class StoreOption {
       description = "The store of sessions (default: calibration/sessions.db in Cobot's folder).")
   private Path file;
 
-  private Path file() {
+  /** Returns the store's file, which may be missing. */
+  Path file() {
     return file == null ? ProjectHome.resolve("calibration/sessions.db") : file.toAbsolutePath();
+  }
+
+  boolean exists() {
+    return Files.exists(file());
   }
 
   /** Opens the store, and makes it if it is missing. */

@@ -39,6 +39,11 @@ public record CalibrationRun(
     labels = StoredJson.document("labels", labels, StoredJson.MAX_DOCUMENT_CHARS);
   }
 
+  /** Returns the id of a camera, or throws an exception that says what is allowed. */
+  public static String requireCameraId(String id) {
+    return StoredText.cameraId(id);
+  }
+
   private static void requireHeldOut(List<RunImage> images) {
     Set<String> fitted =
         images.stream()

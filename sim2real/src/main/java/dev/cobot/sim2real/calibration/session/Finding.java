@@ -1,6 +1,7 @@
 package dev.cobot.sim2real.calibration.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cobot.sim2real.calibration.Verdict;
 
 /**
  * What a run found.

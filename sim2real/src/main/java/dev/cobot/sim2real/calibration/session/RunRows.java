@@ -1,6 +1,7 @@
 package dev.cobot.sim2real.calibration.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cobot.sim2real.calibration.Verdict;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

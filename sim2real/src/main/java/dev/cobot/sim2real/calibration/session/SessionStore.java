@@ -1,5 +1,6 @@
 package dev.cobot.sim2real.calibration.session;
 
+import dev.cobot.sim2real.calibration.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

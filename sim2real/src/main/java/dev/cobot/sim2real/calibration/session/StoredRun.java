@@ -1,5 +1,7 @@
 package dev.cobot.sim2real.calibration.session;
 
+import dev.cobot.sim2real.calibration.Verdict;
+
 /**
  * A run as the store has it.
  *

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cobot.sim2real.calibration.Verdict;
 import dev.cobot.sim2real.calibration.session.RegressionCheck.Outcome;
 import dev.cobot.sim2real.calibration.session.RunComparison.Parameter;
 import java.util.List;
