@@ -1,7 +1,7 @@
 package dev.cobot.node.picture;
 
 import dev.cobot.brain.sight.SeenObject;
-import dev.cobot.sim2real.render.RgbImage;
+import dev.cobot.sim2real.picture.RgbImage;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.Vector3;
 import java.awt.BasicStroke;
@@ -39,19 +39,15 @@ public final class SightPicture {
     BufferedImage canvas =
         new BufferedImage(
             zoom * image.widthPixels(), zoom * image.heightPixels(), BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < canvas.getHeight(); y++) {
-      for (int x = 0; x < canvas.getWidth(); x++) {
-        int at = 3 * (y / zoom * image.widthPixels() + x / zoom);
-        canvas.setRGB(
-            x,
-            y,
-            ((image.rgb()[at] & 0xff) << 16)
-                | ((image.rgb()[at + 1] & 0xff) << 8)
-                | (image.rgb()[at + 2] & 0xff));
-      }
-    }
     Graphics2D g = canvas.createGraphics();
     try {
+      g.drawImage(
+          RgbImage.toBuffered(image.widthPixels(), image.heightPixels(), image.rgb()),
+          0,
+          0,
+          canvas.getWidth(),
+          canvas.getHeight(),
+          null);
       g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
       g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 12));
       for (SeenObject object : objects) {
