@@ -66,7 +66,7 @@ public final class PredictCommand implements Callable<Integer> {
 
   @Option(
       names = "--min-score",
-      defaultValue = "0.4",
+      defaultValue = "0.35",
       description = "leave out what is less sure, in [0, 1] (default ${DEFAULT-VALUE})")
   private double minScore;
 
