@@ -13,6 +13,13 @@ abstract class AbstractOps<T> implements Ops<T> {
     return div(x, sqrt(addScalar(sumAxis(mul(x, x), -1, true), 1e-12f)));
   }
 
+  @Override
+  public T upsample2d(T x, int channels, int height, int width) {
+    T apart = reshape(x, 0, channels, height, 1, width, 1);
+    T wide = concat(5, List.of(apart, apart));
+    return reshape(concat(3, List.of(wide, wide)), 0, channels, 2L * height, 2L * width);
+  }
+
   final T splitHeads(T x, int heads, boolean keysLast) {
     int width = width(x);
     if (width > 0 && width % heads != 0) {

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A released model: a folder with {@code model.onnx}, {@code weights.safetensors} and {@code
  * card.json}. The card holds the SHA-256 of both files and of itself; everything is checked before
- * it is parsed further.
+ * it is parsed further. A small folder has no {@code model.onnx}: it is made of the weights, which
+ * are kept as halves, when the model is opened.
  */
 public final class ModelFolder {
   /** The version of the folder's layout that is written and read. */
@@ -37,6 +38,7 @@ public final class ModelFolder {
   private static final String CARD = "card.json";
   private static final String ONNX = "model.onnx";
   private static final String WEIGHTS = "weights.safetensors";
+  private static final byte[] NO_ONNX = {};
   private static final int MAX_CARD_BYTES = 4 << 20;
   private static final ObjectMapper JSON =
       JsonMapper.builder(
@@ -73,6 +75,22 @@ public final class ModelFolder {
   public static void write(
       Path directory, ModelCard card, Architecture architecture, Weights weights)
       throws IOException {
+    write(directory, card, architecture, weights, false);
+  }
+
+  /**
+   * As {@link #write}, a quarter of the size: weights are rounded to halves, and {@link
+   * #openOnnx(Architecture, InferenceDevice)} opens it.
+   */
+  public static void writeSmall(
+      Path directory, ModelCard card, Architecture architecture, Weights weights)
+      throws IOException {
+    write(directory, card, architecture, weights, true);
+  }
+
+  private static void write(
+      Path directory, ModelCard card, Architecture architecture, Weights weights, boolean small)
+      throws IOException {
     if (!card.inputs().equals(architecture.inputs())
         || !card.outputs().equals(architecture.outputs())) {
       throw new IllegalArgumentException(
@@ -85,19 +103,25 @@ public final class ModelFolder {
                   architecture.outputs()));
     }
     byte[] onnxBytes = OnnxExporter.export(architecture, weights);
-    byte[] weightBytes = weights.encode();
+    byte[] weightBytes = small ? weights.encodeHalf() : weights.encode();
     ObjectNode root = JSON.createObjectNode();
     root.put("format", FORMAT);
-    root.putObject("sha256")
-        .put(ONNX, AtomicFile.sha256(onnxBytes))
-        .put(WEIGHTS, AtomicFile.sha256(weightBytes));
+    ObjectNode hashes = root.putObject("sha256");
+    if (!small) {
+      hashes.put(ONNX, AtomicFile.sha256(onnxBytes));
+    }
+    hashes.put(WEIGHTS, AtomicFile.sha256(weightBytes));
     root.set("model", JSON.valueToTree(card));
     // Through text once, so that numbers have the form in which a reader will see them.
     ObjectNode settled = (ObjectNode) JSON.readTree(root.toString());
     settled.put("cardSha256", hash(settled));
     Files.createDirectories(directory);
     Files.deleteIfExists(directory.resolve(CARD));
-    AtomicFile.write(directory.resolve(ONNX), onnxBytes);
+    if (small) {
+      Files.deleteIfExists(directory.resolve(ONNX));
+    } else {
+      AtomicFile.write(directory.resolve(ONNX), onnxBytes);
+    }
     AtomicFile.write(directory.resolve(WEIGHTS), weightBytes);
     AtomicFile.write(
         directory.resolve(CARD),
@@ -118,7 +142,7 @@ public final class ModelFolder {
   public static ModelFolder open(Path directory) {
     Path cardFile = directory.resolve(CARD);
     ObjectNode root = checkedCard(cardFile);
-    byte[] onnxBytes = readChecked(directory, ONNX, root);
+    byte[] onnxBytes = root.path("sha256").has(ONNX) ? readChecked(directory, ONNX, root) : NO_ONNX;
     byte[] weightBytes = readChecked(directory, WEIGHTS, root);
     try {
       ModelCard card = JSON.treeToValue(root.path("model"), ModelCard.class);
@@ -256,8 +280,32 @@ public final class ModelFolder {
     return Weights.decode(weights, directory.resolve(WEIGHTS).toString());
   }
 
-  /** Returns the model on ONNX Runtime; close it after use. */
+  /**
+   * Returns the model on ONNX Runtime; close it after use.
+   *
+   * @param architecture built from the card's configuration; of a small folder the graph is made
+   *     from it
+   */
+  public OnnxNet openOnnx(Architecture architecture, InferenceDevice device) {
+    return onnx.length > 0
+        ? openOnnx(device)
+        : OnnxNet.open(
+            OnnxExporter.export(architecture, weights()),
+            directory.toString(),
+            card.inputs(),
+            device);
+  }
+
+  /**
+   * Returns the model on ONNX Runtime; close it after use.
+   *
+   * @throws ModelException for a small folder
+   */
   public OnnxNet openOnnx(InferenceDevice device) {
+    if (onnx.length == 0) {
+      throw new ModelException(
+          directory + " holds no " + ONNX + "; open it with its architecture, or release it anew");
+    }
     return OnnxNet.open(onnx, directory.resolve(ONNX).toString(), card.inputs(), device);
   }
 

@@ -255,6 +255,26 @@ final class NdOps extends AbstractOps<NDArray> {
   }
 
   @Override
+  public NDArray leakyRelu(NDArray x, float slope) {
+    return x.getNDArrayInternal().leakyRelu(slope);
+  }
+
+  @Override
+  public NDArray maxPool2d(NDArray x, int kernel, int stride, int padding) {
+    return x.getNDArrayInternal()
+        .maxPool(
+            new Shape(kernel, kernel),
+            new Shape(stride, stride),
+            new Shape(padding, padding),
+            false);
+  }
+
+  @Override
+  public NDArray detach(NDArray x) {
+    return training ? x.stopGradient() : x;
+  }
+
+  @Override
   public NDArray gelu(NDArray x) {
     return x.getNDArrayInternal().gelu();
   }

@@ -382,6 +382,34 @@ final class OnnxOps extends AbstractOps<OnnxValue> {
   }
 
   @Override
+  public OnnxValue leakyRelu(OnnxValue x, float slope) {
+    return node("LeakyRelu", x.shape(), List.of(x), "alpha", slope);
+  }
+
+  @Override
+  public OnnxValue maxPool2d(OnnxValue x, int kernel, int stride, int padding) {
+    long[] shape = x.shape().clone();
+    for (int i = 2; i < 4; i++) {
+      shape[i] = (shape[i] + 2L * padding - kernel) / stride + 1;
+    }
+    return node(
+        "MaxPool",
+        shape,
+        List.of(x),
+        "kernel_shape",
+        new long[] {kernel, kernel},
+        "strides",
+        new long[] {stride, stride},
+        "pads",
+        new long[] {padding, padding, padding, padding});
+  }
+
+  @Override
+  public OnnxValue detach(OnnxValue x) {
+    return x;
+  }
+
+  @Override
   public OnnxValue gelu(OnnxValue x) {
     OnnxValue error = unary("Erf", scale(x, (float) (1 / Math.sqrt(2))));
     return scale(mul(x, addScalar(error, 1)), 0.5f);

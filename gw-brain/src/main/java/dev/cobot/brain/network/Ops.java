@@ -123,6 +123,28 @@ public interface Ops<T> {
   /** Returns max(x, 0). */
   T relu(T x);
 
+  /** Returns x where it is positive, else {@code slope x} (Maas et al. 2013). */
+  T leakyRelu(T x, float slope);
+
+  /**
+   * Returns the largest value under each window; the border counts as minus infinity.
+   *
+   * @param x (batch, channels, height, width)
+   * @return (batch, channels, (height + 2 padding - kernel) / stride + 1, same for width)
+   */
+  T maxPool2d(T x, int kernel, int stride, int padding);
+
+  /**
+   * Returns x with each pixel twice in both directions.
+   *
+   * @param x (batch, channels, height, width) with known sizes but for the batch
+   * @return (batch, channels, 2 height, 2 width)
+   */
+  T upsample2d(T x, int channels, int height, int width);
+
+  /** Returns x, through which no gradient flows back. */
+  T detach(T x);
+
   /** Returns the exact GELU, {@code x (1 + erf(x / sqrt 2)) / 2}. */
   T gelu(T x);
 

@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The safetensors format (github.com/huggingface/safetensors), float32 only: an 8-byte
+ * The safetensors format (github.com/huggingface/safetensors), float32 and float16: an 8-byte
  * little-endian header length, a JSON header, the values. Bytes from outside are checked before
  * anything is allocated for them.
  */
@@ -34,19 +34,36 @@ final class Safetensors {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  /** How a value is kept. */
+  enum Type {
+    F32(4),
+    /** IEEE 754 binary16: what is read back is rounded to 11 bits. */
+    F16(2);
+
+    private final int bytes;
+
+    Type(int bytes) {
+      this.bytes = bytes;
+    }
+  }
+
   private Safetensors() {}
 
   static byte[] encode(Map<String, FloatTensor> tensors) {
+    return encode(tensors, Type.F32);
+  }
+
+  static byte[] encode(Map<String, FloatTensor> tensors, Type type) {
     ObjectNode header = JSON.createObjectNode();
     long offset = 0;
     for (Map.Entry<String, FloatTensor> entry : tensors.entrySet()) {
       ObjectNode node = header.putObject(entry.getKey());
-      node.put("dtype", "F32");
+      node.put("dtype", type.name());
       for (long axis : entry.getValue().shape()) {
         node.withArray("shape").add(axis);
       }
       node.withArray("shape");
-      long end = offset + 4L * entry.getValue().values().length;
+      long end = offset + (long) type.bytes * entry.getValue().values().length;
       node.putArray("data_offsets").add(offset).add(end);
       offset = end;
     }
@@ -65,6 +82,12 @@ final class Safetensors {
     ByteBuffer out = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
     out.putLong(headerBytes.length).put(headerBytes);
     for (FloatTensor tensor : tensors.values()) {
+      if (type == Type.F16) {
+        for (float value : tensor.values()) {
+          out.putShort(Half.of(value));
+        }
+        continue;
+      }
       out.asFloatBuffer().put(tensor.values());
       out.position(out.position() + 4 * tensor.values().length);
     }
@@ -75,7 +98,7 @@ final class Safetensors {
    * Reads the tensors in file order.
    *
    * @param source what to call the bytes in an error
-   * @throws ModelException if the bytes are not exactly a float32 safetensors file
+   * @throws ModelException if the bytes are not exactly such a file
    */
   static Map<String, FloatTensor> decode(byte[] bytes, String source) {
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -109,7 +132,7 @@ final class Safetensors {
       }
       FloatTensor tensor = tensor(bytes, start, field.getKey(), field.getValue(), expected, source);
       tensors.put(field.getKey(), tensor);
-      expected += 4L * tensor.values().length;
+      expected += (long) type(field.getValue()).bytes * tensor.values().length;
     }
     if (start + expected != bytes.length) {
       throw bad(
@@ -124,8 +147,9 @@ final class Safetensors {
       byte[] bytes, int start, String name, JsonNode node, long expectedOffset, String source) {
     JsonNode shapeNode = node.path("shape");
     JsonNode offsets = node.path("data_offsets");
-    if (!node.path("dtype").asText("").equals("F32")) {
-      throw bad(source, "tensor '%s' is not of type F32".formatted(shorten(name)));
+    Type type = type(node);
+    if (type == null) {
+      throw bad(source, "tensor '%s' is not of type F32 or F16".formatted(shorten(name)));
     }
     if (!shapeNode.isArray() || shapeNode.size() > MAX_AXES) {
       throw bad(source, "tensor '%s' has no usable shape".formatted(shorten(name)));
@@ -143,7 +167,7 @@ final class Safetensors {
         throw bad(source, "tensor '%s' is larger than the file".formatted(shorten(name)));
       }
     }
-    long end = expectedOffset + 4 * size;
+    long end = expectedOffset + type.bytes * size;
     boolean fits =
         offsets.isArray()
             && offsets.size() == 2
@@ -161,11 +185,23 @@ final class Safetensors {
               .formatted(shorten(name), expectedOffset, end));
     }
     float[] values = new float[(int) size];
-    ByteBuffer.wrap(bytes, start + (int) expectedOffset, 4 * values.length)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .asFloatBuffer()
-        .get(values);
+    ByteBuffer in =
+        ByteBuffer.wrap(bytes, start + (int) expectedOffset, type.bytes * values.length)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    if (type == Type.F16) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = Half.toFloat(in.getShort());
+      }
+    } else {
+      in.asFloatBuffer().get(values);
+    }
     return new FloatTensor(shape, values);
+  }
+
+  /** Returns null for any other type. */
+  private static Type type(JsonNode node) {
+    String name = node.path("dtype").asText("");
+    return name.equals("F32") ? Type.F32 : name.equals("F16") ? Type.F16 : null;
   }
 
   private static String shorten(String name) {

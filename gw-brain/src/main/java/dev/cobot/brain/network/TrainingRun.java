@@ -177,6 +177,11 @@ public final class TrainingRun {
             .getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Returns whether training goes on from a checkpoint. */
+  public boolean hasCheckpoint() {
+    return Checkpoint.isIn(directory.resolve("checkpoint"));
+  }
+
   /** Returns the directory. */
   public Path directory() {
     return directory;
@@ -192,7 +197,7 @@ public final class TrainingRun {
   public void train(NetworkTrainer trainer, LongFunction<Map<String, Double>> step)
       throws IOException {
     Path checkpoint = directory.resolve("checkpoint");
-    if (Checkpoint.isIn(checkpoint)) {
+    if (hasCheckpoint()) {
       trainer.resume(checkpoint);
     }
     restoreMetrics(trainer.steps());

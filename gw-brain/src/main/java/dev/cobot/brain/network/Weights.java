@@ -38,11 +38,16 @@ public record Weights(Map<String, FloatTensor> tensors) {
     return Safetensors.encode(tensors);
   }
 
+  /** Returns the safetensors file of these weights in half the size, rounded to 11 bits. */
+  public byte[] encodeHalf() {
+    return Safetensors.encode(tensors, Safetensors.Type.F16);
+  }
+
   /**
    * Reads a safetensors file.
    *
    * @param source what to call the bytes in an error
-   * @throws ModelException if the bytes are not a float32 safetensors file
+   * @throws ModelException if the bytes are not a float32 or float16 safetensors file
    */
   public static Weights decode(byte[] bytes, String source) {
     return new Weights(Safetensors.decode(bytes, source));

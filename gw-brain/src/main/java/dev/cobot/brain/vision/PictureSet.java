@@ -1,6 +1,7 @@
 package dev.cobot.brain.vision;
 
 import dev.cobot.sim2real.dataset.LabelledFrame;
+import dev.cobot.sim2real.dataset.ObjectView;
 import dev.cobot.sim2real.dataset.SceneFolder;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraModel;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 public final class PictureSet {
   private final List<CameraFrame> frames = new ArrayList<>();
   private final List<List<SceneObject>> objects = new ArrayList<>();
+  private final List<List<ObjectView>> views = new ArrayList<>();
 
   /**
    * Reads a scene folder, or every scene folder directly inside a folder, in the order of their
@@ -38,6 +40,7 @@ public final class PictureSet {
             frame -> {
               set.frames.add(frame.frame());
               set.objects.add(frame.objects());
+              set.views.add(frame.views());
             });
       }
     }
@@ -77,5 +80,10 @@ public final class PictureSet {
 
   public List<SceneObject> objects(int index) {
     return objects.get(index);
+  }
+
+  /** Returns how each object is seen; empty where the labels do not say it. */
+  public List<ObjectView> views(int index) {
+    return views.get(index);
   }
 }

@@ -77,6 +77,30 @@ class ExecutorEqualityTest {
         return ops.zeroPad2d(ops.reshape(a, 0, 2, 4, 3), 1, 2, 0, 3);
       }
     },
+    LEAKY_RELU {
+      @Override
+      <T> T on(Ops<T> ops, T a, T b) {
+        return ops.leakyRelu(a, 0.1f);
+      }
+    },
+    MAX_POOL_2D {
+      @Override
+      <T> T on(Ops<T> ops, T a, T b) {
+        return ops.maxPool2d(ops.reshape(a, 0, 2, 4, 3), 3, 2, 1);
+      }
+    },
+    UPSAMPLE_2D {
+      @Override
+      <T> T on(Ops<T> ops, T a, T b) {
+        return ops.upsample2d(ops.reshape(a, 0, 2, 4, 3), 2, 4, 3);
+      }
+    },
+    DETACH {
+      @Override
+      <T> T on(Ops<T> ops, T a, T b) {
+        return ops.add(ops.detach(ops.linear(a, "p", 6, 5)), ops.linear(b, "q", 6, 5));
+      }
+    },
     BATCH_NORM_1D {
       @Override
       <T> T on(Ops<T> ops, T a, T b) {

@@ -2,6 +2,7 @@ package dev.cobot.brain.network;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -58,6 +59,21 @@ class ModelFolderTest {
     try (OnnxNet onnx = model.openOnnx(InferenceDevice.CPU);
         TorchNet torch = model.openTorch(NET, InferenceDevice.CPU)) {
       assertArrayEquals(torch.run(1, x)[0], onnx.run(1, x)[0], 1e-5f);
+    }
+  }
+
+  @Test
+  void aSmallFolderHasNoGraphAndMakesItOfTheWeights() throws Exception {
+    long before = Files.size(folder.resolve("weights.safetensors"));
+    ModelFolder.writeSmall(folder, card(), NET, WEIGHTS);
+    assertFalse(Files.exists(folder.resolve("model.onnx")));
+    assertTrue(Files.size(folder.resolve("weights.safetensors")) < before);
+    ModelFolder model = ModelFolder.open(folder);
+    assertThrows(ModelException.class, () -> model.openOnnx(InferenceDevice.CPU));
+    float[] x = {1, 2, 3};
+    try (OnnxNet onnx = model.openOnnx(NET, InferenceDevice.CPU);
+        TorchNet torch = TorchNet.open(NET, WEIGHTS, InferenceDevice.CPU)) {
+      assertArrayEquals(torch.run(1, x)[0], onnx.run(1, x)[0], 5e-3f);
     }
   }
 

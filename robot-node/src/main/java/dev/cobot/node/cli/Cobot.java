@@ -7,6 +7,7 @@ import dev.cobot.node.cli.console.ExitCode;
 import dev.cobot.node.cli.console.Versions;
 import dev.cobot.node.cli.learning.DataCommand;
 import dev.cobot.node.cli.learning.EvalCommand;
+import dev.cobot.node.cli.learning.PredictCommand;
 import dev.cobot.node.cli.learning.TrainCommand;
 import dev.cobot.node.cli.ros.RecordCommand;
 import dev.cobot.node.cli.ros.ReplayCommand;
@@ -59,6 +60,7 @@ public final class Cobot implements Runnable {
     VERBS.put("data", DataCommand.class);
     VERBS.put("train", TrainCommand.class);
     VERBS.put("eval", EvalCommand.class);
+    VERBS.put("predict", PredictCommand.class);
     VERBS.put("calibrate", CalibrateCommand.class);
     VERBS.put("bench", BenchCommand.class);
     VERBS.put("doctor", DoctorCommand.class);

@@ -8,6 +8,7 @@ import dev.cobot.node.cli.console.Versions;
 import dev.cobot.node.config.ConfigException;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProjectHome;
+import dev.cobot.node.config.ReleasedModels;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -35,6 +36,8 @@ final class InfoCommand implements Callable<Integer> {
           List.of("PyTorch natives", "BSD-3-Clause"),
           List.of("all-MiniLM-L6-v2", "Apache-2.0"),
           List.of("LangChain4j embeddings", "Apache-2.0"),
+          List.of("NanoDet backbone", "Apache-2.0"),
+          List.of("BoofCV", "Apache-2.0"),
           List.of("ode4j", "BSD-3-Clause or LGPL-2.1"),
           List.of("SQLite JDBC", "Apache-2.0"),
           List.of("Jackson", "Apache-2.0"),
@@ -55,6 +58,9 @@ final class InfoCommand implements Callable<Integer> {
     LICENCES.forEach(row -> out.printf("%-24s %s%n", row.get(0), row.get(1)));
     out.println();
     for (Path folder : modelFolders(common.profile().models())) {
+      card(out, folder);
+    }
+    for (Path folder : children(ReleasedModels.sight())) {
       card(out, folder);
     }
     return ExitCode.DONE;

@@ -20,6 +20,11 @@ public final class ReleasedModels {
     return ProjectHome.resolve("gw-brain/models");
   }
 
+  /** Returns the folder with the detector and the reader of any camera's pictures. */
+  public static Path sight() {
+    return ProjectHome.resolve("gw-brain/models/sight");
+  }
+
   public static Path policy() {
     return ProjectHome.resolve("action-transformer/models/policy");
   }

@@ -13,7 +13,10 @@ import dev.cobot.node.picture.ContactSheet;
 import dev.cobot.node.picture.EpisodeFilm;
 import dev.cobot.sim2real.generate.HallPictures;
 import dev.cobot.sim2real.generate.TabletopPictures;
+import dev.cobot.sim2real.generate.varied.TableRanges;
+import dev.cobot.sim2real.generate.varied.VariedTables;
 import dev.cobot.sim2real.scene.SeedStreams;
+import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.task.TaskScene;
 import dev.cobot.sim2real.task.TaskScenes;
 import dev.cobot.sim2real.task.TaskSuite;
@@ -34,6 +37,9 @@ import java.util.function.Supplier;
 public final class DataSets {
   /** Tasks that are demonstrated unless others are named. */
   public static final List<String> DEMONSTRATED = List.of("T2", "T2-two-cubes");
+
+  /** Pictures of varied tables that one camera takes. */
+  private static final int TABLES_PER_CAMERA = 4;
 
   /** How many of a set's first episodes are filmed. */
   private static final int FILMED = 6;
@@ -60,7 +66,15 @@ public final class DataSets {
    * @throws IllegalArgumentException when it does not
    */
   public void require(SetPart part, boolean episodes) {
-    int perShard = episodes ? episodesPerShard : picturesPerFolder;
+    require(part, episodes ? episodesPerShard : picturesPerFolder);
+  }
+
+  /** As {@link #require(SetPart, boolean)}, for {@link #tables}. */
+  public void requireTables(SetPart part) {
+    require(part, TABLES_PER_CAMERA);
+  }
+
+  private static void require(SetPart part, int perShard) {
     part.firstShard(perShard);
     part.endShard(perShard);
   }
@@ -69,6 +83,7 @@ public final class DataSets {
   public void tabletop(SetPart part, long seed, Path out) throws IOException, InterruptedException {
     pictures(
         part,
+        picturesPerFolder,
         out,
         () -> {
           TabletopPictures pictures = new TabletopPictures(world, seed);
@@ -82,6 +97,7 @@ public final class DataSets {
       throws IOException, InterruptedException {
     pictures(
         part,
+        picturesPerFolder,
         out,
         () -> {
           HallPictures pictures = new HallPictures(world, sizePixels, seed);
@@ -90,15 +106,32 @@ public final class DataSets {
         });
   }
 
+  /**
+   * Writes pictures of varied tables as scene folders of {@value #TABLES_PER_CAMERA}: each camera
+   * takes a few.
+   */
+  public void tables(SetPart part, TableRanges ranges, long seed, Path out)
+      throws IOException, InterruptedException {
+    double[] home = PlantSimulator.homePositionsRad(world);
+    pictures(
+        part,
+        TABLES_PER_CAMERA,
+        out,
+        () -> {
+          VariedTables tables = new VariedTables(world.robot().model(), home, ranges, seed);
+          return tables::writeFolder;
+        });
+  }
+
   /** Writes one scene folder of a set of pictures. */
   private interface Photographer {
     void write(Path folder, int index, int size, Runnable written) throws IOException;
   }
 
-  private void pictures(SetPart part, Path out, Supplier<Photographer> photographers)
+  private void pictures(SetPart part, int perFolder, Path out, Supplier<Photographer> photographers)
       throws IOException, InterruptedException {
-    Shards shards = shards(part, picturesPerFolder, out, i -> List.of(String.format("%04d", i)));
-    try (Progress progress = progress("pictures", part, picturesPerFolder, shards)) {
+    Shards shards = shards(part, perFolder, out, i -> List.of(String.format("%04d", i)));
+    try (Progress progress = progress("pictures", part, perFolder, shards)) {
       shards.make(
           () -> {
             Photographer photographer = photographers.get();
@@ -106,7 +139,7 @@ public final class DataSets {
                 photographer.write(
                     aside.resolve(String.format("%04d", folder)),
                     folder,
-                    part.size(folder, picturesPerFolder),
+                    part.size(folder, perFolder),
                     () -> progress.step(""));
           },
           threads);

@@ -1,8 +1,8 @@
 package dev.cobot.node.topics;
 
 import dev.cobot.ros.message.CompressedImage;
-import dev.cobot.sim2real.render.FrameFiles;
-import dev.cobot.sim2real.render.RgbImage;
+import dev.cobot.sim2real.picture.FrameFiles;
+import dev.cobot.sim2real.picture.RgbImage;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;

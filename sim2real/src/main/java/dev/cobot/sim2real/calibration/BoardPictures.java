@@ -1,8 +1,8 @@
 package dev.cobot.sim2real.calibration;
 
 import boofcv.struct.image.GrayF32;
-import dev.cobot.sim2real.render.FrameFiles;
-import dev.cobot.sim2real.render.RgbImage;
+import dev.cobot.sim2real.picture.FrameFiles;
+import dev.cobot.sim2real.picture.RgbImage;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

@@ -1,7 +1,7 @@
 package dev.cobot.sim2real.calibration;
 
-import dev.cobot.sim2real.render.FrameFiles;
-import dev.cobot.sim2real.render.RgbImage;
+import dev.cobot.sim2real.picture.FrameFiles;
+import dev.cobot.sim2real.picture.RgbImage;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;

@@ -1,7 +1,7 @@
 package dev.cobot.sim2real.calibration;
 
 import boofcv.struct.image.GrayF32;
-import dev.cobot.sim2real.render.RgbImage;
+import dev.cobot.sim2real.picture.RgbImage;
 
 /** Pictures as the finders want them, and what is read from them point by point. */
 final class GreyPicture {

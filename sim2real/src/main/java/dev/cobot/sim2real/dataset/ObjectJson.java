@@ -13,6 +13,7 @@ import dev.cobot.sim2real.scene.Vector3;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -21,16 +22,18 @@ import java.util.function.Function;
  * The JSON of one object, the same in data sets, scenes and results. Its keys, in this order:
  * {@code kind}, {@code positionMeters} (the centre, 3 numbers, table frame), {@code yawRad}, {@code
  * pitchRad}, {@code rollRad}, {@code colorRgb} (3 numbers in [0, 1], sRGB), {@code sizeMeters} (3
- * numbers). Where objects have names, {@code id} comes first; what is believed ends with {@code
- * score} and {@code uncertainty}, one sigma a value.
+ * numbers). Where objects have names, {@code id} comes first; labels may end with {@code box} (x0,
+ * y0, x1, y1 in pixels) and {@code visible}; what is believed ends with {@code score} and {@code
+ * uncertainty}, one sigma a value.
  *
  * <p>Reading is strict: an unknown key, a value of another type or out of range is an {@link
  * IllegalArgumentException} that says which.
  */
 public final class ObjectJson {
-  private static final Set<String> LABEL_KEYS =
+  private static final Set<String> ATTRIBUTE_KEYS =
       Set.of("kind", "positionMeters", "yawRad", "pitchRad", "rollRad", "colorRgb", "sizeMeters");
-  private static final Set<String> PLACED_KEYS = withId(LABEL_KEYS);
+  private static final Set<String> LABEL_KEYS = with(ATTRIBUTE_KEYS, "box", "visible");
+  private static final Set<String> PLACED_KEYS = with(ATTRIBUTE_KEYS, "id");
   private static final double MAX_LABEL_METERS = 1000;
   private static final double MAX_PLACED_METERS = 10;
   private static final double MAX_RAD = 100;
@@ -38,9 +41,9 @@ public final class ObjectJson {
 
   private ObjectJson() {}
 
-  private static Set<String> withId(Set<String> keys) {
+  private static Set<String> with(Set<String> keys, String... more) {
     Set<String> all = new TreeSet<>(keys);
-    all.add("id");
+    all.addAll(List.of(more));
     return Set.copyOf(all);
   }
 
@@ -74,6 +77,16 @@ public final class ObjectJson {
         Vector3.of(size));
   }
 
+  /** Reads how a picture shows an object; empty unless {@code box} is there. */
+  static Optional<ObjectView> readView(JsonNode node) {
+    if (!node.has("box")) {
+      return Optional.empty();
+    }
+    double[] box = numbers(node, "box", 4);
+    double visible = node.has("visible") ? node.get("visible").asDouble(Double.NaN) : 1;
+    return Optional.of(new ObjectView(box[0], box[1], box[2], box[3], visible));
+  }
+
   /**
    * Reads what is to be put on the table. The angles and the id may be left out; {@code sizeMeters}
    * is ignored, as the size is the model's.
@@ -102,9 +115,14 @@ public final class ObjectJson {
   }
 
   /** Returns an object without its id, as {@code labels.json} has it. */
-  static ObjectNode label(SceneObject object) {
+  static ObjectNode label(SceneObject object, Optional<ObjectView> view) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     write(node, object);
+    view.ifPresent(
+        seen -> {
+          node.putArray("box").add(seen.x0()).add(seen.y0()).add(seen.x1()).add(seen.y1());
+          node.put("visible", seen.visible());
+        });
     return node;
   }
 
@@ -218,8 +236,12 @@ public final class ObjectJson {
   }
 
   private static double[] numbers(JsonNode node, String key) {
+    return numbers(node, key, 3);
+  }
+
+  private static double[] numbers(JsonNode node, String key, int count) {
     JsonNode values = node.path(key);
-    double[] numbers = new double[3];
+    double[] numbers = new double[count];
     boolean allNumbers = values instanceof ArrayNode && values.size() == numbers.length;
     for (int i = 0; allNumbers && i < numbers.length; i++) {
       allNumbers = values.get(i).isNumber();
@@ -227,7 +249,7 @@ public final class ObjectJson {
     }
     if (!allNumbers) {
       throw new IllegalArgumentException(
-          key + " must be a list of 3 numbers, got " + brief(values));
+          key + " must be a list of " + count + " numbers, got " + brief(values));
     }
     return numbers;
   }

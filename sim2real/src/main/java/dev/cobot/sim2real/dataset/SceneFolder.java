@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.cobot.sim2real.render.FrameFiles;
+import dev.cobot.sim2real.picture.FrameFiles;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraModel;
 import java.io.IOException;
@@ -34,7 +34,7 @@ import java.util.stream.Stream;
  * when they are asked for. Immutable; safe in any thread.
  */
 public final class SceneFolder {
-  static final String CAMERA_FILE = "camera.json";
+  public static final String CAMERA_FILE = "camera.json";
   static final String LABELS_FILE = "labels.json";
   static final String CAPTIONS_FILE = "captions.txt";
 
@@ -100,7 +100,7 @@ public final class SceneFolder {
             ? readLabels(directory.resolve(LABELS_FILE), files)
             : files.stream()
                 .filter(SceneFolder::isPicture)
-                .map(name -> new LabelledImage(directory.resolve(name), List.of()))
+                .map(name -> new LabelledImage(directory.resolve(name), List.of(), List.of()))
                 .toList();
     List<String> captions = List.of();
     if (files.contains(CAPTIONS_FILE)) {
@@ -160,7 +160,10 @@ public final class SceneFolder {
             index -> {
               try {
                 return new LabelledFrame(
-                    readFrame(index), images.get(index).objects(), caption(index).orElse(""));
+                    readFrame(index),
+                    images.get(index).objects(),
+                    images.get(index).views(),
+                    caption(index).orElse(""));
               } catch (IOException e) {
                 throw new UncheckedIOException(e.getMessage(), e);
               }
@@ -181,12 +184,26 @@ public final class SceneFolder {
     return files;
   }
 
+  /** Returns the names of the PNG and JPEG files in a folder, in order. */
+  public static List<String> pictures(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      throw new NotDirectoryException(directory + ": not a folder; expected a folder of pictures");
+    }
+    return list(directory).stream().filter(SceneFolder::isPicture).toList();
+  }
+
   static boolean isPicture(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return lower.endsWith(".png") || lower.endsWith(".jpg") || lower.endsWith(".jpeg");
   }
 
-  private static CameraModel readCamera(Path file) throws IOException {
+  /**
+   * Reads a {@code camera.json}.
+   *
+   * @throws IOException if it is missing, damaged, has an unknown or a missing key or a value out
+   *     of range
+   */
+  public static CameraModel readCamera(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return parseCamera(in, file.toString());
     }
@@ -254,7 +271,8 @@ public final class SceneFolder {
         if (!seen.add(name)) {
           throw new IOException("image '" + name + "' is listed twice; keep one entry");
         }
-        images.add(new LabelledImage(file.resolveSibling(name), entry.toObjects()));
+        images.add(
+            new LabelledImage(file.resolveSibling(name), entry.toObjects(), entry.toViews()));
       }
       place = "";
       if (parser.nextToken() != null) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.cobot.sim2real.render.FrameFiles;
+import dev.cobot.sim2real.picture.FrameFiles;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.SceneObject;
@@ -90,6 +90,18 @@ public final class SceneFolderWriter implements Closeable {
    */
   public Path append(CameraFrame frame, List<SceneObject> objects, String caption)
       throws IOException {
+    return append(frame, objects, List.of(), caption);
+  }
+
+  /**
+   * Adds a picture.
+   *
+   * @param views how each object is seen; may be empty
+   * @see #append(CameraFrame, List, String)
+   */
+  public Path append(
+      CameraFrame frame, List<SceneObject> objects, List<ObjectView> views, String caption)
+      throws IOException {
     if (closed) {
       throw new IllegalStateException(directory + ": the writer is closed");
     }
@@ -119,7 +131,7 @@ public final class SceneFolderWriter implements Closeable {
     String name = String.format(Locale.ROOT, "%06d.png", count);
     Path file = directory.resolve(name);
     FrameFiles.writePng(frame, file);
-    labels.writePOJO(SceneJson.ImageJson.of(name, objects));
+    labels.writePOJO(SceneJson.ImageJson.of(name, objects, views));
     labels.writeRaw('\n');
     if (captions != null) {
       captions.write(caption);

@@ -23,6 +23,7 @@ import dev.cobot.sim2real.scene.Vector3;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** The JSON documents of a scene folder, key for key, and the strict mapper that reads them. */
@@ -128,8 +129,14 @@ final class SceneJson {
 
   record ImageJson(String image, List<JsonNode> objects) {
 
-    static ImageJson of(String image, List<SceneObject> objects) {
-      return new ImageJson(image, objects.stream().<JsonNode>map(ObjectJson::label).toList());
+    static ImageJson of(String image, List<SceneObject> objects, List<ObjectView> views) {
+      List<JsonNode> labels = new ArrayList<>(objects.size());
+      for (int i = 0; i < objects.size(); i++) {
+        labels.add(
+            ObjectJson.label(
+                objects.get(i), views.isEmpty() ? Optional.empty() : Optional.of(views.get(i))));
+      }
+      return new ImageJson(image, labels);
     }
 
     List<SceneObject> toObjects() {
@@ -143,10 +150,27 @@ final class SceneJson {
         try {
           parsed.add(ObjectJson.readLabel(objects.get(i), i));
         } catch (IllegalArgumentException e) {
-          throw new IllegalArgumentException("objects[" + i + "]: " + e.getMessage(), e);
+          throw atObject(i, e);
         }
       }
       return parsed;
+    }
+
+    /** Returns how each object is seen, or nothing when one of them does not say it. */
+    List<ObjectView> toViews() {
+      List<ObjectView> parsed = new ArrayList<>(objects.size());
+      for (int i = 0; i < objects.size(); i++) {
+        try {
+          ObjectJson.readView(objects.get(i)).ifPresent(parsed::add);
+        } catch (IllegalArgumentException e) {
+          throw atObject(i, e);
+        }
+      }
+      return parsed.size() == objects.size() ? parsed : List.of();
+    }
+
+    private static IllegalArgumentException atObject(int index, IllegalArgumentException e) {
+      return new IllegalArgumentException("objects[" + index + "]: " + e.getMessage(), e);
     }
   }
 

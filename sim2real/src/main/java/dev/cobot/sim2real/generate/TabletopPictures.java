@@ -213,7 +213,7 @@ public final class TabletopPictures {
             lens.fy() * zoom,
             lens.cx() + random.nextDouble(-2, 2),
             lens.cy() + random.nextDouble(-2, 2),
-            lens.distortion());
+            lens.lensDistortion());
     Transform pose = nominal.tableFromCamera();
     Vector3 eye =
         pose.translation()

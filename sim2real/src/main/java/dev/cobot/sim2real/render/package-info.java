@@ -1,5 +1,5 @@
 /**
- * Pictures of a scene: a ray caster without native code, the sensor model behind it, image files.
+ * Pictures of a scene: a ray caster without native code, the sensor model behind it.
  *
  * <p>Light is linear inside and sRGB at the border; metres, radians, table frame. The values are
  * immutable and safe in any thread; a {@link dev.cobot.sim2real.render.Renderer} holds buffers and

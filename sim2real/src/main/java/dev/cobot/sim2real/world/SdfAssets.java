@@ -1,7 +1,7 @@
 package dev.cobot.sim2real.world;
 
-import dev.cobot.sim2real.render.FrameFiles;
-import dev.cobot.sim2real.render.RgbImage;
+import dev.cobot.sim2real.picture.FrameFiles;
+import dev.cobot.sim2real.picture.RgbImage;
 import dev.cobot.sim2real.robot.DescriptionException;
 import dev.cobot.sim2real.robot.XmlElement;
 import dev.cobot.sim2real.scene.ColorRgb;

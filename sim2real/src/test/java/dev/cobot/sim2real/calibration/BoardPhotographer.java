@@ -2,8 +2,8 @@ package dev.cobot.sim2real.calibration;
 
 import boofcv.factory.fiducial.ConfigHammingMarker;
 import boofcv.factory.fiducial.HammingDictionary;
-import dev.cobot.sim2real.render.FrameFiles;
-import dev.cobot.sim2real.render.RgbImage;
+import dev.cobot.sim2real.picture.FrameFiles;
+import dev.cobot.sim2real.picture.RgbImage;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import java.io.IOException;
 import java.nio.file.Path;

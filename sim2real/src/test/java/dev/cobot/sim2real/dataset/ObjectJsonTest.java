@@ -12,6 +12,7 @@ import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Vector3;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +44,7 @@ class ObjectJsonTest {
 
   @Test
   void everyDocumentHasTheSameKeysInTheSameOrder() {
-    assertEquals("{" + SHAPE + "}", ObjectJson.label(CUP).toString());
+    assertEquals("{" + SHAPE + "}", ObjectJson.label(CUP, Optional.empty()).toString());
     assertEquals("{\"id\":\"mine\"," + SHAPE + "}", ObjectJson.placed(CUP).toString());
     ObjectAttributes belief =
         new ObjectAttributes(
@@ -71,7 +72,7 @@ class ObjectJsonTest {
     assertEquals(CUP.positionMeters(), placed.positionMeters());
     assertEquals(0.5, placed.yawRad(), 1e-12);
     assertEquals(CUP.color(), placed.color());
-    SceneObject labelled = ObjectJson.readLabel(ObjectJson.label(CUP), 3);
+    SceneObject labelled = ObjectJson.readLabel(ObjectJson.label(CUP, Optional.empty()), 3);
     assertEquals("cup3", labelled.id());
     assertEquals(MODEL_SIZE, labelled.sizeMeters());
   }
@@ -119,11 +120,39 @@ class ObjectJsonTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> ObjectJson.readLabel(named, 0))
             .getMessage();
-    assertTrue(message.startsWith("unknown key 'id'; allowed: colorRgb, kind"), message);
+    assertTrue(message.startsWith("unknown key 'id'; allowed: box, colorRgb, kind"), message);
     JsonNode list = node("[1]");
     message =
         assertThrows(IllegalArgumentException.class, () -> ObjectJson.readLabel(list, 0))
             .getMessage();
     assertEquals("an object is needed, got [1]", message);
+  }
+
+  @Test
+  void aLabelMaySayHowThePictureShowsIt() throws Exception {
+    ObjectView view = new ObjectView(10.5, 20.5, 30.5, 44.5, 0.75);
+    JsonNode label = node(ObjectJson.label(CUP, Optional.of(view)).toString());
+    assertEquals(Optional.of(view), ObjectJson.readView(label));
+    assertEquals(CUP.positionMeters(), ObjectJson.readLabel(label, 0).positionMeters());
+    assertEquals(Optional.empty(), ObjectJson.readView(node("{" + SHAPE + "}")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[5,1,4,2]|0.5|box",
+        "[1,5,2,4]|0.5|box",
+        "[1,2,3]|0.5|box",
+        "[1,2,3,1e9]|0.5|box",
+        "[1,2,3,4]|1.5|visible",
+        "[1,2,3,4]|\"half\"|visible"
+      })
+  void aBoxThatCannotBeIsRefused(String box, String visible, String named) {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> ObjectJson.readView(node("{\"box\":" + box + ",\"visible\":" + visible + "}")));
+    assertTrue(e.getMessage().contains(named), e.getMessage());
   }
 }

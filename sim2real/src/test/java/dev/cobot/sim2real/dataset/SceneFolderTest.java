@@ -139,7 +139,7 @@ class SceneFolderTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "'kind'|'sort'|unknown key 'sort'; allowed: colorRgb, kind",
+        "'kind'|'sort'|unknown key 'sort'; allowed: box, colorRgb, kind",
         "'kind':'cube',||key 'kind' is missing",
         "'cube'|'cat'|unknown object kind 'cat'; allowed: cube, bowl",
         "'cube'|null|key 'kind' is missing",

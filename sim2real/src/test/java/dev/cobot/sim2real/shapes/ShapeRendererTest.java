@@ -3,7 +3,7 @@ package dev.cobot.sim2real.shapes;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.cobot.sim2real.render.FrameFiles;
+import dev.cobot.sim2real.picture.FrameFiles;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cobot.sim2real.render.FrameFiles;
+import dev.cobot.sim2real.picture.FrameFiles;
+import dev.cobot.sim2real.picture.RgbImage;
 import dev.cobot.sim2real.render.Light;
 import dev.cobot.sim2real.render.RenderOptions;
 import dev.cobot.sim2real.render.RenderedScene;
 import dev.cobot.sim2real.render.Renderer;
-import dev.cobot.sim2real.render.RgbImage;
 import dev.cobot.sim2real.robot.DescriptionException;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.scene.ColorRgb;

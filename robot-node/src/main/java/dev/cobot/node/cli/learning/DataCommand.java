@@ -9,6 +9,7 @@ import dev.cobot.node.config.Suites;
 import dev.cobot.node.dataset.DataSets;
 import dev.cobot.node.dataset.SetPart;
 import dev.cobot.node.dataset.ShapesSet;
+import dev.cobot.sim2real.generate.varied.TableRanges;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ public final class DataCommand implements Callable<Integer> {
   /** What can be generated. */
   enum Kind {
     tabletop,
+    tables,
     factory,
     demos,
     shapes
@@ -45,7 +47,8 @@ public final class DataCommand implements Callable<Integer> {
   @Option(
       names = "--n",
       description =
-          "pictures (tabletop, factory), episodes (demos) or training scenes (shapes) to make")
+          "pictures (tabletop, tables, factory), episodes (demos) or training scenes (shapes) to"
+              + " make")
   private Integer n;
 
   @Option(
@@ -54,7 +57,7 @@ public final class DataCommand implements Callable<Integer> {
       description =
           "make only those with the indices from A to before B, counted from 0: two machines that"
               + " make 0..B and B..n, with the same other options, make the bytes of one set. A and"
-              + " B are multiples of 200 pictures or 20 episodes, or B is n")
+              + " B are multiples of 200 pictures, 4 of tables or 20 episodes, or B is n")
   private String range;
 
   @Option(
@@ -84,6 +87,14 @@ public final class DataCommand implements Callable<Integer> {
       defaultValue = "128",
       description = "pixels a side of a factory picture (default ${DEFAULT-VALUE})")
   private int size;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "tables: YAML file with the ranges from which they are drawn; what it leaves out keeps"
+              + " its default, which run.json in OUT shows")
+  private Path config;
 
   @Option(names = "--out", required = true, description = "folder to write")
   private Path out;
@@ -128,34 +139,46 @@ public final class DataCommand implements Callable<Integer> {
     if (kind != Kind.demos && (!suiteName.equals("rat7") || taskIds != DataSets.DEMONSTRATED)) {
       throw new IllegalArgumentException("--suite and --tasks are for demos, not for " + kind);
     }
+    if (config != null && kind != Kind.tables) {
+      throw new IllegalArgumentException("--config is for tables, not for " + kind);
+    }
+    TableRanges ranges = YamlConfig.over(TableRanges.class, TableRanges.defaults(), config);
     TaskSuite suite = Suites.load(suiteName);
     List<TaskSuite.Task> tasks = taskIds.stream().map(suite::task).toList();
     World world =
         kind == Kind.factory
             ? World.load(ProjectHome.resolve("worlds/hall.world"))
             : Suites.world(suite);
-    Map<String, Object> config = new LinkedHashMap<>();
-    config.put("n", n);
-    config.put("world", world.file().getFileName().toString());
+    Map<String, Object> resolved = new LinkedHashMap<>();
+    resolved.put("n", n);
+    resolved.put("world", world.file().getFileName().toString());
     if (kind == Kind.factory) {
-      config.put("size", size);
+      resolved.put("size", size);
+    }
+    if (kind == Kind.tables) {
+      resolved.put("ranges", ranges);
     }
     if (kind == Kind.demos) {
-      config.put("suite", suiteName);
-      config.put("tasks", taskIds);
+      resolved.put("suite", suiteName);
+      resolved.put("tasks", taskIds);
       DataSets.requireDemonstrable(tasks);
     }
     DataSets sets = new DataSets(world, threads);
-    sets.require(part, kind == Kind.demos);
+    if (kind == Kind.tables) {
+      sets.requireTables(part);
+    } else {
+      sets.require(part, kind == Kind.demos);
+    }
     RunFolder.create(out.toString(), "data")
         .claim(
             RunFolder.document(
                 "data " + kind,
                 seed,
-                config,
+                resolved,
                 RunFolder.inputs(world, kind == Kind.demos ? Suites.file(suiteName) : null)));
     switch (kind) {
       case tabletop -> sets.tabletop(part, seed, out);
+      case tables -> sets.tables(part, ranges, seed, out);
       case factory -> sets.factory(part, size, seed, out);
       case demos ->
           sets.demonstrations(suite, tasks, part, seed, ProfileReader.shipped().gate(), out);

@@ -52,7 +52,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       EvalWorkspaceCommand.class,
       EvalHearingCommand.class,
-      EvalDialoguesCommand.class
+      EvalDialoguesCommand.class,
+      EvalSightCommand.class
     },
     mixinStandardHelpOptions = true)
 public final class EvalCommand implements Callable<Integer> {

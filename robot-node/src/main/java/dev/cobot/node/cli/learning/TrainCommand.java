@@ -10,6 +10,7 @@ import dev.cobot.brain.language.LanguageTraining;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.TrainingListener;
+import dev.cobot.brain.sight.SightTraining;
 import dev.cobot.brain.study.caption.TextConfig;
 import dev.cobot.brain.study.caption.TextTraining;
 import dev.cobot.brain.study.shapes.ShapesWorkspaceConfig;
@@ -56,7 +57,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Trains a part of the runtime and releases it in OUT/model.",
       "The parts depend on each other in this order: vision, language, hearing, workspace, policy;",
-      "'all' generates the data, trains the five and measures them.",
+      "'all' generates the data, trains the five and measures them. 'sight' finds and reads"
+          + " objects",
+      "on the pictures of any camera (cobot data tables) for cobot predict.",
       "shapes-vision, shapes-attributes, shapes-text and then shapes-workspace stand on a Simple",
       "Shapes set (cobot data shapes)."
     },
@@ -76,6 +79,7 @@ public final class TrainCommand implements Callable<Integer> {
     hearing,
     workspace,
     policy,
+    sight,
     shapes_vision,
     shapes_attributes,
     shapes_text,
@@ -128,6 +132,13 @@ public final class TrainCommand implements Callable<Integer> {
   private Path out;
 
   @Option(
+      names = "--photo-trunk",
+      paramLabel = "DIR",
+      description =
+          "sight: folder with nanodet.json and nanodet.bin, on which the detector's trunk starts")
+  private Path photoTrunk;
+
+  @Option(
       names = "--language",
       split = ",",
       description = "with 'hearing': the languages to train (default: all)")
@@ -158,6 +169,7 @@ public final class TrainCommand implements Callable<Integer> {
           workspace(
               brain(), required("--data", data), required("--validation", validation), out, on);
       case policy -> policy(brain(), required("--data", data), out, on);
+      case sight -> sight(required("--data", data), on);
       case shapes_vision, shapes_attributes -> shapesModule(on);
       case shapes_text -> shapesText(on);
       case shapes_workspace -> shapesWorkspace(on);
@@ -198,6 +210,22 @@ public final class TrainCommand implements Callable<Integer> {
               job(directory, on, progress));
       print("vision " + quality);
     }
+  }
+
+  private void sight(Path pictures, InferenceDevice on) throws IOException {
+    SightTraining.Config settings =
+        config(SightTraining.Config.class, SightTraining.Config.defaults());
+    PictureSet set = PictureSet.load(pictures);
+    Path boxes = out.resolve("detector");
+    Path attributes = out.resolve("reader");
+    try (Progress progress = new Progress("detector", settings.detectorSteps())) {
+      SightTraining.trainDetector(set, settings, photoTrunk, job(boxes, on, progress));
+    }
+    try (Progress progress = new Progress("reader", settings.readerSteps())) {
+      SightTraining.trainReader(set, settings, job(attributes, on, progress));
+    }
+    copy(boxes.resolve("model"), out.resolve("model/detector"));
+    copy(attributes.resolve("model"), out.resolve("model/reader"));
   }
 
   private void hearing(Path directory, InferenceDevice on) throws IOException {

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Configurations of trainings and experiments, as users give them. */
 final class YamlConfig {
@@ -40,10 +41,21 @@ final class YamlConfig {
     try {
       JsonNode given = mapper.readTree(Files.readString(fileOrNull));
       ObjectNode merged = mapper.valueToTree(defaults);
-      given.properties().forEach(field -> merged.set(field.getKey(), field.getValue()));
+      merge(merged, given);
       return mapper.treeToValue(merged, type);
     } catch (JsonProcessingException e) {
       throw new IOException(fileOrNull + ": " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** Replaces what is given, part by part; lists and values whole. */
+  private static void merge(ObjectNode into, JsonNode given) {
+    for (Map.Entry<String, JsonNode> field : given.properties()) {
+      if (field.getValue().isObject() && into.get(field.getKey()) instanceof ObjectNode inner) {
+        merge(inner, field.getValue());
+      } else {
+        into.set(field.getKey(), field.getValue());
+      }
     }
   }
 }

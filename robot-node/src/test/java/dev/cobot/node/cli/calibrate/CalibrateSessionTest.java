@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.cobot.node.cli.Cobot;
-import dev.cobot.sim2real.render.FrameFiles;
+import dev.cobot.sim2real.picture.FrameFiles;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.Vector3;

@@ -1,4 +1,4 @@
-package dev.cobot.sim2real.render;
+package dev.cobot.sim2real.picture;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.sim2real.scene.CameraFrame;
+import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.scene.CameraModel;
+import dev.cobot.sim2real.scene.Vector3;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,13 +25,19 @@ import org.junit.jupiter.api.io.TempDir;
 class FrameFilesTest {
   @TempDir Path directory;
 
+  private static CameraModel camera(int width, int height) {
+    return new CameraModel(
+        CameraIntrinsics.ideal(width, height, 0.9),
+        CameraModel.lookAt(new Vector3(0.95, -0.55, 0.75), Vector3.ZERO));
+  }
+
   private static CameraFrame noise(int width, int height) {
     byte[] rgb = new byte[3 * width * height];
     SplittableRandom random = new SplittableRandom(1);
     for (int i = 0; i < rgb.length; i++) {
       rgb[i] = (byte) random.nextInt(256);
     }
-    return new CameraFrame(3, SampleScene.camera(width, height), rgb);
+    return new CameraFrame(3, camera(width, height), rgb);
   }
 
   @Test
@@ -62,7 +70,7 @@ class FrameFilesTest {
   void wrongSizeNamesBothSizes() throws IOException {
     Path file = directory.resolve("a.png");
     FrameFiles.writePng(noise(20, 10), file);
-    CameraModel other = SampleScene.camera(30, 10);
+    CameraModel other = camera(30, 10);
     IOException e = assertThrows(IOException.class, () -> FrameFiles.readFrame(file, other, 0));
     assertTrue(e.getMessage().contains("30 x 10") && e.getMessage().contains("20 x 10"));
   }

@@ -1,4 +1,4 @@
-package dev.cobot.sim2real.render;
+package dev.cobot.sim2real.picture;
 
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraIntrinsics;

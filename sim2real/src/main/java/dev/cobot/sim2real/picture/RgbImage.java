@@ -1,4 +1,4 @@
-package dev.cobot.sim2real.render;
+package dev.cobot.sim2real.picture;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
@@ -26,7 +26,12 @@ public record RgbImage(int widthPixels, int heightPixels, byte[] rgb) {
     }
   }
 
-  static BufferedImage toBuffered(int width, int height, byte[] rgb) {
+  /**
+   * Returns an image of the JDK.
+   *
+   * @param rgb (height, width, 3) sRGB bytes
+   */
+  public static BufferedImage toBuffered(int width, int height, byte[] rgb) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     int[] pixels = new int[width * height];
     for (int i = 0; i < pixels.length; i++) {

@@ -1,0 +1,143 @@
+package dev.cobot.brain.sight;
+
+import java.util.Arrays;
+
+/**
+ * Where a picture of any size lies on the detector's input: in the top left corner, as large as
+ * fits, without stretching.
+ *
+ * @param scale canvas pixels a picture pixel
+ */
+record Canvas(int widthPixels, int heightPixels, double scale) {
+  /** Means and deviations of the channels blue, green, red, as the trunk was trained with. */
+  private static final float[] MEAN = {103.53f, 116.28f, 123.675f};
+
+  private static final float[] DEVIATION = {57.375f, 57.12f, 58.395f};
+
+  /** Samples a pixel in each direction; more make no difference. */
+  private static final int MAX_TAPS = 4;
+
+  /** What fills the rest of the canvas: a grey of the mean colour. */
+  private static final float REST = 0;
+
+  static Canvas of(int widthPixels, int heightPixels) {
+    return new Canvas(
+        widthPixels,
+        heightPixels,
+        Math.min(
+            (double) DetectorNet.WIDTH_PIXELS / widthPixels,
+            (double) DetectorNet.HEIGHT_PIXELS / heightPixels));
+  }
+
+  double toCanvas(double pixel) {
+    return (pixel + 0.5) * scale - 0.5;
+  }
+
+  double toPicture(double canvasPixel) {
+    return (canvasPixel + 0.5) / scale - 0.5;
+  }
+
+  /** Pixels of a canvas. */
+  static final int PIXELS = DetectorNet.WIDTH_PIXELS * DetectorNet.HEIGHT_PIXELS;
+
+  int usedWidth() {
+    return (int) Math.round(widthPixels * scale);
+  }
+
+  int usedHeight() {
+    return (int) Math.round(heightPixels * scale);
+  }
+
+  /**
+   * Returns the picture in the size that it has on the canvas; each pixel averages those that it
+   * covers.
+   *
+   * @param rgb (height, width, 3) sRGB bytes
+   * @return (used height, used width, 3) sRGB bytes
+   */
+  byte[] shrink(byte[] rgb) {
+    int usedWidth = usedWidth();
+    int usedHeight = usedHeight();
+    int taps = (int) Math.min(MAX_TAPS, Math.max(1, Math.ceil(1 / scale)));
+    float share = 1f / (taps * taps);
+    int[] columns = new int[usedWidth * taps];
+    float[] columnParts = new float[usedWidth * taps];
+    for (int i = 0; i < columns.length; i++) {
+      double x = clamped(((i + 0.5) / taps) / scale - 0.5, widthPixels);
+      columns[i] = Math.min(widthPixels - 2, (int) x);
+      columnParts[i] = (float) (x - columns[i]);
+    }
+    byte[] small = new byte[3 * usedWidth * usedHeight];
+    for (int v = 0; v < usedHeight; v++) {
+      for (int u = 0; u < usedWidth; u++) {
+        float red = 0;
+        float green = 0;
+        float blue = 0;
+        for (int ty = 0; ty < taps; ty++) {
+          double y = clamped((v + (ty + 0.5) / taps) / scale - 0.5, heightPixels);
+          int row = Math.min(heightPixels - 2, (int) y);
+          float down = (float) (y - row);
+          for (int tx = 0; tx < taps; tx++) {
+            int i = u * taps + tx;
+            int at = 3 * (row * widthPixels + columns[i]);
+            int below = at + 3 * widthPixels;
+            float d = columnParts[i] * down;
+            float b = columnParts[i] - d;
+            float c = down - d;
+            float a = 1 - columnParts[i] - c;
+            red +=
+                a * (rgb[at] & 0xff)
+                    + b * (rgb[at + 3] & 0xff)
+                    + c * (rgb[below] & 0xff)
+                    + d * (rgb[below + 3] & 0xff);
+            green +=
+                a * (rgb[at + 1] & 0xff)
+                    + b * (rgb[at + 4] & 0xff)
+                    + c * (rgb[below + 1] & 0xff)
+                    + d * (rgb[below + 4] & 0xff);
+            blue +=
+                a * (rgb[at + 2] & 0xff)
+                    + b * (rgb[at + 5] & 0xff)
+                    + c * (rgb[below + 2] & 0xff)
+                    + d * (rgb[below + 5] & 0xff);
+          }
+        }
+        int to = 3 * (v * usedWidth + u);
+        small[to] = (byte) Math.round(red * share);
+        small[to + 1] = (byte) Math.round(green * share);
+        small[to + 2] = (byte) Math.round(blue * share);
+      }
+    }
+    return small;
+  }
+
+  /**
+   * Writes (3, 288, 384) values at {@code offset}: blue, green, red, each less its mean and over
+   * its deviation.
+   *
+   * @param small from {@link #shrink}
+   * @param mirrored whether left and right are exchanged within the picture
+   */
+  void write(byte[] small, boolean mirrored, float[] out, int offset) {
+    int usedWidth = usedWidth();
+    int usedHeight = usedHeight();
+    Arrays.fill(out, offset, offset + 3 * PIXELS, REST);
+    for (int c = 0; c < 3; c++) {
+      // The bytes are red, green, blue.
+      int from = 2 - c;
+      float scaled = 1 / DEVIATION[c];
+      for (int v = 0; v < usedHeight; v++) {
+        int at = offset + c * PIXELS + v * DetectorNet.WIDTH_PIXELS;
+        int row = 3 * v * usedWidth + from;
+        for (int u = 0; u < usedWidth; u++) {
+          int pixel = row + 3 * (mirrored ? usedWidth - 1 - u : u);
+          out[at + u] = ((small[pixel] & 0xff) - MEAN[c]) * scaled;
+        }
+      }
+    }
+  }
+
+  private static double clamped(double at, int side) {
+    return Math.max(0, Math.min(side - 1, at));
+  }
+}

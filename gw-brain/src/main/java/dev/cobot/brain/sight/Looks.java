@@ -1,0 +1,77 @@
+package dev.cobot.brain.sight;
+
+import java.util.SplittableRandom;
+
+/** Varies the light of a picture that is about to be learned from. */
+final class Looks {
+  // One over the deviation of the sum of four bytes.
+  private static final float NOISE_SCALE = 1 / 147.8f;
+
+  private Looks() {}
+
+  /**
+   * Changes gain, contrast and colours of three planes of about unit deviation, and adds noise.
+   *
+   * @param plane values of a channel
+   */
+  static void vary(SplittableRandom random, float[] planes, int offset, int plane) {
+    float grey = random.nextInt(5) == 0 ? (float) random.nextDouble(0.2, 0.8) : 0;
+    change(random, planes, offset, plane, 0.25, 0.3, 0.1, grey);
+    addNoise(random, planes, offset, plane, 0.12);
+  }
+
+  /** As {@link #vary}, but so little that the colours can still be told. */
+  static void varyGently(SplittableRandom random, float[] planes, int offset, int plane) {
+    change(random, planes, offset, plane, 0.08, 0.05, 0.02, 0);
+    addNoise(random, planes, offset, plane, 0.06);
+  }
+
+  private static void change(
+      SplittableRandom random,
+      float[] planes,
+      int offset,
+      int plane,
+      double gain,
+      double shift,
+      double tint,
+      float grey) {
+    float commonGain = (float) Math.exp(random.nextDouble(-gain, gain));
+    double commonShift = random.nextDouble(-shift, shift);
+    float[] gains = new float[3];
+    float[] shifts = new float[3];
+    for (int c = 0; c < 3; c++) {
+      gains[c] = commonGain * (float) Math.exp(random.nextDouble(-tint, tint));
+      shifts[c] = (float) (commonShift + random.nextDouble(-tint, tint));
+    }
+    for (int i = 0; i < plane; i++) {
+      float a = planes[offset + i];
+      float b = planes[offset + plane + i];
+      float d = planes[offset + 2 * plane + i];
+      float mean = (a + b + d) / 3;
+      planes[offset + i] = (a + grey * (mean - a)) * gains[0] + shifts[0];
+      planes[offset + plane + i] = (b + grey * (mean - b)) * gains[1] + shifts[1];
+      planes[offset + 2 * plane + i] = (d + grey * (mean - d)) * gains[2] + shifts[2];
+    }
+  }
+
+  private static void addNoise(
+      SplittableRandom random, float[] planes, int offset, int plane, double largest) {
+    if (random.nextBoolean()) {
+      return;
+    }
+    float scale = (float) random.nextDouble(largest);
+    long state = random.nextLong();
+    for (int i = offset; i < offset + 3 * plane; i++) {
+      // Xorshift (Marsaglia 2003); four bytes summed are nearly Gaussian.
+      state ^= state << 13;
+      state ^= state >>> 7;
+      state ^= state << 17;
+      int sum =
+          (int) (state & 0xff)
+              + (int) (state >>> 8 & 0xff)
+              + (int) (state >>> 16 & 0xff)
+              + (int) (state >>> 24 & 0xff);
+      planes[i] += scale * (sum - 510) * NOISE_SCALE;
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package dev.cobot.brain.sight;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cobot.brain.network.Architecture;
+import dev.cobot.brain.network.ModelCard;
+import dev.cobot.brain.network.ModelFolder;
+import dev.cobot.brain.network.NetworkTrainer;
+import dev.cobot.brain.network.OptimizerConfig;
+import dev.cobot.brain.network.TrainingJob;
+import dev.cobot.brain.network.TrainingRun;
+import dev.cobot.brain.vision.PictureSet;
+import dev.cobot.sim2real.scene.ObjectKind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Trains the detector and the reader on labelled pictures that say how objects are seen. */
+public final class SightTraining {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** How the detector's trunk starts and whether it is trained. */
+  public enum Trunk {
+    /** From photographs, left as it is. */
+    PHOTOS_FROZEN,
+    /** From photographs, trained on. */
+    PHOTOS_TUNED,
+    /** From nothing. */
+    SCRATCH
+  }
+
+  /**
+   * How to train.
+   *
+   * @param kinds the kinds to tell apart, in the order of the heat maps
+   * @param trunk of the detector
+   */
+  public record Config(
+      List<ObjectKind> kinds,
+      Trunk trunk,
+      int detectorSteps,
+      int detectorBatch,
+      double detectorRate,
+      int readerSteps,
+      int readerBatch,
+      double readerRate) {
+    /** Checks the ranges. */
+    public Config {
+      kinds = List.copyOf(kinds);
+      require(
+          !kinds.isEmpty() && Set.copyOf(kinds).size() == kinds.size(),
+          "kinds",
+          kinds,
+          "one or more, each once");
+      require(detectorSteps > 0, "detectorSteps", detectorSteps, "above 0");
+      require(readerSteps > 0, "readerSteps", readerSteps, "above 0");
+      require(
+          detectorBatch > 0 && detectorBatch <= 256, "detectorBatch", detectorBatch, "1 to 256");
+      require(readerBatch > 0 && readerBatch <= 4096, "readerBatch", readerBatch, "1 to 4096");
+      OptimizerConfig.of(detectorRate);
+      OptimizerConfig.of(readerRate);
+    }
+
+    private static void require(boolean good, String what, Object got, String allowed) {
+      if (!good) {
+        throw new IllegalArgumentException(
+            "sight training: %s is %s; allowed: %s".formatted(what, got, allowed));
+      }
+    }
+
+    /** Returns the recipe of the released model. */
+    public static Config defaults() {
+      return new Config(
+          Arrays.stream(ObjectKind.values()).filter(k -> k != ObjectKind.TABLE).toList(),
+          Trunk.PHOTOS_FROZEN,
+          6000,
+          16,
+          1.5e-3,
+          9000,
+          96,
+          1.5e-3);
+    }
+  }
+
+  private SightTraining() {}
+
+  /**
+   * Trains the detector in the job's folder and releases it in {@code model}.
+   *
+   * @param photoTrunkOrNull folder of the photo-trained network; null when the trunk starts from
+   *     nothing
+   */
+  public static void trainDetector(
+      PictureSet training, Config config, Path photoTrunkOrNull, TrainingJob job)
+      throws IOException {
+    boolean frozen = config.trunk() == Trunk.PHOTOS_FROZEN;
+    if ((config.trunk() == Trunk.SCRATCH) != (photoTrunkOrNull == null)) {
+      throw new IllegalArgumentException(
+          "a trunk of %s needs %s folder of the photo-trained network, got %s"
+              .formatted(
+                  config.trunk(),
+                  config.trunk() == Trunk.SCRATCH ? "no" : "the",
+                  photoTrunkOrNull));
+    }
+    DetectorNet net = new DetectorNet(config.kinds().size(), frozen);
+    DetectorLoss batch = new DetectorLoss(training, config.detectorBatch(), config.kinds(), net);
+    // Weight decay would also shrink what is frozen.
+    OptimizerConfig optimizer =
+        optimizer(config.detectorRate(), config.detectorSteps()).withWeightDecay(frozen ? 0 : 1e-4);
+    ObjectNode resolved = resolved(config, training);
+    if (photoTrunkOrNull != null) {
+      resolved.put("trunkOrigin", PhotoTrunk.ORIGIN);
+    }
+    TrainingRun run =
+        TrainingRun.open(
+            job, JSON.valueToTree(config), resolved, TrainingRun.Plan.of(config.detectorSteps()));
+    try (NetworkTrainer trainer = new NetworkTrainer(optimizer, job.seeds(), job.device())) {
+      if (photoTrunkOrNull != null && !run.hasCheckpoint()) {
+        trainer.create(net);
+        trainer.load(net, PhotoTrunk.into(trainer.weights(net), photoTrunkOrNull));
+      }
+      run.train(
+          trainer,
+          step -> {
+            batch.fill(job.seeds().child(step).stream("batch"));
+            return Map.of("loss", (double) trainer.step(batch::loss));
+          });
+      release(trainer, net, config, resolved, job, "detector");
+    }
+  }
+
+  /** Trains the reader in the job's folder and releases it in {@code model}. */
+  public static void trainReader(PictureSet training, Config config, TrainingJob job)
+      throws IOException {
+    ReaderNet net = new ReaderNet(config.kinds().size());
+    ReaderLoss batch = new ReaderLoss(config.readerBatch(), config.kinds(), net);
+    ObjectNode resolved = resolved(config, training);
+    TrainingRun run =
+        TrainingRun.open(
+            job, JSON.valueToTree(config), resolved, TrainingRun.Plan.of(config.readerSteps()));
+    OptimizerConfig optimizer =
+        optimizer(config.readerRate(), config.readerSteps()).withWeightDecay(1e-4);
+    try (NetworkTrainer trainer = new NetworkTrainer(optimizer, job.seeds(), job.device())) {
+      run.train(
+          trainer,
+          step -> {
+            batch.fill(training, job.seeds().child(step).stream("batch"));
+            return Map.of("loss", (double) trainer.step(batch::loss));
+          });
+      release(trainer, net, config, resolved, job, "reader");
+    }
+  }
+
+  private static OptimizerConfig optimizer(double rate, int steps) {
+    return OptimizerConfig.of(rate)
+        .withSchedule(Math.min(200, steps / 10), steps, 0.01)
+        .withClipNorm(5)
+        .withAverage(0.998);
+  }
+
+  private static ObjectNode resolved(Config config, PictureSet training) {
+    ObjectNode resolved = JSON.valueToTree(config);
+    resolved.put("pictures", training.size());
+    return resolved;
+  }
+
+  private static void release(
+      NetworkTrainer trainer,
+      Architecture net,
+      Config config,
+      ObjectNode resolved,
+      TrainingJob job,
+      String name)
+      throws IOException {
+    ObjectNode architecture = JSON.createObjectNode();
+    architecture.set("kinds", JSON.valueToTree(config.kinds()));
+    ModelFolder.writeSmall(
+        job.model(),
+        new ModelCard(
+            name,
+            Instant.now().toString(),
+            job.seed(),
+            architecture,
+            resolved,
+            net.inputs(),
+            net.outputs(),
+            Map.of(),
+            TrainingRun.versions(),
+            Map.of()),
+        net,
+        trainer.weights(net));
+  }
+}

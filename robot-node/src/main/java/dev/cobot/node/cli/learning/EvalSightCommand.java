@@ -1,0 +1,160 @@
+package dev.cobot.node.cli.learning;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.brain.sight.Sight;
+import dev.cobot.brain.sight.SightQuality;
+import dev.cobot.node.cli.console.JsonDocument;
+import dev.cobot.node.cli.console.VerboseOption;
+import dev.cobot.node.config.ReleasedModels;
+import dev.cobot.sim2real.dataset.LabelledImage;
+import dev.cobot.sim2real.dataset.ObjectView;
+import dev.cobot.sim2real.dataset.SceneFolder;
+import dev.cobot.sim2real.scene.CameraFrame;
+import dev.cobot.sim2real.scene.CameraModel;
+import dev.cobot.sim2real.scene.SceneObject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cobot eval sight}: how well labelled pictures are read. */
+@Command(
+    name = "sight",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Holds what is seen on labelled scene folders against their labels.",
+      "Recall is told at the lowest score with a precision of 0.95, over all labelled objects of",
+      "which at least 0.6 is visible; errors are of those that are found there."
+    })
+final class EvalSightCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "DIR", description = "a scene folder with labels, or a folder of them")
+  private Path directory;
+
+  @Option(
+      names = "--models",
+      paramLabel = "DIR",
+      description = "folder with detector and reader (default: the released ones)")
+  private Path models;
+
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      description = "auto, cpu, cuda or cuda:N (default ${DEFAULT-VALUE})")
+  private String device;
+
+  @Option(names = "--json", description = "print one JSON document and nothing else")
+  private boolean json;
+
+  @Mixin private VerboseOption verbose;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    verbose.apply();
+    SightQuality.Tally tally = new SightQuality.Tally();
+    try (Sight sight =
+        Sight.open(
+            models == null ? ReleasedModels.sight() : models, InferenceDevice.parse(device))) {
+      for (Path folder : folders()) {
+        SceneFolder scenes = SceneFolder.open(folder);
+        if (!scenes.labelled()) {
+          throw new IOException(folder + " has no labels.json; nothing can be held against it");
+        }
+        for (int i = 0; i < scenes.size(); i++) {
+          add(tally, sight, scenes, i);
+        }
+      }
+    }
+    print(tally.quality());
+    return 0;
+  }
+
+  private static void add(SightQuality.Tally tally, Sight sight, SceneFolder scenes, int index)
+      throws IOException {
+    LabelledImage image = scenes.images().get(index);
+    List<SceneObject> objects = new ArrayList<>();
+    List<ObjectView> views = new ArrayList<>();
+    for (int i = 0; i < image.objects().size(); i++) {
+      if (sight.kinds().contains(image.objects().get(i).kind())) {
+        objects.add(image.objects().get(i));
+        if (!image.views().isEmpty()) {
+          views.add(image.views().get(i));
+        }
+      }
+    }
+    CameraFrame frame = scenes.readFrame(index);
+    Optional<CameraModel> camera = Optional.of(scenes.camera());
+    tally.add(
+        sight.look(frame.rgb(), frame.widthPixels(), frame.heightPixels(), camera, 0),
+        objects,
+        views,
+        scenes.camera());
+  }
+
+  private List<Path> folders() throws IOException {
+    if (Files.isRegularFile(directory.resolve(SceneFolder.CAMERA_FILE))) {
+      return List.of(directory);
+    }
+    if (!Files.isDirectory(directory)) {
+      throw new IOException(
+          "no scene folder at " + directory + "; make some with cobot data tables");
+    }
+    try (Stream<Path> children = Files.list(directory)) {
+      List<Path> found =
+          children
+              .filter(child -> Files.isRegularFile(child.resolve(SceneFolder.CAMERA_FILE)))
+              .sorted()
+              .toList();
+      if (found.isEmpty()) {
+        throw new IOException(
+            directory + " holds no scene folder; make some with cobot data tables");
+      }
+      return found;
+    }
+  }
+
+  private void print(SightQuality q) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      ObjectNode document = new ObjectMapper().valueToTree(q);
+      out.println(JsonDocument.of(document));
+      return;
+    }
+    out.printf(Locale.ROOT, "%d pictures, %d objects to find%n", q.pictures(), q.objects());
+    out.printf(
+        Locale.ROOT,
+        "recall at precision %.2f: %.3f (from score %.2f on), %.2f false a picture%n",
+        SightQuality.PRECISION,
+        q.recall(),
+        q.score(),
+        q.falseAPicture());
+    out.println("of those found, median / 90th percentile:");
+    out.printf(
+        Locale.ROOT,
+        "  position x, y %.1f / %.1f mm (%.0f %% within one sigma)%n",
+        1000 * q.positionMedianMeters(),
+        1000 * q.position90Meters(),
+        100 * q.coverage());
+    out.printf(
+        Locale.ROOT,
+        "  yaw           %.1f / %.1f degrees%n",
+        Math.toDegrees(q.yawMedianRad()),
+        Math.toDegrees(q.yaw90Rad()));
+    out.printf(
+        Locale.ROOT, "  colour        %.3f / %.3f a channel%n", q.colorMedian(), q.color90());
+  }
+}
