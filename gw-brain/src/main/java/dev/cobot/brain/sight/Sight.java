@@ -25,6 +25,9 @@ public final class Sight implements AutoCloseable {
   private static final double SAME_PLACE = 0.55;
   private static final double LYING = 0.6;
 
+  /** What is left of the detector's score where the reader names another kind. */
+  private static final double OTHER_KIND = 0.5;
+
   /** Boxes with less are not read. */
   private static final double MIN_DETECTION = 0.12;
 
@@ -262,9 +265,6 @@ public final class Sight implements AutoCloseable {
         colorSigma,
         place);
   }
-
-  /** What is left of the detector's score where the reader names another kind. */
-  private static final double OTHER_KIND = 0.5;
 
   private static SeenObject.Place place(
       ObjectKind kind,

@@ -45,6 +45,9 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:all pictures were read", "3:a picture or the camera cannot be used"})
 public final class PredictCommand implements Callable<Integer> {
+  private static final String NOT_PLACED =
+      "no camera is known, so nothing is placed; name one with --camera FILE (cobot calibrate)";
+
   @Option(
       names = "--images",
       paramLabel = "DIR",
@@ -134,9 +137,6 @@ public final class PredictCommand implements Callable<Integer> {
     }
     return failed == 0 ? ExitCode.DONE : ExitCode.CONFIGURATION;
   }
-
-  private static final String NOT_PLACED =
-      "no camera is known, so nothing is placed; name one with --camera FILE (cobot calibrate)";
 
   private Optional<CameraModel> camera() throws IOException {
     Path own = images.resolve(SceneFolder.CAMERA_FILE);

@@ -45,7 +45,7 @@ final class BodyMaker {
       case CONE -> cone(color);
       case PEDESTAL -> pedestal(color);
       case CLOTH -> cloth(color);
-      case TABLE -> throw new IllegalArgumentException("a table stands on no table");
+      default -> throw new IllegalArgumentException("there is no family of shapes for " + kind);
     };
   }
 
