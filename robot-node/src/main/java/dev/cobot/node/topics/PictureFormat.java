@@ -1,7 +1,7 @@
 package dev.cobot.node.topics;
 
+import dev.cobot.sim2real.picture.RgbImage;
 import dev.cobot.sim2real.scene.CameraFrame;
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,28 +69,18 @@ public record PictureFormat(Kind kind, int quality) {
         how.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
         how.setCompressionQuality(quality / 100f);
       }
-      writer.write(null, new IIOImage(image(frame), null, null), how);
+      writer.write(
+          null,
+          new IIOImage(
+              RgbImage.toBuffered(frame.widthPixels(), frame.heightPixels(), frame.rgb()),
+              null,
+              null),
+          how);
     } catch (IOException e) {
       throw new UncheckedIOException("a picture cannot be compressed", e);
     } finally {
       writer.dispose();
     }
     return bytes.toByteArray();
-  }
-
-  private static BufferedImage image(CameraFrame frame) {
-    int width = frame.widthPixels();
-    BufferedImage image =
-        new BufferedImage(width, frame.heightPixels(), BufferedImage.TYPE_INT_RGB);
-    byte[] rgb = frame.rgb();
-    int[] row = new int[width];
-    for (int y = 0; y < frame.heightPixels(); y++) {
-      for (int x = 0; x < width; x++) {
-        int at = 3 * (y * width + x);
-        row[x] = ((rgb[at] & 0xff) << 16) | ((rgb[at + 1] & 0xff) << 8) | (rgb[at + 2] & 0xff);
-      }
-      image.setRGB(0, y, width, 1, row, 0, width);
-    }
-    return image;
   }
 }

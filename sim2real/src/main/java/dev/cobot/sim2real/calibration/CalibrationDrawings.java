@@ -143,15 +143,7 @@ final class CalibrationDrawings {
 
   private static BufferedImage canvas(RgbImage image, double scale) {
     BufferedImage picture =
-        new BufferedImage(image.widthPixels(), image.heightPixels(), BufferedImage.TYPE_INT_RGB);
-    byte[] rgb = image.rgb();
-    for (int y = 0; y < image.heightPixels(); y++) {
-      for (int x = 0; x < image.widthPixels(); x++) {
-        int i = 3 * (y * image.widthPixels() + x);
-        picture.setRGB(
-            x, y, (rgb[i] & 0xff) << 16 | (rgb[i + 1] & 0xff) << 8 | (rgb[i + 2] & 0xff));
-      }
-    }
+        RgbImage.toBuffered(image.widthPixels(), image.heightPixels(), image.rgb());
     BufferedImage canvas =
         new BufferedImage(
             Math.max(1, (int) Math.round(image.widthPixels() * scale)),
