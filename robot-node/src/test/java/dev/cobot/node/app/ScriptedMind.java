@@ -50,6 +50,12 @@ final class ScriptedMind implements Mind {
 
   final List<String> heard = new ArrayList<>();
 
+  private static final int ROWS = 14;
+  private static final int COLUMNS = 26;
+
+  /** While the walk of a restless cube is younger than this, it is nowhere twice. */
+  static final int LOOKS_UNTIL_IT_RETURNS = ROWS * COLUMNS;
+
   /** Whether the cube is a little farther in each picture. */
   boolean restless;
 
@@ -57,7 +63,7 @@ final class ScriptedMind implements Mind {
   int grounded;
   private final Vector3 axisMeters;
   private String text = "";
-  private int looks;
+  int looks;
   private Transform goal;
 
   ScriptedMind(World world) {
@@ -125,12 +131,16 @@ final class ScriptedMind implements Mind {
     return seen;
   }
 
-  /** Returns where something is that goes 2 cm a look, row by row over the table and back. */
+  /**
+   * Returns where something is that goes 2 cm a look, row by row over the table; it comes back to
+   * where it was after {@link #LOOKS_UNTIL_IT_RETURNS} at the earliest.
+   */
   private static Vector3 walked(int look) {
-    int step = look % 400 < 200 ? look % 400 : 399 - look % 400;
-    int row = step / 20;
-    int column = row % 2 == 0 ? step % 20 : 19 - step % 20;
-    return new Vector3(-0.1 + 0.03 * row, -0.2 + 0.02 * column, 0.02);
+    int cells = ROWS * COLUMNS;
+    int step = look % (2 * cells) < cells ? look % (2 * cells) : 2 * cells - 1 - look % (2 * cells);
+    int row = step / COLUMNS;
+    int column = row % 2 == 0 ? step % COLUMNS : COLUMNS - 1 - step % COLUMNS;
+    return new Vector3(-0.2 + 0.03 * row, -0.2 + 0.02 * column, 0.02);
   }
 
   private static Detection detection(ObjectKind kind, Vector3 at, ColorName color) {
