@@ -23,7 +23,6 @@ final class DetectorLoss {
   private static final double NEAR_CENTER = 0.4;
 
   private final PictureSet set;
-  private final byte[][] canvases;
   private final int batch;
   private final List<ObjectKind> kinds;
   private final DetectorNet net;
@@ -38,15 +37,6 @@ final class DetectorLoss {
 
   DetectorLoss(PictureSet set, int batch, List<ObjectKind> kinds, DetectorNet net) {
     this.set = set;
-    canvases = new byte[set.size()][];
-    IntStream.range(0, set.size())
-        .parallel()
-        .forEach(
-            i -> {
-              CameraFrame frame = set.frame(i);
-              canvases[i] =
-                  Canvas.of(frame.widthPixels(), frame.heightPixels()).shrink(frame.rgb());
-            });
     this.batch = batch;
     this.kinds = kinds;
     this.net = net;
@@ -78,28 +68,37 @@ final class DetectorLoss {
     int index = random.nextInt(set.size());
     CameraFrame frame = set.frame(index);
     boolean mirrored = random.nextBoolean();
-    Canvas canvas = Canvas.of(frame.widthPixels(), frame.heightPixels());
-    canvas.write(canvases[index], mirrored, pixels, b * PIXELS);
+    Canvas canvas = Canvas.drawn(frame.widthPixels(), frame.heightPixels(), random);
+    canvas.write(canvas.shrink(frame.rgb()), mirrored, pixels, b * PIXELS);
     Looks.vary(random, pixels, b * PIXELS, PIXELS / 3);
     List<SceneObject> objects = set.objects(index);
     List<ObjectView> views = set.views(index);
+    double left = canvas.firstColumn() - 0.5;
+    double right = left + canvas.usedWidth();
+    double top = canvas.firstRow() - 0.5;
+    double bottom = top + canvas.usedHeight();
     for (int i = 0; i < views.size(); i++) {
       ObjectView view = views.get(i);
-      double x0 = canvas.toCanvas(view.x0());
-      double x1 = canvas.toCanvas(view.x1());
-      if (mirrored) {
-        double right = frame.widthPixels() * canvas.scale() - 1;
-        double was = x0;
-        x0 = right - x1;
-        x1 = right - was;
+      double x0 = canvas.toCanvasX(view.x0());
+      double x1 = canvas.toCanvasX(view.x1());
+      double y0 = canvas.toCanvasY(view.y0());
+      double y1 = canvas.toCanvasY(view.y1());
+      boolean isCenterThere =
+          (x0 + x1) / 2 > left
+              && (x0 + x1) / 2 < right
+              && (y0 + y1) / 2 > top
+              && (y0 + y1) / 2 < bottom;
+      if (isCenterThere) {
+        x0 = Math.max(left, x0);
+        x1 = Math.min(right, x1);
+        target(
+            b,
+            kinds.indexOf(objects.get(i).kind()),
+            mirrored ? left + right - x1 : x0,
+            Math.max(top, y0),
+            mirrored ? left + right - x0 : x1,
+            Math.min(bottom, y1));
       }
-      target(
-          b,
-          kinds.indexOf(objects.get(i).kind()),
-          x0,
-          canvas.toCanvas(view.y0()),
-          x1,
-          canvas.toCanvas(view.y1()));
     }
   }
 

@@ -10,11 +10,16 @@ final class Looks {
   private Looks() {}
 
   /**
-   * Changes gain, contrast and colours of three planes of about unit deviation, and adds noise.
+   * Changes gain, contrast and colours of three planes of about unit deviation, at times exchanges
+   * two colours, and adds noise.
    *
    * @param plane values of a channel
    */
   static void vary(SplittableRandom random, float[] planes, int offset, int plane) {
+    if (random.nextInt(6) == 0) {
+      // A kind is none of its colours.
+      exchange(planes, offset + random.nextInt(2) * plane, offset + 2 * plane, plane);
+    }
     float grey = random.nextInt(5) == 0 ? (float) random.nextDouble(0.2, 0.8) : 0;
     change(random, planes, offset, plane, 0.25, 0.3, 0.1, grey);
     addNoise(random, planes, offset, plane, 0.12);
@@ -24,6 +29,14 @@ final class Looks {
   static void varyGently(SplittableRandom random, float[] planes, int offset, int plane) {
     change(random, planes, offset, plane, 0.08, 0.05, 0.02, 0);
     addNoise(random, planes, offset, plane, 0.06);
+  }
+
+  private static void exchange(float[] planes, int one, int other, int plane) {
+    for (int i = 0; i < plane; i++) {
+      float was = planes[one + i];
+      planes[one + i] = planes[other + i];
+      planes[other + i] = was;
+    }
   }
 
   private static void change(

@@ -167,10 +167,10 @@ public final class Sight implements AutoCloseable {
             double px = (column + 0.5) * DetectorNet.STRIDE - 0.5;
             double py = (row + 0.5) * DetectorNet.STRIDE - 0.5;
             double[] corners = {
-              clamp(view.toPicture(px - sides[0]), width),
-              clamp(view.toPicture(py - sides[1]), height),
-              clamp(view.toPicture(px + sides[2]), width),
-              clamp(view.toPicture(py + sides[3]), height)
+              clamp(view.toPictureX(px - sides[0]), width),
+              clamp(view.toPictureY(py - sides[1]), height),
+              clamp(view.toPictureX(px + sides[2]), width),
+              clamp(view.toPictureY(py + sides[3]), height)
             };
             if (corners[2] - corners[0] > 2 && corners[3] - corners[1] > 2) {
               found.add(new Found(k, 1 / (1 + Math.exp(-logit)), corners));

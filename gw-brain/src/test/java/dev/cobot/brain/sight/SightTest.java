@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,8 +91,8 @@ class SightTest {
     float[] heat = new float[KINDS.size() * CELLS];
     float[] sides = new float[4 * CELLS];
     Arrays.fill(heat, -9);
-    double cx = (canvas.toCanvas(box[0]) + canvas.toCanvas(box[2])) / 2;
-    double cy = (canvas.toCanvas(box[1]) + canvas.toCanvas(box[3])) / 2;
+    double cx = (canvas.toCanvasX(box[0]) + canvas.toCanvasX(box[2])) / 2;
+    double cy = (canvas.toCanvasY(box[1]) + canvas.toCanvasY(box[3])) / 2;
     int column = (int) Math.floor((cx + 0.5) / DetectorNet.STRIDE);
     int row = (int) Math.floor((cy + 0.5) / DetectorNet.STRIDE);
     int cell = row * DetectorNet.COLUMNS + column;
@@ -99,10 +100,10 @@ class SightTest {
     double px = (column + 0.5) * DetectorNet.STRIDE - 0.5;
     double py = (row + 0.5) * DetectorNet.STRIDE - 0.5;
     double[] distances = {
-      px - canvas.toCanvas(box[0]),
-      py - canvas.toCanvas(box[1]),
-      canvas.toCanvas(box[2]) - px,
-      canvas.toCanvas(box[3]) - py
+      px - canvas.toCanvasX(box[0]),
+      py - canvas.toCanvasY(box[1]),
+      canvas.toCanvasX(box[2]) - px,
+      canvas.toCanvasY(box[3]) - py
     };
     for (int k = 0; k < 4; k++) {
       sides[k * CELLS + cell] = (float) Math.log(distances[k] / DetectorNet.STRIDE);
@@ -208,7 +209,7 @@ class SightTest {
     assertEquals(216, wide.usedHeight());
     Canvas square = Canvas.of(480, 480);
     assertEquals(288, square.usedWidth());
-    assertEquals(123.4, square.toPicture(square.toCanvas(123.4)), 1e-9);
+    assertEquals(123.4, square.toPictureX(square.toCanvasX(123.4)), 1e-9);
     byte[] rgb = new byte[3 * 480 * 480];
     for (int i = 0; i < 480 * 480; i++) {
       rgb[3 * i] = (byte) (i % 480 < 240 ? 200 : 40);
@@ -222,5 +223,50 @@ class SightTest {
     assertTrue(out[2 * Canvas.PIXELS + 100 * DetectorNet.WIDTH_PIXELS + 270] > 1);
     assertTrue(out[2 * Canvas.PIXELS + 100 * DetectorNet.WIDTH_PIXELS + 20] < 0);
     assertEquals(0, out[2 * Canvas.PIXELS + 100 * DetectorNet.WIDTH_PIXELS + 300]);
+  }
+
+  @Test
+  void aZoomedPictureShowsItsThingsWhereItsLabelsSay() {
+    byte[] rgb = new byte[3 * 640 * 480];
+    // A white spot of 9 pixels whose middle is (401, 203).
+    for (int y = 199; y <= 207; y++) {
+      Arrays.fill(rgb, 3 * (y * 640 + 397), 3 * (y * 640 + 406), (byte) 255);
+    }
+    SplittableRandom random = new SplittableRandom(5);
+    int shown = 0;
+    boolean[] zoomed = new boolean[2];
+    for (int i = 0; i < 60; i++) {
+      Canvas canvas = Canvas.drawn(640, 480, random);
+      zoomed[0] |= canvas.scale() < 0.55;
+      zoomed[1] |= canvas.scale() > 0.8;
+      assertTrue(canvas.usedWidth() > 0 && canvas.usedHeight() > 0, canvas.toString());
+      float[] out = new float[3 * Canvas.PIXELS];
+      boolean mirrored = i % 2 == 1;
+      canvas.write(canvas.shrink(rgb), mirrored, out, 0);
+      double x = canvas.toCanvasX(401);
+      double y = canvas.toCanvasY(203);
+      assertEquals(401, canvas.toPictureX(x), 1e-9);
+      assertEquals(203, canvas.toPictureY(y), 1e-9);
+      if (x < 6 || y < 6 || x > DetectorNet.WIDTH_PIXELS - 6 || y > DetectorNet.HEIGHT_PIXELS - 6) {
+        continue;
+      }
+      shown++;
+      if (mirrored) {
+        x = 2 * canvas.firstColumn() + canvas.usedWidth() - 1 - x;
+      }
+      double sum = 0;
+      double column = 0;
+      double row = 0;
+      for (int p = 0; p < Canvas.PIXELS; p++) {
+        double bright = Math.max(0, out[p]);
+        sum += bright;
+        column += bright * (p % DetectorNet.WIDTH_PIXELS);
+        row += bright * Math.floorDiv(p, DetectorNet.WIDTH_PIXELS);
+      }
+      // Borders lie on whole pixels of the canvas, what is drawn between them does not.
+      assertEquals(x, column / sum, 0.3, canvas.toString());
+      assertEquals(y, row / sum, 0.3, canvas.toString());
+    }
+    assertTrue(shown > 20 && zoomed[0] && zoomed[1], shown + " of 60");
   }
 }
