@@ -1,14 +1,11 @@
 package dev.cobot.brain;
 
-import dev.cobot.brain.attribute.AttributeDomain;
-import dev.cobot.brain.belief.Detection;
 import dev.cobot.brain.belief.Look;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.CommandReader;
 import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.Role;
-import dev.cobot.brain.vision.ObjectCandidate;
 import dev.cobot.brain.vision.VisionDomain;
 import dev.cobot.brain.workspace.GlobalWorkspace;
 import dev.cobot.brain.workspace.MlpShape;
@@ -16,8 +13,6 @@ import dev.cobot.brain.workspace.ObjectAttentionShape;
 import dev.cobot.brain.workspace.SelectionShape;
 import dev.cobot.brain.workspace.WorkspaceShape;
 import dev.cobot.sim2real.scene.CameraFrame;
-import dev.cobot.sim2real.scene.ObjectAttributes;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -68,14 +63,15 @@ public final class Brain implements AutoCloseable {
   }
 
   private final List<RuntimeDomain> domains;
-  private final VisionDomain vision;
+  private final Perception perception;
   private final CommandReader commands;
   private final GlobalWorkspace workspace;
-  private final double sigmaScale;
   private final Fusion fusion;
 
   /**
-   * @param sigmaScale factor on every predicted sigma, from calibration on held-out pictures
+   * A brain that sees with its vision domain.
+   *
+   * @param sigmaScale factor on every sigma of it, from calibration on held-out pictures
    * @param fusion what {@link #broadcast} makes of the domains' encodings
    */
   public Brain(
@@ -84,22 +80,24 @@ public final class Brain implements AutoCloseable {
       GlobalWorkspace workspace,
       double sigmaScale,
       Fusion fusion) {
-    this(DOMAINS, vision, commands, workspace, sigmaScale, fusion);
+    this(DOMAINS, new LearnedPerception(vision, sigmaScale), commands, workspace, fusion);
   }
 
-  /** As the other, fusing other domains. */
+  /**
+   * All parts but the domains are closed with the brain.
+   *
+   * @param domains what it fuses
+   */
   Brain(
       List<RuntimeDomain> domains,
-      VisionDomain vision,
+      Perception perception,
       CommandReader commands,
       GlobalWorkspace workspace,
-      double sigmaScale,
       Fusion fusion) {
     this.domains = List.copyOf(domains);
-    this.vision = vision;
+    this.perception = perception;
     this.commands = commands;
     this.workspace = workspace;
-    this.sigmaScale = sigmaScale;
     this.fusion = fusion;
   }
 
@@ -107,39 +105,9 @@ public final class Brain implements AutoCloseable {
     return workspace;
   }
 
-  /** Returns the objects that one picture shows, with attributes read from the workspace. */
+  /** Returns the objects that one picture shows. */
   public Look perceive(CameraFrame frame) {
-    List<ObjectCandidate> candidates = vision.look(frame);
-    int n = candidates.size();
-    if (n == 0) {
-      return new Look(frame.camera(), frame.stampNanos(), List.of());
-    }
-    float[] latents = new float[n * VisionDomain.LATENT_WIDTH];
-    for (int i = 0; i < n; i++) {
-      System.arraycopy(
-          candidates.get(i).latent(),
-          0,
-          latents,
-          i * VisionDomain.LATENT_WIDTH,
-          VisionDomain.LATENT_WIDTH);
-    }
-    int width = workspace.shape().latentWidth();
-    float[] encodings = workspace.encode(VISION, n, latents);
-    float[] decoded = workspace.decode(ATTRIBUTES, n, workspace.alone(encodings));
-    List<Detection> detections = new ArrayList<>(n);
-    for (int i = 0; i < n; i++) {
-      ObjectAttributes attributes =
-          AttributeDomain.decode(
-              "seen-" + i,
-              decoded,
-              i * AttributeDomain.DECODED_WIDTH,
-              candidates.get(i).score(),
-              sigmaScale);
-      float[] encoding = new float[width];
-      System.arraycopy(encodings, i * width, encoding, 0, width);
-      detections.add(new Detection(attributes, encoding));
-    }
-    return new Look(frame.camera(), frame.stampNanos(), detections);
+    return new Look(frame.camera(), frame.stampNanos(), perception.perceive(frame, workspace));
   }
 
   /**
@@ -187,7 +155,7 @@ public final class Brain implements AutoCloseable {
 
   @Override
   public void close() {
-    vision.close();
+    perception.close();
     commands.close();
     workspace.close();
   }

@@ -11,6 +11,7 @@ import dev.cobot.brain.language.TokenEncoder;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelException;
 import dev.cobot.brain.network.ModelFolder;
+import dev.cobot.brain.sight.Sight;
 import dev.cobot.brain.vision.VisionDomain;
 import dev.cobot.brain.workspace.GlobalWorkspace;
 import dev.cobot.brain.workspace.WorkspaceFolder;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -30,8 +32,11 @@ import java.util.function.Supplier;
  * @param language a model folder
  * @param hearing a model folder
  * @param workspace a folder of model folders
+ * @param sight a folder of model folders that looks instead of the vision domain; empty when vision
+ *     looks
  */
-public record BrainModels(Path vision, Path language, Path hearing, Path workspace) {
+public record BrainModels(
+    Path vision, Path language, Path hearing, Path workspace, Optional<Path> sight) {
   private static final ObjectReader SKILLS = new ObjectMapper().readerForListOf(SkillRoles.class);
 
   /** Name of the kinds in the cards' architecture. */
@@ -39,6 +44,16 @@ public record BrainModels(Path vision, Path language, Path hearing, Path workspa
 
   /** Name of the metric in the workspace's cards that scales predicted sigmas. */
   public static final String SIGMA_SCALE = "sigmaScale";
+
+  /** A brain that looks with its vision domain. */
+  public BrainModels(Path vision, Path language, Path hearing, Path workspace) {
+    this(vision, language, hearing, workspace, Optional.empty());
+  }
+
+  /** Returns the same models, but looking with {@code sight}. */
+  public BrainModels lookingWith(Path sight) {
+    return new BrainModels(vision, language, hearing, workspace, Optional.of(sight));
+  }
 
   /**
    * Opens the brain.
@@ -56,10 +71,17 @@ public record BrainModels(Path vision, Path language, Path hearing, Path workspa
    * @param commands asked for last; what it gives is closed with the brain
    */
   public Brain open(InferenceDevice device, Fusion fusion, Supplier<CommandReader> commands) {
-    VisionDomain eyes = openVision(device);
+    Perception eyes = openPerception(device);
     GlobalWorkspace space = openWorkspace(device);
+    return new Brain(Brain.DOMAINS, eyes, commands.get(), space, fusion);
+  }
+
+  private Perception openPerception(InferenceDevice device) {
+    if (sight.isPresent()) {
+      return new SightPerception(Sight.open(sight.get(), device));
+    }
     double sigmaScale = WorkspaceFolder.metrics(workspace).getOrDefault(SIGMA_SCALE, 1.0);
-    return new Brain(eyes, commands.get(), space, sigmaScale, fusion);
+    return new LearnedPerception(openVision(device), sigmaScale);
   }
 
   /** Opens the vision domain alone. It may see some of the kinds, in an order of its own. */

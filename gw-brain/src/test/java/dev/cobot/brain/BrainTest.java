@@ -8,19 +8,29 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.cobot.brain.attribute.AttributeDomain;
+import dev.cobot.brain.belief.Look;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.CommandMeaning;
 import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.LanguageNet;
 import dev.cobot.brain.language.Role;
+import dev.cobot.brain.network.FloatTensor;
 import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.brain.network.InferenceNet;
 import dev.cobot.brain.network.NetworkTrainer;
 import dev.cobot.brain.network.OptimizerConfig;
+import dev.cobot.brain.network.TensorValue;
+import dev.cobot.brain.sight.DetectorNet;
+import dev.cobot.brain.sight.SeenObject;
+import dev.cobot.brain.sight.Sight;
 import dev.cobot.brain.workspace.GlobalWorkspace;
 import dev.cobot.brain.workspace.WorkspaceFolder;
 import dev.cobot.brain.workspace.WorkspaceShape;
 import dev.cobot.sim2real.robot.ArmState;
+import dev.cobot.sim2real.scene.CameraFrame;
+import dev.cobot.sim2real.scene.CameraIntrinsics;
+import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.ObjectKind;
@@ -31,6 +41,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,7 +96,7 @@ class BrainTest {
   }
 
   private static Brain brain(Fusion fusion) {
-    return new Brain(null, null, workspace, 1, fusion);
+    return new Brain(Brain.DOMAINS, null, null, workspace, fusion);
   }
 
   private static Track track(Vector3 position, boolean held) {
@@ -177,5 +188,64 @@ class BrainTest {
     assertEquals(Brain.FUSED, List.copyOf(broadcast.modalityAttention().keySet()));
     assertEquals(
         1, broadcast.modalityAttention().values().stream().mapToDouble(d -> d).sum(), 1e-6);
+  }
+
+  /** Answers the same to everything. */
+  private record Fixed(float[]... answer) implements InferenceNet {
+    @Override
+    public List<String> inputNames() {
+      return List.of();
+    }
+
+    @Override
+    public Map<String, FloatTensor> run(Map<String, ? extends TensorValue> inputs) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public float[][] run(int batch, float[]... inputs) {
+      return answer;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void whatSightReadsEntersTheWorkspaceAsAttributes() {
+    int columns = DetectorNet.WIDTH_PIXELS / 8;
+    int cells = columns * DetectorNet.HEIGHT_PIXELS / 8;
+    float[] heat = new float[2 * cells];
+    Arrays.fill(heat, -9);
+    heat[18 * columns + 24] = 3;
+    float[] values = new float[18];
+    values[13] = 0.6f; // red
+    Sight sight =
+        new Sight(
+            new Fixed(heat, new float[4 * cells]),
+            new Fixed(new float[] {4, 0, 0}, values, new float[18], new float[64]),
+            List.of(ObjectKind.CUBE, ObjectKind.BOWL));
+    CameraModel camera =
+        new CameraModel(
+            CameraIntrinsics.ideal(640, 480, 1.0),
+            CameraModel.lookAt(new Vector3(0.1, -0.7, 0.6), new Vector3(0.05, 0, 0)));
+    byte[] rgb = new byte[3 * 640 * 480];
+    SeenObject seen = sight.look(rgb, 640, 480, Optional.of(camera), 0.35).get(0);
+    Brain brain =
+        new Brain(Brain.DOMAINS, new SightPerception(sight), null, workspace, Fusion.LEARNED);
+    Look look = brain.perceive(new CameraFrame(7, camera, rgb));
+    assertEquals(7, look.stampNanos());
+    assertEquals(1, look.detections().size());
+    ObjectAttributes read = look.detections().get(0).attributes();
+    assertEquals(ObjectKind.CUBE, read.kind());
+    assertEquals(0.8, read.color().red(), 1e-6);
+    assertEquals(seen.score(), read.score());
+    assertEquals(seen.place().orElseThrow().positionMeters(), read.positionMeters());
+    assertEquals(
+        seen.place().orElseThrow().positionSigmaMeters(), read.uncertainty().positionMeters());
+    assertArrayEquals(
+        workspace.encode(Brain.ATTRIBUTES, 1, AttributeDomain.latent(read)),
+        look.detections().get(0).encoding(),
+        1e-6f);
   }
 }

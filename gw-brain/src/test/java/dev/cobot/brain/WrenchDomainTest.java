@@ -115,7 +115,7 @@ class WrenchDomainTest {
             CommandMeaning.NONE,
             1,
             Map.of(Role.TARGET, new float[LanguageNet.LATENT_WIDTH]));
-    return new Brain(DOMAINS, null, null, workspace, 1, fusion)
+    return new Brain(DOMAINS, null, null, workspace, fusion)
         .broadcast(in, cube, reading, Role.TARGET, HAND);
   }
 

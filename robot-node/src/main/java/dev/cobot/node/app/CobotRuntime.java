@@ -14,6 +14,7 @@ import dev.cobot.brain.network.ModelException;
 import dev.cobot.node.cell.CellOptions;
 import dev.cobot.node.cell.CellScene;
 import dev.cobot.node.cell.SimulatedCell;
+import dev.cobot.node.config.Perceiving;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.ros.Node;
@@ -122,11 +123,14 @@ public final class CobotRuntime implements AutoCloseable {
   private static RuntimeModels open(Profile profile) {
     Profile.Models m = profile.models();
     BrainModels brain =
-        new BrainModels(
-            ProjectHome.resolve(m.vision()),
-            ProjectHome.resolve(m.language()),
-            ProjectHome.resolve(m.hearing()),
-            ProjectHome.resolve(m.workspace()));
+        Perceiving.parse(profile.perception())
+            .of(
+                new BrainModels(
+                    ProjectHome.resolve(m.vision()),
+                    ProjectHome.resolve(m.language()),
+                    ProjectHome.resolve(m.hearing()),
+                    ProjectHome.resolve(m.workspace())),
+                ProjectHome.resolve(m.sight()));
     InferenceDevice device = InferenceDevice.parse(profile.device());
     // The sentence encoder takes as long as all the rest, and the policy is the largest file.
     Opening<CommandReader> language =

@@ -14,6 +14,8 @@ import java.util.Map;
  *
  * @param world the world file: robot, camera and table
  * @param cameras the cameras that are listened to: id in the world file, namespace of its topics
+ * @param perception {@code vision}: the workspace's vision domain, which knows its own camera; or
+ *     {@code sight}: any calibrated camera
  * @param device {@code auto}, {@code cpu} or {@code cuda:N}
  * @param gate the safety gate's limits
  * @param sim the simulated cell
@@ -22,6 +24,7 @@ public record Profile(
     @JsonProperty(required = true) String world,
     @JsonProperty(required = true) Map<String, String> cameras,
     @JsonProperty(required = true) Models models,
+    @JsonProperty(required = true) String perception,
     @JsonProperty(required = true) String device,
     @JsonProperty(required = true) Ros ros,
     @JsonProperty(required = true) GateLimits gate,
@@ -46,6 +49,11 @@ public record Profile(
           }
         });
     try {
+      Perceiving.parse(perception);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("perception: " + e.getMessage(), e);
+    }
+    try {
       InferenceDevice.parse(device);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("device: " + e.getMessage(), e);
@@ -62,6 +70,7 @@ public record Profile(
   /** Folders of the released models, relative to the project's home. */
   public record Models(
       @JsonProperty(required = true) String vision,
+      @JsonProperty(required = true) String sight,
       @JsonProperty(required = true) String language,
       @JsonProperty(required = true) String hearing,
       @JsonProperty(required = true) String workspace,

@@ -86,6 +86,7 @@ class ProfileReaderTest {
         ".nan");
     assertHas(error(text(), "gate.rampSeconds=-1"), "--set gate.rampSeconds: got -1.0");
     assertHas(error(text(), "device=gpu"), "--set device: ", "allowed: auto, cpu");
+    assertHas(error(text(), "perception=eyes"), "perception: got 'eyes'", "one of [vision, sight]");
     assertHas(error(text(), "gate.workspace.xMeters=[1, -1]"), "gate.workspace.xMeters", "low");
   }
 

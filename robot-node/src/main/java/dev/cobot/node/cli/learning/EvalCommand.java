@@ -14,6 +14,7 @@ import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.node.batch.Progress;
 import dev.cobot.node.cli.console.RunFolder;
 import dev.cobot.node.cli.console.VerboseOption;
+import dev.cobot.node.config.Perceiving;
 import dev.cobot.node.config.ProfileReader;
 import dev.cobot.node.config.ReleasedModels;
 import dev.cobot.node.config.Suites;
@@ -113,8 +114,17 @@ public final class EvalCommand implements Callable<Integer> {
       description = "let the expert see the true state with the errors that perception makes")
   private boolean perceptionNoise;
 
-  @Option(names = "--models", description = "folder with vision, language and workspace")
+  @Option(
+      names = "--models",
+      description = "folder with vision, sight, language, hearing and workspace")
   private Path models;
+
+  @Option(
+      names = "--sight",
+      description =
+          "look with what reads any calibrated camera's pictures, as perception: sight does in a"
+              + " profile, instead of with the vision domain")
+  private boolean sight;
 
   @Option(
       names = "--device",
@@ -174,7 +184,7 @@ public final class EvalCommand implements Callable<Integer> {
     }
     if (perceptionNoise && !EXPERT.equals(policy)) {
       throw new IllegalArgumentException(
-          "--perception-noise is for --policy expert; a policy sees through the vision domain");
+          "--perception-noise is for --policy expert; a policy sees pictures");
     }
     if (!(rehearse >= 0 && rehearse <= 1000) || (rehearse > 0 && EXPERT.equals(policy))) {
       throw new IllegalArgumentException(
@@ -183,6 +193,10 @@ public final class EvalCommand implements Callable<Integer> {
     if (ablation.isAny() && EXPERT.equals(policy)) {
       throw new IllegalArgumentException(
           "--ablate, --corrupt and --probe are for a learned policy; the expert has no workspace");
+    }
+    if (sight && EXPERT.equals(policy)) {
+      throw new IllegalArgumentException(
+          "--sight is for a learned policy; the expert sees the true state");
     }
     if (!(films >= 0 && films <= 1000) || (films > 0 && out == null)) {
       throw new IllegalArgumentException(
@@ -208,14 +222,7 @@ public final class EvalCommand implements Callable<Integer> {
     Films filmed = films == 0 ? Films.NONE : new Films(out.resolve("films"), films);
     World world = worldFile == null ? Suites.world(suite) : World.load(worldFile);
     List<TaskSuite.Task> tasks = tasks(suite);
-    BrainModels brain =
-        models == null
-            ? ReleasedModels.brain()
-            : new BrainModels(
-                models.resolve("vision"),
-                models.resolve("language"),
-                models.resolve("hearing"),
-                models.resolve("workspace"));
+    BrainModels brain = brain();
     Path policyFolder = policy == null ? ReleasedModels.policy() : Path.of(policy);
     GateLimits gate = ProfileReader.shipped().gate();
     SuiteEvaluation evaluation =
@@ -273,6 +280,19 @@ public final class EvalCommand implements Callable<Integer> {
             Locale.ROOT, "for so many episodes take a --seed from %d to %d", seeds.first(), last);
   }
 
+  private BrainModels brain() {
+    Perceiving looks = sight ? Perceiving.SIGHT : Perceiving.VISION;
+    return models == null
+        ? looks.of(ReleasedModels.brain(), ReleasedModels.sight())
+        : looks.of(
+            new BrainModels(
+                models.resolve("vision"),
+                models.resolve("language"),
+                models.resolve("hearing"),
+                models.resolve("workspace")),
+            models.resolve("sight"));
+  }
+
   private List<TaskSuite.Task> tasks(TaskSuite suite) throws IOException {
     List<TaskSuite.Task> tasks =
         taskIds.isEmpty() ? suite.tasks() : taskIds.stream().map(suite::task).toList();
@@ -303,6 +323,7 @@ public final class EvalCommand implements Callable<Integer> {
         .put("suite", suite.suite())
         .put("split", split)
         .put("policy", policyFolder.getFileName().toString())
+        .put("perception", sight ? "sight" : "vision")
         .put("firstSeed", seed);
     ablation.describe().forEach(document::put);
     ArrayNode array = document.putArray("tasks");
@@ -320,6 +341,7 @@ public final class EvalCommand implements Callable<Integer> {
     settings.put("tasks", taskIds);
     settings.put("episodes", episodes);
     settings.put("policy", policyFolder.toString());
+    settings.put("perception", sight ? "sight" : "vision");
     ablation.describe().forEach(settings::put);
     return settings;
   }

@@ -69,7 +69,7 @@ public final class PredictCommand implements Callable<Integer> {
 
   @Option(
       names = "--min-score",
-      defaultValue = "0.35",
+      defaultValue = "" + Sight.DEFAULT_MIN_SCORE,
       description = "leave out what is less sure, in [0, 1] (default ${DEFAULT-VALUE})")
   private double minScore;
 

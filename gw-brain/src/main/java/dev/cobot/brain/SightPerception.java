@@ -1,0 +1,82 @@
+package dev.cobot.brain;
+
+import dev.cobot.brain.attribute.AttributeDomain;
+import dev.cobot.brain.belief.Detection;
+import dev.cobot.brain.sight.SeenObject;
+import dev.cobot.brain.sight.Sight;
+import dev.cobot.brain.workspace.GlobalWorkspace;
+import dev.cobot.sim2real.scene.CameraFrame;
+import dev.cobot.sim2real.scene.ObjectAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Sight of any calibrated camera. What it reads enters the workspace through the attributes'
+ * domain, which is aligned with vision, so that grounding and policy need not know who looked.
+ */
+final class SightPerception implements Perception {
+  private final Sight sight;
+
+  /**
+   * @param sight closed with this
+   */
+  SightPerception(Sight sight) {
+    this.sight = sight;
+  }
+
+  @Override
+  public List<Detection> perceive(CameraFrame frame, GlobalWorkspace workspace) {
+    List<SeenObject> seen =
+        sight.look(
+            frame.rgb(),
+            frame.widthPixels(),
+            frame.heightPixels(),
+            Optional.of(frame.camera()),
+            Sight.DEFAULT_MIN_SCORE);
+    List<ObjectAttributes> placed = new ArrayList<>();
+    for (SeenObject object : seen) {
+      object.place().ifPresent(place -> placed.add(attributes(placed.size(), object, place)));
+    }
+    int n = placed.size();
+    if (n == 0) {
+      return List.of();
+    }
+    float[] latents = new float[n * AttributeDomain.LATENT_WIDTH];
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(
+          AttributeDomain.latent(placed.get(i)),
+          0,
+          latents,
+          i * AttributeDomain.LATENT_WIDTH,
+          AttributeDomain.LATENT_WIDTH);
+    }
+    int width = workspace.shape().latentWidth();
+    float[] encodings = workspace.encode(Brain.ATTRIBUTES, n, latents);
+    List<Detection> detections = new ArrayList<>(n);
+    for (int i = 0; i < n; i++) {
+      float[] encoding = new float[width];
+      System.arraycopy(encodings, i * width, encoding, 0, width);
+      detections.add(new Detection(placed.get(i), encoding));
+    }
+    return detections;
+  }
+
+  private static ObjectAttributes attributes(int index, SeenObject object, SeenObject.Place place) {
+    return new ObjectAttributes(
+        "seen-" + index,
+        object.kind(),
+        place.positionMeters(),
+        place.yawRad(),
+        object.color(),
+        place.sizeMeters(),
+        object.score(),
+        new ObjectAttributes.Uncertainty(
+            place.positionSigmaMeters(), place.yawSigmaRad(), object.colorSigma()));
+  }
+
+  @Override
+  public void close() {
+    sight.close();
+  }
+}
