@@ -104,13 +104,24 @@ public final class SpatialGrounding {
         .toList();
   }
 
-  /** Says what is there, and where, for example {@code a red cube (right, at the front)}. */
+  /**
+   * Says what is there, and where, for example {@code a red cube (right, at the front)}; of what is
+   * hidden now, that it is remembered.
+   */
   public static String sees(List<Track> tracks) {
+    long newest = Track.newestNanos(tracks);
     return tracks.isEmpty()
         ? "nothing"
         : tracks.stream()
-            .map(t -> withArticle(t.attributes().words()) + " (" + where(t) + ")")
+            .map(t -> withArticle(t.attributes().words()) + " (" + state(t, newest) + ")")
             .collect(Collectors.joining(", "));
+  }
+
+  private static String state(Track track, long newestNanos) {
+    if (track.held()) {
+      return "in my hand";
+    }
+    return where(track) + (track.isRemembered(newestNanos) ? "; hidden now, remembered" : "");
   }
 
   private static String withArticle(String noun) {

@@ -193,6 +193,22 @@ class SpatialGroundingTest {
     assertEquals("nothing", SpatialGrounding.sees(List.of()));
   }
 
+  @Test
+  void whatIsHiddenNowIsSaidToBeRemembered() {
+    Track seen = track("a", ObjectKind.CUBE, ColorName.RED, 0.05, 0.20, SIGMA);
+    Track cup = track("b", ObjectKind.CUP, ColorName.BLUE, 0.05, 0.00, SIGMA);
+    long now = seen.lastSeenNanos() + 2_000_000_000L;
+    Track fresh = new Track(seen.attributes(), seen.encoding(), now, 9, false);
+    Track held = new Track(cup.attributes(), cup.encoding(), cup.lastSeenNanos(), 9, true);
+    assertEquals(
+        "a red cube (left), a blue cup (middle; hidden now, remembered)",
+        SpatialGrounding.sees(List.of(fresh, cup)));
+    assertEquals(
+        "a red cube (left), a blue cup (in my hand)", SpatialGrounding.sees(List.of(fresh, held)));
+    assertEquals(
+        "a red cube (left), a blue cup (middle)", SpatialGrounding.sees(List.of(seen, cup)));
+  }
+
   /** Of two alike, the other is the one that has not been put away. */
   @Test
   void theOtherIsNotWhatIsExcluded() {

@@ -1,6 +1,7 @@
 package dev.cobot.brain.belief;
 
 import dev.cobot.sim2real.scene.ObjectAttributes;
+import java.util.List;
 
 /**
  * An object that is followed.
@@ -17,6 +18,22 @@ public record Track(
     long lastSeenNanos,
     int sightings,
     boolean held) {
+  /** What no picture has shown for so long is remembered. */
+  private static final long REMEMBERED_NANOS = 500_000_000L;
+
+  /**
+   * Whether pictures have come since, but none showed it: something hides it.
+   *
+   * @param newestNanos when a picture last showed anything
+   */
+  public boolean isRemembered(long newestNanos) {
+    return !held && newestNanos - lastSeenNanos > REMEMBERED_NANOS;
+  }
+
+  /** Returns when a picture last showed one of these objects; the smallest value for none. */
+  public static long newestNanos(List<Track> tracks) {
+    return tracks.stream().mapToLong(Track::lastSeenNanos).max().orElse(Long.MIN_VALUE);
+  }
 
   public String id() {
     return attributes.id();

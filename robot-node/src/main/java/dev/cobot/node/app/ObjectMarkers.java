@@ -24,6 +24,11 @@ import java.util.Locale;
 /** What is believed about the objects, as shapes for a viewer. */
 final class ObjectMarkers {
   private static final double TEXT_METERS = 0.02;
+  private static final float SEEN_ALPHA = 0.8f;
+
+  /** What is hidden now is drawn fainter. */
+  private static final float REMEMBERED_ALPHA = 0.3f;
+
   private static final RosDuration LIFETIME = new RosDuration(2, 0);
 
   private ObjectMarkers() {}
@@ -31,14 +36,30 @@ final class ObjectMarkers {
   static MarkerArray of(List<Track> tracks, long stampNanos) {
     Header header = new Header(0, RosTime.ofNanos(stampNanos), CameraModel.TABLE);
     List<Marker> markers = new ArrayList<>();
+    long newest = Track.newestNanos(tracks);
     for (int i = 0; i < tracks.size(); i++) {
       ObjectAttributes object = tracks.get(i).attributes();
+      boolean remembered = tracks.get(i).isRemembered(newest);
       int shape = object.kind().form() == ObjectKind.Form.BOX ? Marker.CUBE : Marker.CYLINDER;
-      markers.add(marker(header, "objects", i, shape, object, object.positionMeters(), 0.8f, ""));
+      markers.add(
+          marker(
+              header,
+              "objects",
+              i,
+              shape,
+              object,
+              object.positionMeters(),
+              remembered ? REMEMBERED_ALPHA : SEEN_ALPHA,
+              ""));
       Vector3 above =
           object.positionMeters().plus(new Vector3(0, 0, object.sizeMeters().z() / 2 + 0.03));
       String words =
-          String.format(Locale.ROOT, "%s %.0f%%", tracks.get(i).id(), 100 * object.score());
+          String.format(
+              Locale.ROOT,
+              "%s %.0f%%%s",
+              tracks.get(i).id(),
+              100 * object.score(),
+              remembered ? " remembered" : "");
       markers.add(marker(header, "names", i, Marker.TEXT_VIEW_FACING, object, above, 1, words));
     }
     return new MarkerArray(markers);
