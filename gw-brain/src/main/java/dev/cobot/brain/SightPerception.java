@@ -33,7 +33,7 @@ final class SightPerception implements Perception {
             frame.widthPixels(),
             frame.heightPixels(),
             Optional.of(frame.camera()),
-            Sight.DEFAULT_MIN_SCORE);
+            sight.minScore());
     List<ObjectAttributes> placed = new ArrayList<>();
     for (SeenObject object : seen) {
       object.place().ifPresent(place -> placed.add(attributes(placed.size(), object, place)));

@@ -69,9 +69,10 @@ public final class PredictCommand implements Callable<Integer> {
 
   @Option(
       names = "--min-score",
-      defaultValue = "" + Sight.DEFAULT_MIN_SCORE,
-      description = "leave out what is less sure, in [0, 1] (default ${DEFAULT-VALUE})")
-  private double minScore;
+      description =
+          "leave out what is less sure, in [0, 1] (default: what suited the models on held-out"
+              + " pictures)")
+  private Double minScore;
 
   @Option(
       names = "--draw",
@@ -94,7 +95,7 @@ public final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     verbose.apply();
-    if (!(minScore >= 0 && minScore <= 1)) {
+    if (minScore != null && !(minScore >= 0 && minScore <= 1)) {
       throw new IllegalArgumentException("--min-score must be in [0, 1], got " + minScore);
     }
     List<String> names = SceneFolder.pictures(images);
@@ -164,7 +165,12 @@ public final class PredictCommand implements Callable<Integer> {
       }
     }
     List<SeenObject> objects =
-        sight.look(image.rgb(), image.widthPixels(), image.heightPixels(), camera, minScore);
+        sight.look(
+            image.rgb(),
+            image.widthPixels(),
+            image.heightPixels(),
+            camera,
+            minScore == null ? sight.minScore() : minScore);
     ArrayNode nodes = entry.putArray("objects");
     objects.forEach(object -> nodes.add(node(object)));
     if (drawings != null) {
