@@ -12,12 +12,11 @@ import java.util.List;
  */
 record Profile(List<Point> points) {
   private static final int STEPS = 12;
+  private static final double GROWTH = 4;
 
   /** Metres from the axis and along it. */
   record Point(double radius, double z) {
-    private Point towards(Point other, double meters) {
-      double distance = Math.hypot(other.radius - radius, other.z - z);
-      double part = distance == 0 ? 0 : Math.min(0.4, meters / distance);
+    private Point along(Point other, double part) {
       return new Point(radius + part * (other.radius - radius), z + part * (other.z - z));
     }
   }
@@ -38,12 +37,28 @@ record Profile(List<Point> points) {
   static Profile polygon(double roundMeters, Point... corners) {
     List<Point> points = new ArrayList<>();
     points.add(corners[0]);
-    for (int i = 1; i < corners.length - 1; i++) {
-      points.add(corners[i].towards(corners[i - 1], roundMeters));
-      points.add(corners[i].towards(corners[i + 1], roundMeters));
+    for (int i = 0; i + 1 < corners.length; i++) {
+      edge(points, corners[i], corners[i + 1], roundMeters, i > 0, i + 2 < corners.length);
     }
     points.add(corners[corners.length - 1]);
     return new Profile(points);
+  }
+
+  // Denser towards corners: of neighbours whose distances are too unlike, the curve swings out.
+  private static void edge(
+      List<Point> points, Point a, Point b, double round, boolean cornerA, boolean cornerB) {
+    double length = Math.hypot(b.radius - a.radius, b.z - a.z);
+    double first = Math.min(round, 0.2 * length);
+    List<Point> towardsB = new ArrayList<>();
+    for (double at = first; at < length / 2; at *= GROWTH) {
+      if (cornerA) {
+        points.add(a.along(b, at / length));
+      }
+      if (cornerB) {
+        towardsB.add(0, b.along(a, at / length));
+      }
+    }
+    points.addAll(towardsB);
   }
 
   /** Returns points of the curve, in order. */
