@@ -7,22 +7,28 @@ import dev.cobot.node.config.ProfileReader;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.config.Suites;
 import dev.cobot.node.dataset.DataSets;
+import dev.cobot.node.dataset.PovraySet;
 import dev.cobot.node.dataset.SetPart;
 import dev.cobot.node.dataset.ShapesSet;
+import dev.cobot.sim2real.generate.povray.CameraCheck;
+import dev.cobot.sim2real.generate.povray.Povray;
 import dev.cobot.sim2real.generate.varied.TableRanges;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code cobot data}: generates a data set. */
 @Command(
@@ -36,6 +42,7 @@ public final class DataCommand implements Callable<Integer> {
   enum Kind {
     tabletop,
     tables,
+    povray,
     factory,
     demos,
     shapes
@@ -47,8 +54,8 @@ public final class DataCommand implements Callable<Integer> {
   @Option(
       names = "--n",
       description =
-          "pictures (tabletop, tables, factory), episodes (demos) or training scenes (shapes) to"
-              + " make")
+          "pictures (tabletop, tables, povray, factory), episodes (demos) or training scenes"
+              + " (shapes) to make")
   private Integer n;
 
   @Option(
@@ -57,7 +64,8 @@ public final class DataCommand implements Callable<Integer> {
       description =
           "make only those with the indices from A to before B, counted from 0: two machines that"
               + " make 0..B and B..n, with the same other options, make the bytes of one set. A and"
-              + " B are multiples of 200 pictures, 4 of tables or 20 episodes, or B is n")
+              + " B are multiples of 200 pictures, 4 of tables, 1 of povray or 20 episodes, or B is"
+              + " n")
   private String range;
 
   @Option(
@@ -108,6 +116,8 @@ public final class DataCommand implements Callable<Integer> {
 
   @Mixin private VerboseOption verbose;
 
+  @Spec private CommandSpec spec;
+
   @Override
   public Integer call() throws Exception {
     if (!(threads > 0 && threads <= 256)) {
@@ -117,7 +127,37 @@ public final class DataCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--size must be in [16, 2048], got " + size);
     }
     verbose.apply();
-    return kind == Kind.shapes ? shapes() : pictures();
+    return switch (kind) {
+      case shapes -> shapes();
+      case povray -> povray();
+      case tabletop, tables, factory, demos -> pictures();
+    };
+  }
+
+  /** Tables that POV-Ray draws, to measure with. */
+  private int povray() throws Exception {
+    requireCount();
+    requireNoneOfOthers();
+    SetPart part = part();
+    Povray povray = Povray.find();
+    CameraCheck.Result camera = CameraCheck.require(povray);
+    spec.commandLine()
+        .getErr()
+        .printf(
+            Locale.ROOT,
+            "%s: %d points are where the camera model has them, within %.2f pixels%n",
+            povray.version(),
+            camera.points(),
+            camera.worstPixels());
+    RunFolder.create(out.toString(), "data")
+        .claim(
+            RunFolder.document(
+                "data povray",
+                seed,
+                Map.of("n", n, "povray", povray.version()),
+                JsonNodeFactory.instance.objectNode()));
+    PovraySet.write(part, povray, seed, threads, out);
+    return 0;
   }
 
   private int shapes() throws Exception {
@@ -132,16 +172,9 @@ public final class DataCommand implements Callable<Integer> {
 
   /** Pictures and demonstrations of a world. */
   private int pictures() throws Exception {
-    if (!(n != null && n > 0 && n <= 10_000_000)) {
-      throw new IllegalArgumentException("--n must be in [1, 10000000], got " + n);
-    }
+    requireCount();
     SetPart part = part();
-    if (kind != Kind.demos && (!suiteName.equals("rat7") || taskIds != DataSets.DEMONSTRATED)) {
-      throw new IllegalArgumentException("--suite and --tasks are for demos, not for " + kind);
-    }
-    if (config != null && kind != Kind.tables) {
-      throw new IllegalArgumentException("--config is for tables, not for " + kind);
-    }
+    requireNoneOfOthers();
     TableRanges ranges = YamlConfig.over(TableRanges.class, TableRanges.defaults(), config);
     TaskSuite suite = Suites.load(suiteName);
     List<TaskSuite.Task> tasks = taskIds.stream().map(suite::task).toList();
@@ -182,9 +215,25 @@ public final class DataCommand implements Callable<Integer> {
       case factory -> sets.factory(part, size, seed, out);
       case demos ->
           sets.demonstrations(suite, tasks, part, seed, ProfileReader.shipped().gate(), out);
-      case shapes -> throw new IllegalStateException("shapes need no world");
+      case shapes, povray -> throw new IllegalStateException(kind + " needs no world");
     }
     return 0;
+  }
+
+  private void requireCount() {
+    if (!(n != null && n > 0 && n <= 10_000_000)) {
+      throw new IllegalArgumentException("--n must be in [1, 10000000], got " + n);
+    }
+  }
+
+  /** Requires that no option was given that is for another kind of set. */
+  private void requireNoneOfOthers() {
+    if (kind != Kind.demos && (!suiteName.equals("rat7") || taskIds != DataSets.DEMONSTRATED)) {
+      throw new IllegalArgumentException("--suite and --tasks are for demos, not for " + kind);
+    }
+    if (config != null && kind != Kind.tables) {
+      throw new IllegalArgumentException("--config is for tables, not for " + kind);
+    }
   }
 
   private SetPart part() {
