@@ -20,6 +20,9 @@ import java.util.Optional;
  * the picture as it was taken. One thread.
  */
 public final class Sight implements AutoCloseable {
+  /** The score from which on an object is usually told. */
+  public static final double USUAL_MIN_SCORE = 0.35;
+
   private static final int CELLS = DetectorNet.ROWS * DetectorNet.COLUMNS;
   private static final int MAX_OBJECTS = 24;
   private static final double SAME_PLACE = 0.55;

@@ -325,7 +325,7 @@ class SceneFolderTest {
       }
       try (ByteArrayInputStream in = new ByteArrayInputStream(bytes)) {
         if (k % 2 == 0) {
-          SceneFolder.parseLabels(in, folder.resolve("labels.json"), files);
+          SceneFolder.parseLabels(in, folder.resolve("labels.json"), folder, files);
         } else {
           SceneFolder.parseCamera(in, "camera.json");
         }
@@ -348,6 +348,7 @@ class SceneFolderTest {
                   SceneFolder.parseLabels(
                       new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
                       folder.resolve("labels.json"),
+                      folder,
                       Set.of()));
       assertTrue(e.getMessage().length() < 2000);
     }
