@@ -15,6 +15,8 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -39,7 +41,8 @@ public final class GapCharts {
   private static final int ROW = 82;
   private static final int LEFT = 130;
   private static final int RIGHT = 40;
-  private static final int PANEL = 180;
+  private static final int PANEL = 176;
+  private static final int AXIS = 52;
   private static final int MAX_SWATCHES = 24;
   private static final double[] NOMINAL = {
     0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.6827, 0.75, 0.8, 0.85, 0.9, 0.9545
@@ -103,13 +106,20 @@ public final class GapCharts {
     g.setFont(g.getFont().deriveFont(Font.PLAIN));
     g.drawString(unit(attribute), 10, top + 42);
     g.setStroke(new BasicStroke(1));
-    for (int tick = 0; tick <= 4; tick++) {
-      double value = most * tick / 4;
-      double x = LEFT + (WIDTH - LEFT - RIGHT) * tick / 4.0;
+    double step = round(factor * most / 5);
+    for (int tick = 0; tick * step <= factor * most; tick++) {
+      double x = x(tick * step / factor, most);
       g.setColor(FAINT);
       g.draw(new Line2D.Double(x, top + 10, x, axis));
       g.setColor(TEXT);
-      centered(g, String.format(Locale.ROOT, "%.3g", factor * value), x, axis + 14);
+      centered(
+          g,
+          new BigDecimal(tick * step)
+              .round(new MathContext(3))
+              .stripTrailingZeros()
+              .toPlainString(),
+          x,
+          axis + 14);
     }
     whisker(g, before, error.percentile90Before(), most, top + 22, BEFORE);
     whisker(g, after, error.percentile90After(), most, top + 44, AFTER);
@@ -132,6 +142,13 @@ public final class GapCharts {
     g.draw(diamond);
   }
 
+  /** Returns 1, 2 or 5 times a power of ten that is at least the value. */
+  private static double round(double value) {
+    double power = Math.pow(10, Math.floor(Math.log10(value)));
+    double digits = value / power;
+    return power * (digits <= 1 ? 1 : digits <= 2 ? 2 : digits <= 5 ? 5 : 10);
+  }
+
   private static double x(double value, double most) {
     return LEFT + (WIDTH - LEFT - RIGHT) * value / most;
   }
@@ -139,11 +156,11 @@ public final class GapCharts {
   /** Draws which part of the errors is within so many stated sigmas, against what it should be. */
   public static BufferedImage reliability(AttributeCalibrationResult result) {
     SeenAttribute[] attributes = SeenAttribute.values();
-    Canvas canvas = Canvas.of(WIDTH, PANEL + 84);
+    Canvas canvas = Canvas.of(WIDTH, PANEL + 54);
     Graphics2D g = canvas.g();
-    legend(g, 40, 18, "on the diagonal a sigma says what it covers; below it is too small");
+    legend(g, AXIS, 18, "on the diagonal a sigma says what it covers; below it is too small");
     for (int i = 0; i < attributes.length; i++) {
-      panel(g, result.pictures(), attributes[i], 40 + i * (PANEL + 2), 44);
+      panel(g, result.pictures(), attributes[i], AXIS + i * PANEL, 44);
     }
     return canvas.done();
   }
@@ -162,15 +179,15 @@ public final class GapCharts {
     for (int tick = 0; tick <= 2; tick++) {
       g.setColor(TEXT);
       String percent = 50 * tick + " %";
-      centered(g, percent, left + side * tick / 2.0, top + side + 15);
-      if (left < PANEL) {
+      centered(g, Integer.toString(50 * tick), left + side * tick / 2.0, top + side + 15);
+      if (left == AXIS) {
         g.drawString(
             percent,
             left - 4 - g.getFontMetrics().stringWidth(percent),
             (float) (top + side - side * tick / 2.0 + 4));
       }
     }
-    centered(g, "nominal", left + side / 2.0, top + side + 29);
+    centered(g, "nominal, %", left + side / 2.0, top + side + 29);
     boolean drawn = curve(g, pictures, attribute, false, left, top, side, BEFORE);
     drawn &= curve(g, pictures, attribute, true, left, top, side, AFTER);
     if (!drawn) {
@@ -197,7 +214,8 @@ public final class GapCharts {
       return false;
     }
     g.setColor(color);
-    g.setStroke(new BasicStroke(2));
+    // What is before is drawn first and wider: it shows where both are the same.
+    g.setStroke(new BasicStroke(after ? 2 : 5));
     Path2D path = new Path2D.Double();
     path.moveTo(left, top + side);
     for (int i = 0; i < NOMINAL.length; i++) {

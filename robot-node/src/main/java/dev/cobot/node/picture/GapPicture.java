@@ -23,7 +23,7 @@ import java.util.Locale;
  * report in violet.
  */
 public final class GapPicture {
-  private static final int WIDTH = 900;
+  private static final int WIDTH = 720;
   private static final Color LABEL = new Color(0x16, 0xa3, 0x4a);
   private static final Color MISSED = new Color(0xdc, 0x26, 0x26);
   private static final Color FALSE_REPORT = new Color(0xa8, 0x3a, 0xe8);

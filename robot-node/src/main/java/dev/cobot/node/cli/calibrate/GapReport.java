@@ -154,18 +154,20 @@ final class GapReport {
     heading("Errors on held-out pictures");
     html.append("<table>\n<tr><th></th>");
     for (String head :
-        List.of("median before", "after", "90th before", "after", "within 1 sigma", "after")) {
+        List.of("median before", "after", "90th before", "after", "in 1 sigma", "after")) {
       html.append("<th class=\"number\">").append(escaped(head)).append("</th>");
     }
     html.append("</tr>\n");
     for (AttributeError error : result.errors()) {
       SeenAttribute attribute = error.attribute();
       double factor = GapCharts.readable(attribute);
-      html.append("<tr><td>")
-          .append(escaped(GapCharts.word(attribute) + ", " + GapCharts.unit(attribute)))
-          .append("</td>");
-      number(withInterval(error.median().before(), factor));
-      number(withInterval(error.median().after(), factor));
+      html.append("<tr><td class=\"word\">")
+          .append(escaped(GapCharts.word(attribute)))
+          .append("<br><span class=\"note\">")
+          .append(escaped(GapCharts.unit(attribute)))
+          .append("</span></td>");
+      interval(error.median().before(), factor);
+      interval(error.median().after(), factor);
       number(shown(factor * error.percentile90Before()));
       number(shown(factor * error.percentile90After()));
       number(percent(error.coverageBefore()));
@@ -173,7 +175,7 @@ final class GapReport {
       html.append("</tr>\n");
     }
     html.append("</table>\n");
-    paragraph("note", "In brackets: 95 % interval. One sigma should cover 68 %.");
+    paragraph("note", "Below each median: its 95 % interval. One sigma should cover 68 %.");
   }
 
   private void worst(AttributeCalibrationResult result, SceneFolder scenes) throws IOException {
@@ -215,7 +217,7 @@ final class GapReport {
 
   private static double badness(JudgedPicture picture) {
     Double error = picture.positionErrorMeters(true);
-    return (error == null ? MISS_METERS : error)
+    return (error == null ? 0 : error)
         + MISS_METERS
             * (picture.missed().size() + picture.falseReports().size())
             / (1.0 + picture.objects().size());
@@ -250,13 +252,12 @@ final class GapReport {
     return "<span class=\"verdict %1$s\">%1$s</span>".formatted(escaped(id));
   }
 
-  private static String withInterval(Estimate estimate, double factor) {
-    return shown(factor * estimate.value())
-        + " ("
-        + shown(factor * estimate.low())
-        + " to "
-        + shown(factor * estimate.high())
-        + ")";
+  private void interval(Estimate estimate, double factor) {
+    html.append("<td class=\"number\">")
+        .append(escaped(shown(factor * estimate.value())))
+        .append("<br><span class=\"note\">")
+        .append(escaped(shown(factor * estimate.low()) + " to " + shown(factor * estimate.high())))
+        .append("</span></td>");
   }
 
   private static String shown(double value) {

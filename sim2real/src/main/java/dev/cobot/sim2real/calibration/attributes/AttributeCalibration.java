@@ -254,11 +254,14 @@ public final class AttributeCalibration {
     if (kept < SETTLED_KEEP) {
       refuse(
           part,
-          "nothing to correct: what the labels ask for is within chance, as far as "
-              + heldOut.pictures()
-              + " pictures tell ("
-              + numbers
-              + ")",
+          String.format(
+              Locale.ROOT,
+              "nothing to correct: what the labels ask for is within chance (%s %s %s on %d"
+                  + " held-out pictures)",
+              part.measure(),
+              shown(part, heldOut.before().value()),
+              part.unit(),
+              heldOut.pictures()),
           kept,
           heldOut);
       return false;

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * A matrix and an offset in linear light, as differences to the identity: per row red, green, blue,
  * offset. The prior lets the gain of a channel move freely and holds the rest. Residuals are told
- * in sRGB, by the slope of its curve at the label.
+ * in sRGB, by the slope of its curve half-way between both.
  */
 final class ColorFit extends LinearFit {
   private static final double LEAST_SRGB = 2e-3;
@@ -41,7 +41,8 @@ final class ColorFit extends LinearFit {
     double[][] rows = new double[3][12];
     double[] values = new double[3];
     for (int row = 0; row < 3; row++) {
-      double slope = 1.055 / 2.4 * Math.pow(Math.max(DARK, label[row]), 1 / 2.4 - 1);
+      double slope =
+          1.055 / 2.4 * Math.pow(Math.max(DARK, (label[row] + seen[row]) / 2), 1 / 2.4 - 1);
       for (int column = 0; column < 3; column++) {
         rows[row][4 * row + column] = slope * seen[column];
       }

@@ -2,6 +2,7 @@ package dev.cobot.sim2real.calibration.attributes;
 
 import dev.cobot.sim2real.calibration.attributes.MatchedPicture.Match;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -10,7 +11,8 @@ import java.util.SplittableRandom;
  *
  * <p>The part is estimated again from pictures that are drawn with replacement. With V the mean
  * variance of what these estimates change at the objects, and D the mean square of what the
- * estimate of all pictures changes, {@code max(0, 1 - t² V / D)} of it is kept, t being the 97.5 %
+ * estimate of all pictures changes (both without the quarter of the objects where estimates vary
+ * most: outliers are there), {@code max(0, 1 - t² V / D)} of it is kept, t being the 97.5 %
  * quantile of Student's distribution for the number of pictures: what is less than some two
  * standard errors is nothing, what is ten keeps 96 % (the non-negative garrote, for a whole part).
  *
@@ -20,6 +22,10 @@ import java.util.SplittableRandom;
  */
 record ShrunkFit(double[] parameters, double[] sigma, double kept) {
   private static final int RESAMPLES = 40;
+  private static final double LEFT_OUT = 0.25;
+
+  /** What an estimate changes at one object, squared, and the variance over the resamples. */
+  private record Change(double square, double variance) {}
 
   /**
    * Estimates a part.
@@ -45,22 +51,7 @@ record ShrunkFit(double[] parameters, double[] sigma, double kept) {
       }
       drawn.add(fit.fit(sample));
     }
-    double variance = 0;
-    double square = 0;
-    for (Match match : all) {
-      if (fit.values(match) > 0) {
-        double[] effect = fit.effect(estimate, match);
-        List<double[]> effects = drawn.stream().map(d -> fit.effect(d, match)).toList();
-        for (int k = 0; k < effect.length; k++) {
-          square += effect[k] * effect[k];
-          variance += variance(effects, k);
-        }
-      }
-    }
-    // Pictures that are drawn from themselves vary by (n - 1) / n of what they should.
-    variance *= n / (n - 1.0);
-    double t = student(n - 1);
-    double kept = square == 0 ? 0 : Math.max(0, 1 - t * t * variance / square);
+    double kept = kept(fit, all, estimate, drawn, n);
     double[] shrunk = new double[parameters];
     double[] sigma = new double[parameters];
     for (int j = 0; j < parameters; j++) {
@@ -68,6 +59,32 @@ record ShrunkFit(double[] parameters, double[] sigma, double kept) {
       sigma[j] = Math.sqrt(variance(drawn, j) * n / (n - 1.0));
     }
     return new ShrunkFit(shrunk, sigma, kept);
+  }
+
+  private static double kept(
+      PartFit fit, List<Match> matches, double[] estimate, List<double[]> drawn, int pictures) {
+    List<Change> changes = new ArrayList<>();
+    for (Match match : matches) {
+      if (fit.values(match) > 0) {
+        double[] effect = fit.effect(estimate, match);
+        List<double[]> effects = drawn.stream().map(d -> fit.effect(d, match)).toList();
+        double square = 0;
+        double variance = 0;
+        for (int k = 0; k < effect.length; k++) {
+          square += effect[k] * effect[k];
+          variance += variance(effects, k);
+        }
+        changes.add(new Change(square, variance));
+      }
+    }
+    changes.sort(Comparator.comparingDouble(Change::variance));
+    List<Change> steady = changes.subList(0, (int) Math.ceil((1 - LEFT_OUT) * changes.size()));
+    double square = steady.stream().mapToDouble(Change::square).sum();
+    double variance = steady.stream().mapToDouble(Change::variance).sum();
+    double t = student(pictures - 1);
+    // Pictures that are drawn from themselves vary by (n - 1) / n of what they should.
+    double enlarged = variance * pictures / (pictures - 1.0);
+    return square == 0 ? 0 : Math.max(0, 1 - t * t * enlarged / square);
   }
 
   static List<Match> flat(List<List<Match>> pictures) {
