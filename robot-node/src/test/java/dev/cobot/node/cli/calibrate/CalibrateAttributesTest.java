@@ -46,10 +46,9 @@ class CalibrateAttributesTest {
   private static final double KNOCK_METERS = 0.015;
 
   /** Less blue and more red than there should be. */
-  private static final UnaryOperator<ColorRgb> CAST =
-      c -> ColorRgb.clamped(1.1 * c.red(), c.green(), 0.85 * c.blue());
-
-  private static final UnaryOperator<ColorRgb> WHITE = c -> c;
+  private static ColorRgb cast(ColorRgb c) {
+    return ColorRgb.clamped(1.1 * c.red(), c.green(), 0.85 * c.blue());
+  }
 
   @TempDir private static Path folder;
   private static Path cell;
@@ -152,7 +151,14 @@ class CalibrateAttributesTest {
   void aKnockedCameraAndACastAreCorrectedKeptUsedAndTakenBack() throws IOException {
     assertEquals(
         0,
-        attributes(CAST, "--camera", knocked, "--session", "monday", "--keep-images", "--json"),
+        attributes(
+            CalibrateAttributesTest::cast,
+            "--camera",
+            knocked,
+            "--session",
+            "monday",
+            "--keep-images",
+            "--json"),
         err::toString);
     JsonNode first = answer();
     assertEquals("ok", part(first, "place").path("verdict").asText(), first.toString());
@@ -163,7 +169,7 @@ class CalibrateAttributesTest {
     assertEquals(0.02, correction.position(seen).x(), 0.003);
     assertEquals(-0.03, correction.position(seen).y(), 0.003);
     ColorRgb grey = new ColorRgb(0.5, 0.5, 0.5);
-    assertEquals(0, correction.color(CAST.apply(grey)).distanceTo(grey), 0.04);
+    assertEquals(0, correction.color(cast(grey)).distanceTo(grey), 0.04);
 
     assertEquals(0, cobot("calibrate", "show", "monday", "--store", store(), "--json"));
     JsonNode run = answer().at("/runs/0");
@@ -182,7 +188,10 @@ class CalibrateAttributesTest {
     assertTrue(run.at("/errors/held-out/after/median").asDouble() < 0.005, run.toString());
 
     // The other verbs take it as they take a lens.
-    assertEquals(0, attributes(WHITE, "--camera", knocked, "--session", "tuesday"), err::toString);
+    assertEquals(
+        0,
+        attributes(UnaryOperator.identity(), "--camera", knocked, "--session", "tuesday"),
+        err::toString);
     assertTrue(out.toString().contains("accepted"), out::toString);
     assertEquals(0, cobot("calibrate", "compare", "monday", "tuesday", "--store", store()));
     assertTrue(out.toString().contains("place.shiftXMeters"), out::toString);
@@ -243,7 +252,8 @@ class CalibrateAttributesTest {
 
   @Test
   void whereNothingIsWrongNothingIsCorrected() throws IOException {
-    assertEquals(1, attributes(WHITE, "--session", "calm", "--json"), out::toString);
+    assertEquals(
+        1, attributes(UnaryOperator.identity(), "--session", "calm", "--json"), out::toString);
     assertEquals(AttributeCorrection.NONE.document(), answer().get("correction"));
     assertFalse(answer().at("/session/accepted").asBoolean());
     assertTrue(err.toString().contains("refused: nothing is corrected"), err::toString);
@@ -267,7 +277,14 @@ class CalibrateAttributesTest {
       Path report = mine.resolve("report");
       assertEquals(
           0,
-          attributes(CAST, "--camera", knocked, "--labels", labels, "--report", report),
+          attributes(
+              CalibrateAttributesTest::cast,
+              "--camera",
+              knocked,
+              "--labels",
+              labels,
+              "--report",
+              report),
           err::toString);
       assertTrue(out.toString().contains("is left out"), out::toString);
       String html = Files.readString(report.resolve("report.html"));
@@ -294,7 +311,14 @@ class CalibrateAttributesTest {
     Path report = mine.resolve("report");
     assertEquals(
         1,
-        attributes(CAST, "--camera", knocked, "--labels", labels, "--report", report),
+        attributes(
+            CalibrateAttributesTest::cast,
+            "--camera",
+            knocked,
+            "--labels",
+            labels,
+            "--report",
+            report),
         out::toString);
     assertTrue(err.toString().contains("in 5 pictures are needed"), err::toString);
     assertTrue(Files.readString(report.resolve("report.html")).contains("too few labels"));

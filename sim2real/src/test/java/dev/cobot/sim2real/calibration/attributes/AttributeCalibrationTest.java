@@ -24,13 +24,11 @@ class AttributeCalibrationTest {
   private static final AttributeCalibration.Settings SETTINGS = settings(HoldOut.NONE);
 
   /** The table's frame is 15 mm and 2 degrees off, and everything is seen 8 mm too high. */
-  private static final UnaryOperator<Vector3> KNOCKED =
-      p -> {
-        double c = Math.cos(Math.toRadians(2));
-        double s = Math.sin(Math.toRadians(2));
-        return new Vector3(
-            c * p.x() - s * p.y() + 0.012, s * p.x() + c * p.y() - 0.009, p.z() + 0.008);
-      };
+  private static Vector3 knocked(Vector3 p) {
+    double c = Math.cos(Math.toRadians(2));
+    double s = Math.sin(Math.toRadians(2));
+    return new Vector3(c * p.x() - s * p.y() + 0.012, s * p.x() + c * p.y() - 0.009, p.z() + 0.008);
+  }
 
   /** A lamp with a cast: in linear light, red is 1.3 and blue 0.7 times what it should be. */
   private static final UnaryOperator<ColorRgb> CAST =
@@ -68,7 +66,7 @@ class AttributeCalibrationTest {
     AttributeCalibrationResult result =
         AttributeCalibration.calibrate(
             new LabelledCell(1)
-                .placed(KNOCKED)
+                .placed(AttributeCalibrationTest::knocked)
                 .colored(CAST)
                 .turned(Math.toRadians(2))
                 .withOutliers(0.2)
@@ -80,7 +78,7 @@ class AttributeCalibrationTest {
     assertEquals(Verdict.OK, parts.get(CorrectionPart.HEIGHT).verdict());
     assertEquals(Verdict.OK, parts.get(CorrectionPart.COLOR).verdict());
     // Noise is 3 mm; 120 objects tell.
-    assertPlaced(0.002, result.correction(), KNOCKED);
+    assertPlaced(0.002, result.correction(), AttributeCalibrationTest::knocked);
     assertEquals(
         Math.toRadians(-2), result.correction().yawRad(), Math.toRadians(0.5), result::detail);
     for (ColorRgb truth :
@@ -100,7 +98,7 @@ class AttributeCalibrationTest {
 
   @Test
   void noiseAloneIsLeftAsItIs() {
-    int accepted = 0;
+    long accepted = 0;
     for (int seed = 0; seed < 12; seed++) {
       AttributeCalibrationResult result =
           AttributeCalibration.calibrate(new LabelledCell(100 + seed).pictures(16), SETTINGS);
@@ -117,7 +115,8 @@ class AttributeCalibrationTest {
   @Test
   void aPartIsRefusedOnItsOwn() {
     AttributeCalibrationResult result =
-        AttributeCalibration.calibrate(new LabelledCell(2).placed(KNOCKED).pictures(20), SETTINGS);
+        AttributeCalibration.calibrate(
+            new LabelledCell(2).placed(AttributeCalibrationTest::knocked).pictures(20), SETTINGS);
     Map<CorrectionPart, PartResult> parts = parts(result);
     assertEquals(Verdict.OK, parts.get(CorrectionPart.PLACE).verdict());
     PartResult color = parts.get(CorrectionPart.COLOR);
@@ -133,7 +132,8 @@ class AttributeCalibrationTest {
   @Test
   void fewLabelsAreASentence() {
     AttributeCalibrationResult four =
-        AttributeCalibration.calibrate(new LabelledCell(3).placed(KNOCKED).pictures(4), SETTINGS);
+        AttributeCalibration.calibrate(
+            new LabelledCell(3).placed(AttributeCalibrationTest::knocked).pictures(4), SETTINGS);
     assertEquals(Verdict.REFUSED, four.verdict());
     assertEquals(AttributeCorrection.NONE, four.correction());
     assertTrue(
@@ -142,9 +142,10 @@ class AttributeCalibrationTest {
     assertNull(four.parts().get(0).heldOut());
 
     AttributeCalibrationResult seven =
-        AttributeCalibration.calibrate(new LabelledCell(3).placed(KNOCKED).pictures(7), SETTINGS);
+        AttributeCalibration.calibrate(
+            new LabelledCell(3).placed(AttributeCalibrationTest::knocked).pictures(7), SETTINGS);
     assertEquals(Verdict.WEAK, seven.verdict(), seven.detail());
-    assertPlaced(0.006, seven.correction(), KNOCKED);
+    assertPlaced(0.006, seven.correction(), AttributeCalibrationTest::knocked);
 
     AttributeCalibrationResult none = AttributeCalibration.calibrate(List.of(), SETTINGS);
     assertEquals(Verdict.REFUSED, none.verdict());
@@ -197,7 +198,8 @@ class AttributeCalibrationTest {
 
   @Test
   void heldOutPicturesJudgeAloneAndAreNotEstimatedFrom() {
-    List<LabelledPicture> pictures = new LabelledCell(6).placed(KNOCKED).pictures(20);
+    List<LabelledPicture> pictures =
+        new LabelledCell(6).placed(AttributeCalibrationTest::knocked).pictures(20);
     AttributeCalibrationResult result =
         AttributeCalibration.calibrate(pictures, settings(new HoldOut(5, 0)));
     for (int i = 0; i < 20; i++) {
@@ -205,7 +207,8 @@ class AttributeCalibrationTest {
     }
     assertEquals(4, parts(result).get(CorrectionPart.PLACE).heldOut().pictures());
     // What the held-out pictures show has no part in the correction.
-    List<LabelledPicture> others = new LabelledCell(7).placed(KNOCKED).pictures(20);
+    List<LabelledPicture> others =
+        new LabelledCell(7).placed(AttributeCalibrationTest::knocked).pictures(20);
     for (int i = 4; i < 20; i += 5) {
       pictures.set(i, others.get(i));
     }
@@ -268,7 +271,8 @@ class AttributeCalibrationTest {
 
   @Test
   void theSameCallGivesTheSameAnswerAndTooManyPicturesAreRefused() {
-    List<LabelledPicture> pictures = new LabelledCell(12).placed(KNOCKED).pictures(12);
+    List<LabelledPicture> pictures =
+        new LabelledCell(12).placed(AttributeCalibrationTest::knocked).pictures(12);
     assertEquals(
         AttributeCalibration.calibrate(pictures, SETTINGS).correction(),
         AttributeCalibration.calibrate(pictures, SETTINGS).correction());
