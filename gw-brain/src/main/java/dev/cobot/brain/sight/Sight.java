@@ -66,12 +66,9 @@ public final class Sight implements AutoCloseable {
    * @throws ModelException if one is missing or damaged, or they were trained for different kinds
    */
   public static Sight open(Path folder, InferenceDevice device) {
+    ModelFolder boxes = ModelFolder.open(folder.resolve("detector"));
     ModelFolder attributes = ModelFolder.open(folder.resolve("reader"));
-    return open(
-        ModelFolder.open(folder.resolve("detector")),
-        attributes,
-        SightCalibration.from(attributes.card().metrics()),
-        device);
+    return open(boxes, attributes, SightCalibration.from(attributes.card().metrics()), device);
   }
 
   static Sight open(
