@@ -33,10 +33,10 @@ final class SightPerception implements Perception {
             frame.widthPixels(),
             frame.heightPixels(),
             Optional.of(frame.camera()),
-            Sight.DEFAULT_MIN_SCORE);
+            sight.minScore());
     List<ObjectAttributes> placed = new ArrayList<>();
     for (SeenObject object : seen) {
-      object.place().ifPresent(place -> placed.add(attributes(placed.size(), object, place)));
+      object.attributes("seen-" + placed.size()).ifPresent(placed::add);
     }
     int n = placed.size();
     if (n == 0) {
@@ -60,19 +60,6 @@ final class SightPerception implements Perception {
       detections.add(new Detection(placed.get(i), encoding));
     }
     return detections;
-  }
-
-  private static ObjectAttributes attributes(int index, SeenObject object, SeenObject.Place place) {
-    return new ObjectAttributes(
-        "seen-" + index,
-        object.kind(),
-        place.positionMeters(),
-        place.yawRad(),
-        object.color(),
-        place.sizeMeters(),
-        object.score(),
-        new ObjectAttributes.Uncertainty(
-            place.positionSigmaMeters(), place.yawSigmaRad(), object.colorSigma()));
   }
 
   @Override

@@ -208,6 +208,11 @@ public final class ModelFolder {
     }
   }
 
+  /** Returns where it was opened. */
+  public Path directory() {
+    return directory;
+  }
+
   /**
    * Returns the hash by which the cards of models that were trained on this one name it. Only the
    * card is read.

@@ -18,7 +18,10 @@ record Crop(double x, double y, double sidePixels, double boxWidthPixels, double
   static final int SIDE = 64;
 
   /** What is told of the view beside the crop. */
-  static final int GEOMETRY = 10;
+  private static final int VIEW = 10;
+
+  /** What is told beside the crop: of the view, then of the picture's light. */
+  static final int BESIDE = VIEW + PictureLight.VALUES;
 
   /** Samples a pixel in each direction; more make no difference. */
   private static final int MAX_TAPS = 3;
@@ -117,12 +120,14 @@ record Crop(double x, double y, double sidePixels, double boxWidthPixels, double
    * Writes what is told beside the crop.
    *
    * @param viewOrNull null when the camera is not known
+   * @param light of the picture, see {@link PictureLight}
+   * @param out {@link #BESIDE} values from {@code offset} on
    */
-  void writeGeometry(View viewOrNull, boolean mirrored, float[] out, int offset) {
+  void writeBeside(View viewOrNull, float[] light, boolean mirrored, float[] out, int offset) {
     double turn = mirrored ? -1 : 1;
     double[] values =
         viewOrNull == null
-            ? new double[GEOMETRY]
+            ? new double[VIEW]
             : new double[] {
               1,
               Math.sin(viewOrNull.elevationRad()),
@@ -138,8 +143,9 @@ record Crop(double x, double y, double sidePixels, double boxWidthPixels, double
     values[7] = boxWidthPixels / sidePixels;
     values[8] = boxHeightPixels / sidePixels;
     values[9] = Math.log(sidePixels / SIDE) / 2;
-    for (int i = 0; i < GEOMETRY; i++) {
+    for (int i = 0; i < VIEW; i++) {
       out[offset + i] = (float) values[i];
     }
+    System.arraycopy(light, 0, out, offset + VIEW, PictureLight.VALUES);
   }
 }

@@ -7,6 +7,10 @@ final class Looks {
   // One over the deviation of the sum of four bytes.
   private static final float NOISE_SCALE = 1 / 147.8f;
 
+  private static final double GAIN = 0.25;
+  private static final double SHIFT = 0.3;
+  private static final double TINT = 0.1;
+
   private Looks() {}
 
   /**
@@ -21,14 +25,8 @@ final class Looks {
       exchange(planes, offset + random.nextInt(2) * plane, offset + 2 * plane, plane);
     }
     float grey = random.nextInt(5) == 0 ? (float) random.nextDouble(0.2, 0.8) : 0;
-    change(random, planes, offset, plane, 0.25, 0.3, 0.1, grey);
+    change(random, planes, offset, plane, grey);
     addNoise(random, planes, offset, plane, 0.12);
-  }
-
-  /** As {@link #vary}, but so little that the colours can still be told. */
-  static void varyGently(SplittableRandom random, float[] planes, int offset, int plane) {
-    change(random, planes, offset, plane, 0.08, 0.05, 0.02, 0);
-    addNoise(random, planes, offset, plane, 0.06);
   }
 
   private static void exchange(float[] planes, int one, int other, int plane) {
@@ -40,21 +38,14 @@ final class Looks {
   }
 
   private static void change(
-      SplittableRandom random,
-      float[] planes,
-      int offset,
-      int plane,
-      double gain,
-      double shift,
-      double tint,
-      float grey) {
-    float commonGain = (float) Math.exp(random.nextDouble(-gain, gain));
-    double commonShift = random.nextDouble(-shift, shift);
+      SplittableRandom random, float[] planes, int offset, int plane, float grey) {
+    float commonGain = (float) Math.exp(random.nextDouble(-GAIN, GAIN));
+    double commonShift = random.nextDouble(-SHIFT, SHIFT);
     float[] gains = new float[3];
     float[] shifts = new float[3];
     for (int c = 0; c < 3; c++) {
-      gains[c] = commonGain * (float) Math.exp(random.nextDouble(-tint, tint));
-      shifts[c] = (float) (commonShift + random.nextDouble(-tint, tint));
+      gains[c] = commonGain * (float) Math.exp(random.nextDouble(-TINT, TINT));
+      shifts[c] = (float) (commonShift + random.nextDouble(-TINT, TINT));
     }
     for (int i = 0; i < plane; i++) {
       float a = planes[offset + i];
@@ -67,7 +58,12 @@ final class Looks {
     }
   }
 
-  private static void addNoise(
+  /**
+   * Adds noise to half of the pictures.
+   *
+   * @param largest deviation, in the planes' units
+   */
+  static void addNoise(
       SplittableRandom random, float[] planes, int offset, int plane, double largest) {
     if (random.nextBoolean()) {
       return;

@@ -25,11 +25,16 @@ final class ReaderLoss {
 
   private static final double APART = 0.15;
 
+  /** Deviation in the units of the crop, whose channels span 2. */
+  private static final double MAX_NOISE = 0.06;
+
+  private final PictureSet set;
+  private final float[][] lights;
   private final int batch;
   private final List<ObjectKind> kinds;
   private final ReaderNet net;
   private final HostBatch crops;
-  private final HostBatch geometry;
+  private final HostBatch beside;
   private final HostBatch kind;
   private final HostBatch values;
   private final HostBatch weights;
@@ -39,24 +44,27 @@ final class ReaderLoss {
   private final float[] targets;
   private final float[] targetWeights;
 
-  ReaderLoss(int batch, List<ObjectKind> kinds, ReaderNet net) {
+  ReaderLoss(PictureSet set, int batch, List<ObjectKind> kinds, ReaderNet net) {
+    this.set = set;
+    lights = new float[set.size()][];
+    Arrays.setAll(lights, i -> PictureLight.of(set.frame(i).rgb()));
     this.batch = batch;
     this.kinds = kinds;
     this.net = net;
     crops = new HostBatch(batch, 3, Crop.SIDE, Crop.SIDE);
-    geometry = new HostBatch(batch, Crop.GEOMETRY);
+    beside = new HostBatch(batch, Crop.BESIDE);
     kind = new HostBatch(batch);
     values = new HostBatch(batch, Reading.VALUES);
     weights = new HostBatch(batch, Reading.VALUES);
     pixels = new float[batch * CROP];
-    told = new float[batch * Crop.GEOMETRY];
+    told = new float[batch * Crop.BESIDE];
     kindValues = new float[batch];
     targets = new float[batch * Reading.VALUES];
     targetWeights = new float[batch * Reading.VALUES];
   }
 
   /** Fills the batch with crops drawn from the set. */
-  void fill(PictureSet set, SplittableRandom random) {
+  void fill(SplittableRandom random) {
     long[] seeds = random.longs(batch).toArray();
     // Each row has a stream of its own, so that the threads' order does not matter.
     IntStream.range(0, batch)
@@ -64,18 +72,18 @@ final class ReaderLoss {
         .forEach(
             b -> {
               SplittableRandom own = new SplittableRandom(seeds[b]);
-              while (!fillRow(set, b, own)) {
+              while (!fillRow(b, own)) {
                 // A picture without what was drawn; the next one.
               }
             });
     crops.values().put(pixels);
-    geometry.values().put(told);
+    beside.values().put(told);
     kind.values().put(kindValues);
     values.values().put(targets);
     weights.values().put(targetWeights);
   }
 
-  private boolean fillRow(PictureSet set, int b, SplittableRandom random) {
+  private boolean fillRow(int b, SplittableRandom random) {
     int index = random.nextInt(set.size());
     CameraFrame frame = set.frame(index);
     List<ObjectView> views = set.views(index);
@@ -111,9 +119,9 @@ final class ReaderLoss {
               v.y1() + h * random.nextDouble(-0.09, 0.09));
     }
     crop.write(frame.rgb(), frame.widthPixels(), frame.heightPixels(), mirrored, pixels, b * CROP);
-    Looks.varyGently(random, pixels, b * CROP, CROP / 3);
+    Looks.addNoise(random, pixels, b * CROP, CROP / 3, MAX_NOISE);
     Crop.View view = random.nextDouble() < UNKNOWN_CAMERA ? null : crop.view(frame.camera());
-    crop.writeGeometry(view, mirrored, told, b * Crop.GEOMETRY);
+    crop.writeBeside(view, lights[index], mirrored, told, b * Crop.BESIDE);
     if (at < 0) {
       kindValues[b] = kinds.size();
       Arrays.fill(targetWeights, b * Reading.VALUES, (b + 1) * Reading.VALUES, 0);
@@ -148,7 +156,7 @@ final class ReaderLoss {
    */
   NDArray loss(StepScope scope) {
     List<NDArray> out =
-        scope.forward(net, crops.toArray(scope.manager()), geometry.toArray(scope.manager()));
+        scope.forward(net, crops.toArray(scope.manager()), beside.toArray(scope.manager()));
     NDArray entropy = Losses.crossEntropy(out.get(0), kind.toArray(scope.manager()));
     NDArray likelihood =
         Losses.weightedMean(

@@ -8,10 +8,10 @@ import java.util.List;
 /**
  * Reads one object from a crop of the picture as it was taken.
  *
- * <p>Inputs {@code crop} (batch, 3, 64, 64) and {@code geometry} (batch, 10), as {@link Crop}
- * writes them. Outputs: {@code kind} (batch, kinds + 1) logits, the last for no known kind; {@code
- * values} (batch, 18) and {@code logVariance} (batch, 18) of them, see {@link Reading}; {@code
- * features} (batch, 64).
+ * <p>Inputs {@code crop} (batch, 3, 64, 64) and {@code beside} (batch, 19), as {@link Crop} writes
+ * them. Outputs: {@code kind} (batch, kinds + 1) logits, the last for no known kind; {@code values}
+ * (batch, 18) and {@code logVariance} (batch, 18) of them, see {@link Reading}; {@code features}
+ * (batch, 64).
  */
 public final class ReaderNet implements Architecture {
   static final int FEATURES = 64;
@@ -36,7 +36,7 @@ public final class ReaderNet implements Architecture {
   public List<TensorSpec> inputs() {
     return List.of(
         new TensorSpec("crop", -1, 3, Crop.SIDE, Crop.SIDE),
-        new TensorSpec("geometry", -1, Crop.GEOMETRY));
+        new TensorSpec("beside", -1, Crop.BESIDE));
   }
 
   @Override
@@ -54,13 +54,13 @@ public final class ReaderNet implements Architecture {
     }
     int cells = Crop.SIDE / 16 * (Crop.SIDE / 16);
     T flat = ops.reshape(x, 0, (long) WIDTHS[WIDTHS.length - 1] * cells);
-    T geometry = ops.relu(ops.linear(inputs.get(1), "geometry", Crop.GEOMETRY, 32));
+    T beside = ops.relu(ops.linear(inputs.get(1), "beside", Crop.BESIDE, 32));
     T joined =
         ops.concat(
             1,
             List.of(
                 ops.relu(ops.linear(flat, "flat", WIDTHS[WIDTHS.length - 1] * cells, HIDDEN)),
-                geometry));
+                beside));
     T hidden = ops.relu(ops.linear(joined, "hidden", HIDDEN + 32, HIDDEN));
     T features = ops.tanh(ops.linear(hidden, "features", HIDDEN, FEATURES));
     T kind = ops.linear(features, "kind", FEATURES, kinds + 1);

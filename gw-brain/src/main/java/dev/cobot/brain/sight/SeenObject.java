@@ -1,6 +1,8 @@
 package dev.cobot.brain.sight;
 
+import dev.cobot.sim2real.calibration.attributes.AttributeCorrection;
 import dev.cobot.sim2real.scene.ColorRgb;
+import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Vector3;
 import java.util.Optional;
@@ -42,5 +44,45 @@ public record SeenObject(
       double yawRad,
       double pitchRad,
       double yawSigmaRad,
-      Vector3 sizeMeters) {}
+      Vector3 sizeMeters) {
+    private Place corrected(AttributeCorrection correction) {
+      return new Place(
+          correction.position(positionMeters),
+          correction.positionSigma(positionSigmaMeters),
+          correction.yaw(yawRad),
+          pitchRad,
+          correction.yawSigma(yawSigmaRad),
+          sizeMeters);
+    }
+  }
+
+  /** Returns the object as a cell's calibration corrects it; box, kind and score stay. */
+  public SeenObject corrected(AttributeCorrection correction) {
+    return new SeenObject(
+        kind,
+        score,
+        x0,
+        y0,
+        x1,
+        y1,
+        correction.color(color),
+        correction.colorSigma(colorSigma),
+        place.map(p -> p.corrected(correction)));
+  }
+
+  /** Returns its attributes under a name; empty without a place. */
+  public Optional<ObjectAttributes> attributes(String id) {
+    return place.map(
+        p ->
+            new ObjectAttributes(
+                id,
+                kind,
+                p.positionMeters(),
+                p.yawRad(),
+                color,
+                p.sizeMeters(),
+                score,
+                new ObjectAttributes.Uncertainty(
+                    p.positionSigmaMeters(), p.yawSigmaRad(), colorSigma)));
+  }
 }

@@ -20,9 +20,6 @@ import java.util.Optional;
  * the picture as it was taken. One thread.
  */
 public final class Sight implements AutoCloseable {
-  /** Objects with less are not told, unless asked for. */
-  public static final double DEFAULT_MIN_SCORE = 0.35;
-
   private static final int CELLS = DetectorNet.ROWS * DetectorNet.COLUMNS;
   private static final int MAX_OBJECTS = 24;
   private static final double SAME_PLACE = 0.55;
@@ -37,6 +34,7 @@ public final class Sight implements AutoCloseable {
   private final InferenceNet detector;
   private final InferenceNet reader;
   private final List<ObjectKind> kinds;
+  private final SightCalibration calibration;
   private final float[] canvas =
       new float[3 * DetectorNet.WIDTH_PIXELS * DetectorNet.HEIGHT_PIXELS];
 
@@ -46,9 +44,19 @@ public final class Sight implements AutoCloseable {
    * @param kinds the kinds of both, in order
    */
   public Sight(InferenceNet detector, InferenceNet reader, List<ObjectKind> kinds) {
+    this(detector, reader, kinds, SightCalibration.NONE);
+  }
+
+  /** As the other, with the calibration of its models. */
+  Sight(
+      InferenceNet detector,
+      InferenceNet reader,
+      List<ObjectKind> kinds,
+      SightCalibration calibration) {
     this.detector = detector;
     this.reader = reader;
     this.kinds = List.copyOf(kinds);
+    this.calibration = calibration;
   }
 
   /**
@@ -60,29 +68,43 @@ public final class Sight implements AutoCloseable {
   public static Sight open(Path folder, InferenceDevice device) {
     ModelFolder boxes = ModelFolder.open(folder.resolve("detector"));
     ModelFolder attributes = ModelFolder.open(folder.resolve("reader"));
-    List<ObjectKind> kinds = kinds(boxes, folder);
-    if (!kinds.equals(kinds(attributes, folder))) {
+    return open(boxes, attributes, SightCalibration.from(attributes.card().metrics()), device);
+  }
+
+  static Sight open(
+      ModelFolder boxes,
+      ModelFolder attributes,
+      SightCalibration calibration,
+      InferenceDevice device) {
+    List<ObjectKind> kinds = kinds(boxes);
+    if (!kinds.equals(kinds(attributes))) {
       throw new ModelException(
-          "%s: the detector knows the kinds %s, the reader %s; train them together"
-              .formatted(folder, kinds, kinds(attributes, folder)));
+          "%s knows the kinds %s, %s knows %s; train them together"
+              .formatted(boxes.directory(), kinds, attributes.directory(), kinds(attributes)));
     }
     return new Sight(
         boxes.openOnnx(new DetectorNet(kinds.size(), false), device),
         attributes.openOnnx(new ReaderNet(kinds.size()), device),
-        kinds);
+        kinds,
+        calibration);
   }
 
-  private static List<ObjectKind> kinds(ModelFolder model, Path folder) {
+  private static List<ObjectKind> kinds(ModelFolder model) {
     List<ObjectKind> kinds = new ArrayList<>();
     for (JsonNode name : model.card().architecture().path("kinds")) {
       if (!ObjectKind.names().contains(name.asText())) {
         throw new ModelException(
             "%s was trained for the kind %s, here they are %s; train it again, or use it with the release that wrote it"
-                .formatted(folder, name.asText(), ObjectKind.names()));
+                .formatted(model.directory(), name.asText(), ObjectKind.names()));
       }
       kinds.add(ObjectKind.valueOf(name.asText()));
     }
     return kinds;
+  }
+
+  /** Returns the score from which on objects are worth telling, by held-out pictures. */
+  public double minScore() {
+    return calibration.minScore();
   }
 
   /** Returns the kinds that are told apart. */
@@ -110,7 +132,8 @@ public final class Sight implements AutoCloseable {
     int n = found.size();
     int size = 3 * Crop.SIDE * Crop.SIDE;
     float[] crops = new float[n * size];
-    float[] geometry = new float[n * Crop.GEOMETRY];
+    float[] beside = new float[n * Crop.BESIDE];
+    float[] light = PictureLight.of(rgb);
     List<Crop> cuts = new ArrayList<>();
     List<Crop.View> views = new ArrayList<>();
     for (int i = 0; i < n; i++) {
@@ -118,11 +141,11 @@ public final class Sight implements AutoCloseable {
       Crop crop = Crop.around(b[0], b[1], b[2], b[3]);
       Crop.View view = camera.map(crop::view).orElse(null);
       crop.write(rgb, width, height, false, crops, i * size);
-      crop.writeGeometry(view, false, geometry, i * Crop.GEOMETRY);
+      crop.writeBeside(view, light, false, beside, i * Crop.BESIDE);
       cuts.add(crop);
       views.add(view);
     }
-    float[][] out = reader.run(n, crops, geometry);
+    float[][] out = reader.run(n, crops, beside);
     for (int i = 0; i < n; i++) {
       seen.add(seen(found.get(i), cuts.get(i), views.get(i), camera, out[0], out[1], out[2], i));
     }
@@ -242,9 +265,9 @@ public final class Sight implements AutoCloseable {
             (values[at + Reading.COLOR + 2] + 1) / 2);
     Vector3 colorSigma =
         new Vector3(
-            sigma(logVariances[at + Reading.COLOR]) / 2,
-            sigma(logVariances[at + Reading.COLOR + 1]) / 2,
-            sigma(logVariances[at + Reading.COLOR + 2]) / 2);
+            sigma(logVariances[at + Reading.COLOR]) / 2 * calibration.colorScale(),
+            sigma(logVariances[at + Reading.COLOR + 1]) / 2 * calibration.colorScale(),
+            sigma(logVariances[at + Reading.COLOR + 2]) / 2 * calibration.colorScale());
     Optional<SeenObject.Place> place =
         viewOrNull == null
             ? Optional.empty()
@@ -269,7 +292,7 @@ public final class Sight implements AutoCloseable {
         place);
   }
 
-  private static SeenObject.Place place(
+  private SeenObject.Place place(
       ObjectKind kind,
       Crop crop,
       Crop.View view,
@@ -286,9 +309,11 @@ public final class Sight implements AutoCloseable {
       return null;
     }
     double perPixel = meters / crop.sidePixels();
-    double across = sigma(logVariances[at + Reading.CENTER]) * crop.sidePixels() * perPixel;
-    double down = sigma(logVariances[at + Reading.CENTER + 1]) * crop.sidePixels() * perPixel;
-    double up = sigma(logVariances[at + Reading.HEIGHT]) * meters;
+    double scale = calibration.positionScale();
+    double across = sigma(logVariances[at + Reading.CENTER]) * crop.sidePixels() * perPixel * scale;
+    double down =
+        sigma(logVariances[at + Reading.CENTER + 1]) * crop.sidePixels() * perPixel * scale;
+    double up = sigma(logVariances[at + Reading.HEIGHT]) * meters * scale;
     double slope = Math.tan(Math.max(0.2, view.elevationRad()));
     double along = Math.hypot(down / Math.sin(Math.max(0.2, view.elevationRad())), up / slope);
     double c = Math.abs(Math.cos(view.azimuthRad()));
@@ -310,14 +335,17 @@ public final class Sight implements AutoCloseable {
       double spread =
           Math.sqrt((Math.exp(logVariances[first]) + Math.exp(logVariances[first + 1])) / 2);
       double length = Math.max(0.05, Math.hypot(values[first], values[first + 1]));
-      yawSigma = Math.min(Math.PI, spread / length / order);
+      yawSigma = Math.min(Math.PI, spread / length / order * calibration.yawScale());
     } else if (values[at + Reading.AXIS + 2] < LYING) {
       pitch = Math.PI / 2;
       yaw =
           Math.atan2(values[at + Reading.AXIS + 1], values[at + Reading.AXIS]) + view.azimuthRad();
       double length =
           Math.max(0.05, Math.hypot(values[at + Reading.AXIS], values[at + Reading.AXIS + 1]));
-      yawSigma = Math.min(Math.PI, sigma(logVariances[at + Reading.AXIS + 1]) / length);
+      yawSigma =
+          Math.min(
+              Math.PI,
+              sigma(logVariances[at + Reading.AXIS + 1]) / length * calibration.yawScale());
     }
     return new SeenObject.Place(position, positionSigma, yaw, pitch, yawSigma, size);
   }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How well labelled pictures are read. Everything labelled counts, found or not; what is hidden too
@@ -47,14 +49,75 @@ public record SightQuality(
 
   private static final double SAME_BOX = 0.3;
 
+  /** What became of one report; an ignored one is not kept. */
+  record Report(double score, SeenObject seen, SceneObject truthOrNull) {
+    /** Returns the errors of x and y over their sigmas; none without a place. */
+    List<Double> positionInSigmas() {
+      if (seen.place().isEmpty()) {
+        return List.of();
+      }
+      SeenObject.Place place = seen.place().get();
+      return List.of(
+          Math.abs(place.positionMeters().x() - truthOrNull.positionMeters().x())
+              / place.positionSigmaMeters().x(),
+          Math.abs(place.positionMeters().y() - truthOrNull.positionMeters().y())
+              / place.positionSigmaMeters().y());
+    }
+
+    /** Returns the error of the yaw modulo the kind's symmetry; none where it has no yaw. */
+    List<Double> yawErrorRad() {
+      int order = truthOrNull.kind().yawSymmetryOrder();
+      if (order == 0 || seen.place().isEmpty()) {
+        return List.of();
+      }
+      double off = order * (seen.place().get().yawRad() - truthOrNull.yawRad());
+      return List.of(Math.abs(Math.atan2(Math.sin(off), Math.cos(off))) / order);
+    }
+
+    List<Double> yawInSigmas() {
+      return yawErrorRad().stream().map(e -> e / seen.place().get().yawSigmaRad()).toList();
+    }
+
+    List<Double> colorInSigmas() {
+      List<Double> errors = colorErrors();
+      return List.of(
+          errors.get(0) / seen.colorSigma().x(),
+          errors.get(1) / seen.colorSigma().y(),
+          errors.get(2) / seen.colorSigma().z());
+    }
+
+    List<Double> colorErrors() {
+      return List.of(
+          Math.abs(seen.color().red() - truthOrNull.color().red()),
+          Math.abs(seen.color().green() - truthOrNull.color().green()),
+          Math.abs(seen.color().blue() - truthOrNull.color().blue()));
+    }
+  }
+
+  /** Returns its numbers by their names. */
+  Map<String, Double> metrics() {
+    Map<String, Double> metrics = new TreeMap<>();
+    metrics.put("pictures", (double) pictures);
+    metrics.put("objects", (double) objects);
+    metrics.put("score", score);
+    metrics.put("recallAtPrecision95", recall);
+    metrics.put("falseAPicture", falseAPicture);
+    metrics.put("positionMedianMeters", positionMedianMeters);
+    metrics.put("position90Meters", position90Meters);
+    metrics.put("yawMedianRad", yawMedianRad);
+    metrics.put("yaw90Rad", yaw90Rad);
+    metrics.put("colorMedian", colorMedian);
+    metrics.put("color90", color90);
+    metrics.put("coverage", coverage);
+    metrics.values().removeIf(value -> Double.isNaN(value));
+    return metrics;
+  }
+
   /** Collects pictures. */
   public static final class Tally {
     private final List<Report> reports = new ArrayList<>();
     private int pictures;
     private int objects;
-
-    /** What became of one report; an ignored one is not kept. */
-    private record Report(double score, SeenObject seen, SceneObject truthOrNull) {}
 
     /**
      * Adds a picture.
@@ -120,6 +183,13 @@ public record SightQuality(
       return inside ? 1 - far : 0;
     }
 
+    /**
+     * Returns from which score on reports are worth telling, and how the sigmas are to be scaled.
+     */
+    SightCalibration calibration() {
+      return SightCalibration.of(reports, objects);
+    }
+
     /** Returns the quality at the lowest score with the wanted precision. */
     public SightQuality quality() {
       List<Report> sorted = new ArrayList<>(reports);
@@ -144,25 +214,15 @@ public record SightQuality(
         if (truth == null) {
           continue;
         }
-        SeenObject seen = report.seen();
-        color.add(Math.abs(seen.color().red() - truth.color().red()));
-        color.add(Math.abs(seen.color().green() - truth.color().green()));
-        color.add(Math.abs(seen.color().blue() - truth.color().blue()));
-        if (seen.place().isEmpty()) {
+        color.addAll(report.colorErrors());
+        if (report.seen().place().isEmpty()) {
           continue;
         }
-        SeenObject.Place place = seen.place().get();
-        double dx = Math.abs(place.positionMeters().x() - truth.positionMeters().x());
-        double dy = Math.abs(place.positionMeters().y() - truth.positionMeters().y());
-        position.add(Math.hypot(dx, dy));
-        within += dx <= place.positionSigmaMeters().x() ? 1 : 0;
-        within += dy <= place.positionSigmaMeters().y() ? 1 : 0;
+        SeenObject.Place place = report.seen().place().get();
+        position.add(place.positionMeters().horizontalDistanceTo(truth.positionMeters()));
+        within += (int) report.positionInSigmas().stream().filter(e -> e <= 1).count();
         coordinates += 2;
-        int order = truth.kind().yawSymmetryOrder();
-        if (order > 0) {
-          double off = order * (place.yawRad() - truth.yawRad());
-          yaw.add(Math.abs(Math.atan2(Math.sin(off), Math.cos(off))) / order);
-        }
+        yaw.addAll(report.yawErrorRad());
       }
       return new SightQuality(
           pictures,

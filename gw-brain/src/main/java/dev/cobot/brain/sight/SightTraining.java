@@ -137,7 +137,7 @@ public final class SightTraining {
   public static void trainReader(PictureSet training, Config config, TrainingJob job)
       throws IOException {
     ReaderNet net = new ReaderNet(config.kinds().size());
-    ReaderLoss batch = new ReaderLoss(config.readerBatch(), config.kinds(), net);
+    ReaderLoss batch = new ReaderLoss(training, config.readerBatch(), config.kinds(), net);
     ObjectNode resolved = resolved(config, training);
     TrainingRun run =
         TrainingRun.open(
@@ -148,7 +148,7 @@ public final class SightTraining {
       run.train(
           trainer,
           step -> {
-            batch.fill(training, job.seeds().child(step).stream("batch"));
+            batch.fill(job.seeds().child(step).stream("batch"));
             return Map.of("loss", (double) trainer.step(batch::loss));
           });
       release(trainer, net, config, resolved, job, "reader");

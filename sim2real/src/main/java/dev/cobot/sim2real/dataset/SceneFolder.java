@@ -35,7 +35,7 @@ import java.util.stream.Stream;
  */
 public final class SceneFolder {
   public static final String CAMERA_FILE = "camera.json";
-  static final String LABELS_FILE = "labels.json";
+  public static final String LABELS_FILE = "labels.json";
   static final String CAPTIONS_FILE = "captions.txt";
 
   private static final long MAX_CAMERA_BYTES = 1 << 20;
@@ -81,36 +81,49 @@ public final class SceneFolder {
    *     not fit the camera
    */
   public static SceneFolder open(Path directory) throws IOException {
+    SceneFolder folder = open(directory, Optional.empty(), Optional.empty());
+    if (folder.size() > 0) {
+      folder.readFrame(0);
+    }
+    return folder;
+  }
+
+  /**
+   * Opens a folder whose camera or labels may lie elsewhere. No picture is read.
+   *
+   * @param cameraFile goes before the folder's own {@code camera.json}
+   * @param labelsFile goes before the folder's own {@code labels.json}; names pictures of the
+   *     folder
+   * @throws IOException as {@link #open(Path)}, but for the pictures
+   */
+  public static SceneFolder open(
+      Path directory, Optional<Path> cameraFile, Optional<Path> labelsFile) throws IOException {
     if (!Files.isDirectory(directory)) {
       throw new NotDirectoryException(
           directory + ": not a folder; expected a folder with " + CAMERA_FILE + " and pictures");
     }
     Set<String> files = list(directory);
-    if (!files.contains(CAMERA_FILE)) {
+    if (cameraFile.isEmpty() && !files.contains(CAMERA_FILE)) {
       throw new IOException(
           directory
               + ": no "
               + CAMERA_FILE
               + "; a scene folder needs the camera that took its pictures");
     }
-    CameraModel camera = readCamera(directory.resolve(CAMERA_FILE));
-    boolean labelled = files.contains(LABELS_FILE);
+    CameraModel camera = readCamera(cameraFile.orElse(directory.resolve(CAMERA_FILE)));
+    boolean labelled = labelsFile.isPresent() || files.contains(LABELS_FILE);
     List<LabelledImage> images =
         labelled
-            ? readLabels(directory.resolve(LABELS_FILE), files)
+            ? readLabels(labelsFile.orElse(directory.resolve(LABELS_FILE)), directory, files)
             : files.stream()
                 .filter(SceneFolder::isPicture)
                 .map(name -> new LabelledImage(directory.resolve(name), List.of(), List.of()))
                 .toList();
     List<String> captions = List.of();
-    if (files.contains(CAPTIONS_FILE)) {
+    if (files.contains(CAPTIONS_FILE) && labelsFile.isEmpty()) {
       captions = readCaptions(directory.resolve(CAPTIONS_FILE), images.size());
     }
-    SceneFolder folder = new SceneFolder(directory, camera, labelled, images, captions);
-    if (!images.isEmpty()) {
-      folder.readFrame(0);
-    }
-    return folder;
+    return new SceneFolder(directory, camera, labelled, images, captions);
   }
 
   public Path directory() {
@@ -224,20 +237,22 @@ public final class SceneFolder {
     }
   }
 
-  private static List<LabelledImage> readLabels(Path file, Set<String> files) throws IOException {
+  private static List<LabelledImage> readLabels(Path file, Path directory, Set<String> files)
+      throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      return parseLabels(in, file, files);
+      return parseLabels(in, file, directory, files);
     }
   }
 
   /**
    * Parses {@code labels.json} image by image.
    *
-   * @param file where the document comes from; its folder holds the pictures
+   * @param file where the document comes from
+   * @param directory holds the pictures
    * @param files the names in that folder
    */
-  static List<LabelledImage> parseLabels(InputStream in, Path file, Set<String> files)
-      throws IOException {
+  static List<LabelledImage> parseLabels(
+      InputStream in, Path file, Path directory, Set<String> files) throws IOException {
     List<LabelledImage> images = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     String place = "";
@@ -265,14 +280,13 @@ public final class SceneFolder {
               "image '"
                   + name
                   + "' is not in the folder "
-                  + file.getParent()
+                  + directory
                   + "; add the file or remove the entry");
         }
         if (!seen.add(name)) {
           throw new IOException("image '" + name + "' is listed twice; keep one entry");
         }
-        images.add(
-            new LabelledImage(file.resolveSibling(name), entry.toObjects(), entry.toViews()));
+        images.add(new LabelledImage(directory.resolve(name), entry.toObjects(), entry.toViews()));
       }
       place = "";
       if (parser.nextToken() != null) {

@@ -108,6 +108,25 @@ class SceneFolderTest {
   }
 
   @Test
+  void cameraAndLabelsMayLieElsewhere() throws IOException {
+    Path camera = parent.resolve("other-camera.json");
+    Path labels = parent.resolve("other-labels.json");
+    Files.move(folder.resolve("camera.json"), camera);
+    Files.writeString(labels, "[{\"image\":\"000002.png\",\"objects\":[]}]");
+    SceneFolder read = SceneFolder.open(folder, Optional.of(camera), Optional.of(labels));
+    assertEquals(1, read.size());
+    assertEquals(folder.resolve("000002.png"), read.images().get(0).image());
+    assertArrayEquals(frame(2).rgb(), read.readFrame(0).rgb());
+    assertEquals(Optional.empty(), read.caption(0));
+    Files.writeString(labels, "[{\"image\":\"other-camera.png\",\"objects\":[]}]");
+    IOException e =
+        assertThrows(
+            IOException.class,
+            () -> SceneFolder.open(folder, Optional.of(camera), Optional.of(labels)));
+    assertTrue(e.getMessage().contains("is not in the folder " + folder), e.getMessage());
+  }
+
+  @Test
   void folderWithoutLabelsOrCaptionsListsItsPictures() throws IOException {
     Files.delete(folder.resolve("labels.json"));
     Files.delete(folder.resolve("captions.txt"));
@@ -325,7 +344,7 @@ class SceneFolderTest {
       }
       try (ByteArrayInputStream in = new ByteArrayInputStream(bytes)) {
         if (k % 2 == 0) {
-          SceneFolder.parseLabels(in, folder.resolve("labels.json"), files);
+          SceneFolder.parseLabels(in, folder.resolve("labels.json"), folder, files);
         } else {
           SceneFolder.parseCamera(in, "camera.json");
         }
@@ -348,6 +367,7 @@ class SceneFolderTest {
                   SceneFolder.parseLabels(
                       new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
                       folder.resolve("labels.json"),
+                      folder,
                       Set.of()));
       assertTrue(e.getMessage().length() < 2000);
     }

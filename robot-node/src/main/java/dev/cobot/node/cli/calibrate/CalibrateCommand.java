@@ -9,14 +9,16 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "calibrate",
     description =
-        "Finds what a camera is and where it stands, from pictures of a printed board; lists,"
-            + " shows, compares and rolls back the sessions of that.",
+        "Finds what a camera is and where it stands, from pictures of a printed board, and what"
+            + " must be corrected in what is seen, from labelled pictures; lists, shows, compares"
+            + " and rolls back the sessions of that.",
     synopsisSubcommandLabel = "VERB",
     mixinStandardHelpOptions = true,
     subcommands = {
       CalibrateIntrinsicsCommand.class,
       CalibrateTableCommand.class,
       CalibrateHandEyeCommand.class,
+      CalibrateAttributesCommand.class,
       SessionsCommand.class,
       ShowCommand.class,
       CompareCommand.class,

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A run that was kept in a session, and what became of it. */
 record KeptRun(StoredRun stored) {
@@ -50,16 +51,24 @@ record KeptRun(StoredRun stored) {
                 .withErrors(picture.errorBefore(), picture.errorAfter()));
       }
     }
-    Map<String, String> versions =
-        Map.of(
-            "cobot", Versions.COBOT,
-            "java", System.getProperty("java.version"),
-            "boofcv", BoofVersion.VERSION);
-    Provenance provenance = new Provenance(System.currentTimeMillis(), versions, Map.of());
+    Provenance provenance = provenance(Map.of("boofcv", BoofVersion.VERSION), Map.of());
     return new KeptRun(
         sessions.keep(
             new CalibrationRun(
                 session, kind, sessions.cameraId(), provenance, finding, unit, images, null)));
+  }
+
+  /**
+   * Returns when and with what a run is made, now.
+   *
+   * @param libraries versions beside those of Cobot and Java
+   * @param modelHashes of the models that took part
+   */
+  static Provenance provenance(Map<String, String> libraries, Map<String, String> modelHashes) {
+    Map<String, String> versions = new TreeMap<>(libraries);
+    versions.put("cobot", Versions.COBOT);
+    versions.put("java", System.getProperty("java.version"));
+    return new Provenance(System.currentTimeMillis(), versions, modelHashes);
   }
 
   /** Returns why the run was accepted or not. */

@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.sight.Sight;
 import dev.cobot.brain.sight.SightQuality;
+import dev.cobot.node.cli.calibrate.CalibrationOption;
+import dev.cobot.node.cli.calibrate.CellCalibration;
 import dev.cobot.node.cli.console.JsonDocument;
 import dev.cobot.node.cli.console.VerboseOption;
 import dev.cobot.node.config.ReleasedModels;
+import dev.cobot.sim2real.calibration.attributes.AttributeCorrection;
 import dev.cobot.sim2real.dataset.LabelledImage;
 import dev.cobot.sim2real.dataset.ObjectView;
 import dev.cobot.sim2real.dataset.SceneFolder;
@@ -59,6 +62,7 @@ final class EvalSightCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print one JSON document and nothing else")
   private boolean json;
 
+  @Mixin private CalibrationOption calibration;
   @Mixin private VerboseOption verbose;
   @Spec private CommandSpec spec;
 
@@ -66,16 +70,17 @@ final class EvalSightCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     verbose.apply();
     SightQuality.Tally tally = new SightQuality.Tally();
-    try (Sight sight =
-        Sight.open(
-            models == null ? ReleasedModels.sight() : models, InferenceDevice.parse(device))) {
+    Path released = models == null ? ReleasedModels.sight() : models;
+    CellCalibration cell = calibration.find(released);
+    try (Sight sight = Sight.open(released, InferenceDevice.parse(device))) {
       for (Path folder : folders()) {
         SceneFolder scenes = SceneFolder.open(folder);
         if (!scenes.labelled()) {
           throw new IOException(folder + " has no labels.json; nothing can be held against it");
         }
+        AttributeCorrection correction = cell.of(Optional.of(scenes.camera()));
         for (int i = 0; i < scenes.size(); i++) {
-          add(tally, sight, scenes, i);
+          add(tally, sight, correction, scenes, i);
         }
       }
     }
@@ -83,7 +88,12 @@ final class EvalSightCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void add(SightQuality.Tally tally, Sight sight, SceneFolder scenes, int index)
+  private static void add(
+      SightQuality.Tally tally,
+      Sight sight,
+      AttributeCorrection correction,
+      SceneFolder scenes,
+      int index)
       throws IOException {
     LabelledImage image = scenes.images().get(index);
     List<SceneObject> objects = new ArrayList<>();
@@ -99,7 +109,9 @@ final class EvalSightCommand implements Callable<Integer> {
     CameraFrame frame = scenes.readFrame(index);
     Optional<CameraModel> camera = Optional.of(scenes.camera());
     tally.add(
-        sight.look(frame.rgb(), frame.widthPixels(), frame.heightPixels(), camera, 0),
+        sight.look(frame.rgb(), frame.widthPixels(), frame.heightPixels(), camera, 0).stream()
+            .map(object -> object.corrected(correction))
+            .toList(),
         objects,
         views,
         scenes.camera());

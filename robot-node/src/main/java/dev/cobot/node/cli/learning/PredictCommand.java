@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.sight.SeenObject;
 import dev.cobot.brain.sight.Sight;
+import dev.cobot.node.cli.calibrate.CalibrationOption;
 import dev.cobot.node.cli.console.ExitCode;
 import dev.cobot.node.cli.console.JsonDocument;
 import dev.cobot.node.cli.console.VerboseOption;
 import dev.cobot.node.config.ReleasedModels;
 import dev.cobot.node.picture.SightPicture;
+import dev.cobot.sim2real.calibration.attributes.AttributeCorrection;
 import dev.cobot.sim2real.dataset.SceneFolder;
 import dev.cobot.sim2real.picture.FrameFiles;
 import dev.cobot.sim2real.picture.RgbImage;
@@ -69,9 +71,11 @@ public final class PredictCommand implements Callable<Integer> {
 
   @Option(
       names = "--min-score",
-      defaultValue = "" + Sight.DEFAULT_MIN_SCORE,
-      description = "leave out what is less sure, in [0, 1] (default ${DEFAULT-VALUE})")
-  private double minScore;
+      paramLabel = "S",
+      description =
+          "leave out what is less sure, in [0, 1] (default: what --calibration says, else what"
+              + " suited the models on held-out pictures)")
+  private Double wantedScore;
 
   @Option(
       names = "--draw",
@@ -88,14 +92,15 @@ public final class PredictCommand implements Callable<Integer> {
       description = "auto, cpu, cuda or cuda:N (default ${DEFAULT-VALUE})")
   private String device;
 
+  @Mixin private CalibrationOption calibration;
   @Mixin private VerboseOption verbose;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
     verbose.apply();
-    if (!(minScore >= 0 && minScore <= 1)) {
-      throw new IllegalArgumentException("--min-score must be in [0, 1], got " + minScore);
+    if (wantedScore != null && !(wantedScore >= 0 && wantedScore <= 1)) {
+      throw new IllegalArgumentException("--min-score must be in [0, 1], got " + wantedScore);
     }
     List<String> names = SceneFolder.pictures(images);
     if (names.isEmpty()) {
@@ -105,15 +110,15 @@ public final class PredictCommand implements Callable<Integer> {
     if (drawings != null) {
       Files.createDirectories(drawings);
     }
+    Path folder = models == null ? ReleasedModels.sight() : models;
+    AttributeCorrection correction = calibration.find(folder).of(camera);
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
     int failed = 0;
-    try (Sight sight =
-        Sight.open(
-            models == null ? ReleasedModels.sight() : models, InferenceDevice.parse(device))) {
+    try (Sight sight = Sight.open(folder, InferenceDevice.parse(device))) {
       for (String name : names) {
         ObjectNode entry = all.addObject().put("image", name);
         try {
-          look(sight, name, camera, entry);
+          look(sight, name, camera, correction, entry);
         } catch (IOException | IllegalArgumentException e) {
           failed++;
           entry.putArray("objects");
@@ -146,7 +151,12 @@ public final class PredictCommand implements Callable<Integer> {
     return Files.exists(own) ? Optional.of(SceneFolder.readCamera(own)) : Optional.empty();
   }
 
-  private void look(Sight sight, String name, Optional<CameraModel> camera, ObjectNode entry)
+  private void look(
+      Sight sight,
+      String name,
+      Optional<CameraModel> camera,
+      AttributeCorrection correction,
+      ObjectNode entry)
       throws IOException {
     RgbImage image = FrameFiles.readImage(images.resolve(name));
     if (camera.isPresent()) {
@@ -163,8 +173,14 @@ public final class PredictCommand implements Callable<Integer> {
                     lens.heightPixels()));
       }
     }
+    double minScore =
+        wantedScore == null ? correction.minScore().orElse(sight.minScore()) : wantedScore;
     List<SeenObject> objects =
-        sight.look(image.rgb(), image.widthPixels(), image.heightPixels(), camera, minScore);
+        sight
+            .look(image.rgb(), image.widthPixels(), image.heightPixels(), camera, minScore)
+            .stream()
+            .map(object -> object.corrected(correction))
+            .toList();
     ArrayNode nodes = entry.putArray("objects");
     objects.forEach(object -> nodes.add(node(object)));
     if (drawings != null) {

@@ -10,6 +10,7 @@ import dev.cobot.brain.language.LanguageTraining;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.TrainingListener;
+import dev.cobot.brain.sight.SightRelease;
 import dev.cobot.brain.sight.SightTraining;
 import dev.cobot.brain.study.caption.TextConfig;
 import dev.cobot.brain.study.caption.TextTraining;
@@ -102,7 +103,9 @@ public final class TrainCommand implements Callable<Integer> {
               + " Shapes set (shapes-...)")
   private Path data;
 
-  @Option(names = "--validation", description = "scene folders to measure on (vision, workspace)")
+  @Option(
+      names = "--validation",
+      description = "scene folders to measure on (vision, workspace, sight)")
   private Path validation;
 
   @Option(
@@ -169,7 +172,7 @@ public final class TrainCommand implements Callable<Integer> {
           workspace(
               brain(), required("--data", data), required("--validation", validation), out, on);
       case policy -> policy(brain(), required("--data", data), out, on);
-      case sight -> sight(required("--data", data), on);
+      case sight -> sight(required("--data", data), required("--validation", validation), on);
       case shapes_vision, shapes_attributes -> shapesModule(on);
       case shapes_text -> shapesText(on);
       case shapes_workspace -> shapesWorkspace(on);
@@ -212,7 +215,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private void sight(Path pictures, InferenceDevice on) throws IOException {
+  private void sight(Path pictures, Path held, InferenceDevice on) throws IOException {
     SightTraining.Config settings =
         config(SightTraining.Config.class, SightTraining.Config.defaults());
     PictureSet set = PictureSet.load(pictures);
@@ -224,8 +227,18 @@ public final class TrainCommand implements Callable<Integer> {
     try (Progress progress = new Progress("reader", settings.readerSteps())) {
       SightTraining.trainReader(set, settings, job(attributes, on, progress));
     }
-    copy(boxes.resolve("model"), out.resolve("model/detector"));
-    copy(attributes.resolve("model"), out.resolve("model/reader"));
+    PictureSet unseen = PictureSet.load(held);
+    try (Progress progress = new Progress("pictures", unseen.size())) {
+      print(
+          "sight "
+              + SightRelease.release(
+                  boxes.resolve("model"),
+                  attributes.resolve("model"),
+                  unseen,
+                  out.resolve("model"),
+                  on,
+                  done -> progress.to(done, "")));
+    }
   }
 
   private void hearing(Path directory, InferenceDevice on) throws IOException {

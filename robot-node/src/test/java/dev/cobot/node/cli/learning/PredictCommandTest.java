@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cobot.brain.network.ModelCard;
+import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.node.cli.Cobot;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -54,9 +56,21 @@ class PredictCommandTest {
         "trunk: scratch\ndetectorSteps: 2\ndetectorBatch: 2\nreaderSteps: 2\nreaderBatch: 4\n");
     Said trained =
         cobot(
-            "train", "sight", "--data", tables, "--config", config, "--out", folder.resolve("run"));
+            "train",
+            "sight",
+            "--data",
+            tables,
+            "--validation",
+            tables.resolve("0001"),
+            "--config",
+            config,
+            "--out",
+            folder.resolve("run"));
     assertEquals(0, trained.code(), trained.err());
     models = folder.resolve("run/model");
+    ModelCard card = ModelFolder.open(models.resolve("reader")).card();
+    assertEquals(4, card.metrics().get("pictures"));
+    assertTrue(card.metrics().containsKey("minScore"), card.metrics().toString());
   }
 
   @Test

@@ -111,4 +111,10 @@ public record RunImage(
   public RunImage withErrors(Double before, Double after) {
     return new RunImage(name, path, sha256, bytes, widthPixels, heightPixels, role, before, after);
   }
+
+  /** Returns the picture in another role. */
+  public RunImage withRole(ImageRole changed) {
+    return new RunImage(
+        name, path, sha256, bytes, widthPixels, heightPixels, changed, errorBefore, errorAfter);
+  }
 }
