@@ -97,7 +97,7 @@ final class StoreFile implements AutoCloseable {
   private void prepare(List<List<String>> versions, LongSupplier epochMillis)
       throws SQLException, IOException {
     // Nothing of a file is touched before it has said that it is a store.
-    if (Schema.version(connection, file, versions.size()) < versions.size()) {
+    if (version(versions.size()) < versions.size()) {
       write(
           c -> {
             Schema.migrate(c, file, versions, epochMillis.getAsLong());
@@ -110,6 +110,16 @@ final class StoreFile implements AutoCloseable {
       if (!answer.equals("ok")) {
         throw damaged(file, answer, null);
       }
+    }
+  }
+
+  /** Reads the version as of one moment: another process may be making the tables. */
+  private int version(int known) throws SQLException, IOException {
+    execute("BEGIN");
+    try {
+      return Schema.version(connection, file, known);
+    } finally {
+      execute("ROLLBACK");
     }
   }
 

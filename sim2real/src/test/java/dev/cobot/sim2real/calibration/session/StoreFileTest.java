@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -152,6 +153,36 @@ class StoreFileTest {
             return null;
           });
     }
+  }
+
+  @Test
+  void twoConnectionsMayMakeTheFileAtOnce() throws Exception {
+    List<Throwable> failures = new ArrayList<>();
+    for (int round = 0; round < 60; round++) {
+      Path file = folder.resolve("made-" + round + ".db");
+      CyclicBarrier together = new CyclicBarrier(2);
+      List<Thread> makers = new ArrayList<>();
+      for (int m = 0; m < 2; m++) {
+        Thread maker =
+            new Thread(
+                () -> {
+                  try {
+                    together.await();
+                    SessionStore.open(file).close();
+                  } catch (Exception e) {
+                    synchronized (failures) {
+                      failures.add(e);
+                    }
+                  }
+                });
+        makers.add(maker);
+        maker.start();
+      }
+      for (Thread maker : makers) {
+        maker.join();
+      }
+    }
+    assertEquals(List.of(), failures);
   }
 
   @Test
