@@ -147,6 +147,13 @@ final class EvalSightCommand implements Callable<Integer> {
       return;
     }
     out.printf(Locale.ROOT, "%d pictures, %d objects to find%n", q.pictures(), q.objects());
+    if (Double.isNaN(q.score())) {
+      out.printf(
+          Locale.ROOT,
+          "precision %.2f is reached from no score on: recall there is 0%n",
+          SightQuality.PRECISION);
+      return;
+    }
     out.printf(
         Locale.ROOT,
         "recall at precision %.2f: %.3f (from score %.2f on), %.2f false a picture%n",
