@@ -94,6 +94,14 @@ public record SightQuality(
     }
   }
 
+  /**
+   * What a score as the threshold gives.
+   *
+   * @param recall part of the objects that is found with the right kind
+   * @param precision part of the reports that is right; NaN without any
+   */
+  public record AtScore(double score, double recall, double precision) {}
+
   /** Returns its numbers by their names. */
   Map<String, Double> metrics() {
     Map<String, Double> metrics = new TreeMap<>();
@@ -188,6 +196,20 @@ public record SightQuality(
      */
     SightCalibration calibration() {
       return SightCalibration.of(reports, objects);
+    }
+
+    /**
+     * Returns the part of the objects that is found from a score on, and of the reports that is
+     * right.
+     */
+    public AtScore at(double score) {
+      long kept = reports.stream().filter(r -> r.score() >= score).count();
+      long right =
+          reports.stream().filter(r -> r.score() >= score && r.truthOrNull() != null).count();
+      return new AtScore(
+          score,
+          right / (double) Math.max(1, objects),
+          kept == 0 ? Double.NaN : right / (double) kept);
     }
 
     /** Returns the quality at the lowest score with the wanted precision. */

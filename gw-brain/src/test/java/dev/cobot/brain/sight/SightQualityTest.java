@@ -54,10 +54,14 @@ class SightQualityTest {
                 CUBE.sizeMeters())));
   }
 
-  private static SightQuality of(List<SeenObject> seen, ObjectView... views) {
+  private static SightQuality.Tally tally(List<SeenObject> seen, ObjectView... views) {
     SightQuality.Tally tally = new SightQuality.Tally();
     tally.add(seen, Collections.nCopies(views.length, CUBE), List.of(views), CAMERA);
-    return tally.quality();
+    return tally;
+  }
+
+  private static SightQuality of(List<SeenObject> seen, ObjectView... views) {
+    return tally(seen, views).quality();
   }
 
   @Test
@@ -87,6 +91,19 @@ class SightQualityTest {
     SightQuality other = of(List.of(seen(ObjectKind.CUP, 0.9, 100)), view(100, 1));
     assertTrue(Double.isNaN(other.score()));
     assertEquals(0, other.recall());
+  }
+
+  @Test
+  void anyScoreCanBeTheThreshold() {
+    SightQuality.Tally tally =
+        tally(
+            List.of(seen(ObjectKind.CUBE, 0.9, 100), seen(ObjectKind.CUP, 0.6, 300)),
+            view(100, 1),
+            view(300, 1));
+    assertEquals(new SightQuality.AtScore(0.5, 0.5, 0.5), tally.at(0.5));
+    assertEquals(new SightQuality.AtScore(0.7, 0.5, 1), tally.at(0.7));
+    assertEquals(0, tally.at(0.95).recall());
+    assertTrue(Double.isNaN(tally.at(0.95).precision()));
   }
 
   @Test

@@ -72,7 +72,9 @@ final class EvalSightCommand implements Callable<Integer> {
     SightQuality.Tally tally = new SightQuality.Tally();
     Path released = models == null ? ReleasedModels.sight() : models;
     CellCalibration cell = calibration.find(released);
+    double minScore;
     try (Sight sight = Sight.open(released, InferenceDevice.parse(device))) {
+      minScore = sight.minScore();
       for (Path folder : folders()) {
         SceneFolder scenes = SceneFolder.open(folder);
         if (!scenes.labelled()) {
@@ -84,7 +86,7 @@ final class EvalSightCommand implements Callable<Integer> {
         }
       }
     }
-    print(tally.quality());
+    print(tally.quality(), tally.at(minScore));
     return 0;
   }
 
@@ -139,14 +141,22 @@ final class EvalSightCommand implements Callable<Integer> {
     }
   }
 
-  private void print(SightQuality q) {
+  private void print(SightQuality q, SightQuality.AtScore own) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      ObjectNode document = new ObjectMapper().valueToTree(q);
+      ObjectMapper mapper = new ObjectMapper();
+      ObjectNode document = mapper.valueToTree(q);
+      document.set("atOwnScore", mapper.valueToTree(own));
       out.println(JsonDocument.of(document));
       return;
     }
     out.printf(Locale.ROOT, "%d pictures, %d objects to find%n", q.pictures(), q.objects());
+    out.printf(
+        Locale.ROOT,
+        "from the models' own score %.2f on: recall %.3f, precision %.3f%n",
+        own.score(),
+        own.recall(),
+        own.precision());
     if (Double.isNaN(q.score())) {
       out.printf(
           Locale.ROOT,

@@ -168,6 +168,7 @@ class PredictCommandTest {
     assertEquals(8, said.json().path("pictures").asInt());
     assertTrue(said.json().path("objects").asInt() > 4);
     assertTrue(said.json().path("recall").asDouble() <= 1);
+    assertTrue(said.json().at("/atOwnScore/recall").asDouble() <= 1);
     // Two steps teach nothing.
     Said told = cobot("eval", "sight", tables, "--models", models);
     assertTrue(told.out().contains("is reached from no score on"), told.out());
