@@ -1,5 +1,6 @@
 package dev.cobot.brain.sight;
 
+import dev.cobot.sim2real.picture.Resampler;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -102,57 +103,16 @@ record Canvas(int widthPixels, int heightPixels, double scale, double left, doub
    * @return (used height, used width, 3) sRGB bytes
    */
   byte[] shrink(byte[] rgb) {
-    int usedWidth = usedWidth();
-    int usedHeight = usedHeight();
-    int taps = (int) Math.min(MAX_TAPS, Math.max(1, Math.ceil(1 / scale)));
-    float share = 1f / (taps * taps);
-    int[] columns = new int[usedWidth * taps];
-    float[] columnParts = new float[usedWidth * taps];
-    for (int i = 0; i < columns.length; i++) {
-      double x = clamped(toPictureX(firstColumn() + (i + 0.5) / taps - 0.5), widthPixels);
-      columns[i] = Math.min(widthPixels - 2, (int) x);
-      columnParts[i] = (float) (x - columns[i]);
-    }
-    byte[] small = new byte[3 * usedWidth * usedHeight];
-    for (int v = 0; v < usedHeight; v++) {
-      for (int u = 0; u < usedWidth; u++) {
-        float red = 0;
-        float green = 0;
-        float blue = 0;
-        for (int ty = 0; ty < taps; ty++) {
-          double y = clamped(toPictureY(firstRow() + v + (ty + 0.5) / taps - 0.5), heightPixels);
-          int row = Math.min(heightPixels - 2, (int) y);
-          float down = (float) (y - row);
-          for (int tx = 0; tx < taps; tx++) {
-            int i = u * taps + tx;
-            int at = 3 * (row * widthPixels + columns[i]);
-            int below = at + 3 * widthPixels;
-            float d = columnParts[i] * down;
-            float b = columnParts[i] - d;
-            float c = down - d;
-            float a = 1 - columnParts[i] - c;
-            red +=
-                a * (rgb[at] & 0xff)
-                    + b * (rgb[at + 3] & 0xff)
-                    + c * (rgb[below] & 0xff)
-                    + d * (rgb[below + 3] & 0xff);
-            green +=
-                a * (rgb[at + 1] & 0xff)
-                    + b * (rgb[at + 4] & 0xff)
-                    + c * (rgb[below + 1] & 0xff)
-                    + d * (rgb[below + 4] & 0xff);
-            blue +=
-                a * (rgb[at + 2] & 0xff)
-                    + b * (rgb[at + 5] & 0xff)
-                    + c * (rgb[below + 2] & 0xff)
-                    + d * (rgb[below + 5] & 0xff);
-          }
-        }
-        int to = 3 * (v * usedWidth + u);
-        small[to] = (byte) Math.round(red * share);
-        small[to + 1] = (byte) Math.round(green * share);
-        small[to + 2] = (byte) Math.round(blue * share);
-      }
+    double step = 1 / scale;
+    int samples = (int) Math.min(MAX_TAPS, Math.max(1, Math.ceil(step)));
+    Resampler.Axis columns =
+        Resampler.Axis.of(usedWidth(), toPictureX(firstColumn() - 0.5), step, widthPixels, samples);
+    Resampler.Axis rows =
+        Resampler.Axis.of(usedHeight(), toPictureY(firstRow() - 0.5), step, heightPixels, samples);
+    float[] values = new Resampler(columns, rows).of(rgb, widthPixels);
+    byte[] small = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      small[i] = (byte) (values[i] + 0.5f);
     }
     return small;
   }
@@ -181,9 +141,5 @@ record Canvas(int widthPixels, int heightPixels, double scale, double left, doub
         }
       }
     }
-  }
-
-  private static double clamped(double at, int side) {
-    return Math.max(0, Math.min(side - 1, at));
   }
 }

@@ -1,5 +1,6 @@
 package dev.cobot.brain.sight;
 
+import dev.cobot.sim2real.picture.Resampler;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.Vector3;
 
@@ -45,43 +46,18 @@ record Crop(double x, double y, double sidePixels, double boxWidthPixels, double
    */
   void write(byte[] rgb, int width, int height, boolean mirrored, float[] out, int offset) {
     double step = sidePixels / SIDE;
-    int taps = (int) Math.min(MAX_TAPS, Math.max(1, Math.ceil(step)));
-    float share = 1f / (taps * taps);
-    float[] sum = new float[3];
+    int samples = (int) Math.min(MAX_TAPS, Math.max(1, Math.ceil(step)));
+    Resampler.Axis columns = Resampler.Axis.of(SIDE, x - sidePixels / 2, step, width, samples);
+    Resampler.Axis rows = Resampler.Axis.of(SIDE, y - sidePixels / 2, step, height, samples);
+    float[] values = new Resampler(columns, rows).of(rgb, width);
     for (int v = 0; v < SIDE; v++) {
       for (int u = 0; u < SIDE; u++) {
-        sum[0] = 0;
-        sum[1] = 0;
-        sum[2] = 0;
-        for (int ty = 0; ty < taps; ty++) {
-          double py = y + (v + (ty + 0.5) / taps - SIDE / 2.0) * step;
-          for (int tx = 0; tx < taps; tx++) {
-            double px = x + (u + (tx + 0.5) / taps - SIDE / 2.0) * step;
-            addBilinear(rgb, width, height, px, py, sum);
-          }
-        }
+        int from = 3 * (v * SIDE + u);
         int at = offset + v * SIDE + (mirrored ? SIDE - 1 - u : u);
         for (int c = 0; c < 3; c++) {
-          out[at + c * SIDE * SIDE] = sum[c] * share / 127.5f - 1;
+          out[at + c * SIDE * SIDE] = values[from + c] / 127.5f - 1;
         }
       }
-    }
-  }
-
-  private static void addBilinear(
-      byte[] rgb, int width, int height, double px, double py, float[] sum) {
-    double cx = Math.max(0, Math.min(width - 1.001, px));
-    double cy = Math.max(0, Math.min(height - 1.001, py));
-    int x0 = (int) cx;
-    int y0 = (int) cy;
-    float right = (float) (cx - x0);
-    float down = (float) (cy - y0);
-    int at = 3 * (y0 * width + x0);
-    int below = at + 3 * width;
-    for (int c = 0; c < 3; c++) {
-      float top = (rgb[at + c] & 0xff) * (1 - right) + (rgb[at + 3 + c] & 0xff) * right;
-      float bottom = (rgb[below + c] & 0xff) * (1 - right) + (rgb[below + 3 + c] & 0xff) * right;
-      sum[c] += top * (1 - down) + bottom * down;
     }
   }
 
