@@ -15,6 +15,7 @@ final class Patterns {
     STRIPES,
     WEAVE,
     SPOTS,
+    DOTS,
     MAZE,
     PRINT,
     MARKS
@@ -58,6 +59,18 @@ final class Patterns {
                       + 0.25 * Math.sin(2 * Math.PI * 6 * cells * v),
               figure);
       case SPOTS -> spots(canvas, cells, figure, random);
+      case DOTS -> {
+        double r = random.nextDouble(0.2, 0.42);
+        boolean shifted = random.nextBoolean();
+        canvas.fill(
+            (u, v) -> {
+              double row = Math.floor(v * cells);
+              double x = fraction(u * cells + (shifted && row % 2 != 0 ? 0.5 : 0)) - 0.5;
+              double y = fraction(v * cells) - 0.5;
+              return x * x + y * y < r * r ? 1 : 0;
+            },
+            figure);
+      }
       case MAZE -> maze(canvas, Math.max(4, (int) cells), figure, random);
       case PRINT -> print(canvas, random);
       case MARKS -> marks(canvas, figure, random);

@@ -52,6 +52,8 @@ public record TableRanges(Things things, Camera camera, Light light, Sensor sens
    * @param stacked share of things that stand on a pedestal, a can or a cube where there is one
    * @param inside share of containers with a cube in them
    * @param arm share of scenes with an arm over the table
+   * @param boards share of cameras before which a calibration board or another large printed sheet
+   *     is held or lies
    * @param shapesVary whether each kind is a family of shapes and sizes
    */
   public record Things(
@@ -62,6 +64,7 @@ public record TableRanges(Things things, Camera camera, Light light, Sensor sens
       double stacked,
       double inside,
       double arm,
+      double boards,
       boolean shapesVary) {
     public Things {
       objects.within("things.objects", 0, 30);
@@ -71,6 +74,7 @@ public record TableRanges(Things things, Camera camera, Light light, Sensor sens
       share("things.stacked", stacked);
       share("things.inside", inside);
       share("things.arm", arm);
+      share("things.boards", boards);
     }
   }
 
@@ -184,7 +188,15 @@ public record TableRanges(Things things, Camera camera, Light light, Sensor sens
   public static TableRanges defaults() {
     return new TableRanges(
         new Things(
-            new Range(1, 8), new Range(0, 6), new Range(-0.01, 0.04), 0.2, 0.2, 0.3, 0.4, true),
+            new Range(1, 8),
+            new Range(0, 6),
+            new Range(-0.01, 0.04),
+            0.2,
+            0.2,
+            0.3,
+            0.4,
+            0.12,
+            true),
         new Camera(
             new Range(-180, 180),
             new Range(22, 87),

@@ -73,16 +73,21 @@ public final class VariedTables {
         new Vector3(
             ranges.camera().aimMeters().draw(view), ranges.camera().aimMeters().draw(view), 0.02);
     CameraModel camera = camera(view, aim);
+    boolean board = folderSeeds.stream("board").nextDouble() < ranges.things().boards();
     try (SceneFolderWriter writer = new SceneFolderWriter(directory, camera)) {
       for (int i = 0; i < pictures; i++) {
-        photograph(folderSeeds.child(i), camera, aim, writer);
+        photograph(folderSeeds.child(i), camera, aim, board, writer);
         written.run();
       }
     }
   }
 
   private void photograph(
-      SeedStreams sceneSeeds, CameraModel camera, Vector3 aim, SceneFolderWriter writer)
+      SeedStreams sceneSeeds,
+      CameraModel camera,
+      Vector3 aim,
+      boolean board,
+      SceneFolderWriter writer)
       throws IOException {
     CameraIntrinsics lens = camera.intrinsics();
     double distance = camera.tableFromCamera().translation().distanceTo(aim);
@@ -94,6 +99,9 @@ public final class VariedTables {
     Surroundings surroundings = new Surroundings(ranges, sceneSeeds.stream("surroundings"));
     List<Visual> visuals = new ArrayList<>(surroundings.visuals());
     visuals.addAll(arrangement.visuals());
+    if (board) {
+      visuals.addAll(new Boards(sceneSeeds.stream("board")).before(camera, aim, radius));
+    }
     SplittableRandom armRandom = sceneSeeds.stream("arm");
     if (armRandom.nextDouble() < ranges.things().arm()) {
       visuals.addAll(arm(armRandom, aim, radius));

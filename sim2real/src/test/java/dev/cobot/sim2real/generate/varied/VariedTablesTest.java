@@ -167,6 +167,56 @@ class VariedTablesTest {
   }
 
   @Test
+  void aBoardIsSeenButNeverAnObject() throws IOException {
+    int hidden = 0;
+    int changed = 0;
+    for (int i = 0; i < 12; i++) {
+      Path directory = folder.resolve("boards").resolve(Integer.toString(i));
+      tables(withBoards(small(TableRanges.defaults()), 1)).writeFolder(directory, i, 1, () -> {});
+      SceneFolder with = SceneFolder.open(directory);
+      directory = folder.resolve("no-boards").resolve(Integer.toString(i));
+      tables(withBoards(small(TableRanges.defaults()), 0)).writeFolder(directory, i, 1, () -> {});
+      SceneFolder without = SceneFolder.open(directory);
+      assertEquals(without.camera(), with.camera());
+      List<Vector3> before =
+          without.images().get(0).objects().stream().map(SceneObject::positionMeters).toList();
+      // It may hide objects and nothing else: no other draw depends on it.
+      for (SceneObject object : with.images().get(0).objects()) {
+        assertTrue(before.contains(object.positionMeters()), object + " was not there without it");
+      }
+      hidden += before.size() - with.images().get(0).objects().size();
+      byte[] one = with.readFrame(0).rgb();
+      byte[] other = without.readFrame(0).rgb();
+      int different = 0;
+      for (int p = 0; p < one.length; p++) {
+        different += Math.abs((one[p] & 0xff) - (other[p] & 0xff)) > 25 ? 1 : 0;
+      }
+      changed += different > 0.05 * one.length ? 1 : 0;
+    }
+    assertTrue(changed >= 9, "a board is to be seen in " + changed + " of 12");
+    assertTrue(hidden > 0, "none of 12 boards hides anything");
+  }
+
+  private static TableRanges withBoards(TableRanges r, double share) {
+    TableRanges.Things t = r.things();
+    return new TableRanges(
+        new TableRanges.Things(
+            t.objects(),
+            t.clutter(),
+            t.gapMeters(),
+            t.lying(),
+            t.stacked(),
+            t.inside(),
+            t.arm(),
+            share,
+            t.shapesVary()),
+        r.camera(),
+        r.light(),
+        r.sensor(),
+        r.room());
+  }
+
+  @Test
   void rangesThatCannotBeAreRefused() {
     assertThrows(IllegalArgumentException.class, () -> new TableRanges.Range(2, 1));
     assertThrows(IllegalArgumentException.class, () -> new TableRanges.Range(0, Double.NaN));
