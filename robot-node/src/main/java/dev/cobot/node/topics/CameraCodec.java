@@ -5,6 +5,8 @@ import dev.cobot.ros.message.CompressedImage;
 import dev.cobot.ros.message.Header;
 import dev.cobot.ros.message.Image;
 import dev.cobot.ros.message.RosTime;
+import dev.cobot.sim2real.picture.FrameFiles;
+import dev.cobot.sim2real.picture.RgbImage;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.scene.CameraModel;
@@ -118,6 +120,36 @@ public final class CameraCodec {
     CameraModel taken =
         reduced(camera, picture.header().widthPixels(), picture.header().heightPixels());
     return new CameraFrame(image.header().stamp().toNanos(), taken, picture.rgb());
+  }
+
+  /**
+   * Returns the picture of a message whose camera is not known yet.
+   *
+   * @throws IllegalArgumentException as {@link #frame(Image, CameraModel)} does
+   */
+  public static RgbImage picture(Image image) {
+    return new RgbImage(image.width(), image.height(), PictureEncodings.rgb(image));
+  }
+
+  /**
+   * Returns the picture of a message that is a JPEG or PNG file, whose camera is not known yet.
+   *
+   * @throws IllegalArgumentException when the file is none, damaged or too large, or has no colours
+   */
+  public static RgbImage picture(CompressedImage image) {
+    CompressedPicture picture = CompressedPicture.of(image);
+    long pixels = picture.header().widthPixels() * picture.header().heightPixels();
+    // Before anything is unpacked, so that a small file cannot ask for gigabytes.
+    if (pixels > FrameFiles.MAX_PIXELS) {
+      throw new IllegalArgumentException(
+          "the compressed picture has %d x %d pixels; allowed: %d in all"
+              .formatted(
+                  picture.header().widthPixels(),
+                  picture.header().heightPixels(),
+                  FrameFiles.MAX_PIXELS));
+    }
+    return new RgbImage(
+        (int) picture.header().widthPixels(), (int) picture.header().heightPixels(), picture.rgb());
   }
 
   private static CameraModel reduced(CameraModel camera, long widthPixels, long heightPixels) {

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "VERB",
     mixinStandardHelpOptions = true,
     subcommands = {
+      CalibrateCollectCommand.class,
       CalibrateIntrinsicsCommand.class,
       CalibrateTableCommand.class,
       CalibrateHandEyeCommand.class,

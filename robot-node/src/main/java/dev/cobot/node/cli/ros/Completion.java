@@ -7,27 +7,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The end of a tool that runs until something happens. Safe for use from any thread. */
-final class Completion {
+public final class Completion {
   private final CompletableFuture<Void> done = new CompletableFuture<>();
 
   /** The tool has done what it was to do. */
-  void complete() {
+  public void complete() {
     done.complete(null);
   }
 
   /** The tool cannot go on. */
-  void fail(CliException reason) {
+  public void fail(CliException reason) {
     done.completeExceptionally(reason);
   }
 
   /** Runs this at the end, or now when that is over. */
-  void whenOver(Runnable action) {
+  public void whenOver(Runnable action) {
     // The end itself is what is waited for, not what follows it.
     var unused = done.whenComplete((nothing, error) -> action.run());
   }
 
   /** Waits for the end; throws the reason when it is a failure. */
-  void await() throws InterruptedException {
+  public void await() throws InterruptedException {
     try {
       done.get();
     } catch (ExecutionException e) {
@@ -36,7 +36,7 @@ final class Completion {
   }
 
   /** Waits for the end no longer than that; says whether it came. */
-  boolean within(long millis) throws InterruptedException {
+  public boolean within(long millis) throws InterruptedException {
     try {
       done.get(millis, TimeUnit.MILLISECONDS);
       return true;

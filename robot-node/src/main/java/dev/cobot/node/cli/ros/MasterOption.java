@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** The graph that a tool works on. */
-final class MasterOption {
+public final class MasterOption {
   private static final int NAMED = 30;
 
   @Option(
@@ -49,7 +49,7 @@ final class MasterOption {
   }
 
   /** The graph, without becoming a part of it. */
-  RosGraph graph() {
+  public RosGraph graph() {
     return new RosGraph(uri(), "/cobot_ros");
   }
 
@@ -64,7 +64,7 @@ final class MasterOption {
    *
    * @param ended completed when another node tells this one to end
    */
-  ConnectedNode connect(String baseName, Completion ended) {
+  public ConnectedNode connect(String baseName, Completion ended) {
     NodeListener listener =
         new NodeListener() {
           @Override
@@ -88,7 +88,7 @@ final class MasterOption {
   }
 
   /** The error for a name that the graph does not have, with those that it has. */
-  static CliException unknown(String kind, String name, Collection<String> known) {
+  public static CliException unknown(String kind, String name, Collection<String> known) {
     List<String> some = known.stream().sorted().limit(NAMED).toList();
     return new CliException(
         ExitCode.CONFIGURATION,
@@ -105,7 +105,7 @@ final class MasterOption {
   }
 
   /** A full name, as tools without a namespace see it. */
-  static String global(String name) {
+  public static String global(String name) {
     return name.startsWith("/") ? name : "/" + name;
   }
 }
