@@ -8,6 +8,7 @@ import dev.cobot.brain.vision.PictureSet;
 import dev.cobot.sim2real.dataset.ObjectView;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.ObjectKind;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -17,18 +18,35 @@ import java.util.stream.IntStream;
 final class ReaderLoss {
   private static final int CROP = 3 * Crop.SIDE * Crop.SIDE;
 
-  /** Crops of places where no object of a known kind is, beside those of objects. */
-  private static final double NOTHING = 0.2;
+  /** Share of crops of any place where no object of a known kind is. */
+  private static final double ANYWHERE = 0.08;
+
+  /** Share of crops that the detector proposes, whether it is right or not. */
+  private static final double PROPOSED = 0.52;
+
+  /** A proposal that overlaps an object so much shows it. */
+  private static final double ON_OBJECT = 0.5;
+
+  /** One that overlaps none so much shows no object; between the two it is not learned from. */
+  private static final double ON_NOTHING = 0.25;
 
   /** Crops whose camera is not told. */
   private static final double UNKNOWN_CAMERA = 0.2;
 
   private static final double APART = 0.15;
 
+  /** Up to this part of a side, borders of a labelled box are moved. */
+  private static final double INEXACT = 0.09;
+
   /** Deviation in the units of the crop, whose channels span 2. */
   private static final double MAX_NOISE = 0.06;
 
   private final PictureSet set;
+  private final Proposals proposals;
+
+  /** Picture and object of every labelled object, by its kind. */
+  private final List<List<int[]>> byKind = new ArrayList<>();
+
   private final float[][] lights;
   private final int batch;
   private final List<ObjectKind> kinds;
@@ -44,8 +62,32 @@ final class ReaderLoss {
   private final float[] targets;
   private final float[] targetWeights;
 
-  ReaderLoss(PictureSet set, int batch, List<ObjectKind> kinds, ReaderNet net) {
+  /**
+   * @param proposals for the pictures of the set
+   */
+  ReaderLoss(
+      PictureSet set, Proposals proposals, int batch, List<ObjectKind> kinds, ReaderNet net) {
     this.set = set;
+    this.proposals = proposals;
+    for (ObjectKind one : kinds) {
+      List<int[]> places = new ArrayList<>();
+      for (int i = 0; i < set.size(); i++) {
+        for (int k = 0; k < set.views(i).size(); k++) {
+          if (set.objects(i).get(k).kind() == one) {
+            places.add(new int[] {i, k});
+          }
+        }
+      }
+      if (!places.isEmpty()) {
+        byKind.add(places);
+      }
+    }
+    if (byKind.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no picture shows an object of "
+              + kinds
+              + "; give pictures that say how objects are seen");
+    }
     lights = new float[set.size()][];
     Arrays.setAll(lights, i -> PictureLight.of(set.frame(i).rgb()));
     this.batch = batch;
@@ -83,41 +125,23 @@ final class ReaderLoss {
     weights.values().put(targetWeights);
   }
 
+  /** A place in a picture and the object there; below 0 there is none. */
+  private record Drawn(int picture, Crop crop, int object) {}
+
   private boolean fillRow(int b, SplittableRandom random) {
-    int index = random.nextInt(set.size());
-    CameraFrame frame = set.frame(index);
-    List<ObjectView> views = set.views(index);
-    boolean mirrored = random.nextBoolean();
-    Crop crop;
-    int at = -1;
-    if (random.nextDouble() < NOTHING) {
-      double side =
-          frame.widthPixels() * Math.exp(random.nextDouble(Math.log(0.04), Math.log(0.5)));
-      double x = random.nextDouble(frame.widthPixels());
-      double y = random.nextDouble(frame.heightPixels());
-      double w = side * random.nextDouble(0.4, 1);
-      crop = Crop.around(x - w / 2, y - side / 2, x + w / 2, y + side / 2);
-      for (ObjectView view : views) {
-        if (overlap(view, x - w / 2, y - side / 2, x + w / 2, y + side / 2) > APART) {
-          return false;
-        }
-      }
-    } else {
-      if (views.isEmpty()) {
-        return false;
-      }
-      at = random.nextInt(views.size());
-      ObjectView v = views.get(at);
-      double w = v.x1() - v.x0();
-      double h = v.y1() - v.y0();
-      // As inexact as the detector's boxes are.
-      crop =
-          Crop.around(
-              v.x0() + w * random.nextDouble(-0.09, 0.09),
-              v.y0() + h * random.nextDouble(-0.09, 0.09),
-              v.x1() + w * random.nextDouble(-0.09, 0.09),
-              v.y1() + h * random.nextDouble(-0.09, 0.09));
+    double share = random.nextDouble();
+    Drawn drawn =
+        share < ANYWHERE
+            ? anywhere(random)
+            : share < ANYWHERE + PROPOSED ? proposed(random) : labelled(random);
+    if (drawn == null) {
+      return false;
     }
+    int index = drawn.picture();
+    Crop crop = drawn.crop();
+    int at = drawn.object();
+    CameraFrame frame = set.frame(index);
+    boolean mirrored = random.nextBoolean();
     crop.write(frame.rgb(), frame.widthPixels(), frame.heightPixels(), mirrored, pixels, b * CROP);
     Looks.addNoise(random, pixels, b * CROP, CROP / 3, MAX_NOISE);
     Crop.View view = random.nextDouble() < UNKNOWN_CAMERA ? null : crop.view(frame.camera());
@@ -144,10 +168,75 @@ final class ReaderLoss {
     return true;
   }
 
-  /** Intersection over union. */
-  private static double overlap(ObjectView v, double x0, double y0, double x1, double y1) {
-    return Boxes.overlap(
-        new double[] {v.x0(), v.y0(), v.x1(), v.y1()}, new double[] {x0, y0, x1, y1});
+  /** Returns a place where no object is, or null when the drawn place has one. */
+  private Drawn anywhere(SplittableRandom random) {
+    int picture = random.nextInt(set.size());
+    CameraFrame frame = set.frame(picture);
+    double height =
+        frame.widthPixels() * Math.exp(random.nextDouble(Math.log(0.04), Math.log(0.5)));
+    double width = height * random.nextDouble(0.4, 1);
+    double x = random.nextDouble(frame.widthPixels()) - width / 2;
+    double y = random.nextDouble(frame.heightPixels()) - height / 2;
+    double[] box = {x, y, x + width, y + height};
+    return bestOverlap(picture, box) > APART
+        ? null
+        : new Drawn(picture, Crop.around(box[0], box[1], box[2], box[3]), -1);
+  }
+
+  /** Returns one of the detector's boxes, or null when it is half on an object. */
+  private Drawn proposed(SplittableRandom random) {
+    int picture = random.nextInt(set.size());
+    List<double[]> boxes = proposals.of(picture);
+    if (boxes.isEmpty()) {
+      return null;
+    }
+    double[] box = boxes.get(random.nextInt(boxes.size()));
+    double overlap = bestOverlap(picture, box);
+    if (overlap > ON_NOTHING && overlap < ON_OBJECT) {
+      return null;
+    }
+    return new Drawn(
+        picture,
+        Crop.around(box[0], box[1], box[2], box[3]),
+        overlap >= ON_OBJECT ? bestObject(picture, box) : -1);
+  }
+
+  /** Returns an object of a kind, each kind as often, in a box as inexact as the detector's. */
+  private Drawn labelled(SplittableRandom random) {
+    List<int[]> places = byKind.get(random.nextInt(byKind.size()));
+    int[] place = places.get(random.nextInt(places.size()));
+    ObjectView v = set.views(place[0]).get(place[1]);
+    double w = v.x1() - v.x0();
+    double h = v.y1() - v.y0();
+    Crop crop =
+        Crop.around(
+            v.x0() + w * random.nextDouble(-INEXACT, INEXACT),
+            v.y0() + h * random.nextDouble(-INEXACT, INEXACT),
+            v.x1() + w * random.nextDouble(-INEXACT, INEXACT),
+            v.y1() + h * random.nextDouble(-INEXACT, INEXACT));
+    return new Drawn(place[0], crop, place[1]);
+  }
+
+  private double bestOverlap(int picture, double[] box) {
+    int best = bestObject(picture, box);
+    return best < 0 ? 0 : overlap(set.views(picture).get(best), box);
+  }
+
+  private int bestObject(int picture, double[] box) {
+    int best = -1;
+    double most = 0;
+    for (int i = 0; i < set.views(picture).size(); i++) {
+      double overlap = overlap(set.views(picture).get(i), box);
+      if (overlap > most) {
+        most = overlap;
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  private static double overlap(ObjectView v, double[] box) {
+    return Boxes.overlap(new double[] {v.x0(), v.y0(), v.x1(), v.y1()}, box);
   }
 
   /**

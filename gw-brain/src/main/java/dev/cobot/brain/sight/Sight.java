@@ -20,23 +20,15 @@ import java.util.Optional;
  * the picture as it was taken. One thread.
  */
 public final class Sight implements AutoCloseable {
-  private static final int CELLS = DetectorNet.ROWS * DetectorNet.COLUMNS;
-  private static final int MAX_OBJECTS = 24;
-  private static final double SAME_PLACE = 0.55;
   private static final double LYING = 0.6;
-
-  /** What is left of the detector's score where the reader names another kind. */
-  private static final double OTHER_KIND = 0.5;
 
   /** Boxes with less are not read. */
   private static final double MIN_DETECTION = 0.12;
 
-  private final InferenceNet detector;
+  private final BoxFinder finder;
   private final InferenceNet reader;
   private final List<ObjectKind> kinds;
   private final SightCalibration calibration;
-  private final float[] canvas =
-      new float[3 * DetectorNet.WIDTH_PIXELS * DetectorNet.HEIGHT_PIXELS];
 
   /**
    * @param detector a released {@link DetectorNet}; closed with this
@@ -53,9 +45,9 @@ public final class Sight implements AutoCloseable {
       InferenceNet reader,
       List<ObjectKind> kinds,
       SightCalibration calibration) {
-    this.detector = detector;
-    this.reader = reader;
     this.kinds = List.copyOf(kinds);
+    this.finder = new BoxFinder(detector, this.kinds.size());
+    this.reader = reader;
     this.calibration = calibration;
   }
 
@@ -112,8 +104,9 @@ public final class Sight implements AutoCloseable {
     return kinds;
   }
 
-  /** A box on the picture and how sure the detector is of it. */
-  record Found(int kind, double score, double[] box) {}
+  /** What the reader says of boxes that the detector found: one crop each. */
+  private record Read(
+      List<BoxFinder.Found> found, List<Crop> crops, List<Crop.View> viewsOrNull, float[][] out) {}
 
   /**
    * Returns what is in a picture, the surest first.
@@ -124,34 +117,35 @@ public final class Sight implements AutoCloseable {
    */
   public List<SeenObject> look(
       byte[] rgb, int width, int height, Optional<CameraModel> camera, double minScore) {
-    List<Found> found = find(rgb, width, height);
+    Read read = read(rgb, width, height, camera);
     List<SeenObject> seen = new ArrayList<>();
-    if (found.isEmpty()) {
-      return seen;
+    for (int i = 0; i < read.found().size(); i++) {
+      seen.add(seen(read, i, camera));
     }
+    seen.removeIf(object -> object.score() < minScore);
+    seen.sort(Comparator.comparingDouble(SeenObject::score).reversed());
+    return apart(seen);
+  }
+
+  private Read read(byte[] rgb, int width, int height, Optional<CameraModel> camera) {
+    List<BoxFinder.Found> found = finder.find(Canvas.of(width, height), rgb, MIN_DETECTION);
     int n = found.size();
     int size = 3 * Crop.SIDE * Crop.SIDE;
-    float[] crops = new float[n * size];
+    float[] pixels = new float[n * size];
     float[] beside = new float[n * Crop.BESIDE];
     float[] light = PictureLight.of(rgb);
-    List<Crop> cuts = new ArrayList<>();
+    List<Crop> crops = new ArrayList<>();
     List<Crop.View> views = new ArrayList<>();
     for (int i = 0; i < n; i++) {
       double[] b = found.get(i).box();
       Crop crop = Crop.around(b[0], b[1], b[2], b[3]);
       Crop.View view = camera.map(crop::view).orElse(null);
-      crop.write(rgb, width, height, false, crops, i * size);
+      crop.write(rgb, width, height, false, pixels, i * size);
       crop.writeBeside(view, light, false, beside, i * Crop.BESIDE);
-      cuts.add(crop);
+      crops.add(crop);
       views.add(view);
     }
-    float[][] out = reader.run(n, crops, beside);
-    for (int i = 0; i < n; i++) {
-      seen.add(seen(found.get(i), cuts.get(i), views.get(i), camera, out[0], out[1], out[2], i));
-    }
-    seen.removeIf(object -> object.score() < minScore);
-    seen.sort(Comparator.comparingDouble(SeenObject::score).reversed());
-    return apart(seen);
+    return new Read(found, crops, views, n == 0 ? new float[0][] : reader.run(n, pixels, beside));
   }
 
   private static List<SeenObject> apart(List<SeenObject> sorted) {
@@ -162,7 +156,7 @@ public final class Sight implements AutoCloseable {
       for (SeenObject other : kept) {
         isNew &=
             Boxes.overlap(box, new double[] {other.x0(), other.y0(), other.x1(), other.y1()})
-                < SAME_PLACE;
+                < BoxFinder.SAME_PLACE;
       }
       if (isNew) {
         kept.add(object);
@@ -171,87 +165,47 @@ public final class Sight implements AutoCloseable {
     return kept;
   }
 
-  /** Returns the boxes that the detector finds, the surest first. */
-  List<Found> find(byte[] rgb, int width, int height) {
-    Canvas view = Canvas.of(width, height);
-    view.write(view.shrink(rgb), false, canvas, 0);
-    float[][] maps = detector.run(1, canvas);
-    float[] heat = maps[0];
-    float[] box = maps[1];
-    float minLogit = (float) Math.log(MIN_DETECTION / (1 - MIN_DETECTION));
-    List<Found> found = new ArrayList<>();
-    for (int row = 0; row < DetectorNet.ROWS; row++) {
-      for (int column = 0; column < DetectorNet.COLUMNS; column++) {
-        int cell = row * DetectorNet.COLUMNS + column;
-        for (int k = 0; k < kinds.size(); k++) {
-          float logit = heat[k * CELLS + cell];
-          if (logit >= minLogit && isPeak(heat, k, row, column, logit)) {
-            double[] sides = new double[4];
-            for (int s = 0; s < 4; s++) {
-              sides[s] = DetectorNet.STRIDE * Math.exp(Math.min(4, box[s * CELLS + cell]));
-            }
-            double px = (column + 0.5) * DetectorNet.STRIDE - 0.5;
-            double py = (row + 0.5) * DetectorNet.STRIDE - 0.5;
-            double[] corners = {
-              clamp(view.toPictureX(px - sides[0]), width),
-              clamp(view.toPictureY(py - sides[1]), height),
-              clamp(view.toPictureX(px + sides[2]), width),
-              clamp(view.toPictureY(py + sides[3]), height)
-            };
-            if (corners[2] - corners[0] > 2 && corners[3] - corners[1] > 2) {
-              found.add(new Found(k, 1 / (1 + Math.exp(-logit)), corners));
-            }
-          }
-        }
-      }
+  /** What detector and reader say of the kinds of one box, to learn how they go together. */
+  record Opinion(double[] box, double[] detectorLogits, double[] readerLogits) {}
+
+  /**
+   * Returns what both say of every box in a picture.
+   *
+   * @param rgb (height, width, 3) sRGB bytes
+   */
+  List<Opinion> opinions(byte[] rgb, int width, int height, Optional<CameraModel> camera) {
+    Read read = read(rgb, width, height, camera);
+    List<Opinion> opinions = new ArrayList<>();
+    for (int i = 0; i < read.found().size(); i++) {
+      BoxFinder.Found found = read.found().get(i);
+      opinions.add(new Opinion(found.box(), found.logits(), readerLogits(read, i)));
     }
-    found.sort(Comparator.comparingDouble(Found::score).reversed());
-    List<Found> kept = new ArrayList<>();
-    for (Found one : found) {
-      if (kept.size() == MAX_OBJECTS) {
-        break;
-      }
-      if (kept.stream().allMatch(other -> Boxes.overlap(one.box(), other.box()) < SAME_PLACE)) {
-        kept.add(one);
-      }
-    }
-    return kept;
+    return opinions;
   }
 
-  private static double clamp(double at, int side) {
-    return Math.max(-0.5, Math.min(side - 0.5, at));
-  }
-
-  private static boolean isPeak(float[] heat, int kind, int row, int column, float logit) {
-    for (int r = Math.max(0, row - 1); r <= Math.min(DetectorNet.ROWS - 1, row + 1); r++) {
-      for (int c = Math.max(0, column - 1);
-          c <= Math.min(DetectorNet.COLUMNS - 1, column + 1);
-          c++) {
-        if (heat[kind * CELLS + r * DetectorNet.COLUMNS + c] > logit) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
-  private SeenObject seen(
-      Found found,
-      Crop crop,
-      Crop.View viewOrNull,
-      Optional<CameraModel> camera,
-      float[] kindLogits,
-      float[] values,
-      float[] logVariances,
-      int i) {
+  /** Returns the logarithm of the odds that the reader gives each kind. */
+  private double[] readerLogits(Read read, int i) {
     int classes = kinds.size() + 1;
-    double[] probabilities = softmax(kindLogits, i * classes, classes);
+    double[] probabilities = softmax(read.out()[0], i * classes, classes);
+    double[] logits = new double[kinds.size()];
+    for (int k = 0; k < logits.length; k++) {
+      double p = Math.max(1e-9, Math.min(1 - 1e-9, probabilities[k]));
+      logits[k] = Math.log(p / (1 - p));
+    }
+    return logits;
+  }
+
+  private SeenObject seen(Read read, int i, Optional<CameraModel> camera) {
+    BoxFinder.Found found = read.found().get(i);
+    Crop crop = read.crops().get(i);
+    Crop.View viewOrNull = read.viewsOrNull().get(i);
+    float[] values = read.out()[1];
+    float[] logVariances = read.out()[2];
+    double[] readerLogits = readerLogits(read, i);
     int best = 0;
     double bestScore = 0;
     for (int k = 0; k < kinds.size(); k++) {
-      // Both are asked: the geometric mean of what they say of the same kind.
-      double first = k == found.kind() ? found.score() : found.score() * OTHER_KIND;
-      double score = Math.sqrt(first * probabilities[k]);
+      double score = calibration.fusion().score(found.logits()[k], readerLogits[k]);
       if (score > bestScore) {
         bestScore = score;
         best = k;
@@ -373,7 +327,7 @@ public final class Sight implements AutoCloseable {
 
   @Override
   public void close() {
-    detector.close();
+    finder.close();
     reader.close();
   }
 }

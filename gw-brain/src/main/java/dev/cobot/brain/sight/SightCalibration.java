@@ -6,17 +6,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What held-out pictures say of a detector and a reader: from which score on their reports are
- * worth telling, and by what their sigmas are too small or too large.
+ * What held-out pictures say of a detector and a reader: how their scores go together, from which
+ * score on their reports are worth telling, and by what their sigmas are too small or too large.
  *
+ * @param fusion of the scores of both
  * @param minScore where precision and recall have their largest harmonic mean
  * @param positionScale factor on every sigma of a position
  * @param yawScale factor on every sigma of a yaw
  * @param colorScale factor on every sigma of a colour
  */
-record SightCalibration(double minScore, double positionScale, double yawScale, double colorScale) {
+record SightCalibration(
+    ScoreFusion fusion, double minScore, double positionScale, double yawScale, double colorScale) {
   /** Of models whose card says nothing. */
-  static final SightCalibration NONE = new SightCalibration(0.35, 1, 1, 1);
+  static final SightCalibration NONE = new SightCalibration(ScoreFusion.EVEN, 0.35, 1, 1, 1);
 
   /** So much of a normal distribution is within one sigma. */
   private static final double WITHIN_ONE_SIGMA = 0.6827;
@@ -43,13 +45,19 @@ record SightCalibration(double minScore, double positionScale, double yawScale, 
     return value >= 0.05 && value <= 20;
   }
 
+  /** Returns what tells only how scores go together. */
+  static SightCalibration of(ScoreFusion fusion) {
+    return new SightCalibration(fusion, NONE.minScore, 1, 1, 1);
+  }
+
   /**
-   * Returns what reports without calibration say.
+   * Returns what reports say whose sigmas are as they were read.
    *
+   * @param fusion by which they were scored
    * @param reports those of all scores
    * @param objects how many are to be found
    */
-  static SightCalibration of(List<SightQuality.Report> reports, int objects) {
+  static SightCalibration of(ScoreFusion fusion, List<SightQuality.Report> reports, int objects) {
     double minScore = bestScore(reports, objects);
     List<Double> position = new ArrayList<>();
     List<Double> yaw = new ArrayList<>();
@@ -61,7 +69,7 @@ record SightCalibration(double minScore, double positionScale, double yawScale, 
         color.addAll(report.colorInSigmas());
       }
     }
-    return new SightCalibration(minScore, scale(position), scale(yaw), scale(color));
+    return new SightCalibration(fusion, minScore, scale(position), scale(yaw), scale(color));
   }
 
   private static double bestScore(List<SightQuality.Report> reports, int objects) {
@@ -94,6 +102,7 @@ record SightCalibration(double minScore, double positionScale, double yawScale, 
   /** Reads it from the metrics of a card. */
   static SightCalibration from(Map<String, Double> metrics) {
     return new SightCalibration(
+        ScoreFusion.from(metrics),
         metrics.getOrDefault(MIN_SCORE, NONE.minScore()),
         metrics.getOrDefault(POSITION, 1.0),
         metrics.getOrDefault(YAW, 1.0),
@@ -101,6 +110,7 @@ record SightCalibration(double minScore, double positionScale, double yawScale, 
   }
 
   void writeTo(Map<String, Double> metrics) {
+    fusion.writeTo(metrics);
     metrics.put(MIN_SCORE, minScore);
     metrics.put(POSITION, positionScale);
     metrics.put(YAW, yawScale);

@@ -2,9 +2,11 @@ package dev.cobot.brain.sight;
 
 import dev.cobot.sim2real.dataset.ObjectView;
 import dev.cobot.sim2real.scene.CameraModel;
+import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SceneObject;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +104,35 @@ public record SightQuality(
    */
   public record AtScore(double score, double recall, double precision) {}
 
+  /** What labels say of a box that is said to show a kind. */
+  enum Verdict {
+    RIGHT,
+    WRONG,
+    /** On an object of this kind that is hidden too much to count. */
+    IGNORED
+  }
+
+  /**
+   * Returns what the labels say of a box.
+   *
+   * @param views of all the objects
+   */
+  static Verdict verdict(
+      double[] box, ObjectKind kind, List<SceneObject> objects, List<ObjectView> views) {
+    boolean ignored = false;
+    for (int i = 0; i < objects.size(); i++) {
+      ObjectView v = views.get(i);
+      if (objects.get(i).kind() == kind
+          && Boxes.overlap(box, new double[] {v.x0(), v.y0(), v.x1(), v.y1()}) > SAME_BOX) {
+        if (v.visible() >= MIN_VISIBLE) {
+          return Verdict.RIGHT;
+        }
+        ignored = true;
+      }
+    }
+    return ignored ? Verdict.IGNORED : Verdict.WRONG;
+  }
+
   /** Returns its numbers by their names. */
   Map<String, Double> metrics() {
     Map<String, Double> metrics = new TreeMap<>();
@@ -126,6 +157,30 @@ public record SightQuality(
     private final List<Report> reports = new ArrayList<>();
     private int pictures;
     private int objects;
+
+    /**
+     * Adds a picture, without its objects of kinds that are not told apart.
+     *
+     * @param kinds those that are told apart
+     */
+    public void add(
+        List<SeenObject> seen,
+        Collection<ObjectKind> kinds,
+        List<SceneObject> truth,
+        List<ObjectView> views,
+        CameraModel camera) {
+      List<SceneObject> known = new ArrayList<>();
+      List<ObjectView> knownViews = new ArrayList<>();
+      for (int i = 0; i < truth.size(); i++) {
+        if (kinds.contains(truth.get(i).kind())) {
+          known.add(truth.get(i));
+          if (!views.isEmpty()) {
+            knownViews.add(views.get(i));
+          }
+        }
+      }
+      add(seen, known, knownViews, camera);
+    }
 
     /**
      * Adds a picture.
@@ -193,9 +248,11 @@ public record SightQuality(
 
     /**
      * Returns from which score on reports are worth telling, and how the sigmas are to be scaled.
+     *
+     * @param fusion by which the reports were scored
      */
-    SightCalibration calibration() {
-      return SightCalibration.of(reports, objects);
+    SightCalibration calibration(ScoreFusion fusion) {
+      return SightCalibration.of(fusion, reports, objects);
     }
 
     /**

@@ -5,10 +5,7 @@ import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelCard;
 import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.brain.vision.PictureSet;
-import dev.cobot.sim2real.dataset.ObjectView;
 import dev.cobot.sim2real.scene.CameraFrame;
-import dev.cobot.sim2real.scene.ObjectKind;
-import dev.cobot.sim2real.scene.SceneObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,14 +39,18 @@ public final class SightRelease {
       throws IOException {
     ModelFolder boxes = ModelFolder.open(detector);
     ModelFolder attributes = ModelFolder.open(reader);
-    SightCalibration calibration;
+    int n = held.size();
+    ScoreFusion fusion;
     try (Sight sight = Sight.open(boxes, attributes, SightCalibration.NONE, device)) {
-      calibration = look(sight, held, done -> progress.accept(done / 2)).calibration();
+      fusion = ScoreFusion.fit(examples(sight, held, done -> progress.accept(done / 3)));
+    }
+    SightCalibration calibration;
+    try (Sight sight = Sight.open(boxes, attributes, SightCalibration.of(fusion), device)) {
+      calibration = look(sight, held, done -> progress.accept((n + done) / 3)).calibration(fusion);
     }
     SightQuality quality;
     try (Sight sight = Sight.open(boxes, attributes, calibration, device)) {
-      quality =
-          look(sight, held, done -> progress.accept(held.size() / 2 + (done + 1) / 2)).quality();
+      quality = look(sight, held, done -> progress.accept((2L * n + done) / 3)).quality();
     }
     Map<String, Double> metrics = new TreeMap<>(quality.metrics());
     calibration.writeTo(metrics);
@@ -59,21 +60,56 @@ public final class SightRelease {
     return quality;
   }
 
+  /**
+   * Returns what detector and reader say of the kinds that either holds likeliest in each box; what
+   * is hidden too much to count says nothing.
+   */
+  private static List<ScoreFusion.Example> examples(
+      Sight sight, PictureSet held, LongConsumer done) {
+    List<ScoreFusion.Example> examples = new ArrayList<>();
+    for (int i = 0; i < held.size(); i++) {
+      CameraFrame frame = held.frame(i);
+      if (held.views(i).isEmpty() && !held.objects(i).isEmpty()) {
+        continue; // the labels do not say where it is seen
+      }
+      for (Sight.Opinion opinion :
+          sight.opinions(
+              frame.rgb(),
+              frame.widthPixels(),
+              frame.heightPixels(),
+              Optional.of(frame.camera()))) {
+        int first = likeliest(opinion.detectorLogits());
+        int second = likeliest(opinion.readerLogits());
+        for (int k : first == second ? new int[] {first} : new int[] {first, second}) {
+          SightQuality.Verdict verdict =
+              SightQuality.verdict(
+                  opinion.box(), sight.kinds().get(k), held.objects(i), held.views(i));
+          if (verdict != SightQuality.Verdict.IGNORED) {
+            examples.add(
+                new ScoreFusion.Example(
+                    opinion.detectorLogits()[k],
+                    opinion.readerLogits()[k],
+                    verdict == SightQuality.Verdict.RIGHT));
+          }
+        }
+      }
+      done.accept(i + 1L);
+    }
+    return examples;
+  }
+
+  private static int likeliest(double[] logits) {
+    int best = 0;
+    for (int k = 1; k < logits.length; k++) {
+      best = logits[k] > logits[best] ? k : best;
+    }
+    return best;
+  }
+
   private static SightQuality.Tally look(Sight sight, PictureSet held, LongConsumer done) {
     SightQuality.Tally tally = new SightQuality.Tally();
     for (int i = 0; i < held.size(); i++) {
       CameraFrame frame = held.frame(i);
-      List<SceneObject> objects = new ArrayList<>();
-      List<ObjectView> views = new ArrayList<>();
-      for (int k = 0; k < held.objects(i).size(); k++) {
-        ObjectKind kind = held.objects(i).get(k).kind();
-        if (sight.kinds().contains(kind)) {
-          objects.add(held.objects(i).get(k));
-          if (!held.views(i).isEmpty()) {
-            views.add(held.views(i).get(k));
-          }
-        }
-      }
       tally.add(
           sight.look(
               frame.rgb(),
@@ -81,8 +117,9 @@ public final class SightRelease {
               frame.heightPixels(),
               Optional.of(frame.camera()),
               0),
-          objects,
-          views,
+          sight.kinds(),
+          held.objects(i),
+          held.views(i),
           frame.camera());
       done.accept(i + 1);
     }

@@ -1,5 +1,6 @@
 package dev.cobot.brain.sight;
 
+import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.brain.network.Architecture;
@@ -7,8 +8,10 @@ import dev.cobot.brain.network.ModelCard;
 import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.brain.network.NetworkTrainer;
 import dev.cobot.brain.network.OptimizerConfig;
+import dev.cobot.brain.network.StepScope;
 import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.TrainingRun;
+import dev.cobot.brain.network.Weights;
 import dev.cobot.brain.vision.PictureSet;
 import dev.cobot.sim2real.scene.ObjectKind;
 import java.io.IOException;
@@ -18,6 +21,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
 
 /** Trains the detector and the reader on labelled pictures that say how objects are seen. */
 public final class SightTraining {
@@ -38,6 +46,9 @@ public final class SightTraining {
    *
    * @param kinds the kinds to tell apart, in the order of the heat maps
    * @param trunk of the detector
+   * @param tunedSteps steps in which all of the trained detector is trained on, its trunk too; 0:
+   *     none
+   * @param tunedRate learning rate of those
    */
   public record Config(
       List<ObjectKind> kinds,
@@ -45,6 +56,8 @@ public final class SightTraining {
       int detectorSteps,
       int detectorBatch,
       double detectorRate,
+      int tunedSteps,
+      double tunedRate,
       int readerSteps,
       int readerBatch,
       double readerRate) {
@@ -57,11 +70,13 @@ public final class SightTraining {
           kinds,
           "one or more, each once");
       require(detectorSteps > 0, "detectorSteps", detectorSteps, "above 0");
+      require(tunedSteps >= 0, "tunedSteps", tunedSteps, "0 or more");
       require(readerSteps > 0, "readerSteps", readerSteps, "above 0");
       require(
           detectorBatch > 0 && detectorBatch <= 256, "detectorBatch", detectorBatch, "1 to 256");
       require(readerBatch > 0 && readerBatch <= 4096, "readerBatch", readerBatch, "1 to 4096");
       OptimizerConfig.of(detectorRate);
+      OptimizerConfig.of(tunedRate);
       OptimizerConfig.of(readerRate);
     }
 
@@ -77,10 +92,12 @@ public final class SightTraining {
       return new Config(
           Arrays.stream(ObjectKind.values()).filter(k -> k != ObjectKind.TABLE).toList(),
           Trunk.PHOTOS_FROZEN,
-          6000,
+          3400,
           16,
           1.5e-3,
-          9000,
+          1700,
+          4e-4,
+          6000,
           96,
           1.5e-3);
     }
@@ -115,43 +132,106 @@ public final class SightTraining {
     if (photoTrunkOrNull != null) {
       resolved.put("trunkOrigin", PhotoTrunk.ORIGIN);
     }
+    train(
+        net,
+        batch::fill,
+        batch::loss,
+        photoTrunkOrNull == null
+            ? weights -> weights
+            : weights -> PhotoTrunk.into(weights, photoTrunkOrNull),
+        optimizer,
+        config.detectorSteps(),
+        config,
+        resolved,
+        job);
+  }
+
+  /**
+   * Trains all of a trained detector on, its trunk too, and releases it in {@code model}.
+   *
+   * @param detector folder of the released detector that it starts from
+   */
+  public static void tuneDetector(
+      PictureSet training, Config config, Path detector, TrainingJob job) throws IOException {
+    ModelFolder start = ModelFolder.open(detector);
+    DetectorNet net = new DetectorNet(config.kinds().size(), false);
+    DetectorLoss batch = new DetectorLoss(training, config.detectorBatch(), config.kinds(), net);
+    ObjectNode resolved = resolved(config, training);
+    resolved.put("startedFrom", ModelFolder.weightsSha256(detector));
+    String origin = start.card().training().path("trunkOrigin").asText("");
+    if (!origin.isEmpty()) {
+      resolved.put("trunkOrigin", origin);
+    }
+    train(
+        net,
+        batch::fill,
+        batch::loss,
+        weights -> start.weights(),
+        optimizer(config.tunedRate(), config.tunedSteps()).withWeightDecay(1e-4),
+        config.tunedSteps(),
+        config,
+        resolved,
+        job);
+  }
+
+  /**
+   * Trains the reader in the job's folder and releases it in {@code model}. It learns from what the
+   * detector proposes too, so that it tells apart what the detector does not.
+   *
+   * @param detector folder of the released detector
+   * @param proposed hears on how many pictures the detector has proposed boxes
+   */
+  public static void trainReader(
+      PictureSet training, Config config, Path detector, TrainingJob job, LongConsumer proposed)
+      throws IOException {
+    Proposals proposals;
+    try (BoxFinder finder =
+        new BoxFinder(
+            ModelFolder.open(detector)
+                .openOnnx(new DetectorNet(config.kinds().size(), false), job.device()),
+            config.kinds().size())) {
+      proposals = Proposals.of(finder, training, job.seeds().stream("proposals"), proposed);
+    }
+    ReaderNet net = new ReaderNet(config.kinds().size());
+    ReaderLoss batch =
+        new ReaderLoss(training, proposals, config.readerBatch(), config.kinds(), net);
+    train(
+        net,
+        batch::fill,
+        batch::loss,
+        weights -> weights,
+        optimizer(config.readerRate(), config.readerSteps()).withWeightDecay(1e-4),
+        config.readerSteps(),
+        config,
+        resolved(config, training).put("proposalsOf", ModelFolder.weightsSha256(detector)),
+        job);
+  }
+
+  private static void train(
+      Architecture net,
+      Consumer<SplittableRandom> fill,
+      Function<StepScope, NDArray> loss,
+      UnaryOperator<Weights> start,
+      OptimizerConfig optimizer,
+      int steps,
+      Config config,
+      ObjectNode resolved,
+      TrainingJob job)
+      throws IOException {
     TrainingRun run =
-        TrainingRun.open(
-            job, JSON.valueToTree(config), resolved, TrainingRun.Plan.of(config.detectorSteps()));
+        TrainingRun.open(job, JSON.valueToTree(config), resolved, TrainingRun.Plan.of(steps));
     try (NetworkTrainer trainer = new NetworkTrainer(optimizer, job.seeds(), job.device())) {
-      if (photoTrunkOrNull != null && !run.hasCheckpoint()) {
+      if (!run.hasCheckpoint()) {
         trainer.create(net);
-        trainer.load(net, PhotoTrunk.into(trainer.weights(net), photoTrunkOrNull));
+        trainer.load(net, start.apply(trainer.weights(net)));
       }
       run.train(
           trainer,
           step -> {
-            batch.fill(job.seeds().child(step).stream("batch"));
-            return Map.of("loss", (double) trainer.step(batch::loss));
+            fill.accept(job.seeds().child(step).stream("batch"));
+            return Map.of("loss", (double) trainer.step(loss));
           });
-      release(trainer, net, config, resolved, job, "detector");
-    }
-  }
-
-  /** Trains the reader in the job's folder and releases it in {@code model}. */
-  public static void trainReader(PictureSet training, Config config, TrainingJob job)
-      throws IOException {
-    ReaderNet net = new ReaderNet(config.kinds().size());
-    ReaderLoss batch = new ReaderLoss(training, config.readerBatch(), config.kinds(), net);
-    ObjectNode resolved = resolved(config, training);
-    TrainingRun run =
-        TrainingRun.open(
-            job, JSON.valueToTree(config), resolved, TrainingRun.Plan.of(config.readerSteps()));
-    OptimizerConfig optimizer =
-        optimizer(config.readerRate(), config.readerSteps()).withWeightDecay(1e-4);
-    try (NetworkTrainer trainer = new NetworkTrainer(optimizer, job.seeds(), job.device())) {
-      run.train(
-          trainer,
-          step -> {
-            batch.fill(job.seeds().child(step).stream("batch"));
-            return Map.of("loss", (double) trainer.step(batch::loss));
-          });
-      release(trainer, net, config, resolved, job, "reader");
+      release(trainer, net, config, resolved, job);
     }
   }
 
@@ -169,19 +249,14 @@ public final class SightTraining {
   }
 
   private static void release(
-      NetworkTrainer trainer,
-      Architecture net,
-      Config config,
-      ObjectNode resolved,
-      TrainingJob job,
-      String name)
+      NetworkTrainer trainer, Architecture net, Config config, ObjectNode resolved, TrainingJob job)
       throws IOException {
     ObjectNode architecture = JSON.createObjectNode();
     architecture.set("kinds", JSON.valueToTree(config.kinds()));
     ModelFolder.writeSmall(
         job.model(),
         new ModelCard(
-            name,
+            net.name(),
             Instant.now().toString(),
             job.seed(),
             architecture,

@@ -18,6 +18,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class SightCalibrationTest {
+  private static final ScoreFusion FUSION = new ScoreFusion(0.7, 0.4, -0.5);
+
   private static final SceneObject CUBE =
       new SceneObject(
           "one",
@@ -68,7 +70,7 @@ class SightCalibrationTest {
     for (int i = 0; i < 2000; i++) {
       reports.add(report(random, 0.5 + i / 8000.0, true, 2.5, 0.4));
     }
-    SightCalibration calibration = SightCalibration.of(reports, 2000);
+    SightCalibration calibration = SightCalibration.of(FUSION, reports, 2000);
     assertEquals(2.5, calibration.positionScale(), 0.15);
     assertEquals(1.0, calibration.yawScale(), 0.1);
     assertEquals(0.4, calibration.colorScale(), 0.03);
@@ -83,21 +85,21 @@ class SightCalibrationTest {
       reports.add(report(random, 0.6 + i / 1000.0, true, 1, 1));
       reports.add(report(random, 0.2 + i / 1000.0, i % 10 == 0, 1, 1));
     }
-    assertEquals(0.6, SightCalibration.of(reports, 120).minScore(), 1e-9);
+    assertEquals(0.6, SightCalibration.of(FUSION, reports, 120).minScore(), 1e-9);
   }
 
   @Test
   void ofTooLittleNothingIsScaled() {
-    SightCalibration calibration = SightCalibration.of(List.of(), 5);
+    SightCalibration calibration = SightCalibration.of(ScoreFusion.EVEN, List.of(), 5);
     assertEquals(SightCalibration.NONE, calibration);
     SightCalibration few =
-        SightCalibration.of(List.of(report(new SplittableRandom(1), 0.7, true, 9, 9)), 1);
+        SightCalibration.of(FUSION, List.of(report(new SplittableRandom(1), 0.7, true, 9, 9)), 1);
     assertEquals(1, few.positionScale());
   }
 
   @Test
   void aCardGivesItBackAndNonsenseIsRefused() {
-    SightCalibration calibration = new SightCalibration(0.42, 1.3, 0.7, 2);
+    SightCalibration calibration = new SightCalibration(FUSION, 0.42, 1.3, 0.7, 2);
     Map<String, Double> metrics = new HashMap<>();
     calibration.writeTo(metrics);
     assertEquals(calibration, SightCalibration.from(metrics));

@@ -219,13 +219,27 @@ public final class TrainCommand implements Callable<Integer> {
     SightTraining.Config settings =
         config(SightTraining.Config.class, SightTraining.Config.defaults());
     PictureSet set = PictureSet.load(pictures);
-    Path boxes = out.resolve("detector");
+    Path first = out.resolve("detector");
+    Path boxes = first;
     Path attributes = out.resolve("reader");
     try (Progress progress = new Progress("detector", settings.detectorSteps())) {
-      SightTraining.trainDetector(set, settings, photoTrunk, job(boxes, on, progress));
+      SightTraining.trainDetector(set, settings, photoTrunk, job(first, on, progress));
     }
-    try (Progress progress = new Progress("reader", settings.readerSteps())) {
-      SightTraining.trainReader(set, settings, job(attributes, on, progress));
+    if (settings.tunedSteps() > 0) {
+      boxes = out.resolve("detector-tuned");
+      try (Progress progress = new Progress("detector, tuned", settings.tunedSteps())) {
+        SightTraining.tuneDetector(set, settings, first.resolve("model"), job(boxes, on, progress));
+      }
+    }
+    try (Progress proposed = new Progress("proposals", set.size());
+        Progress progress = new Progress("reader", settings.readerSteps())) {
+      SightTraining.trainReader(
+          set,
+          settings,
+          // Before it is tuned it makes more mistakes to learn from.
+          first.resolve("model"),
+          job(attributes, on, progress),
+          done -> proposed.to(done, ""));
     }
     PictureSet unseen = PictureSet.load(held);
     try (Progress progress = new Progress("pictures", unseen.size())) {

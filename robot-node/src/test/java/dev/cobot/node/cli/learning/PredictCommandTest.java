@@ -53,7 +53,8 @@ class PredictCommandTest {
     Path config = folder.resolve("sight.yaml");
     Files.writeString(
         config,
-        "trunk: scratch\ndetectorSteps: 2\ndetectorBatch: 2\nreaderSteps: 2\nreaderBatch: 4\n");
+        "trunk: scratch\ndetectorSteps: 2\ndetectorBatch: 2\ntunedSteps: 1\nreaderSteps: 2\n"
+            + "readerBatch: 4\n");
     Said trained =
         cobot(
             "train",
