@@ -80,6 +80,11 @@ public record BrainModels(
     if (sight.isPresent()) {
       return new SightPerception(Sight.open(sight.get(), device));
     }
+    return openVisionPerception(device);
+  }
+
+  /** Opens what looks with the vision domain, whatever looks in the brain. */
+  Perception openVisionPerception(InferenceDevice device) {
     double sigmaScale = WorkspaceFolder.metrics(workspace).getOrDefault(SIGMA_SCALE, 1.0);
     return new LearnedPerception(openVision(device), sigmaScale);
   }

@@ -176,7 +176,8 @@ final class Understanding {
         .collect(Collectors.joining(", or "));
   }
 
-  private static Optional<Refusal> find(Role role, CommandReading reading, Grounding grounding) {
+  /** Returns why the object of a named role is not to be told; empty when it is. */
+  static Optional<Refusal> find(Role role, CommandReading reading, Grounding grounding) {
     Reference reference = reading.meaning().reference(role);
     Attention attention = grounding.of(role).attention();
     String sees = SpatialGrounding.sees(grounding.tracks());

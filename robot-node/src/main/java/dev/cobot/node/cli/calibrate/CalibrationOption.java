@@ -31,6 +31,11 @@ public final class CalibrationOption {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec verb;
 
+  /** Whether a session is named. */
+  public boolean isGiven() {
+    return session != null;
+  }
+
   /**
    * Returns the accepted calibration of the session; one that changes nothing if none is named.
    *

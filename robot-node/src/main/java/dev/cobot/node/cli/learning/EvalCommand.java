@@ -54,7 +54,8 @@ import picocli.CommandLine.Spec;
       EvalWorkspaceCommand.class,
       EvalHearingCommand.class,
       EvalDialoguesCommand.class,
-      EvalSightCommand.class
+      EvalSightCommand.class,
+      EvalNamingCommand.class
     },
     mixinStandardHelpOptions = true)
 public final class EvalCommand implements Callable<Integer> {

@@ -2,35 +2,34 @@ package dev.cobot.node.cli.learning;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cobot.brain.VisionBaseline;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.sight.Sight;
 import dev.cobot.brain.sight.SightQuality;
+import dev.cobot.brain.sight.SightTraining;
+import dev.cobot.brain.vision.VisionDomain;
 import dev.cobot.node.cli.calibrate.CalibrationOption;
 import dev.cobot.node.cli.calibrate.CellCalibration;
 import dev.cobot.node.cli.console.JsonDocument;
 import dev.cobot.node.cli.console.VerboseOption;
+import dev.cobot.node.config.Perceiving;
 import dev.cobot.node.config.ReleasedModels;
 import dev.cobot.sim2real.calibration.attributes.AttributeCorrection;
 import dev.cobot.sim2real.dataset.LabelledImage;
-import dev.cobot.sim2real.dataset.ObjectView;
 import dev.cobot.sim2real.dataset.SceneFolder;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraModel;
-import dev.cobot.sim2real.scene.SceneObject;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -62,6 +61,7 @@ final class EvalSightCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print one JSON document and nothing else")
   private boolean json;
 
+  @Mixin private PerceptionOption perception;
   @Mixin private CalibrationOption calibration;
   @Mixin private VerboseOption verbose;
   @Spec private CommandSpec spec;
@@ -70,74 +70,60 @@ final class EvalSightCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     verbose.apply();
     SightQuality.Tally tally = new SightQuality.Tally();
-    Path released = models == null ? ReleasedModels.sight() : models;
-    CellCalibration cell = calibration.find(released);
-    double minScore;
-    try (Sight sight = Sight.open(released, InferenceDevice.parse(device))) {
-      minScore = sight.minScore();
-      for (Path folder : folders()) {
-        SceneFolder scenes = SceneFolder.open(folder);
-        if (!scenes.labelled()) {
-          throw new IOException(folder + " has no labels.json; nothing can be held against it");
-        }
-        AttributeCorrection correction = cell.of(Optional.of(scenes.camera()));
-        for (int i = 0; i < scenes.size(); i++) {
-          add(tally, sight, correction, scenes, i);
-        }
-      }
-    }
+    double minScore =
+        perception.perceiving() == Perceiving.VISION ? lookWithVision(tally) : lookWithSight(tally);
     print(tally.quality(), tally.at(minScore));
     return 0;
   }
 
-  private static void add(
-      SightQuality.Tally tally,
-      Sight sight,
-      AttributeCorrection correction,
-      SceneFolder scenes,
-      int index)
-      throws IOException {
-    LabelledImage image = scenes.images().get(index);
-    List<SceneObject> objects = new ArrayList<>();
-    List<ObjectView> views = new ArrayList<>();
-    for (int i = 0; i < image.objects().size(); i++) {
-      if (sight.kinds().contains(image.objects().get(i).kind())) {
-        objects.add(image.objects().get(i));
-        if (!image.views().isEmpty()) {
-          views.add(image.views().get(i));
+  /** Returns the models' own score. */
+  private double lookWithSight(SightQuality.Tally tally) throws IOException {
+    Path released = models == null ? ReleasedModels.sight() : models;
+    CellCalibration cell = calibration.find(released);
+    try (Sight sight = Sight.open(released, InferenceDevice.parse(device))) {
+      for (Path folder : LabelledFolders.in(directory)) {
+        SceneFolder scenes = LabelledFolders.open(folder);
+        Optional<CameraModel> camera = Optional.of(scenes.camera());
+        AttributeCorrection correction = cell.of(camera);
+        for (int i = 0; i < scenes.size(); i++) {
+          LabelledImage image = scenes.images().get(i);
+          CameraFrame frame = scenes.readFrame(i);
+          tally.add(
+              sight.look(frame.rgb(), frame.widthPixels(), frame.heightPixels(), camera, 0).stream()
+                  .map(object -> object.corrected(correction))
+                  .toList(),
+              sight.kinds(),
+              image.objects(),
+              image.views(),
+              scenes.camera());
         }
       }
+      return sight.minScore();
     }
-    CameraFrame frame = scenes.readFrame(index);
-    Optional<CameraModel> camera = Optional.of(scenes.camera());
-    tally.add(
-        sight.look(frame.rgb(), frame.widthPixels(), frame.heightPixels(), camera, 0).stream()
-            .map(object -> object.corrected(correction))
-            .toList(),
-        objects,
-        views,
-        scenes.camera());
   }
 
-  private List<Path> folders() throws IOException {
-    if (Files.isRegularFile(directory.resolve(SceneFolder.CAMERA_FILE))) {
-      return List.of(directory);
+  private double lookWithVision(SightQuality.Tally tally) throws IOException {
+    if (models != null || calibration.isGiven()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--perception vision takes the released models without a calibration; leave out --models"
+              + " and --calibration");
     }
-    if (!Files.isDirectory(directory)) {
-      throw new IOException(
-          "no scene folder at " + directory + "; make some with cobot data tables");
-    }
-    try (Stream<Path> children = Files.list(directory)) {
-      List<Path> found =
-          children
-              .filter(child -> Files.isRegularFile(child.resolve(SceneFolder.CAMERA_FILE)))
-              .sorted()
-              .toList();
-      if (found.isEmpty()) {
-        throw new IOException(
-            directory + " holds no scene folder; make some with cobot data tables");
+    try (VisionBaseline vision =
+        VisionBaseline.open(ReleasedModels.brain(), InferenceDevice.parse(device))) {
+      for (Path folder : LabelledFolders.in(directory)) {
+        SceneFolder scenes = LabelledFolders.open(folder);
+        for (int i = 0; i < scenes.size(); i++) {
+          LabelledImage image = scenes.images().get(i);
+          tally.add(
+              vision.look(scenes.readFrame(i)),
+              SightTraining.Config.defaults().kinds(),
+              image.objects(),
+              image.views(),
+              scenes.camera());
+        }
       }
-      return found;
+      return VisionDomain.MIN_SCORE;
     }
   }
 
