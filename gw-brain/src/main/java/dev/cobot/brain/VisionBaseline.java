@@ -42,7 +42,7 @@ public final class VisionBaseline implements AutoCloseable {
     }
   }
 
-  /** Returns the objects of a picture, the surest first, with all scores. */
+  /** Returns the objects of a picture, the surest first, from vision's own lowest score on. */
   public List<SeenObject> look(CameraFrame frame) {
     List<SeenObject> seen = new ArrayList<>();
     for (Detection detection : perception.perceive(frame, workspace)) {
@@ -70,7 +70,10 @@ public final class VisionBaseline implements AutoCloseable {
     return seen;
   }
 
-  /** Vision finds no boxes: the smallest around the corners of what it believes to be there. */
+  /**
+   * Vision finds no boxes: the smallest around the corners of what it believes to be there, within
+   * the picture.
+   */
   private static double[] box(ObjectAttributes object, CameraModel camera) {
     double[] box = {Double.MAX_VALUE, Double.MAX_VALUE, -Double.MAX_VALUE, -Double.MAX_VALUE};
     Quaternion turned = Quaternion.fromYaw(object.yawRad());
@@ -89,7 +92,17 @@ public final class VisionBaseline implements AutoCloseable {
         box[3] = Math.max(box[3], pixel.y());
       }
     }
-    return box[0] > box[2] ? new double[4] : box;
+    if (box[0] > box[2]) {
+      return new double[4];
+    }
+    double right = camera.intrinsics().widthPixels() - 0.5;
+    double lower = camera.intrinsics().heightPixels() - 0.5;
+    return new double[] {
+      Math.max(-0.5, box[0]),
+      Math.max(-0.5, box[1]),
+      Math.min(right, box[2]),
+      Math.min(lower, box[3])
+    };
   }
 
   @Override

@@ -12,19 +12,25 @@ import java.util.function.LongConsumer;
  * are those that it takes for an object by mistake, which the reader learns to tell apart (as the
  * second stage of Ren et al. 2015 does).
  *
+ * @param detectorSha256 of the weights that propose
  * @param boxes of each picture: left, top, right, bottom, pixels
  */
-record Proposals(List<List<double[]>> boxes) {
+public record Proposals(String detectorSha256, List<List<double[]>> boxes) {
   /** Lower than what is ever told, so that doubtful ones are learned from too. */
   private static final double MIN_SCORE = 0.06;
 
   /**
-   * Looks at each picture twice: as the runtime does, and once zoomed and shifted.
+   * Looks at each picture twice: as the runtime does, and as the detector's training does, mostly
+   * zoomed and shifted.
    *
    * @param progress hears how many pictures are done
    */
   static Proposals of(
-      BoxFinder finder, PictureSet set, SplittableRandom random, LongConsumer progress) {
+      BoxFinder finder,
+      String detectorSha256,
+      PictureSet set,
+      SplittableRandom random,
+      LongConsumer progress) {
     List<List<double[]>> boxes = new ArrayList<>();
     for (int i = 0; i < set.size(); i++) {
       CameraFrame frame = set.frame(i);
@@ -38,7 +44,7 @@ record Proposals(List<List<double[]>> boxes) {
       boxes.add(List.copyOf(own));
       progress.accept(i + 1L);
     }
-    return new Proposals(List.copyOf(boxes));
+    return new Proposals(detectorSha256, List.copyOf(boxes));
   }
 
   List<double[]> of(int picture) {

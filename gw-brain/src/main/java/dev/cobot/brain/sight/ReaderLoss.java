@@ -11,17 +11,19 @@ import dev.cobot.sim2real.scene.ObjectKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** One batch of crops on the device, and the reader's loss on it. */
 final class ReaderLoss {
   private static final int CROP = 3 * Crop.SIDE * Crop.SIDE;
 
-  /** Share of crops of any place where no object of a known kind is. */
+  /** Share of draws of any place where no object of a known kind is. */
   private static final double ANYWHERE = 0.08;
 
-  /** Share of crops that the detector proposes, whether it is right or not. */
+  /** Share of draws of what the detector proposes; what is half on an object is drawn again. */
   private static final double PROPOSED = 0.52;
 
   /** A proposal that overlaps an object so much shows it. */
@@ -123,6 +125,15 @@ final class ReaderLoss {
     kind.values().put(kindValues);
     values.values().put(targets);
     weights.values().put(targetWeights);
+  }
+
+  /** Returns how many rows of the batch are of each kind; the number of kinds stands for none. */
+  Map<Integer, Integer> kindsOfBatch() {
+    Map<Integer, Integer> counts = new TreeMap<>();
+    for (float one : kindValues) {
+      counts.merge((int) one, 1, Integer::sum);
+    }
+    return counts;
   }
 
   /** A place in a picture and the object there; below 0 there is none. */

@@ -11,14 +11,16 @@ import org.apache.commons.math3.linear.RealVector;
  * How sure the detector and the reader are together that an object of a kind is there: a logistic
  * regression on the logits of both, fitted on held-out pictures.
  *
- * @param detector weight of the detector's logit
- * @param reader weight of the reader's
+ * @param detector weight of the detector's logit, at least 0
+ * @param reader weight of the reader's, at least 0
  * @param bias of the sum
  */
 record ScoreFusion(double detector, double reader, double bias) {
   /** Of models whose card says nothing: both count half. */
   static final ScoreFusion EVEN = new ScoreFusion(0.5, 0.5, 0);
 
+  private static final double MAX_WEIGHT = 20;
+  private static final double MAX_BIAS = 50;
   private static final double MAX_LOGIT = 8;
   private static final int MIN_EXAMPLES = 60;
   private static final int ITERATIONS = 30;
@@ -32,9 +34,13 @@ record ScoreFusion(double detector, double reader, double bias) {
   private static final String BIAS = "scoreBias";
 
   ScoreFusion {
-    if (!(Math.abs(detector) <= 20 && Math.abs(reader) <= 20 && Math.abs(bias) <= 50)) {
+    if (!(detector >= 0
+        && detector <= MAX_WEIGHT
+        && reader >= 0
+        && reader <= MAX_WEIGHT
+        && Math.abs(bias) <= MAX_BIAS)) {
       throw new IllegalArgumentException(
-          "weights of scores must be within 20 and their bias within 50, got %s, %s, %s"
+          "weights of scores must be in [0, 20] and their bias in [-50, 50], got %s, %s, %s"
               .formatted(detector, reader, bias));
     }
   }
@@ -94,7 +100,15 @@ record ScoreFusion(double detector, double reader, double bias) {
         w[k] += damped * step.getEntry(k);
       }
     }
-    return new ScoreFusion(w[0], w[1], w[2]);
+    // What is nearly separable asks for endless weights, what goes together for one below 0.
+    return new ScoreFusion(
+        within(w[0], 0, MAX_WEIGHT),
+        within(w[1], 0, MAX_WEIGHT),
+        within(w[2], -MAX_BIAS, MAX_BIAS));
+  }
+
+  private static double within(double value, double low, double high) {
+    return Math.max(low, Math.min(high, value));
   }
 
   /** Reads it from the metrics of a card. */

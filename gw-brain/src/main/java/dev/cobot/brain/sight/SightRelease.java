@@ -69,6 +69,7 @@ public final class SightRelease {
     List<ScoreFusion.Example> examples = new ArrayList<>();
     for (int i = 0; i < held.size(); i++) {
       CameraFrame frame = held.frame(i);
+      done.accept(i + 1L);
       if (held.views(i).isEmpty() && !held.objects(i).isEmpty()) {
         continue; // the labels do not say where it is seen
       }
@@ -93,7 +94,6 @@ public final class SightRelease {
           }
         }
       }
-      done.accept(i + 1L);
     }
     return examples;
   }

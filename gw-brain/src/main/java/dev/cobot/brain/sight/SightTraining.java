@@ -33,7 +33,7 @@ public final class SightTraining {
 
   /** How the detector's trunk starts and whether it is trained. */
   public enum Trunk {
-    /** From photographs, left as it is. */
+    /** From photographs, left as it is until all of the detector is tuned. */
     PHOTOS_FROZEN,
     /** From photographs, trained on. */
     PHOTOS_TUNED,
@@ -123,12 +123,12 @@ public final class SightTraining {
                   config.trunk() == Trunk.SCRATCH ? "no" : "the",
                   photoTrunkOrNull));
     }
+    ObjectNode resolved = resolved(config, training);
     DetectorNet net = new DetectorNet(config.kinds().size(), frozen);
     DetectorLoss batch = new DetectorLoss(training, config.detectorBatch(), config.kinds(), net);
     // Weight decay would also shrink what is frozen.
     OptimizerConfig optimizer =
         optimizer(config.detectorRate(), config.detectorSteps()).withWeightDecay(frozen ? 0 : 1e-4);
-    ObjectNode resolved = resolved(config, training);
     if (photoTrunkOrNull != null) {
       resolved.put("trunkOrigin", PhotoTrunk.ORIGIN);
     }
@@ -175,23 +175,37 @@ public final class SightTraining {
   }
 
   /**
-   * Trains the reader in the job's folder and releases it in {@code model}. It learns from what the
-   * detector proposes too, so that it tells apart what the detector does not.
+   * Returns what a detector proposes on the pictures that a reader learns from.
    *
-   * @param detector folder of the released detector
-   * @param proposed hears on how many pictures the detector has proposed boxes
+   * @param detector folder of a trained detector; one that is not tuned makes more mistakes to
+   *     learn from
+   * @param job of the reader
+   * @param progress hears on how many pictures it has proposed
    */
-  public static void trainReader(
-      PictureSet training, Config config, Path detector, TrainingJob job, LongConsumer proposed)
-      throws IOException {
-    Proposals proposals;
+  public static Proposals propose(
+      PictureSet training, Config config, Path detector, TrainingJob job, LongConsumer progress) {
+    int kinds = config.kinds().size();
     try (BoxFinder finder =
         new BoxFinder(
-            ModelFolder.open(detector)
-                .openOnnx(new DetectorNet(config.kinds().size(), false), job.device()),
-            config.kinds().size())) {
-      proposals = Proposals.of(finder, training, job.seeds().stream("proposals"), proposed);
+            ModelFolder.open(detector).openOnnx(new DetectorNet(kinds, false), job.device()),
+            kinds)) {
+      return Proposals.of(
+          finder,
+          ModelFolder.weightsSha256(detector),
+          training,
+          job.seeds().stream("proposals"),
+          progress);
     }
+  }
+
+  /**
+   * Trains the reader in the job's folder and releases it in {@code model}. It learns from what a
+   * detector proposes too, so that it tells apart what the detector does not.
+   */
+  public static void trainReader(
+      PictureSet training, Config config, Proposals proposals, TrainingJob job) throws IOException {
+    ObjectNode resolved = resolved(config, training);
+    resolved.put("proposalsOf", proposals.detectorSha256());
     ReaderNet net = new ReaderNet(config.kinds().size());
     ReaderLoss batch =
         new ReaderLoss(training, proposals, config.readerBatch(), config.kinds(), net);
@@ -203,7 +217,7 @@ public final class SightTraining {
         optimizer(config.readerRate(), config.readerSteps()).withWeightDecay(1e-4),
         config.readerSteps(),
         config,
-        resolved(config, training).put("proposalsOf", ModelFolder.weightsSha256(detector)),
+        resolved,
         job);
   }
 
@@ -243,6 +257,14 @@ public final class SightTraining {
   }
 
   private static ObjectNode resolved(Config config, PictureSet training) {
+    for (int i = 0; i < training.size(); i++) {
+      if (training.views(i).isEmpty() && !training.objects(i).isEmpty()) {
+        // Its objects would be learned as nothing.
+        throw new IllegalArgumentException(
+            "picture %d of the training set has labels that do not say where in it its %d objects are seen (box, visible); leave its folder out, or make pictures with cobot data tables"
+                .formatted(i, training.objects(i).size()));
+      }
+    }
     ObjectNode resolved = JSON.valueToTree(config);
     resolved.put("pictures", training.size());
     return resolved;

@@ -1,5 +1,6 @@
 package dev.cobot.brain.sight;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -46,11 +47,25 @@ class ScoreFusionTest {
   }
 
   @Test
-  void noRoundingStopsIt() {
+  void fewExamplesNeverStopIt() {
     for (long seed = 1; seed <= 200; seed++) {
-      ScoreFusion found = ScoreFusion.fit(examples(new ScoreFusion(0.5, 0.8, -0.2), 80, seed));
-      assertTrue(Double.isFinite(found.detector() + found.reader() + found.bias()));
+      List<ScoreFusion.Example> few = examples(new ScoreFusion(0.5, 0.8, -0.2), 80, seed);
+      assertDoesNotThrow(() -> ScoreFusion.fit(few));
     }
+  }
+
+  @Test
+  void whoPointsTheWrongWayOrSeparatesByLittleGetsAWeightWithinItsLimits() {
+    List<ScoreFusion.Example> wrongWay = new ArrayList<>();
+    List<ScoreFusion.Example> close = new ArrayList<>();
+    for (int i = 0; i < 4000; i++) {
+      boolean right = i % 2 == 0;
+      wrongWay.add(new ScoreFusion.Example(right ? -2 : 2, right ? 3 : -3, right));
+      close.add(new ScoreFusion.Example(right ? 0.01 : -0.01, 1, right));
+    }
+    assertEquals(0, ScoreFusion.fit(wrongWay).detector(), 1e-9);
+    ScoreFusion found = ScoreFusion.fit(close);
+    assertTrue(found.detector() > 0.5 && found.detector() <= 20, found.toString());
   }
 
   @Test

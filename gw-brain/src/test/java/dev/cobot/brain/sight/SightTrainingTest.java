@@ -10,16 +10,22 @@ import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.Weights;
 import dev.cobot.brain.vision.PictureSet;
+import dev.cobot.sim2real.dataset.ObjectView;
+import dev.cobot.sim2real.dataset.SceneFolderWriter;
 import dev.cobot.sim2real.generate.varied.TableRanges;
 import dev.cobot.sim2real.generate.varied.VariedTables;
 import dev.cobot.sim2real.scene.CameraFrame;
+import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.world.World;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,8 +62,10 @@ class SightTrainingTest {
     SightTraining.tuneDetector(set, config, first.resolve("model"), TrainingJob.of(1, tuned));
     List<Long> proposed = new ArrayList<>();
     Path reader = folder.resolve("reader");
-    SightTraining.trainReader(
-        set, config, first.resolve("model"), TrainingJob.of(1, reader), proposed::add);
+    Proposals proposals =
+        SightTraining.propose(
+            set, config, first.resolve("model"), TrainingJob.of(1, reader), proposed::add);
+    SightTraining.trainReader(set, config, proposals, TrainingJob.of(1, reader));
 
     assertEquals(List.of(1L, 2L, 3L), proposed);
     String sha = ModelFolder.weightsSha256(first.resolve("model"));
@@ -100,7 +108,7 @@ class SightTrainingTest {
   }
 
   @Test
-  void proposalsLookTwiceAndNeverBeyondThePicture() throws IOException {
+  void boxesLieWithinThePicture() throws IOException {
     PictureSet set = pictures();
     SightTraining.Config config = config(SightTraining.Trunk.SCRATCH);
     Path first = folder.resolve("detector");
@@ -121,6 +129,67 @@ class SightTrainingTest {
         assertTrue(one.box()[0] < one.box()[2] && one.box()[1] < one.box()[3]);
       }
     }
+  }
+
+  /** Rows of a batch whose proposals are made by hand, as the kinds that they are learned as. */
+  private static Map<Integer, Integer> learnedAs(
+      PictureSet set, List<ObjectKind> kinds, Function<double[], double[]> moved) {
+    List<List<double[]>> boxes = new ArrayList<>();
+    for (int i = 0; i < set.size(); i++) {
+      List<double[]> own = new ArrayList<>();
+      for (ObjectView v : set.views(i)) {
+        own.add(moved.apply(new double[] {v.x0(), v.y0(), v.x1(), v.y1()}));
+      }
+      boxes.add(own);
+    }
+    ReaderLoss loss =
+        new ReaderLoss(set, new Proposals("", boxes), 400, kinds, new ReaderNet(kinds.size()));
+    loss.fill(new SplittableRandom(8));
+    return loss.kindsOfBatch();
+  }
+
+  @Test
+  void aProposalTeachesWhatItShows() throws IOException {
+    PictureSet set = pictures();
+    List<ObjectKind> kinds = config(SightTraining.Trunk.SCRATCH).kinds();
+    int none = kinds.size();
+    int on = learnedAs(set, kinds, box -> box).getOrDefault(none, 0);
+    // Somewhere in the corner, where nothing is: as far as boxes go, no object is that small.
+    int off = learnedAs(set, kinds, box -> new double[] {0, 0, 3, 3}).getOrDefault(none, 0);
+    // Half on an object is neither: such proposals are drawn again as something else.
+    int half =
+        learnedAs(
+                set,
+                kinds,
+                box -> new double[] {box[0], box[1], box[0] + 0.38 * (box[2] - box[0]), box[3]})
+            .getOrDefault(none, 0);
+    assertTrue(on < 0.2 * 400, on + " of 400 proposals on objects are learned as nothing");
+    assertTrue(off > 0.4 * 400, off + " of 400 proposals on nothing are learned as nothing");
+    assertTrue(half < 0.3 * 400, half + " of 400 half on objects are learned as nothing");
+  }
+
+  @Test
+  void picturesWhoseLabelsDoNotSayWhereAreRefused() throws IOException {
+    Path plain = folder.resolve("plain").resolve("0");
+    PictureSet set = pictures();
+    int shown = 0;
+    while (set.objects(shown).isEmpty()) {
+      shown++;
+    }
+    try (SceneFolderWriter writer = new SceneFolderWriter(plain, set.camera(shown))) {
+      writer.append(set.frame(shown), set.objects(shown), "");
+    }
+    PictureSet without = PictureSet.load(folder.resolve("plain"));
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                SightTraining.trainDetector(
+                    without,
+                    config(SightTraining.Trunk.SCRATCH),
+                    null,
+                    TrainingJob.of(1, folder.resolve("never"))));
+    assertTrue(e.getMessage().contains("do not say where"), e.getMessage());
   }
 
   @Test

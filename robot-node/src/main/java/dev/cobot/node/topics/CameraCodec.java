@@ -123,12 +123,14 @@ public final class CameraCodec {
   }
 
   /**
-   * Returns the picture of a message whose camera is not known yet.
+   * Returns the picture of a message whose camera is not known yet. It may be grey ({@code mono8},
+   * {@code 8UC1}), for boards have no colours.
    *
-   * @throws IllegalArgumentException as {@link #frame(Image, CameraModel)} does
+   * @throws IllegalArgumentException when size, encoding or length do not fit, or it is too large
    */
   public static RgbImage picture(Image image) {
-    return new RgbImage(image.width(), image.height(), PictureEncodings.rgb(image));
+    requireSize(image.width(), image.height());
+    return new RgbImage(image.width(), image.height(), PictureEncodings.rgbOrGrey(image));
   }
 
   /**
@@ -138,18 +140,20 @@ public final class CameraCodec {
    */
   public static RgbImage picture(CompressedImage image) {
     CompressedPicture picture = CompressedPicture.of(image);
-    long pixels = picture.header().widthPixels() * picture.header().heightPixels();
     // Before anything is unpacked, so that a small file cannot ask for gigabytes.
-    if (pixels > FrameFiles.MAX_PIXELS) {
-      throw new IllegalArgumentException(
-          "the compressed picture has %d x %d pixels; allowed: %d in all"
-              .formatted(
-                  picture.header().widthPixels(),
-                  picture.header().heightPixels(),
-                  FrameFiles.MAX_PIXELS));
-    }
+    requireSize(picture.header().widthPixels(), picture.header().heightPixels());
     return new RgbImage(
         (int) picture.header().widthPixels(), (int) picture.header().heightPixels(), picture.rgb());
+  }
+
+  private static void requireSize(long widthPixels, long heightPixels) {
+    if (!(widthPixels > 0
+        && heightPixels > 0
+        && widthPixels <= FrameFiles.MAX_PIXELS / heightPixels)) {
+      throw new IllegalArgumentException(
+          "a picture has %d x %d pixels; allowed: at least 1 a side and %d in all"
+              .formatted(widthPixels, heightPixels, FrameFiles.MAX_PIXELS));
+    }
   }
 
   private static CameraModel reduced(CameraModel camera, long widthPixels, long heightPixels) {

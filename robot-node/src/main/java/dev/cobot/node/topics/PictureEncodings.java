@@ -1,6 +1,7 @@
 package dev.cobot.node.topics;
 
 import dev.cobot.ros.message.Image;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -199,6 +200,39 @@ final class PictureEncodings {
               + image.data().length);
     }
     return layout.rgb(image);
+  }
+
+  /**
+   * Returns a picture's colours, or its greys where that is enough.
+   *
+   * @return (height, width, 3) sRGB bytes
+   * @throws IllegalArgumentException as {@link #rgb} does, but for {@code mono8} and {@code 8UC1}
+   */
+  static byte[] rgbOrGrey(Image image) {
+    if (!image.encoding().equals("mono8") && !image.encoding().equals("8UC1")) {
+      return rgb(image);
+    }
+    int width = image.width();
+    int height = image.height();
+    long step = Integer.toUnsignedLong(image.step());
+    if (!(width > 0
+        && height > 0
+        && step >= width
+        && step * height <= image.data().length
+        && 3L * width * height <= Integer.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "a picture of %d x %d in %s has rows of at least %d bytes and says %d (its step), with %d"
+                  .formatted(width, height, image.encoding(), width, step, image.data().length)
+              + " bytes in all");
+    }
+    byte[] rgb = new byte[3 * width * height];
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        Arrays.fill(
+            rgb, 3 * (y * width + x), 3 * (y * width + x) + 3, image.data()[(int) (y * step + x)]);
+      }
+    }
+    return rgb;
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.cobot.ros.message.Image;
 import dev.cobot.ros.message.JointTrajectoryMessage;
 import dev.cobot.ros.message.RegionOfInterest;
 import dev.cobot.ros.message.RosTime;
+import dev.cobot.sim2real.picture.RgbImage;
 import dev.cobot.sim2real.robot.JointTrajectory;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
@@ -357,5 +358,29 @@ class CodecTest {
     assertEquals(0.06, TrajectoryCodec.openingMeters(message, "l", "r"), 1e-12);
     assertThrows(
         IllegalArgumentException.class, () -> TrajectoryCodec.openingMeters(message, "x", "y"));
+  }
+
+  @Test
+  void aPictureForCalibrationMayBeGreyAndIsOfBoundedSize() {
+    // Rows of 5 pixels are padded to 8 bytes.
+    byte[] data = new byte[8 * 3];
+    data[8 + 2] = (byte) 200;
+    RgbImage grey = CameraCodec.picture(new Image(HEADER, 3, 5, "mono8", (byte) 0, 8, data));
+    assertEquals(5, grey.widthPixels());
+    assertEquals(3, grey.heightPixels());
+    for (int c = 0; c < 3; c++) {
+      assertEquals((byte) 200, grey.rgb()[3 * (5 + 2) + c]);
+    }
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> CameraCodec.picture(new Image(HEADER, 4, 5, "mono8", (byte) 0, 8, data)));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> CameraCodec.picture(new Image(HEADER, 3, 9, "mono8", (byte) 0, 8, data)));
+    for (int side : new int[] {0, -1, 70_000}) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> CameraCodec.picture(new Image(HEADER, side, 9_000, "rgb8", (byte) 0, 8, data)));
+    }
   }
 }

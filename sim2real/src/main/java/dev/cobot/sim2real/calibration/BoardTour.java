@@ -2,6 +2,7 @@ package dev.cobot.sim2real.calibration;
 
 import dev.cobot.sim2real.picture.RgbImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,11 +19,20 @@ public final class BoardTour {
   /** Motion of the board between two pictures, part of the picture's width, that blurs it. */
   private static final double STILL = 0.004;
 
+  /** At least this part of the points must be in both pictures to tell that nothing moved. */
+  private static final double COMMON = 0.5;
+
   /** How unlike all kept views a new one must be: the sum of its differences. */
   private static final double NEW = 0.12;
 
   /** Difference of the logarithms of opposite sides that is a tilt. */
-  private static final double TILTED = 0.07;
+  private static final double TILTED = 0.1;
+
+  /**
+   * A tilt is one only near the middle of the picture, parts of its sides: towards the borders a
+   * lens makes the sides of a board unlike that is not tilted at all.
+   */
+  private static final double NEAR_MIDDLE = 0.15;
 
   /** A tilted view to each side, so often. */
   private static final int TILTS = 2;
@@ -36,6 +46,7 @@ public final class BoardTour {
     {"lower left corner", "lower edge", "lower right corner"}
   };
 
+  private final Board board;
   private final BoardFinder finder;
   private final int wanted;
   private final List<View> kept = new ArrayList<>();
@@ -44,7 +55,7 @@ public final class BoardTour {
   private int width;
   private int height;
 
-  /** A kept view: middle and size as parts of the picture, tilts as logarithms. */
+  /** A view: middle and size as parts of the picture, ratios of opposite sides as logarithms. */
   private record View(double x, double y, double size, double leftNearer, double upperNearer) {
     double unlike(View other) {
       return Math.abs(x - other.x)
@@ -52,6 +63,10 @@ public final class BoardTour {
           + Math.abs(size - other.size)
           + Math.abs(leftNearer - other.leftNearer)
           + Math.abs(upperNearer - other.upperNearer);
+    }
+
+    boolean isNearMiddle() {
+      return Math.abs(x - 0.5) < NEAR_MIDDLE && Math.abs(y - 0.5) < NEAR_MIDDLE;
     }
   }
 
@@ -70,6 +85,7 @@ public final class BoardTour {
     if (!(wanted >= 5 && wanted <= 200)) {
       throw new IllegalArgumentException("views must be in [5, 200], got " + wanted);
     }
+    this.board = board;
     this.finder = board.finder();
     this.wanted = wanted;
   }
@@ -151,59 +167,92 @@ public final class BoardTour {
     return part < STRIP ? 0 : part > 1 - STRIP ? FIELDS - 1 : 1;
   }
 
-  /** Whether the same points are elsewhere than in the picture before. */
+  /** Whether the same points are elsewhere than in the picture before, or too few are the same. */
   private boolean moves(BoardPoints points) {
-    if (before == null || before.size() != points.size()) {
+    if (before == null) {
       return true;
     }
     double sum = 0;
+    int common = 0;
     for (int i = 0; i < points.size(); i++) {
-      sum +=
-          Math.hypot(
-              points.uPixels()[i] - before.uPixels()[i], points.vPixels()[i] - before.vPixels()[i]);
+      for (int k = 0; k < before.size(); k++) {
+        if (points.xMeters()[i] == before.xMeters()[k]
+            && points.yMeters()[i] == before.yMeters()[k]) {
+          common++;
+          sum +=
+              Math.hypot(
+                  points.uPixels()[i] - before.uPixels()[k],
+                  points.vPixels()[i] - before.vPixels()[k]);
+        }
+      }
     }
-    return sum / points.size() > STILL * width;
+    return common < COMMON * Math.max(points.size(), before.size())
+        || sum / Math.max(1, common) > STILL * width;
   }
 
   private View view(BoardPoints points) {
     double x = 0;
     double y = 0;
-    // The outermost points towards the corners of the picture, whatever the board calls them.
+    // The outermost points towards the board's own corners, however it is held.
     int[] corners = new int[4];
     for (int i = 0; i < points.size(); i++) {
-      double u = points.uPixels()[i];
-      double v = points.vPixels()[i];
-      x += u / points.size();
-      y += v / points.size();
+      x += points.uPixels()[i] / points.size();
+      y += points.vPixels()[i] / points.size();
       for (int c = 0; c < 4; c++) {
-        if (towards(c, u, v)
-            > towards(c, points.uPixels()[corners[c]], points.vPixels()[corners[c]])) {
-          corners[c] = i;
-        }
+        corners[c] = towards(c, points, i) > towards(c, points, corners[c]) ? i : corners[c];
       }
     }
-    double upper = distance(points, corners[0], corners[1]);
-    double right = distance(points, corners[1], corners[2]);
-    double lower = distance(points, corners[2], corners[3]);
-    double left = distance(points, corners[3], corners[0]);
+    double[] pixelsPerMeter = new double[4];
+    double[] middleU = new double[4];
+    double[] middleV = new double[4];
+    for (int side = 0; side < 4; side++) {
+      int a = corners[side];
+      int b = corners[(side + 1) % 4];
+      // By its own length: where a tag is hidden a side may be shorter than the other.
+      pixelsPerMeter[side] =
+          Math.max(
+                  1,
+                  Math.hypot(
+                      points.uPixels()[a] - points.uPixels()[b],
+                      points.vPixels()[a] - points.vPixels()[b]))
+              / Math.max(
+                  1e-6,
+                  Math.hypot(
+                      points.xMeters()[a] - points.xMeters()[b],
+                      points.yMeters()[a] - points.yMeters()[b]));
+      middleU[side] = (points.uPixels()[a] + points.uPixels()[b]) / 2;
+      middleV[side] = (points.vPixels()[a] + points.vPixels()[b]) / 2;
+    }
+    // Which side is left and which is up is told by the picture.
+    int left = 0;
+    for (int side = 1; side < 4; side++) {
+      left = middleU[side] < middleU[left] ? side : left;
+    }
+    int right = (left + 2) % 4;
+    int upper = (left + 1) % 4;
+    int lower = (left + 3) % 4;
+    if (middleV[upper] > middleV[lower]) {
+      int swapped = upper;
+      upper = lower;
+      lower = swapped;
+    }
+    double[] middle = board.middleMeters();
     return new View(
         x / width,
         y / height,
-        Math.sqrt((upper + lower) * (left + right) / 4 / ((double) width * height)),
-        Math.log(left / right),
-        Math.log(upper / lower));
+        Arrays.stream(pixelsPerMeter).average().orElseThrow()
+            * 2
+            * Math.hypot(middle[0], middle[1])
+            / Math.hypot(width, height),
+        Math.log(pixelsPerMeter[left] / pixelsPerMeter[right]),
+        Math.log(pixelsPerMeter[upper] / pixelsPerMeter[lower]));
   }
 
-  /** How far a point lies towards upper left, upper right, lower right, lower left. */
-  private static double towards(int corner, double u, double v) {
-    return (corner == 0 || corner == 3 ? -u : u) + (corner < 2 ? -v : v);
-  }
-
-  private static double distance(BoardPoints points, int a, int b) {
-    return Math.max(
-        1,
-        Math.hypot(
-            points.uPixels()[a] - points.uPixels()[b], points.vPixels()[a] - points.vPixels()[b]));
+  /** How far a point lies towards a corner of the board, going round it. */
+  private static double towards(int corner, BoardPoints points, int i) {
+    double x = points.xMeters()[i];
+    double y = points.yMeters()[i];
+    return (corner == 0 || corner == 3 ? -x : x) + (corner < 2 ? -y : y);
   }
 
   private String next() {
@@ -223,10 +272,11 @@ public final class BoardTour {
         }
       }
     }
-    tilt(missing, "left", kept.stream().filter(v -> v.leftNearer > TILTED).count());
-    tilt(missing, "right", kept.stream().filter(v -> v.leftNearer < -TILTED).count());
-    tilt(missing, "upper", kept.stream().filter(v -> v.upperNearer > TILTED).count());
-    tilt(missing, "lower", kept.stream().filter(v -> v.upperNearer < -TILTED).count());
+    List<View> middle = kept.stream().filter(View::isNearMiddle).toList();
+    tilt(missing, "left", middle.stream().filter(v -> v.leftNearer > TILTED).count());
+    tilt(missing, "right", middle.stream().filter(v -> v.leftNearer < -TILTED).count());
+    tilt(missing, "upper", middle.stream().filter(v -> v.upperNearer > TILTED).count());
+    tilt(missing, "lower", middle.stream().filter(v -> v.upperNearer < -TILTED).count());
     double largest = kept.stream().mapToDouble(View::size).max().orElse(0);
     double smallest = kept.stream().mapToDouble(View::size).min().orElse(1);
     if (largest < NEARER * smallest) {
@@ -238,8 +288,8 @@ public final class BoardTour {
   private static void tilt(List<String> missing, String side, long times) {
     if (times < TILTS) {
       missing.add(
-          "tilt it with its %s side towards the camera%s"
-              .formatted(side, times == 0 ? "" : ", in another place"));
+          "near the middle, tilt it with its %s side towards the camera%s"
+              .formatted(side, times == 0 ? "" : ", a little elsewhere"));
     }
   }
 }

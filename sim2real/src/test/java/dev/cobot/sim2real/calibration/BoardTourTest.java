@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import boofcv.factory.fiducial.HammingDictionary;
 import dev.cobot.sim2real.picture.FrameFiles;
 import dev.cobot.sim2real.picture.RgbImage;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
@@ -45,8 +46,8 @@ class BoardTourTest {
     double meters =
         says.contains("nearer") ? 0.32 : says.contains("farther") ? 0.7 : 0.45 + 0.02 * (k % 4);
     if (x == 0 && y == 0) {
-      x = 0.07 * Math.sin(1.3 * k);
-      y = 0.05 * Math.cos(1.7 * k);
+      x = 0.1 * Math.sin(1.3 * k);
+      y = 0.07 * Math.cos(1.7 * k);
     }
     return picture(meters, left + 0.05 * (k % 3), upper - 0.05 * (k % 2), x, y);
   }
@@ -100,15 +101,72 @@ class BoardTourTest {
     tour.look(corner);
     assertFalse(tour.missing().contains("bring it to the lower right corner of the picture"));
     assertTrue(tour.missing().contains("bring it to the upper left corner of the picture"));
-    assertTrue(tour.missing().contains("tilt it with its left side towards the camera"));
-    for (double right : new double[] {-0.1, 0.1}) {
+    assertTrue(
+        tour.missing().contains("near the middle, tilt it with its left side towards the camera"));
+    for (double right : new double[] {-0.08, 0.08}) {
       RgbImage tilted = picture(0.5, 0.5, 0, right, 0.05);
       tour.look(tilted);
       tour.look(tilted);
     }
     assertEquals(3, tour.views());
-    assertFalse(tour.missing().contains("tilt it with its left side towards the camera"));
-    assertTrue(tour.missing().contains("tilt it with its right side towards the camera"));
+    assertFalse(
+        tour.missing().contains("near the middle, tilt it with its left side towards the camera"));
+    assertTrue(
+        tour.missing().contains("near the middle, tilt it with its right side towards the camera"));
+  }
+
+  @Test
+  void aWideLensMakesNoTilts() {
+    // Barrel distortion shortens the outer side of a board at the border by a tenth and more.
+    CameraIntrinsics wide =
+        new CameraIntrinsics(400, 300, 250, 250, 200, 150, List.of(-0.3, 0.06, 0.0, 0.0, 0.0));
+    BoardPhotographer photographs = new BoardPhotographer(wide);
+    BoardTour tour = new BoardTour(BOARD, 5);
+    for (int row = -1; row <= 1; row++) {
+      for (int column = -1; column <= 1; column++) {
+        RgbImage flat =
+            photographs.take(
+                BoardPhotographer.chessboard(BOARD),
+                BoardPhotographer.seen(BOARD, 0.36, 0, 0, 0, 0.4 * column, 0.27 * row),
+                3);
+        tour.look(flat);
+        tour.look(flat);
+      }
+    }
+    assertTrue(tour.views() >= 7, tour.views() + " views");
+    assertEquals(
+        4,
+        tour.missing().stream().filter(what -> what.contains("tilt it")).count(),
+        tour.missing().toString());
+    assertFalse(tour.isDone());
+  }
+
+  @Test
+  void aBoardThatIsHeldAsADiamondIsOneView() {
+    BoardTour tour = new BoardTour(BOARD, 15);
+    for (long noise = 1; noise <= 12; noise++) {
+      tour.look(
+          photographer.take(
+              BoardPhotographer.chessboard(BOARD),
+              BoardPhotographer.seen(BOARD, 0.5, 0, 0, Math.PI / 4, 0, 0),
+              noise));
+    }
+    assertEquals(1, tour.views());
+    assertEquals(4, tour.missing().stream().filter(what -> what.contains("tilt it")).count());
+  }
+
+  @Test
+  void aTagThatFlickersMovesNothing() {
+    Board tags = Board.parse("tag36h11:3x3:0.04:0.012");
+    BoardPhotographer.Print print = BoardPhotographer.tags(tags, HammingDictionary.APRILTAG_36h11);
+    BoardPhotographer.Print covered =
+        (x, y) -> x > 0.1 && y > 0.1 ? 1 : print.at(x, y); // a hand on the last tag
+    BoardTour tour = new BoardTour(tags, 15);
+    RigidPose pose = BoardPhotographer.seen(tags, 0.4, 0, 0, 0, 0, 0);
+    tour.look(photographer.take(print, pose, 1));
+    assertTrue(tour.look(photographer.take(covered, pose, 2)).isKept());
+    assertFalse(tour.look(photographer.take(print, pose, 3)).isKept(), "it is the same view");
+    assertEquals(1, tour.views());
   }
 
   @Test

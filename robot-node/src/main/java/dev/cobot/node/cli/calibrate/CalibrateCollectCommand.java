@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -44,7 +45,8 @@ import picocli.CommandLine.Spec;
       "Watches a camera's topic while you move a board before it, says what to do next, and keeps"
           + " the pictures that a calibration needs: all over the picture, near and far, tilted to"
           + " all sides, none twice. Calibrate from DIR then (cobot calibrate intrinsics).",
-      "Pictures that are in DIR already count, so that it can be broken off and gone on with."
+      "What it kept in DIR before (view-001.png, ...) counts, so that it can be broken off and gone"
+          + " on with."
     },
     exitCodeList = {
       "0:the pictures are enough",
@@ -57,6 +59,10 @@ import picocli.CommandLine.Spec;
 final class CalibrateCollectCommand implements Callable<Integer> {
   private static final String NAME = "view-%03d.png";
   private static final long SAYS_NANOS = 1_500_000_000L;
+  private static final long SILENT_NANOS = 5_000_000_000L;
+
+  /** So many pictures one after the other that cannot be read are no accident. */
+  private static final int MAX_UNREADABLE = 10;
 
   @Parameters(
       paramLabel = "TOPIC",
@@ -100,7 +106,12 @@ final class CalibrateCollectCommand implements Callable<Integer> {
           spec.commandLine(), "--seconds: got " + seconds + ", must be in (0, 86400]");
     }
     BoardTour tour = tour();
-    Files.createDirectories(out);
+    try {
+      Files.createDirectories(out);
+    } catch (IOException e) {
+      throw new CliException(
+          ExitCode.CONFIGURATION, "--out: " + out + " cannot be made a folder: " + e, e);
+    }
     int next = takeUp(tour);
     RosGraph graph = master.graph();
     String name = MasterOption.global(topic);
@@ -114,9 +125,9 @@ final class CalibrateCollectCommand implements Callable<Integer> {
     try (ConnectedNode node = master.connect("cobot_calibrate", ended)) {
       subscribe(node, name, type, newest);
       say("watching " + name + "; show the board, move it slowly and hold it still");
-      next = collect(tour, newest, ended, next);
+      collect(tour, newest, ended, next);
     }
-    return end(tour, next);
+    return end(tour);
   }
 
   private BoardTour tour() {
@@ -144,15 +155,17 @@ final class CalibrateCollectCommand implements Callable<Integer> {
     for (Path file : before) {
       try {
         tour.again(FrameFiles.readImage(file));
-      } catch (IllegalArgumentException e) {
+      } catch (IOException | IllegalArgumentException e) {
         throw new CliException(
-            ExitCode.CONFIGURATION, file + ": " + e.getMessage() + "; take another --out", e);
+            ExitCode.CONFIGURATION,
+            file + ": " + e.getMessage() + "; remove it, or take another --out",
+            e);
       }
       String digits = file.getFileName().toString().replaceAll("\\D", "");
       next = Math.max(next, Integer.parseInt(digits) + 1);
     }
     if (!before.isEmpty()) {
-      say(before.size() + " pictures are there from before");
+      say(tour.views() + " views are there from before");
     }
     return next;
   }
@@ -185,11 +198,13 @@ final class CalibrateCollectCommand implements Callable<Integer> {
     newest.offer(picture);
   }
 
-  private int collect(
+  private void collect(
       BoardTour tour, BlockingQueue<Supplier<RgbImage>> newest, Completion ended, int first)
       throws IOException, InterruptedException {
     int next = first;
+    int unreadable = 0;
     long began = System.nanoTime();
+    long cameAt = began;
     long saidAt = began;
     String said = "";
     while (!tour.isDone() && System.nanoTime() - began < seconds * 1e9) {
@@ -198,23 +213,30 @@ final class CalibrateCollectCommand implements Callable<Integer> {
       }
       Supplier<RgbImage> come = newest.poll(200, TimeUnit.MILLISECONDS);
       if (come == null) {
-        if (System.nanoTime() - saidAt > 5e9) {
+        if (System.nanoTime() - cameAt > SILENT_NANOS) {
           say("no picture has come for 5 s; is the camera running?");
-          saidAt = System.nanoTime();
+          cameAt = System.nanoTime();
+          said = "";
         }
         continue;
       }
+      cameAt = System.nanoTime();
       BoardTour.Step step;
       RgbImage picture;
       try {
         picture = come.get();
         step = tour.look(picture);
+        unreadable = 0;
       } catch (IllegalArgumentException e) {
-        throw new CliException(ExitCode.CONFIGURATION, topic + ": " + e.getMessage(), e);
+        // One damaged picture of a camera is no reason to lose a session.
+        if (++unreadable >= MAX_UNREADABLE) {
+          throw new CliException(ExitCode.CONFIGURATION, topic + ": " + e.getMessage(), e);
+        }
+        continue;
       }
       if (step.isKept()) {
         Path file = out.resolve(NAME.formatted(next++));
-        FrameFiles.writePng(picture, file);
+        write(picture, file);
         say(
             "[%d/%d] kept %s, %d of %d fields reached; %s"
                 .formatted(
@@ -232,10 +254,16 @@ final class CalibrateCollectCommand implements Callable<Integer> {
         saidAt = System.nanoTime();
       }
     }
-    return next;
   }
 
-  private Integer end(BoardTour tour, int next) {
+  /** Whole or not at all, since it may be broken off. */
+  private static void write(RgbImage picture, Path file) throws IOException {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    FrameFiles.writePng(picture, part);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private Integer end(BoardTour tour) {
     boolean done = tour.isDone();
     if (json) {
       ObjectNode document = new ObjectMapper().createObjectNode();
@@ -251,9 +279,9 @@ final class CalibrateCollectCommand implements Callable<Integer> {
       say(
           String.format(
               Locale.ROOT,
-              "%.0f s are over with %d pictures%s",
+              "%.0f s are over with %d views%s",
               seconds,
-              next - 1,
+              tour.views(),
               tour.missing().isEmpty()
                   ? "; more views are wanted"
                   : "; missing: " + String.join(", ", tour.missing())));

@@ -17,6 +17,7 @@ import dev.cobot.node.rollout.NamingCases;
 import dev.cobot.sim2real.dataset.SceneFolder;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.SeedStreams;
+import dev.cobot.sim2real.scene.Vector3;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -42,7 +43,8 @@ import picocli.CommandLine.Spec;
           + " about with the labels: an object named by its kind, colour, place or neighbour; one"
           + " that is not there; one of several. Each goes the runtime's own way from one picture"
           + " to an object.",
-      "Right is an object within 50 mm of the labelled one; every command counts."
+      "Right is an object of the labelled one's kind within 50 mm of it and of no other nearer;"
+          + " every command counts."
     })
 final class EvalNamingCommand implements Callable<Integer> {
   private static final double SAME_OBJECT_METERS = 0.05;
@@ -75,24 +77,33 @@ final class EvalNamingCommand implements Callable<Integer> {
     private int other;
     private final Map<Naming.Kind, Integer> wrong = new EnumMap<>(Naming.Kind.class);
 
-    void add(NamingCases.Case asked, Naming.Answer answer) {
-      if (answer.kind() != asked.expected()) {
-        wrong.merge(answer.kind(), 1, Integer::sum);
-      } else if (asked.targetOrNull() == null || isAt(answer, asked.targetOrNull())) {
+    /** Counts an answer, and returns whether it is right. */
+    boolean add(NamingCases.Case asked, Naming.Answer answer, List<SceneObject> objects) {
+      boolean isRight =
+          answer.kind() == asked.expected()
+              && (asked.targetOrNull() == null || isAt(answer, asked.targetOrNull(), objects));
+      if (isRight) {
         right++;
-      } else {
+      } else if (answer.kind() == Naming.Kind.MEANT) {
         other++;
+      } else {
+        wrong.merge(answer.kind(), 1, Integer::sum);
       }
+      return isRight;
     }
 
-    private static boolean isAt(Naming.Answer answer, SceneObject target) {
-      return answer
-          .meant()
-          .filter(
-              o ->
-                  o.positionMeters().horizontalDistanceTo(target.positionMeters())
-                      < SAME_OBJECT_METERS)
-          .isPresent();
+    /** Whether the answer is of the target's kind, near it, and nearer to none of its kind. */
+    private static boolean isAt(
+        Naming.Answer answer, SceneObject target, List<SceneObject> objects) {
+      if (answer.meant().isEmpty() || answer.meant().get().kind() != target.kind()) {
+        return false;
+      }
+      Vector3 at = answer.meant().get().positionMeters();
+      double distance = at.horizontalDistanceTo(target.positionMeters());
+      return distance < SAME_OBJECT_METERS
+          && objects.stream()
+              .filter(o -> o.kind() == target.kind())
+              .allMatch(o -> at.horizontalDistanceTo(o.positionMeters()) >= distance);
     }
 
     int all() {
@@ -120,9 +131,7 @@ final class EvalNamingCommand implements Callable<Integer> {
           for (NamingCases.Case asked : NamingCases.of(scenes.images().get(i), random)) {
             Naming.Answer answer = Naming.of(brain, asked.text(), look);
             Tally tally = groups.computeIfAbsent(asked.group(), g -> new Tally());
-            int before = tally.right;
-            tally.add(asked, answer);
-            if (tally.right == before) {
+            if (!tally.add(asked, answer, scenes.images().get(i).objects())) {
               note(wrong, scenes.images().get(i).image(), asked, answer);
             }
           }
@@ -139,7 +148,7 @@ final class EvalNamingCommand implements Callable<Integer> {
     wrong
         .addObject()
         .put("image", image.toString())
-        .put("group", asked.group().name().toLowerCase(Locale.ROOT))
+        .put("group", word(asked.group()))
         .put("text", asked.text())
         .put("became", answer.kind().name())
         .put("detail", answer.meant().map(o -> "the " + o.words()).orElse(answer.detail()));
@@ -159,7 +168,7 @@ final class EvalNamingCommand implements Callable<Integer> {
     if (json) {
       ObjectNode document = new ObjectMapper().createObjectNode();
       ObjectNode counts = document.putObject("groups");
-      groups.forEach((group, t) -> write(counts.putObject(group.name()), t));
+      groups.forEach((group, t) -> write(counts.putObject(word(group)), t));
       write(document.putObject("named"), named);
       document.set("wrong", wrong);
       out.println(JsonDocument.of(document));
@@ -176,8 +185,12 @@ final class EvalNamingCommand implements Callable<Integer> {
         "absent",
         "asked",
         "not understood");
-    groups.forEach((group, t) -> row(out, group.name().toLowerCase(Locale.ROOT), t));
+    groups.forEach((group, t) -> row(out, word(group), t));
     row(out, "all named", named);
+  }
+
+  private static String word(NamingCases.Group group) {
+    return group.name().toLowerCase(Locale.ROOT);
   }
 
   private static void write(ObjectNode node, Tally tally) {
@@ -199,7 +212,7 @@ final class EvalNamingCommand implements Callable<Integer> {
         t.all(),
         100.0 * t.right / Math.max(1, t.all()),
         "%.1f..%.1f".formatted(100 * interval[0], 100 * interval[1]),
-        t.other + t.wrong.getOrDefault(Naming.Kind.MEANT, 0),
+        t.other,
         t.wrong.getOrDefault(Naming.Kind.ABSENT, 0),
         t.wrong.getOrDefault(Naming.Kind.AMBIGUOUS, 0),
         t.wrong.getOrDefault(Naming.Kind.NOT_UNDERSTOOD, 0));

@@ -10,6 +10,7 @@ import dev.cobot.brain.language.LanguageTraining;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.TrainingListener;
+import dev.cobot.brain.sight.Proposals;
 import dev.cobot.brain.sight.SightRelease;
 import dev.cobot.brain.sight.SightTraining;
 import dev.cobot.brain.study.caption.TextConfig;
@@ -231,15 +232,19 @@ public final class TrainCommand implements Callable<Integer> {
         SightTraining.tuneDetector(set, settings, first.resolve("model"), job(boxes, on, progress));
       }
     }
-    try (Progress proposed = new Progress("proposals", set.size());
-        Progress progress = new Progress("reader", settings.readerSteps())) {
-      SightTraining.trainReader(
-          set,
-          settings,
-          // Before it is tuned it makes more mistakes to learn from.
-          first.resolve("model"),
-          job(attributes, on, progress),
-          done -> proposed.to(done, ""));
+    Proposals proposals;
+    try (Progress progress = new Progress("proposals", set.size())) {
+      // Before it is tuned the detector makes more mistakes to learn from.
+      proposals =
+          SightTraining.propose(
+              set,
+              settings,
+              first.resolve("model"),
+              job(attributes, on, progress),
+              done -> progress.to(done, ""));
+    }
+    try (Progress progress = new Progress("reader", settings.readerSteps())) {
+      SightTraining.trainReader(set, settings, proposals, job(attributes, on, progress));
     }
     PictureSet unseen = PictureSet.load(held);
     try (Progress progress = new Progress("pictures", unseen.size())) {

@@ -1,6 +1,7 @@
 package dev.cobot.node.cli.calibrate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,7 @@ import dev.cobot.ros.ConnectedNode;
 import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.Publisher;
 import dev.cobot.ros.RosCore;
+import dev.cobot.ros.RosGraph;
 import dev.cobot.ros.message.CompressedImage;
 import dev.cobot.ros.message.Image;
 import dev.cobot.ros.message.StringMessage;
@@ -26,10 +28,11 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,77 +80,100 @@ class CalibrateCollectTest {
         NodeConfiguration.newPrivate().setNodeName("camera").setMasterUri(core.getUri()));
   }
 
+  /** Collects in the background until so many are kept, then tells the node to end. */
+  private static Said collectUntil(int enough, Path out, String topic, RosCore core)
+      throws Exception {
+    ExecutorService background = Executors.newSingleThreadExecutor();
+    try {
+      Future<Said> said =
+          background.submit(
+              () ->
+                  cobot(
+                      "calibrate",
+                      "collect",
+                      topic,
+                      "--board",
+                      ChessboardPictures.BOARD,
+                      "--out",
+                      out,
+                      "--views",
+                      5,
+                      "--seconds",
+                      200,
+                      "--ros",
+                      core.getUri()));
+      while (!said.isDone() && (!Files.exists(out) || kept(out) < enough)) {
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+      RosGraph graph = new RosGraph(core.getUri(), "/test");
+      for (String node : graph.state().nodes()) {
+        if (node.startsWith("/cobot_calibrate")) {
+          graph.shutdown(graph.nodeUri(node).orElseThrow(), "enough");
+        }
+      }
+      return said.get(60, TimeUnit.SECONDS);
+    } finally {
+      background.shutdownNow();
+    }
+  }
+
   @Test
   void differentViewsOfATopicAreKeptAndWhatIsMissingIsSaid() throws Exception {
     Path out = folder.resolve("kept");
-    for (int i = 0; i < 6; i++) {
+    Files.createDirectories(out);
+    for (int i = 0; i < 4; i++) {
       frame(i);
     }
     try (RosCore core = core();
         ConnectedNode camera = camera(core)) {
       Publisher<Image> publisher = camera.newPublisher("/camera/image_raw", Image.class);
-      AtomicInteger tick = new AtomicInteger();
       ScheduledExecutorService shows = Executors.newSingleThreadScheduledExecutor();
       try {
         var unused =
             shows.scheduleAtFixedRate(
                 () -> {
                   try {
-                    // Each view stands for a while, as a person holds it.
-                    publisher.publish(
-                        CameraCodec.toMessage(
-                            frame(Math.floorDiv(tick.getAndIncrement(), 12) % 6)));
+                    // As a person does: the next view once this one is kept.
+                    publisher.publish(CameraCodec.toMessage(frame(Math.min(3, kept(out)))));
                   } catch (IOException e) {
                     throw new IllegalStateException(e);
                   }
                 },
                 0,
-                40,
+                50,
                 TimeUnit.MILLISECONDS);
-        Said first =
-            cobot(
-                "calibrate",
-                "collect",
-                "/camera/image_raw",
-                "--board",
-                ChessboardPictures.BOARD,
-                "--out",
-                out,
-                "--views",
-                5,
-                "--seconds",
-                8,
-                "--ros",
-                core.getUri());
-        assertEquals(1, first.code(), first.err());
-        int before = kept(out);
-        assertTrue(before >= 3, before + " kept: " + first.out());
-        assertTrue(first.out().contains("kept view-001.png"), first.out());
-        assertTrue(first.out().contains("missing: "), first.out());
-
-        Said again =
-            cobot(
-                "calibrate",
-                "collect",
-                "camera/image_raw",
-                "--board",
-                ChessboardPictures.BOARD,
-                "--out",
-                out,
-                "--views",
-                5,
-                "--seconds",
-                4,
-                "--json",
-                "--ros",
-                core.getUri());
-        JsonNode document = new ObjectMapper().readTree(again.out());
-        assertTrue(document.path("views").asInt() >= before, again.out());
-        assertTrue(document.path("missing").size() > 0, again.out());
-        assertEquals(kept(out), document.path("views").asInt(), "each kept picture once");
+        Said said = collectUntil(3, out, "/camera/image_raw", core);
+        // Another node ended it, as a person may with Ctrl-C: what was kept stays.
+        assertEquals(5, said.code(), said.err());
+        assertTrue(said.out().contains("kept view-001.png"), said.out());
+        assertTrue(said.out().contains("fields reached; "), said.out());
       } finally {
         shows.shutdownNow();
       }
+      int before = kept(out);
+      assertTrue(before >= 3, before + " kept");
+      // No picture comes any more: what is there counts, and the rest is missing.
+      Said again =
+          cobot(
+              "calibrate",
+              "collect",
+              "camera/image_raw",
+              "--board",
+              ChessboardPictures.BOARD,
+              "--out",
+              out,
+              "--views",
+              5,
+              "--seconds",
+              1,
+              "--json",
+              "--ros",
+              core.getUri());
+      assertEquals(1, again.code(), again.err());
+      assertFalse(again.out().contains("kept view"), again.out());
+      JsonNode document = new ObjectMapper().readTree(again.out());
+      assertEquals(before, document.path("views").asInt(), again.out());
+      assertTrue(document.path("missing").size() > 0, again.out());
     }
   }
 
@@ -171,21 +197,9 @@ class CalibrateCollectTest {
                 0,
                 100,
                 TimeUnit.MILLISECONDS);
-        Said said =
-            cobot(
-                "calibrate",
-                "collect",
-                "/camera/compressed",
-                "--board",
-                ChessboardPictures.BOARD,
-                "--out",
-                out,
-                "--seconds",
-                4,
-                "--ros",
-                core.getUri());
-        assertEquals(1, said.code(), said.err());
-        assertEquals(1, kept(out), said.out());
+        Said said = collectUntil(1, out, "/camera/compressed", core);
+        assertEquals(5, said.code(), said.err());
+        assertEquals(1, kept(out), "one view, however often it is shown: " + said.out());
       } finally {
         shows.shutdownNow();
       }
