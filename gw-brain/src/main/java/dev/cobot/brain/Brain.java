@@ -13,6 +13,7 @@ import dev.cobot.brain.workspace.ObjectAttentionShape;
 import dev.cobot.brain.workspace.SelectionShape;
 import dev.cobot.brain.workspace.WorkspaceShape;
 import dev.cobot.sim2real.scene.CameraFrame;
+import dev.cobot.sim2real.scene.ObjectAttributes;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +109,15 @@ public final class Brain implements AutoCloseable {
   /** Returns the objects that one picture shows. */
   public Look perceive(CameraFrame frame) {
     return new Look(frame.camera(), frame.stampNanos(), perception.perceive(frame, workspace));
+  }
+
+  /**
+   * Returns a picture's look as it would be if these were the objects that it shows: what follows
+   * perception, without its errors.
+   */
+  public Look told(CameraFrame frame, List<ObjectAttributes> objects) {
+    return new Look(
+        frame.camera(), frame.stampNanos(), SightPerception.encoded(objects, workspace));
   }
 
   /**

@@ -38,6 +38,11 @@ final class SightPerception implements Perception {
     for (SeenObject object : seen) {
       object.attributes("seen-" + placed.size()).ifPresent(placed::add);
     }
+    return encoded(placed, workspace);
+  }
+
+  /** Returns objects as the attributes' domain sends them to the workspace. */
+  static List<Detection> encoded(List<ObjectAttributes> placed, GlobalWorkspace workspace) {
     int n = placed.size();
     if (n == 0) {
       return List.of();

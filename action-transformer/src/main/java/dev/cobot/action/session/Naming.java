@@ -88,17 +88,7 @@ public final class Naming {
   private static List<Track> tracks(Look look) {
     List<Track> tracks = new ArrayList<>();
     for (Detection detection : look.detections()) {
-      ObjectAttributes a = detection.attributes();
-      ObjectAttributes named =
-          new ObjectAttributes(
-              "object-" + tracks.size(),
-              a.kind(),
-              a.positionMeters(),
-              a.yawRad(),
-              a.color(),
-              a.sizeMeters(),
-              a.score(),
-              a.uncertainty());
+      ObjectAttributes named = detection.attributes().named("object-" + tracks.size());
       tracks.add(new Track(named, detection.encoding(), look.stampNanos(), 1, false));
     }
     return tracks;

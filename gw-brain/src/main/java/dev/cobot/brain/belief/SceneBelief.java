@@ -177,7 +177,7 @@ public final class SceneBelief {
           String id = detection.attributes().kind().word() + "-" + ++created;
           tracks.add(
               new Track(
-                  named(detection.attributes(), id), detection.encoding(), stampNanos, 1, false));
+                  detection.attributes().named(id), detection.encoding(), stampNanos, 1, false));
           used = java.util.Arrays.copyOf(used, tracks.size());
           used[tracks.size() - 1] = true;
         }
@@ -230,7 +230,7 @@ public final class SceneBelief {
       if (stays && !track.held()) {
         tracks.add(
             new Track(
-                named(object, object.kind().word() + "-" + ++created),
+                object.named(object.kind().word() + "-" + ++created),
                 track.encoding(),
                 track.lastSeenNanos(),
                 track.sightings(),
@@ -378,17 +378,5 @@ public final class SceneBelief {
         a.x() + shares.x() * (b.x() - a.x()),
         a.y() + shares.y() * (b.y() - a.y()),
         a.z() + shares.z() * (b.z() - a.z()));
-  }
-
-  private static ObjectAttributes named(ObjectAttributes a, String id) {
-    return new ObjectAttributes(
-        id,
-        a.kind(),
-        a.positionMeters(),
-        a.yawRad(),
-        a.color(),
-        a.sizeMeters(),
-        a.score(),
-        a.uncertainty());
   }
 }

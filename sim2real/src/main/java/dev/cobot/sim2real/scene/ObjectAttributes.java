@@ -21,6 +21,12 @@ public record ObjectAttributes(
   /** One sigma per value; {@code yawRad} is pi for a body of revolution. */
   public record Uncertainty(Vector3 positionMeters, double yawRad, Vector3 colorRgb) {}
 
+  /** Returns the same under another name. */
+  public ObjectAttributes named(String otherId) {
+    return new ObjectAttributes(
+        otherId, kind, positionMeters, yawRad, color, sizeMeters, score, uncertainty);
+  }
+
   /** Returns the object in plain words, for example {@code red cube}. */
   public String words() {
     return ColorName.nearest(color).word() + " " + kind.word();

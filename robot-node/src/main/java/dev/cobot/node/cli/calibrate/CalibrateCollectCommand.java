@@ -53,11 +53,10 @@ import picocli.CommandLine.Spec;
       "1:the time is over; the answer says what is missing",
       "2:the command line is wrong",
       "3:the topic, its pictures or DIR cannot be used",
-      "5:the ROS master cannot be reached"
+      "5:the ROS master cannot be reached, or another node told this one to end"
     },
     mixinStandardHelpOptions = true)
 final class CalibrateCollectCommand implements Callable<Integer> {
-  private static final String NAME = "view-%03d.png";
   private static final long SAYS_NANOS = 1_500_000_000L;
   private static final long SILENT_NANOS = 5_000_000_000L;
 
@@ -235,7 +234,7 @@ final class CalibrateCollectCommand implements Callable<Integer> {
         continue;
       }
       if (step.isKept()) {
-        Path file = out.resolve(NAME.formatted(next++));
+        Path file = out.resolve(String.format(Locale.ROOT, "view-%03d.png", next++));
         write(picture, file);
         say(
             "[%d/%d] kept %s, %d of %d fields reached; %s"

@@ -15,6 +15,8 @@ import dev.cobot.node.cli.console.VerboseOption;
 import dev.cobot.node.config.ReleasedModels;
 import dev.cobot.node.rollout.NamingCases;
 import dev.cobot.sim2real.dataset.SceneFolder;
+import dev.cobot.sim2real.scene.CameraFrame;
+import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.scene.Vector3;
@@ -49,6 +51,9 @@ import picocli.CommandLine.Spec;
 final class EvalNamingCommand implements Callable<Integer> {
   private static final double SAME_OBJECT_METERS = 0.05;
 
+  /** One sigma of what labels tell. */
+  private static final double SURE = 0.001;
+
   @Parameters(paramLabel = "DIR", description = "a scene folder with labels, or a folder of them")
   private Path directory;
 
@@ -63,6 +68,13 @@ final class EvalNamingCommand implements Callable<Integer> {
       defaultValue = "auto",
       description = "auto, cpu, cuda or cuda:N (default ${DEFAULT-VALUE})")
   private String device;
+
+  @Option(
+      names = "--oracle",
+      description =
+          "let the labels take the place of perception: what is not chosen then is lost by"
+              + " grounding")
+  private boolean oracle;
 
   @Option(names = "--json", description = "print one JSON document and nothing else")
   private boolean json;
@@ -127,11 +139,13 @@ final class EvalNamingCommand implements Callable<Integer> {
         SceneFolder scenes = LabelledFolders.open(folders.get(k));
         for (int i = 0; i < scenes.size(); i++) {
           SplittableRandom random = new SeedStreams(seed).child(k).child(i).stream("naming");
-          Look look = brain.perceive(scenes.readFrame(i));
+          List<SceneObject> objects = scenes.images().get(i).objects();
+          CameraFrame frame = scenes.readFrame(i);
+          Look look = oracle ? brain.told(frame, truth(objects)) : brain.perceive(frame);
           for (NamingCases.Case asked : NamingCases.of(scenes.images().get(i), random)) {
             Naming.Answer answer = Naming.of(brain, asked.text(), look);
             Tally tally = groups.computeIfAbsent(asked.group(), g -> new Tally());
-            if (!tally.add(asked, answer, scenes.images().get(i).objects())) {
+            if (!tally.add(asked, answer, objects)) {
               note(wrong, scenes.images().get(i).image(), asked, answer);
             }
           }
@@ -141,6 +155,24 @@ final class EvalNamingCommand implements Callable<Integer> {
     }
     print(groups, wrong);
     return 0;
+  }
+
+  /** Returns labels as perception would tell them if it made no error. */
+  private static List<ObjectAttributes> truth(List<SceneObject> objects) {
+    return objects.stream()
+        .map(
+            o ->
+                new ObjectAttributes(
+                    o.id(),
+                    o.kind(),
+                    o.positionMeters(),
+                    o.yawRad(),
+                    o.color(),
+                    o.sizeMeters(),
+                    1,
+                    new ObjectAttributes.Uncertainty(
+                        new Vector3(SURE, SURE, SURE), SURE, new Vector3(SURE, SURE, SURE))))
+        .toList();
   }
 
   private static void note(
@@ -211,7 +243,7 @@ final class EvalNamingCommand implements Callable<Integer> {
         name,
         t.all(),
         100.0 * t.right / Math.max(1, t.all()),
-        "%.1f..%.1f".formatted(100 * interval[0], 100 * interval[1]),
+        String.format(Locale.ROOT, "%.1f..%.1f", 100 * interval[0], 100 * interval[1]),
         t.other,
         t.wrong.getOrDefault(Naming.Kind.ABSENT, 0),
         t.wrong.getOrDefault(Naming.Kind.AMBIGUOUS, 0),

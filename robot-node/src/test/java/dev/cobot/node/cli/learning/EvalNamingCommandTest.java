@@ -55,6 +55,17 @@ class EvalNamingCommandTest {
   }
 
   @Test
+  void withTheLabelsInPlaceOfPerceptionNearlyAllIsFound() throws IOException {
+    Said said = cobot("eval", "naming", pictures, "--oracle", "--json");
+    assertEquals(0, said.code(), said.err());
+    JsonNode counts = new ObjectMapper().readTree(said.out());
+    JsonNode named = counts.path("named");
+    assertTrue(named.path("right").asInt() >= 0.9 * named.path("n").asInt(), named.toString());
+    JsonNode absent = counts.path("groups").path("absent");
+    assertTrue(absent.path("right").asInt() >= 0.9 * absent.path("n").asInt(), absent.toString());
+  }
+
+  @Test
   void thePicturesMayBeHeldAgainstVisionToo() throws IOException {
     Said said = cobot("eval", "sight", pictures, "--perception", "vision", "--json");
     assertEquals(0, said.code(), said.err());
