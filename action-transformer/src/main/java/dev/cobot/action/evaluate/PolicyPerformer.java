@@ -15,13 +15,15 @@ import dev.cobot.brain.Refusal;
 import dev.cobot.sim2real.render.Renderer;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.CameraFrame;
-import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.task.TaskJudge;
 import dev.cobot.sim2real.task.TaskScene;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -57,13 +59,13 @@ public final class PolicyPerformer {
    * Carries out the scene's prompt in a cell of that scene.
    *
    * @param seed what the result is filed under
-   * @param camera through which the pilot sees
+   * @param cameras through which the pilot sees, each in every picture's turn
    */
   public EpisodeResult perform(
       TaskScene scene,
       long seed,
       PlantSimulator cell,
-      CameraModel camera,
+      List<World.CameraMount> cameras,
       EpisodeWatch watch,
       FirstMotion firstMotion) {
     TaskSuite.Task task = scene.task();
@@ -84,8 +86,7 @@ public final class PolicyPerformer {
       ArmState arm = cell.armState();
       Observation observation = Observation.of(arm);
       if (tick % PICTURE_EVERY_TICKS == 0) {
-        CameraFrame frame = renderer.render(cell.visuals(), camera, world.look(), cell.timeNanos());
-        observation = Observation.of(arm, frame);
+        observation = new Observation(pictures(cell, cameras), arm, Map.of());
       }
       long began = System.nanoTime();
       Turn turn = pilot.tick(observation, Present.of(arm)).turn();
@@ -124,6 +125,16 @@ public final class PolicyPerformer {
         Math.toIntExact(gate.stops()),
         Math.toIntExact(gate.clips()),
         seconds);
+  }
+
+  private Map<String, CameraFrame> pictures(PlantSimulator cell, List<World.CameraMount> cameras) {
+    Map<String, CameraFrame> pictures = new HashMap<>();
+    for (World.CameraMount camera : cameras) {
+      pictures.put(
+          camera.model().id(),
+          renderer.render(cell.visuals(), camera.model(), camera.look(), cell.timeNanos()));
+    }
+    return pictures;
   }
 
   private static String refusalFailure(Outcome outcome, double movedRad) {

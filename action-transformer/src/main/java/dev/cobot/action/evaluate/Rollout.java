@@ -52,7 +52,7 @@ public final class Rollout {
     try (PlantSimulator cell =
         PlantSimulator.open(world, scene.objects(), seeds.stream("physics").nextLong())) {
       cell.advance(0.2);
-      return performer.perform(scene, seed, cell, world.camera(), watch, firstMotion);
+      return performer.perform(scene, seed, cell, world.cameraMounts(), watch, firstMotion);
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.cobot.action.safety.SafetyGate;
 import dev.cobot.action.session.FirstMotion;
 import dev.cobot.action.session.Mind;
 import dev.cobot.action.skill.Outcome;
+import dev.cobot.sim2real.render.RenderOptions;
 import dev.cobot.sim2real.render.Renderer;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraModel;
@@ -55,7 +56,7 @@ public final class Rehearsal {
         TaskScene scene,
         SeedStreams seeds,
         PlantSimulator cell,
-        CameraModel camera,
+        List<World.CameraMount> cameras,
         EpisodeWatch w);
   }
 
@@ -74,7 +75,7 @@ public final class Rehearsal {
   }
 
   /**
-   * Returns a rehearsal of the runtime's own session: it sees the twin through its camera, in
+   * Returns a rehearsal of the runtime's own session: it sees the twin through its cameras, in
    * pictures as often as a rollout's, and its motion passes the gate.
    *
    * @param template the task whose goal, time limit and intent hold for the command
@@ -86,8 +87,8 @@ public final class Rehearsal {
     return new Rehearsal(
         world,
         template,
-        (scene, seeds, cell, camera, watch) ->
-            policy.perform(scene, seeds.rootSeed(), cell, camera, watch, FirstMotion.AT_ONCE));
+        (scene, seeds, cell, cameras, watch) ->
+            policy.perform(scene, seeds.rootSeed(), cell, cameras, watch, FirstMotion.AT_ONCE));
   }
 
   /**
@@ -99,7 +100,7 @@ public final class Rehearsal {
     return new Rehearsal(
         world,
         template,
-        (scene, seeds, cell, camera, watch) -> {
+        (scene, seeds, cell, cameras, watch) -> {
           ExpertPerformer.Performance done = expert.perform(scene, seeds, cell, watch);
           boolean success = done.success() && !done.meetsTable();
           return new EpisodeResult(
@@ -178,7 +179,9 @@ public final class Rehearsal {
               scene,
               seeds,
               cell,
-              request.camera(),
+              request.cameras().stream()
+                  .map(camera -> new World.CameraMount(camera, look(camera)))
+                  .toList(),
               (now, tick) -> {
                 if (cancelled.getAsBoolean()) {
                   throw new CancellationException("the rehearsal is not wanted any more");
@@ -246,7 +249,16 @@ public final class Rehearsal {
     return new TaskScene(task, twin.objects(), List.of(), request.command());
   }
 
-  /** Returns what the camera would see of the most likely twin; nothing when there is none. */
+  /** Returns by what a camera sees: as in the world where it is one of its own. */
+  private RenderOptions look(CameraModel camera) {
+    return world.cameras().stream().anyMatch(own -> own.id().equals(camera.id()))
+        ? world.cameraMount(camera.id()).look()
+        : world.look();
+  }
+
+  /**
+   * Returns what the first camera would see of the most likely twin; nothing when there is none.
+   */
   public Optional<CameraFrame> picture(RehearsalRequest request) {
     if (!(mostLikely(request) instanceof TwinAnswer.Built built)) {
       return Optional.empty();
@@ -254,8 +266,8 @@ public final class Rehearsal {
     try (PlantSimulator cell =
         twins.open(built.scene(), 0, SimulatorOptions.DEFAULTS.withPhysicsSpread(0))) {
       cell.advance(SETTLE_SECONDS);
-      return Optional.of(
-          renderer.render(cell.visuals(), request.camera(), world.look(), cell.timeNanos()));
+      CameraModel camera = request.cameras().get(0);
+      return Optional.of(renderer.render(cell.visuals(), camera, look(camera), cell.timeNanos()));
     }
   }
 }

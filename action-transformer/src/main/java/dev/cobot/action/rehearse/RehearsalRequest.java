@@ -2,6 +2,7 @@ package dev.cobot.action.rehearse;
 
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.twin.TwinBelief;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Optional;
  * @param belief what is believed about objects and arm
  * @param targetId the believed object that the command is about
  * @param destinationId the believed object that it goes to
- * @param camera through which the twin is seen: the real one's model
+ * @param cameras through which the twin is seen, at least one: the models of the real ones
  * @param seed of the draws from the uncertainty
  */
 public record RehearsalRequest(
@@ -19,5 +20,13 @@ public record RehearsalRequest(
     TwinBelief belief,
     String targetId,
     Optional<String> destinationId,
-    CameraModel camera,
-    long seed) {}
+    List<CameraModel> cameras,
+    long seed) {
+  /** Checks that something sees. */
+  public RehearsalRequest {
+    cameras = List.copyOf(cameras);
+    if (cameras.isEmpty()) {
+      throw new IllegalArgumentException("a rehearsal needs a camera that sees the twin, got none");
+    }
+  }
+}

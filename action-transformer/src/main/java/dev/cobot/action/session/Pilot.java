@@ -220,9 +220,7 @@ public final class Pilot {
             in.arm().gripperVelocityMetersPerSecond(),
             gripper.closed());
     belief.feel(hand);
-    for (Look look : seen) {
-      belief.see(look, hand);
-    }
+    belief.see(seen, hand);
     return new Tick.Believed(hand, belief.tracks());
   }
 

@@ -61,7 +61,7 @@ class RehearsalTest {
         new TwinBelief(List.of(objects), arm, Optional.empty()),
         "cube-1",
         Optional.of("bowl-2"),
-        world.camera(),
+        world.cameras(),
         11);
   }
 

@@ -8,14 +8,19 @@ import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.Vector3;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Follows objects through pictures and touch.
  *
- * <p>An object that is not seen stays where it was (the arm may hide it). What the hand closes on
- * moves with the hand until it is let go. Pictures of what is at the hand are not used: the fingers
- * hide too much of it.
+ * <p>An object that no camera sees stays where it was (the arm may hide it). What the hand closes
+ * on moves with the hand until it is let go. Pictures of what is at the hand are not used: the
+ * fingers hide too much of it.
  */
 public final class SceneBelief {
   /** A detection this near to a track of its kind is that object. */
@@ -136,55 +141,110 @@ public final class SceneBelief {
     }
   }
 
-  /** Takes in one picture. */
-  public void see(Look look, HandState hand) {
-    long stampNanos = look.stampNanos();
-    remember(look, hand);
+  /** A detection that is no track where it was. */
+  private record Unmatched(Detection detection, Look look) {}
+
+  /**
+   * Takes in the pictures of one moment, of each camera at most one: what any of them shows where
+   * it was has not moved, and what several show is one object.
+   */
+  public void see(List<Look> moment, HandState hand) {
+    if (moment.isEmpty()) {
+      return;
+    }
+    remember(moment, hand);
     looks++;
+    Set<Integer> found = new HashSet<>();
+    List<Unmatched> open = new ArrayList<>();
+    for (Look look : moment) {
+      open.addAll(match(look, hand, found));
+    }
+    Map<Integer, Look> appeared = new HashMap<>();
+    for (Unmatched one : open) {
+      place(one, hand, found, appeared);
+    }
+    long newestNanos = moment.stream().mapToLong(Look::stampNanos).max().getAsLong();
+    tracks.removeIf(
+        t -> !t.held() && !isBelieved(t) && newestNanos - t.lastSeenNanos() > TENTATIVE_NANOS);
+  }
+
+  /**
+   * Takes in what a picture shows of tracks where they were, and returns the rest.
+   *
+   * @param found takes the tracks that it shows
+   */
+  private List<Unmatched> match(Look look, HandState hand, Set<Integer> found) {
     List<Detection> open = new ArrayList<>();
     for (Detection detection : look.detections()) {
       if (!atHand(detection.attributes(), look.camera(), hand)) {
         open.add(detection);
       }
     }
-    boolean[] used = new boolean[tracks.size()];
     record Pair(int track, Detection detection, double distance) {}
     List<Pair> pairs = new ArrayList<>();
     for (int i = 0; i < tracks.size(); i++) {
       for (Detection detection : open) {
-        double distance = distance(tracks.get(i), detection);
-        boolean sameKind = tracks.get(i).attributes().kind() == detection.attributes().kind();
-        if (!tracks.get(i).held() && sameKind && distance < SAME_OBJECT_METERS) {
-          pairs.add(new Pair(i, detection, distance));
+        if (isSame(tracks.get(i), detection)) {
+          pairs.add(new Pair(i, detection, distance(tracks.get(i), detection)));
         }
       }
     }
     pairs.sort(Comparator.comparingDouble(Pair::distance));
+    Set<Integer> shown = new HashSet<>();
     for (Pair pair : pairs) {
-      if (!used[pair.track()] && open.remove(pair.detection())) {
-        used[pair.track()] = true;
+      if (!shown.contains(pair.track()) && open.remove(pair.detection())) {
+        shown.add(pair.track());
         tracks.set(
-            pair.track(), blend(tracks.get(pair.track()), pair.detection(), stampNanos, false));
+            pair.track(),
+            blend(tracks.get(pair.track()), pair.detection(), look.stampNanos(), false));
       }
     }
-    for (Detection detection : open) {
-      if (!misreading(detection) && !isPartOfTheArm(detection, look.camera(), hand)) {
-        int moved = moved(detection, used);
-        if (moved >= 0) {
-          used[moved] = true;
-          tracks.set(moved, blend(tracks.get(moved), detection, stampNanos, true));
-        } else {
-          String id = detection.attributes().kind().word() + "-" + ++created;
-          tracks.add(
-              new Track(
-                  detection.attributes().named(id), detection.encoding(), stampNanos, 1, false));
-          used = java.util.Arrays.copyOf(used, tracks.size());
-          used[tracks.size() - 1] = true;
-        }
-      }
+    found.addAll(shown);
+    return open.stream().map(detection -> new Unmatched(detection, look)).toList();
+  }
+
+  /**
+   * Takes in a detection that is no track where it was: another camera's sight of what has just
+   * appeared, an object that has moved, or a new one.
+   *
+   * @param appeared the tracks that have appeared somewhere in this moment, and in which picture
+   */
+  private void place(
+      Unmatched one, HandState hand, Set<Integer> found, Map<Integer, Look> appeared) {
+    Detection detection = one.detection();
+    long stampNanos = one.look().stampNanos();
+    Optional<Integer> known =
+        appeared.entrySet().stream()
+            .filter(
+                e -> !e.getValue().equals(one.look()) && isSame(tracks.get(e.getKey()), detection))
+            .map(Map.Entry::getKey)
+            .min(Comparator.comparingDouble(i -> distance(tracks.get(i), detection)));
+    if (known.isPresent()) {
+      // One picture shows an object once.
+      appeared.put(known.get(), one.look());
+      tracks.set(known.get(), blend(tracks.get(known.get()), detection, stampNanos, false));
+      return;
     }
-    tracks.removeIf(
-        t -> !t.held() && !isBelieved(t) && stampNanos - t.lastSeenNanos() > TENTATIVE_NANOS);
+    if (misreading(detection) || isPartOfTheArm(detection, one.look().camera(), hand)) {
+      return;
+    }
+    int at = moved(detection, found);
+    if (at >= 0) {
+      tracks.set(at, blend(tracks.get(at), detection, stampNanos, true));
+    } else {
+      at = tracks.size();
+      String id = detection.attributes().kind().word() + "-" + ++created;
+      tracks.add(
+          new Track(detection.attributes().named(id), detection.encoding(), stampNanos, 1, false));
+    }
+    found.add(at);
+    appeared.put(at, one.look());
+  }
+
+  private static boolean isSame(Track track, Detection detection) {
+    return !track.held()
+        && track.attributes().kind() == detection.attributes().kind()
+        && distance(track, detection) < SAME_OBJECT_METERS;
   }
 
   private int heldIndex() {
@@ -217,16 +277,18 @@ public final class SceneBelief {
     return Math.hypot(pixel.x() - handPixel.x(), pixel.y() - handPixel.y()) < radiusPixels;
   }
 
-  /** Takes over, at the first picture, what it cannot show. */
-  private void remember(Look look, HandState hand) {
+  /** Takes over, at the first pictures, what none of them can show. */
+  private void remember(List<Look> moment, HandState hand) {
     for (Track track : before.tracks()) {
       ObjectAttributes object = track.attributes();
-      boolean isHidden = isNearHand(object, look.camera(), hand, HIDING_RADIUS_METERS);
+      boolean isHidden =
+          moment.stream()
+              .allMatch(look -> isNearHand(object, look.camera(), hand, HIDING_RADIUS_METERS));
       boolean isContainer = object.kind().isContainer();
       boolean stays =
           before.isUnderTheArm()
               ? isHidden || isContainer
-              : isContainer && (isHidden || isFilled(object, look));
+              : isContainer && (isHidden || moment.stream().anyMatch(l -> isFilled(object, l)));
       if (stays && !track.held()) {
         tracks.add(
             new Track(
@@ -278,23 +340,23 @@ public final class SceneBelief {
     return false;
   }
 
-  /** Returns the one track of this look that no picture shows where it was, or -1. */
-  private int moved(Detection detection, boolean[] used) {
+  /** Returns the one track that no picture of this moment shows where it was, or -1. */
+  private int moved(Detection detection, Set<Integer> found) {
     ColorName color = ColorName.nearest(detection.attributes().color());
-    int found = -1;
+    int lost = -1;
     for (int i = 0; i < tracks.size(); i++) {
       ObjectAttributes a = tracks.get(i).attributes();
-      if (!used[i]
+      if (!found.contains(i)
           && !tracks.get(i).held()
           && a.kind() == detection.attributes().kind()
           && ColorName.nearest(a.color()) == color) {
-        if (found >= 0) {
+        if (lost >= 0) {
           return -1;
         }
-        found = i;
+        lost = i;
       }
     }
-    return found;
+    return lost;
   }
 
   private static double distance(Track track, Detection detection) {
@@ -357,7 +419,12 @@ public final class SceneBelief {
                 old.uncertainty().yawRad()
                     + yawShare * (seen.uncertainty().yawRad() - old.uncertainty().yawRad()),
                 lower(oldColor, mix(oldColor, seenColor, color))));
-    return new Track(blended, detection.encoding(), stampNanos, track.sightings() + 1, false);
+    return new Track(
+        blended,
+        detection.encoding(),
+        Math.max(track.lastSeenNanos(), stampNanos),
+        track.sightings() + 1,
+        false);
   }
 
   /**

@@ -28,6 +28,10 @@ class SceneBeliefTest {
       new CameraModel(
           CameraIntrinsics.ideal(320, 240, 0.9),
           CameraModel.lookAt(new Vector3(0.75, 0, 0.75), Vector3.ZERO));
+  private static final CameraModel SIDE =
+      new CameraModel(
+          CameraIntrinsics.ideal(320, 240, 0.9),
+          CameraModel.lookAt(new Vector3(0.05, -0.75, 0.6), Vector3.ZERO));
   private static final HandState AWAY = hand(new Vector3(-0.3, 0.4, 0.2), 0, false);
   private static final Vector3 HERE = new Vector3(0, -0.1, 0.02);
   private static final Vector3 THERE = new Vector3(0.1, 0.12, 0.02);
@@ -66,7 +70,7 @@ class SceneBeliefTest {
   private void see(HandState hand, Detection... detections) {
     now += PERIOD_NANOS;
     belief.feel(hand);
-    belief.see(new Look(CAMERA, now, List.of(detections)), hand);
+    belief.see(List.of(new Look(CAMERA, now, List.of(detections))), hand);
   }
 
   private Track only() {
@@ -108,7 +112,8 @@ class SceneBeliefTest {
       SceneBelief fresh = new SceneBelief();
       for (int i = 1; i <= 25; i++) {
         Vector3 noise = new Vector3(0.003 * random.nextGaussian(), 0, 0);
-        fresh.see(new Look(CAMERA, i * PERIOD_NANOS, List.of(redCube(HERE.plus(noise)))), AWAY);
+        fresh.see(
+            List.of(new Look(CAMERA, i * PERIOD_NANOS, List.of(redCube(HERE.plus(noise))))), AWAY);
       }
       double error = fresh.tracks().get(0).attributes().positionMeters().x() - HERE.x();
       squared += error * error;
@@ -317,7 +322,7 @@ class SceneBeliefTest {
           }
         }
         time += random.nextLong(0, 900_000_000);
-        any.see(new Look(CAMERA, time, detections), hand);
+        any.see(List.of(new Look(CAMERA, time, detections)), hand);
         Set<String> ids = new HashSet<>();
         int held = 0;
         for (Track track : any.tracks()) {
@@ -350,10 +355,10 @@ class SceneBeliefTest {
     HandState above = hand(HERE.plus(new Vector3(0, 0, 0.08)), 0, false);
     SceneBelief anew = new SceneBelief(new SceneBelief.Before(before, true));
     assertEquals(List.of(), anew.tracks(), "before the first picture");
-    anew.see(new Look(CAMERA, now + PERIOD_NANOS, List.of()), above);
+    anew.see(List.of(new Look(CAMERA, now + PERIOD_NANOS, List.of())), above);
     assertEquals(1, anew.tracks().size(), "what stands aside must be seen again");
     assertNear(HERE, anew.tracks().get(0).attributes().positionMeters());
-    anew.see(new Look(CAMERA, now + 10 * PERIOD_NANOS, List.of()), above);
+    anew.see(List.of(new Look(CAMERA, now + 10 * PERIOD_NANOS, List.of())), above);
     assertEquals(1, anew.tracks().size(), "for as long as it is not seen");
   }
 
@@ -365,11 +370,11 @@ class SceneBeliefTest {
     see(AWAY, bowl, redCube(HERE));
     SceneBelief.Before before = new SceneBelief.Before(belief.tracks(), false);
     SceneBelief filled = new SceneBelief(before);
-    filled.see(new Look(CAMERA, now + PERIOD_NANOS, List.of(redCube(THERE))), AWAY);
+    filled.see(List.of(new Look(CAMERA, now + PERIOD_NANOS, List.of(redCube(THERE)))), AWAY);
     assertEquals(1, filled.tracks().size(), filled.tracks().toString());
     assertEquals(ObjectKind.BOWL, filled.tracks().get(0).attributes().kind());
     SceneBelief gone = new SceneBelief(before);
-    gone.see(new Look(CAMERA, now + PERIOD_NANOS, List.of(redCube(HERE))), AWAY);
+    gone.see(List.of(new Look(CAMERA, now + PERIOD_NANOS, List.of(redCube(HERE)))), AWAY);
     assertEquals(List.of(), gone.tracks(), "nothing is where it was");
   }
 
@@ -384,15 +389,83 @@ class SceneBeliefTest {
     SceneBelief first = new SceneBelief();
     for (int i = 1; i <= 3; i++) {
       Look look = new Look(CAMERA, now + i * PERIOD_NANOS, List.of(bowl));
-      anew.see(look, above);
-      first.see(look, above);
+      anew.see(List.of(look), above);
+      first.see(List.of(look), above);
     }
     assertEquals(List.of(), anew.tracks());
     SceneBelief.Before withBowl =
         new SceneBelief.Before(List.of(belief.tracks().get(0), first.tracks().get(0)), true);
     SceneBelief known = new SceneBelief(withBowl);
-    known.see(new Look(CAMERA, now + 4 * PERIOD_NANOS, List.of()), AWAY);
+    known.see(List.of(new Look(CAMERA, now + 4 * PERIOD_NANOS, List.of())), AWAY);
     assertEquals(1, known.tracks().size(), "a bowl that was there stays");
     assertEquals(1, first.tracks().size(), "a bowl under a hand that has not been there");
+  }
+
+  private static Look from(CameraModel camera, long stampNanos, Detection... detections) {
+    return new Look(camera, stampNanos, List.of(detections));
+  }
+
+  /** Of two alike each is hidden from one camera: neither is the other one that has moved. */
+  @Test
+  void whatTheOtherCameraSeesHasNotMoved() {
+    for (boolean sideFirst : new boolean[] {false, true}) {
+      SceneBelief both = new SceneBelief();
+      for (int i = 1; i <= 8; i++) {
+        long stamp = i * PERIOD_NANOS;
+        Look front = from(CAMERA, stamp, redCube(HERE));
+        Look side = from(SIDE, stamp, redCube(THERE));
+        both.see(sideFirst ? List.of(side, front) : List.of(front, side), AWAY);
+      }
+      assertEquals(2, both.tracks().size(), both.tracks().toString());
+      assertEquals(
+          Set.of("cube-1", "cube-2"), Set.of(both.tracks().get(0).id(), both.tracks().get(1).id()));
+      assertNear(sideFirst ? THERE : HERE, both.tracks().get(0).attributes().positionMeters());
+      assertNear(sideFirst ? HERE : THERE, both.tracks().get(1).attributes().positionMeters());
+      assertEquals(8, both.tracks().get(0).sightings());
+    }
+  }
+
+  @Test
+  void whatTwoCamerasSeeIsOneObject() {
+    Vector3 slightlyOff = HERE.plus(new Vector3(0.02, 0, 0));
+    belief.see(List.of(from(CAMERA, 1, redCube(HERE)), from(SIDE, 2, redCube(slightlyOff))), AWAY);
+    assertEquals(2, only().sightings());
+    assertEquals(2, only().lastSeenNanos());
+    assertNear(HERE.plus(new Vector3(0.01, 0, 0)), only().attributes().positionMeters());
+    // The newer picture may be taken in first.
+    belief.see(
+        List.of(from(SIDE, PERIOD_NANOS, redCube(HERE)), from(CAMERA, 3, redCube(HERE))), AWAY);
+    assertEquals(PERIOD_NANOS, only().lastSeenNanos());
+  }
+
+  @Test
+  void whatMovesBeforeBothCamerasKeepsItsName() {
+    for (int i = 1; i <= 2; i++) {
+      long stamp = i * PERIOD_NANOS;
+      belief.see(
+          List.of(from(CAMERA, stamp, redCube(HERE)), from(SIDE, stamp, redCube(HERE))), AWAY);
+    }
+    long stamp = 3 * PERIOD_NANOS;
+    belief.see(
+        List.of(from(CAMERA, stamp, redCube(THERE)), from(SIDE, stamp, redCube(THERE))), AWAY);
+    assertEquals("cube-1", only().id());
+    assertNear(THERE, only().attributes().positionMeters());
+    assertEquals(6, only().sightings());
+  }
+
+  /** A container that one camera can see past the hand has to be seen again. */
+  @Test
+  void whatOneOfTheCamerasCanSeeIsNotRemembered() {
+    HandState before = hand(HERE.plus(new Vector3(0.21, 0.03, 0.21)), 0, false);
+    Detection bowl = seen(ObjectKind.BOWL, ColorName.GREY, HERE, 0);
+    see(AWAY, bowl);
+    see(AWAY, bowl);
+    SceneBelief.Before known = new SceneBelief.Before(belief.tracks(), false);
+    SceneBelief hidden = new SceneBelief(known);
+    hidden.see(List.of(from(CAMERA, now)), before);
+    assertEquals(1, hidden.tracks().size(), "the only camera has the hand before it");
+    SceneBelief seenPast = new SceneBelief(known);
+    seenPast.see(List.of(from(CAMERA, now), from(SIDE, now)), before);
+    assertEquals(List.of(), seenPast.tracks());
   }
 }

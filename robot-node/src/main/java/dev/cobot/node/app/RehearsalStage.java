@@ -18,6 +18,7 @@ import dev.cobot.sim2real.twin.TwinBelief;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -30,7 +31,7 @@ final class RehearsalStage implements FirstMotion {
   private static final double CHANGED_SIGMAS = 3;
 
   private final Rehearser rehearser;
-  private CameraModel camera;
+  private final Map<String, CameraModel> cameras = new TreeMap<>();
   private RehearsalRequest request;
   private Rehearser.Pending pending;
   private CommandReport.Rehearsed rehearsed;
@@ -64,11 +65,11 @@ final class RehearsalStage implements FirstMotion {
   /** Begins, or looks whether it has ended. */
   @Override
   public Answer ask(Pilot pilot, Observation observation) {
-    observation.frames().values().stream().findFirst().ifPresent(f -> camera = f.camera());
+    observation.frames().forEach((id, frame) -> cameras.put(id, frame.camera()));
     if (decided) {
       return new Answer.Go();
     }
-    if (camera == null) {
+    if (cameras.isEmpty()) {
       return new Answer.Wait(); // nothing was seen yet that a twin could look like
     }
     if (pending == null) {
@@ -105,7 +106,7 @@ final class RehearsalStage implements FirstMotion {
                 tracks.stream().filter(Track::held).map(Track::id).findFirst()),
             grounding.meant(Role.TARGET).map(Track::id).orElse(""),
             grounding.meant(Role.DESTINATION).map(Track::id),
-            camera,
+            List.copyOf(cameras.values()),
             rehearser.seed());
     pending = rehearser.begin(request);
     times++;

@@ -162,7 +162,7 @@ public final class SuiteEvaluation {
                 pilot.tracks().stream().map(Track::attributes).toList(), arm, Optional.empty()),
             grounding.strongest(Role.TARGET).orElseThrow().id(),
             grounding.strongest(Role.DESTINATION).map(Track::id),
-            world.camera(),
+            world.cameras(),
             job.seed());
     rehearsals.put(job.task().id() + " " + job.seed(), rehearsal.rehearse(request, twins));
     return new FirstMotion.Answer.Go();
