@@ -28,6 +28,15 @@ final class Reading {
 
   private Reading() {}
 
+  /** Returns what a value tells of, in a word. */
+  static String group(int value) {
+    return value < HEIGHT
+        ? "place"
+        : value < SIZE
+            ? "height"
+            : value < FOUR ? "size" : value < AXIS ? "yaw" : value < COLOR ? "axis" : "colour";
+  }
+
   /**
    * Writes what should be read.
    *

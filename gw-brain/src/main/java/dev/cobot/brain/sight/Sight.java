@@ -11,6 +11,7 @@ import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Vector3;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -181,6 +182,40 @@ public final class Sight implements AutoCloseable {
       opinions.add(new Opinion(found.box(), found.logits(), readerLogits(read, i)));
     }
     return opinions;
+  }
+
+  /** One box and what the reader makes of it: (features), (kinds + 1) and (values) numbers. */
+  record ReadBox(
+      double[] box,
+      Crop crop,
+      Crop.View viewOrNull,
+      float[] features,
+      float[] logits,
+      float[] values) {}
+
+  /**
+   * Returns what the reader makes of every box, the detector's surest first.
+   *
+   * @param rgb (height, width, 3) sRGB bytes
+   */
+  List<ReadBox> readBoxes(byte[] rgb, int width, int height, Optional<CameraModel> camera) {
+    Read read = read(rgb, width, height, camera);
+    List<ReadBox> boxes = new ArrayList<>();
+    for (int i = 0; i < read.found().size(); i++) {
+      boxes.add(
+          new ReadBox(
+              read.found().get(i).box(),
+              read.crops().get(i),
+              read.viewsOrNull().get(i),
+              row(read.out()[3], i, ReaderNet.FEATURES),
+              row(read.out()[0], i, kinds.size() + 1),
+              row(read.out()[1], i, Reading.VALUES)));
+    }
+    return boxes;
+  }
+
+  private static float[] row(float[] values, int row, int width) {
+    return Arrays.copyOfRange(values, row * width, (row + 1) * width);
   }
 
   /** Returns the logarithm of the odds that the reader gives each kind. */

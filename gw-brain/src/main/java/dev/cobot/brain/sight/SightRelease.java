@@ -1,9 +1,12 @@
 package dev.cobot.brain.sight;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.brain.network.Architecture;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelCard;
 import dev.cobot.brain.network.ModelFolder;
+import dev.cobot.brain.network.Weights;
 import dev.cobot.brain.vision.PictureSet;
 import dev.cobot.sim2real.scene.CameraFrame;
 import java.io.IOException;
@@ -55,9 +58,58 @@ public final class SightRelease {
     Map<String, Double> metrics = new TreeMap<>(quality.metrics());
     calibration.writeTo(metrics);
     int kinds = boxes.card().architecture().path("kinds").size();
-    write(out.resolve("detector"), boxes, new DetectorNet(kinds, true), metrics);
-    write(out.resolve("reader"), attributes, new ReaderNet(kinds), metrics);
+    write(
+        out.resolve("detector"),
+        boxes.card(),
+        boxes.card().training(),
+        new DetectorNet(kinds, true),
+        boxes.weights(),
+        metrics);
+    write(
+        out.resolve("reader"),
+        attributes.card(),
+        attributes.card().training(),
+        new ReaderNet(kinds),
+        attributes.weights(),
+        metrics);
     return quality;
+  }
+
+  /**
+   * Releases models with an update in their reader; the detector and the calibration stay.
+   *
+   * @param models folder with {@code detector} and {@code reader}
+   * @param pictures how many it was learned from
+   * @param out takes the same two; another folder
+   */
+  public static void update(Path models, ReaderUpdate update, int pictures, Path out)
+      throws IOException {
+    ModelFolder boxes = ModelFolder.open(models.resolve("detector"));
+    ModelFolder attributes = ModelFolder.open(models.resolve("reader"));
+    // What held-out pictures said of the reader as it was is not true of the new one.
+    Map<String, Double> metrics = new TreeMap<>();
+    SightCalibration.from(attributes.card().metrics()).writeTo(metrics);
+    ObjectNode training = attributes.card().training().deepCopy();
+    training
+        .putObject("update")
+        .put("of", ModelFolder.weightsSha256(models.resolve("reader")))
+        .put("pictures", pictures)
+        .put("values", update.changed().toString());
+    int kinds = boxes.card().architecture().path("kinds").size();
+    write(
+        out.resolve("detector"),
+        boxes.card(),
+        boxes.card().training(),
+        new DetectorNet(kinds, true),
+        boxes.weights(),
+        boxes.card().metrics());
+    write(
+        out.resolve("reader"),
+        attributes.card(),
+        training,
+        new ReaderNet(kinds),
+        update.into(attributes.weights()),
+        metrics);
   }
 
   /**
@@ -127,23 +179,27 @@ public final class SightRelease {
   }
 
   private static void write(
-      Path directory, ModelFolder model, Architecture net, Map<String, Double> metrics)
+      Path directory,
+      ModelCard card,
+      JsonNode training,
+      Architecture net,
+      Weights weights,
+      Map<String, Double> metrics)
       throws IOException {
-    ModelCard c = model.card();
     ModelFolder.writeSmall(
         directory,
         new ModelCard(
-            c.name(),
-            c.created(),
-            c.seed(),
-            c.architecture(),
-            c.training(),
-            c.inputs(),
-            c.outputs(),
+            card.name(),
+            card.created(),
+            card.seed(),
+            card.architecture(),
+            training,
+            card.inputs(),
+            card.outputs(),
             metrics,
-            c.versions(),
-            c.normalization()),
+            card.versions(),
+            card.normalization()),
         net,
-        model.weights());
+        weights);
   }
 }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       CalibrateIntrinsicsCommand.class,
       CalibrateTableCommand.class,
       CalibrateHandEyeCommand.class,
+      CalibrateReaderCommand.class,
       CalibrateAttributesCommand.class,
       SessionsCommand.class,
       ShowCommand.class,

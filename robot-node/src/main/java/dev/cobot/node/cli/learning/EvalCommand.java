@@ -55,7 +55,8 @@ import picocli.CommandLine.Spec;
       EvalHearingCommand.class,
       EvalDialoguesCommand.class,
       EvalSightCommand.class,
-      EvalNamingCommand.class
+      EvalNamingCommand.class,
+      EvalAdaptationCommand.class
     },
     mixinStandardHelpOptions = true)
 public final class EvalCommand implements Callable<Integer> {

@@ -1,0 +1,260 @@
+package dev.cobot.node.cli.calibrate;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.brain.sight.FoundObjects;
+import dev.cobot.brain.sight.ReaderUpdate;
+import dev.cobot.brain.sight.Readings;
+import dev.cobot.brain.sight.Readings.Difference;
+import dev.cobot.brain.sight.Readings.Measure;
+import dev.cobot.brain.sight.Sight;
+import dev.cobot.brain.sight.SightRelease;
+import dev.cobot.brain.vision.PictureSet;
+import dev.cobot.node.batch.Progress;
+import dev.cobot.node.cli.console.JsonDocument;
+import dev.cobot.node.cli.console.VerboseOption;
+import dev.cobot.node.config.ReleasedModels;
+import dev.cobot.sim2real.calibration.Verdict;
+import dev.cobot.sim2real.dataset.SceneFolder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code cobot calibrate reader}: a small update of the reader from a few labelled pictures. */
+@Command(
+    name = "reader",
+    description = {
+      "Updates the last layer of the reader with a few labelled pictures of a cell, by ridge"
+          + " regression of what it lacks there.",
+      "Each value is changed only if it gets clearly better on pictures that are left out one after"
+          + " the other; the whole is judged by what pictures read with what the others teach, and"
+          + " refused if anything gets worse. 5 pictures are the least, 20 a good start.",
+      "The models stay as they are: the updated ones are written to --out, for --models of the"
+          + " verbs that see; 'calibrate attributes --models OUT' fits the sigmas to them."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:updated models are written",
+      "1:nothing gets better, nothing is written; the answer says why",
+      "3:pictures, labels, camera or models cannot be used"
+    },
+    mixinStandardHelpOptions = true)
+final class CalibrateReaderCommand implements Callable<Integer> {
+  private static final int FOLDS = 10;
+  private static final int RESAMPLES = 1000;
+  private static final long SEED = 1;
+
+  /** What is judged, and how it is told. */
+  private static final Map<Measure, Unit> JUDGED = new EnumMap<>(Measure.class);
+
+  static {
+    JUDGED.put(Measure.CENTER_METERS, new Unit("place across the ray, mm", 1000, 1));
+    JUDGED.put(Measure.YAW_RAD, new Unit("yaw, degrees", Math.toDegrees(1), 1));
+    JUDGED.put(Measure.COLOR, new Unit("colour, a channel", 1, 4));
+  }
+
+  private record Unit(String name, double factor, int decimals) {
+    String text(double value) {
+      return Double.isNaN(value)
+          ? "-"
+          : String.format(Locale.ROOT, "%." + decimals + "f", factor * value);
+    }
+  }
+
+  /** A median error without and with the update. */
+  private record Judged(double before, double after, Difference difference) {}
+
+  @Option(
+      names = "--images",
+      required = true,
+      paramLabel = "DIR",
+      description = "a scene folder, or PNG and JPEG pictures of one camera")
+  private Path images;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description =
+          "what the pictures show, in the form of a scene folder's labels.json (default: the"
+              + " folder's own)")
+  private Path labels;
+
+  @Option(
+      names = "--camera",
+      paramLabel = "FILE",
+      description = "the camera that took them, as camera.json; goes before the folder's own")
+  private Path camera;
+
+  @Option(
+      names = "--models",
+      paramLabel = "DIR",
+      description = "folder with detector and reader (default: the released ones)")
+  private Path models;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "new folder for the updated models")
+  private Path out;
+
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      description = "auto, cpu, cuda or cuda:N (default ${DEFAULT-VALUE})")
+  private String device;
+
+  @Option(names = "--json", description = "print one JSON document and nothing else")
+  private boolean json;
+
+  @Mixin private VerboseOption verbose;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    verbose.apply();
+    requireNew(out);
+    SceneFolder scenes =
+        SceneFolder.open(images, Optional.ofNullable(camera), Optional.ofNullable(labels));
+    if (!scenes.labelled()) {
+      throw new IOException(
+          images + " has no labels.json; name what its pictures show with --labels FILE");
+    }
+    Path folder = models == null ? ReleasedModels.sight() : models;
+    FoundObjects found;
+    try (Sight sight = Sight.open(folder, InferenceDevice.parse(device));
+        Progress progress = new Progress("pictures", scenes.size())) {
+      found = FoundObjects.in(sight, PictureSet.of(scenes), done -> progress.to(done, ""));
+    }
+    int pictures = (int) found.rows().stream().map(FoundObjects.Row::picture).distinct().count();
+    if (pictures < ReaderUpdate.LEAST_PICTURES) {
+      return end(
+          Verdict.REFUSED,
+          "objects of known kinds are found in %d of %d pictures, at least %d are needed"
+              .formatted(pictures, scenes.size(), ReaderUpdate.LEAST_PICTURES),
+          pictures,
+          List.of(),
+          Map.of());
+    }
+    Map<Measure, Judged> judged = judge(found);
+    ReaderUpdate update = ReaderUpdate.learn(found.rows());
+    List<String> changed = update.changedGroups();
+    boolean better =
+        judged.values().stream().anyMatch(j -> j.difference().high() < 0) && !changed.isEmpty();
+    List<String> worse =
+        judged.entrySet().stream()
+            .filter(e -> e.getValue().difference().low() > 0)
+            .map(e -> JUDGED.get(e.getKey()).name())
+            .toList();
+    if (!better || !worse.isEmpty()) {
+      return end(
+          Verdict.REFUSED,
+          worse.isEmpty()
+              ? "doing nothing is as good on the pictures that were left out; nothing is written"
+              : "with it, pictures that were left out are read worse: " + String.join(", ", worse),
+          pictures,
+          changed,
+          judged);
+    }
+    SightRelease.update(folder, update, pictures, out);
+    return end(
+        Verdict.OK,
+        "%s: %s updated; use it with --models %s".formatted(out, String.join(", ", changed), out),
+        pictures,
+        changed,
+        judged);
+  }
+
+  private void requireNew(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    boolean isEmpty;
+    try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.of(folder)) {
+      isEmpty = files.findAny().isEmpty();
+    }
+    if (!isEmpty) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--out %s is there already and not empty; name a new folder".formatted(folder));
+    }
+  }
+
+  private static Map<Measure, Judged> judge(FoundObjects found) {
+    List<Readings> both = ReaderUpdate.crossFitted(found, FOLDS);
+    Map<Measure, Judged> judged = new EnumMap<>(Measure.class);
+    for (Measure measure : JUDGED.keySet()) {
+      judged.put(
+          measure,
+          new Judged(
+              both.get(0).measure(measure),
+              both.get(1).measure(measure),
+              Readings.difference(
+                  measure, List.of(both.get(1)), List.of(both.get(0)), RESAMPLES, SEED)));
+    }
+    return judged;
+  }
+
+  private int end(
+      Verdict verdict,
+      String detail,
+      int pictures,
+      List<String> changed,
+      Map<Measure, Judged> judged) {
+    PrintWriter stdout = spec.commandLine().getOut();
+    CalibrationReport printer = new CalibrationReport(stdout, spec.commandLine().getErr());
+    if (json) {
+      ObjectNode document =
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("verdict", verdict.id())
+              .put("detail", detail)
+              .put("pictures", pictures);
+      changed.forEach(document.putArray("updated")::add);
+      ObjectNode errors = document.putObject("medianErrors");
+      judged.forEach(
+          (measure, j) -> {
+            ObjectNode error = errors.putObject(measure.name().toLowerCase(Locale.ROOT));
+            put(error, "before", j.before());
+            put(error, "after", j.after());
+            put(error, "differenceLow", j.difference().low());
+            put(error, "differenceHigh", j.difference().high());
+          });
+      stdout.println(JsonDocument.of(document));
+    } else if (!judged.isEmpty()) {
+      TextTable table =
+          new TextTable("pictures left out", "median before", "after", "difference, 95 %");
+      judged.forEach(
+          (measure, j) -> {
+            Unit unit = JUDGED.get(measure);
+            table.row(
+                unit.name(),
+                unit.text(j.before()),
+                unit.text(j.after()),
+                unit.text(j.difference().low()) + " .. " + unit.text(j.difference().high()));
+          });
+      table.print(stdout);
+      stdout.println();
+    }
+    return printer.end(verdict, detail, null, json);
+  }
+
+  private static void put(ObjectNode node, String key, double value) {
+    node.put(key, Double.isFinite(value) ? value : null);
+  }
+}
