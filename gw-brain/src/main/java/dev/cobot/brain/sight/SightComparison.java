@@ -10,7 +10,8 @@ import java.util.SplittableRandom;
  *
  * @param averagePrecision as {@link SightQuality#averagePrecision}
  * @param f1AtOwnScore as {@link SightQuality.AtScore#f1}
- * @param positionMedianMeters as {@link SightQuality.AtScore#positionMedianMeters}
+ * @param positionMedianMeters as {@link SightQuality.AtScore#positionMedianMeters}, each of what it
+ *     found itself: who finds more may find what is harder to place
  */
 public record SightComparison(
     Difference averagePrecision, Difference f1AtOwnScore, Difference positionMedianMeters) {
