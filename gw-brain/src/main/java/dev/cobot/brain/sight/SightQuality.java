@@ -1,13 +1,8 @@
 package dev.cobot.brain.sight;
 
 import dev.cobot.sim2real.dataset.ObjectView;
-import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SceneObject;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,8 +13,10 @@ import java.util.TreeMap;
  *
  * @param pictures how many
  * @param objects labelled ones that count
+ * @param averagePrecision of all reports, whatever their score, in one ranking of all kinds: {@link
+ *     RankedReports#averagePrecision} says how it is summed; NaN without objects
  * @param score the lowest score at which precision is at least {@value #PRECISION}; NaN when there
- *     is none, then the rest says nothing
+ *     is none, then what follows says nothing
  * @param recall part of the objects that is found with the right kind, at that score
  * @param falseAPicture reports that are on no object of their kind, at that score
  * @param positionMedianMeters horizontal error of those found; NaN without a camera's pose
@@ -33,6 +30,7 @@ import java.util.TreeMap;
 public record SightQuality(
     int pictures,
     int objects,
+    double averagePrecision,
     double score,
     double recall,
     double falseAPicture,
@@ -49,7 +47,8 @@ public record SightQuality(
   /** Objects of which less is visible do not count. */
   public static final double MIN_VISIBLE = 0.6;
 
-  private static final double SAME_BOX = 0.3;
+  /** Boxes that overlap by more (intersection over union) can be of one object. */
+  static final double SAME_BOX = 0.3;
 
   /** What became of one report; an ignored one is not kept. */
   record Report(double score, SeenObject seen, SceneObject truthOrNull) {
@@ -101,8 +100,11 @@ public record SightQuality(
    *
    * @param recall part of the objects that is found with the right kind
    * @param precision part of the reports that is right; NaN without any
+   * @param f1 harmonic mean of the two; NaN with neither objects nor reports
+   * @param positionMedianMeters horizontal error of the right reports; NaN when none has a place
    */
-  public record AtScore(double score, double recall, double precision) {}
+  public record AtScore(
+      double score, double recall, double precision, double f1, double positionMedianMeters) {}
 
   /** What labels say of a box that is said to show a kind. */
   enum Verdict {
@@ -138,6 +140,7 @@ public record SightQuality(
     Map<String, Double> metrics = new TreeMap<>();
     metrics.put("pictures", (double) pictures);
     metrics.put("objects", (double) objects);
+    metrics.put("averagePrecision", averagePrecision);
     metrics.put("score", score);
     metrics.put("recallAtPrecision95", recall);
     metrics.put("falseAPicture", falseAPicture);
@@ -150,181 +153,5 @@ public record SightQuality(
     metrics.put("coverage", coverage);
     metrics.values().removeIf(value -> Double.isNaN(value));
     return metrics;
-  }
-
-  /** Collects pictures. */
-  public static final class Tally {
-    private final List<Report> reports = new ArrayList<>();
-    private int pictures;
-    private int objects;
-
-    /**
-     * Adds a picture, without its objects of kinds that are not told apart.
-     *
-     * @param kinds those that are told apart
-     */
-    public void add(
-        List<SeenObject> seen,
-        Collection<ObjectKind> kinds,
-        List<SceneObject> truth,
-        List<ObjectView> views,
-        CameraModel camera) {
-      List<SceneObject> known = new ArrayList<>();
-      List<ObjectView> knownViews = new ArrayList<>();
-      for (int i = 0; i < truth.size(); i++) {
-        if (kinds.contains(truth.get(i).kind())) {
-          known.add(truth.get(i));
-          if (!views.isEmpty()) {
-            knownViews.add(views.get(i));
-          }
-        }
-      }
-      add(seen, known, knownViews, camera);
-    }
-
-    /**
-     * Adds a picture.
-     *
-     * @param seen with all scores
-     * @param views how the objects are seen; empty when the labels do not say it, then all count
-     *     and a report is on an object when the object's centre is in its box
-     */
-    public void add(
-        List<SeenObject> seen,
-        List<SceneObject> truth,
-        List<ObjectView> views,
-        CameraModel camera) {
-      pictures++;
-      boolean[] taken = new boolean[truth.size()];
-      for (int i = 0; i < truth.size(); i++) {
-        if (counts(views, i)) {
-          objects++;
-        }
-      }
-      List<SeenObject> sorted = new ArrayList<>(seen);
-      sorted.sort(Comparator.comparingDouble(SeenObject::score).reversed());
-      for (SeenObject one : sorted) {
-        int best = -1;
-        double bestOverlap = 0;
-        boolean ignored = false;
-        for (int i = 0; i < truth.size(); i++) {
-          double overlap = overlap(one, truth.get(i), views, i, camera);
-          if (overlap > SAME_BOX && truth.get(i).kind() == one.kind()) {
-            ignored |= !counts(views, i);
-            if (!taken[i] && counts(views, i) && overlap > bestOverlap) {
-              best = i;
-              bestOverlap = overlap;
-            }
-          }
-        }
-        if (best >= 0) {
-          taken[best] = true;
-          reports.add(new Report(one.score(), one, truth.get(best)));
-        } else if (!ignored) {
-          reports.add(new Report(one.score(), one, null));
-        }
-      }
-    }
-
-    private static boolean counts(List<ObjectView> views, int i) {
-      return views.isEmpty() || views.get(i).visible() >= MIN_VISIBLE;
-    }
-
-    private static double overlap(
-        SeenObject seen, SceneObject object, List<ObjectView> views, int i, CameraModel camera) {
-      double[] box = {seen.x0(), seen.y0(), seen.x1(), seen.y1()};
-      if (!views.isEmpty()) {
-        ObjectView v = views.get(i);
-        return Boxes.overlap(box, new double[] {v.x0(), v.y0(), v.x1(), v.y1()});
-      }
-      CameraModel.Pixel center = camera.project(object.positionMeters());
-      boolean inside =
-          center.x() > box[0] && center.x() < box[2] && center.y() > box[1] && center.y() < box[3];
-      double far =
-          Math.hypot(center.x() - (box[0] + box[2]) / 2, center.y() - (box[1] + box[3]) / 2)
-              / Math.max(1, box[2] - box[0] + box[3] - box[1]);
-      return inside ? 1 - far : 0;
-    }
-
-    /**
-     * Returns from which score on reports are worth telling, and how the sigmas are to be scaled.
-     *
-     * @param fusion by which the reports were scored
-     */
-    SightCalibration calibration(ScoreFusion fusion) {
-      return SightCalibration.of(fusion, reports, objects);
-    }
-
-    /**
-     * Returns the part of the objects that is found from a score on, and of the reports that is
-     * right.
-     */
-    public AtScore at(double score) {
-      long kept = reports.stream().filter(r -> r.score() >= score).count();
-      long right =
-          reports.stream().filter(r -> r.score() >= score && r.truthOrNull() != null).count();
-      return new AtScore(
-          score,
-          right / (double) Math.max(1, objects),
-          kept == 0 ? Double.NaN : right / (double) kept);
-    }
-
-    /** Returns the quality at the lowest score with the wanted precision. */
-    public SightQuality quality() {
-      List<Report> sorted = new ArrayList<>(reports);
-      sorted.sort(Comparator.comparingDouble(Report::score).reversed());
-      int right = 0;
-      int kept = 0;
-      int keptRight = 0;
-      for (int i = 0; i < sorted.size(); i++) {
-        right += sorted.get(i).truthOrNull() != null ? 1 : 0;
-        if (right >= PRECISION * (i + 1)) {
-          kept = i + 1;
-          keptRight = right;
-        }
-      }
-      List<Double> position = new ArrayList<>();
-      List<Double> yaw = new ArrayList<>();
-      List<Double> color = new ArrayList<>();
-      int within = 0;
-      int coordinates = 0;
-      for (Report report : sorted.subList(0, kept)) {
-        SceneObject truth = report.truthOrNull();
-        if (truth == null) {
-          continue;
-        }
-        color.addAll(report.colorErrors());
-        if (report.seen().place().isEmpty()) {
-          continue;
-        }
-        SeenObject.Place place = report.seen().place().get();
-        position.add(place.positionMeters().horizontalDistanceTo(truth.positionMeters()));
-        within += (int) report.positionInSigmas().stream().filter(e -> e <= 1).count();
-        coordinates += 2;
-        yaw.addAll(report.yawErrorRad());
-      }
-      return new SightQuality(
-          pictures,
-          objects,
-          kept == 0 ? Double.NaN : sorted.get(kept - 1).score(),
-          keptRight / (double) Math.max(1, objects),
-          (kept - keptRight) / (double) Math.max(1, pictures),
-          quantile(position, 0.5),
-          quantile(position, 0.9),
-          quantile(yaw, 0.5),
-          quantile(yaw, 0.9),
-          quantile(color, 0.5),
-          quantile(color, 0.9),
-          coordinates == 0 ? Double.NaN : within / (double) coordinates);
-    }
-
-    private static double quantile(List<Double> values, double q) {
-      if (values.isEmpty()) {
-        return Double.NaN;
-      }
-      double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
-      Arrays.sort(sorted);
-      return sorted[Math.max(0, (int) Math.ceil(q * sorted.length) - 1)];
-    }
   }
 }

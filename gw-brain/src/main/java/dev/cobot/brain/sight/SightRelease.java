@@ -158,8 +158,8 @@ public final class SightRelease {
     return best;
   }
 
-  private static SightQuality.Tally look(Sight sight, PictureSet held, LongConsumer done) {
-    SightQuality.Tally tally = new SightQuality.Tally();
+  private static SightTally look(Sight sight, PictureSet held, LongConsumer done) {
+    SightTally tally = new SightTally();
     for (int i = 0; i < held.size(); i++) {
       CameraFrame frame = held.frame(i);
       tally.add(

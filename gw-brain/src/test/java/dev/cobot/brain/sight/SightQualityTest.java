@@ -54,8 +54,8 @@ class SightQualityTest {
                 CUBE.sizeMeters())));
   }
 
-  private static SightQuality.Tally tally(List<SeenObject> seen, ObjectView... views) {
-    SightQuality.Tally tally = new SightQuality.Tally();
+  private static SightTally tally(List<SeenObject> seen, ObjectView... views) {
+    SightTally tally = new SightTally();
     tally.add(seen, Collections.nCopies(views.length, CUBE), List.of(views), CAMERA);
     return tally;
   }
@@ -95,15 +95,20 @@ class SightQualityTest {
 
   @Test
   void anyScoreCanBeTheThreshold() {
-    SightQuality.Tally tally =
+    SightTally tally =
         tally(
             List.of(seen(ObjectKind.CUBE, 0.9, 100), seen(ObjectKind.CUP, 0.6, 300)),
             view(100, 1),
             view(300, 1));
-    assertEquals(new SightQuality.AtScore(0.5, 0.5, 0.5), tally.at(0.5));
-    assertEquals(new SightQuality.AtScore(0.7, 0.5, 1), tally.at(0.7));
+    double off = Math.hypot(0.003, 0.02);
+    assertEquals(new SightQuality.AtScore(0.5, 0.5, 0.5, 0.5, off), tally.at(0.5));
+    assertEquals(new SightQuality.AtScore(0.7, 0.5, 1, 2 / 3.0, off), tally.at(0.7));
     assertEquals(0, tally.at(0.95).recall());
     assertTrue(Double.isNaN(tally.at(0.95).precision()));
+    assertEquals(0, tally.at(0.95).f1());
+    assertTrue(Double.isNaN(tally.at(0.95).positionMedianMeters()));
+    // All of recall that is gained is gained at precision 1.
+    assertEquals(0.5, tally.quality().averagePrecision());
   }
 
   @Test

@@ -1,16 +1,16 @@
 package dev.cobot.node.cli.learning;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.brain.VisionBaseline;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.sight.Sight;
-import dev.cobot.brain.sight.SightQuality;
+import dev.cobot.brain.sight.SightComparison;
+import dev.cobot.brain.sight.SightTally;
 import dev.cobot.brain.sight.SightTraining;
 import dev.cobot.brain.vision.VisionDomain;
 import dev.cobot.node.cli.calibrate.CalibrationOption;
 import dev.cobot.node.cli.calibrate.CellCalibration;
-import dev.cobot.node.cli.console.JsonDocument;
+import dev.cobot.node.cli.console.CliException;
+import dev.cobot.node.cli.console.ExitCode;
 import dev.cobot.node.cli.console.VerboseOption;
 import dev.cobot.node.config.Perceiving;
 import dev.cobot.node.config.ReleasedModels;
@@ -22,8 +22,8 @@ import dev.cobot.sim2real.scene.CameraModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,9 +40,12 @@ import picocli.CommandLine.Spec;
     description = {
       "Holds what is seen on labelled scene folders against their labels.",
       "Recall is told at the lowest score with a precision of 0.95, over all labelled objects of",
-      "which at least 0.6 is visible; errors are of those that are found there."
+      "which at least 0.6 is visible; errors are of those that are found there. Average precision",
+      "is of the reports of all scores and kinds in one ranking, the plain step sum."
     })
 final class EvalSightCommand implements Callable<Integer> {
+  private static final long RESAMPLING_SEED = 1;
+
   @Parameters(paramLabel = "DIR", description = "a scene folder with labels, or a folder of them")
   private Path directory;
 
@@ -51,6 +54,17 @@ final class EvalSightCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "folder with detector and reader (default: the released ones)")
   private Path models;
+
+  @Option(
+      names = "--against",
+      paramLabel = "MODELS",
+      description = {
+        "read the same pictures with the models of this folder too, and tell the differences (first"
+            + " minus these)",
+        "in average precision, and in F1 and position from each one's own score on, with intervals"
+            + " of 95 %%"
+      })
+  private Path against;
 
   @Option(
       names = "--device",
@@ -69,46 +83,84 @@ final class EvalSightCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     verbose.apply();
-    SightQuality.Tally tally = new SightQuality.Tally();
-    double minScore =
-        perception.perceiving() == Perceiving.VISION ? lookWithVision(tally) : lookWithSight(tally);
-    print(tally.quality(), tally.at(minScore));
+    SightFindings findings = perception.perceiving() == Perceiving.VISION ? ofVision() : ofSight();
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(findings.json());
+    } else {
+      findings.print(out);
+    }
     return 0;
   }
 
-  /** Returns the models' own score. */
-  private double lookWithSight(SightQuality.Tally tally) throws IOException {
+  private SightFindings ofSight() throws IOException {
+    if (against != null && calibration.isGiven()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--against compares models as they are, and a calibration is of one of them; leave out"
+              + " --calibration or --against");
+    }
     Path released = models == null ? ReleasedModels.sight() : models;
     CellCalibration cell = calibration.find(released);
-    try (Sight sight = Sight.open(released, InferenceDevice.parse(device))) {
-      for (Path folder : LabelledFolders.in(directory)) {
-        SceneFolder scenes = LabelledFolders.open(folder);
-        Optional<CameraModel> camera = Optional.of(scenes.camera());
-        AttributeCorrection correction = cell.of(camera);
-        for (int i = 0; i < scenes.size(); i++) {
-          LabelledImage image = scenes.images().get(i);
-          CameraFrame frame = scenes.readFrame(i);
-          tally.add(
-              sight.look(frame.rgb(), frame.widthPixels(), frame.heightPixels(), camera, 0).stream()
-                  .map(object -> object.corrected(correction))
-                  .toList(),
-              sight.kinds(),
-              image.objects(),
-              image.views(),
-              scenes.camera());
-        }
+    InferenceDevice on = InferenceDevice.parse(device);
+    try (Sight sight = Sight.open(released, on)) {
+      if (against == null) {
+        SightTally tally = look(sight, cell);
+        return new SightFindings(tally.quality(), tally.at(sight.minScore()), Optional.empty());
       }
-      return sight.minScore();
+      try (Sight other = Sight.open(against, on)) {
+        if (!Set.copyOf(sight.kinds()).equals(Set.copyOf(other.kinds()))) {
+          throw new CliException(
+              ExitCode.CONFIGURATION,
+              "%s tells apart %s, %s %s; only models of the same kinds look for the same objects"
+                  .formatted(released, sight.kinds(), against, other.kinds()));
+        }
+        SightTally tally = look(sight, cell);
+        SightTally theirs = look(other, cell);
+        return new SightFindings(
+            tally.quality(),
+            tally.at(sight.minScore()),
+            Optional.of(
+                new SightFindings.Against(
+                    against,
+                    theirs.quality(),
+                    theirs.at(other.minScore()),
+                    SightComparison.of(
+                        tally, sight.minScore(), theirs, other.minScore(), RESAMPLING_SEED))));
+      }
     }
   }
 
-  private double lookWithVision(SightQuality.Tally tally) throws IOException {
-    if (models != null || calibration.isGiven()) {
+  private SightTally look(Sight sight, CellCalibration cell) throws IOException {
+    SightTally tally = new SightTally();
+    for (Path folder : LabelledFolders.in(directory)) {
+      SceneFolder scenes = LabelledFolders.open(folder);
+      Optional<CameraModel> camera = Optional.of(scenes.camera());
+      AttributeCorrection correction = cell.of(camera);
+      for (int i = 0; i < scenes.size(); i++) {
+        LabelledImage image = scenes.images().get(i);
+        CameraFrame frame = scenes.readFrame(i);
+        tally.add(
+            sight.look(frame.rgb(), frame.widthPixels(), frame.heightPixels(), camera, 0).stream()
+                .map(object -> object.corrected(correction))
+                .toList(),
+            sight.kinds(),
+            image.objects(),
+            image.views(),
+            scenes.camera());
+      }
+    }
+    return tally;
+  }
+
+  private SightFindings ofVision() throws IOException {
+    if (models != null || against != null || calibration.isGiven()) {
       throw new ParameterException(
           spec.commandLine(),
-          "--perception vision takes the released models without a calibration; leave out --models"
-              + " and --calibration");
+          "--perception vision takes the released models without a calibration; leave out --models,"
+              + " --against and --calibration");
     }
+    SightTally tally = new SightTally();
     try (VisionBaseline vision =
         VisionBaseline.open(ReleasedModels.brain(), InferenceDevice.parse(device))) {
       for (Path folder : LabelledFolders.in(directory)) {
@@ -123,53 +175,7 @@ final class EvalSightCommand implements Callable<Integer> {
               scenes.camera());
         }
       }
-      return VisionDomain.MIN_SCORE;
+      return new SightFindings(tally.quality(), tally.at(VisionDomain.MIN_SCORE), Optional.empty());
     }
-  }
-
-  private void print(SightQuality q, SightQuality.AtScore own) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      ObjectMapper mapper = new ObjectMapper();
-      ObjectNode document = mapper.valueToTree(q);
-      document.set("atOwnScore", mapper.valueToTree(own));
-      out.println(JsonDocument.of(document));
-      return;
-    }
-    out.printf(Locale.ROOT, "%d pictures, %d objects to find%n", q.pictures(), q.objects());
-    out.printf(
-        Locale.ROOT,
-        "from the models' own score %.2f on: recall %.3f, precision %.3f%n",
-        own.score(),
-        own.recall(),
-        own.precision());
-    if (Double.isNaN(q.score())) {
-      out.printf(
-          Locale.ROOT,
-          "precision %.2f is reached from no score on: recall there is 0%n",
-          SightQuality.PRECISION);
-      return;
-    }
-    out.printf(
-        Locale.ROOT,
-        "recall at precision %.2f: %.3f (from score %.2f on), %.2f false a picture%n",
-        SightQuality.PRECISION,
-        q.recall(),
-        q.score(),
-        q.falseAPicture());
-    out.println("of those found, median / 90th percentile:");
-    out.printf(
-        Locale.ROOT,
-        "  position x, y %.1f / %.1f mm (%.0f %% within one sigma)%n",
-        1000 * q.positionMedianMeters(),
-        1000 * q.position90Meters(),
-        100 * q.coverage());
-    out.printf(
-        Locale.ROOT,
-        "  yaw           %.1f / %.1f degrees%n",
-        Math.toDegrees(q.yawMedianRad()),
-        Math.toDegrees(q.yaw90Rad()));
-    out.printf(
-        Locale.ROOT, "  colour        %.3f / %.3f a channel%n", q.colorMedian(), q.color90());
   }
 }

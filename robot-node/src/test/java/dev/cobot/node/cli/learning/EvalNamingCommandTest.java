@@ -74,6 +74,9 @@ class EvalNamingCommandTest {
     Said both = cobot("eval", "sight", pictures, "--perception", "vision", "--models", folder);
     assertEquals(2, both.code());
     assertTrue(both.err().contains("leave out --models"), both.err());
+    Said against = cobot("eval", "sight", pictures, "--perception", "vision", "--against", folder);
+    assertEquals(2, against.code());
+    assertTrue(against.err().contains("leave out --models, --against"), against.err());
   }
 
   @Test

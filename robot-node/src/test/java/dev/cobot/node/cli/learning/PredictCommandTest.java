@@ -173,6 +173,69 @@ class PredictCommandTest {
     // Two steps teach nothing.
     Said told = cobot("eval", "sight", tables, "--models", models);
     assertTrue(told.out().contains("is reached from no score on"), told.out());
+    assertTrue(told.out().contains("average precision over all scores: 0."), told.out());
+  }
+
+  @Test
+  void modelsAreHeldAgainstOthersOnTheSamePictures() throws IOException {
+    Said same = cobot("eval", "sight", tables, "--models", models, "--against", models, "--json");
+    assertEquals(0, same.code(), same.err());
+    JsonNode none = same.json().at("/against/differences/averagePrecision");
+    assertEquals(0, none.path("difference").asDouble(1));
+    assertEquals(0, none.path("low").asDouble(1));
+    assertEquals(0, none.path("high").asDouble(1));
+
+    Said said = cobot("eval", "sight", tables, "--against", models, "--json");
+    assertEquals(0, said.code(), said.err());
+    JsonNode other = said.json().path("against");
+    assertEquals(models.toString(), other.path("models").asText());
+    assertEquals(same.json().path("averagePrecision"), other.path("averagePrecision"));
+    assertEquals(same.json().at("/atOwnScore/f1"), other.path("f1AtOwnScore"));
+    assertEquals(
+        same.json().at("/atOwnScore/positionMedianMeters"), other.path("positionMedianMeters"));
+    JsonNode better = other.at("/differences/averagePrecision");
+    assertEquals(
+        said.json().path("averagePrecision").asDouble() - other.path("averagePrecision").asDouble(),
+        better.path("difference").asDouble(),
+        1e-12);
+    // The released models have learned something.
+    assertTrue(better.path("low").asDouble() > 0, said.out());
+    assertTrue(other.at("/differences/f1AtOwnScore").has("high"), said.out());
+    assertTrue(other.at("/differences/positionMedianMeters").has("difference"), said.out());
+
+    Said told = cobot("eval", "sight", tables, "--against", models);
+    assertTrue(told.out().contains("against " + models), told.out());
+    assertTrue(told.out().contains("95 % interval, pictures drawn again 2000 times"), told.out());
+    Said corrected = cobot("eval", "sight", tables, "--against", models, "--calibration", "monday");
+    assertEquals(2, corrected.code());
+    assertTrue(corrected.err().contains("leave out --calibration"), corrected.err());
+  }
+
+  @Test
+  void modelsOfOtherKindsAreNotCompared() throws IOException {
+    Path config = folder.resolve("cubes.yaml");
+    Files.writeString(
+        config,
+        "kinds: [CUBE]\ntrunk: scratch\ndetectorSteps: 1\ndetectorBatch: 1\ntunedSteps: 0\n"
+            + "readerSteps: 1\nreaderBatch: 2\n");
+    Path run = folder.resolve("cubes");
+    Said trained =
+        cobot(
+            "train",
+            "sight",
+            "--data",
+            tables,
+            "--validation",
+            tables.resolve("0001"),
+            "--config",
+            config,
+            "--out",
+            run);
+    assertEquals(0, trained.code(), trained.err());
+    Said said =
+        cobot("eval", "sight", tables, "--models", models, "--against", run.resolve("model"));
+    assertEquals(3, said.code());
+    assertTrue(said.err().contains("models of the same kinds"), said.err());
   }
 
   @Test
