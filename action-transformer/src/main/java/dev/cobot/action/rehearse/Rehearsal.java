@@ -257,7 +257,8 @@ public final class Rehearsal {
   }
 
   /**
-   * Returns what the first camera would see of the most likely twin; nothing when there is none.
+   * Returns what the world's first camera would see of the most likely twin; nothing when there is
+   * none.
    */
   public Optional<CameraFrame> picture(RehearsalRequest request) {
     if (!(mostLikely(request) instanceof TwinAnswer.Built built)) {
@@ -266,7 +267,11 @@ public final class Rehearsal {
     try (PlantSimulator cell =
         twins.open(built.scene(), 0, SimulatorOptions.DEFAULTS.withPhysicsSpread(0))) {
       cell.advance(SETTLE_SECONDS);
-      CameraModel camera = request.cameras().get(0);
+      CameraModel camera =
+          request.cameras().stream()
+              .filter(c -> c.id().equals(world.camera().id()))
+              .findFirst()
+              .orElse(request.cameras().get(0));
       return Optional.of(renderer.render(cell.visuals(), camera, look(camera), cell.timeNanos()));
     }
   }

@@ -27,15 +27,18 @@ import dev.cobot.brain.language.Role;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.robot.JointTrajectory;
 import dev.cobot.sim2real.robot.Kinematics;
+import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.world.World;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Carries one command from its text to its end. {@link #tick} is the one place where the main path
@@ -82,6 +85,7 @@ public final class Pilot {
   private Skill skill;
   private Grounding grounding;
   private Map<Role, Broadcast> broadcasts = Map.of();
+  private final Map<String, CameraModel> cameras = new TreeMap<>();
   private ActionChunk chunk;
   private Outcome outcome;
 
@@ -147,6 +151,11 @@ public final class Pilot {
     return Optional.ofNullable(grounding);
   }
 
+  /** Returns the cameras whose pictures it has seen, by their ids. */
+  public Map<String, CameraModel> cameras() {
+    return Collections.unmodifiableMap(cameras);
+  }
+
   /** Returns the last broadcast of each role's object; none before the first. */
   public Map<Role, Broadcast> broadcasts() {
     return broadcasts;
@@ -207,6 +216,7 @@ public final class Pilot {
     List<Look> seen = mind.perceive(in);
     for (Look look : seen) {
       imageStampNanos = Math.max(imageStampNanos, look.stampNanos());
+      cameras.put(look.camera().id(), look.camera());
     }
     looks += seen.isEmpty() ? 0 : 1;
     return seen;

@@ -95,7 +95,7 @@ class RolloutTest {
     }
   }
 
-  /** Every camera of the world is looked through, each with its own pose and noise. */
+  /** Every camera of the world is looked through, each from its own place. */
   @Test
   void allCamerasOfTheWorldAreLookedThrough(@TempDir Path folder) throws Exception {
     String cell = Files.readString(HOME.resolve("worlds/factory_table.world"));

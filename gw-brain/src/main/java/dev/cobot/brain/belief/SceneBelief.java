@@ -8,12 +8,11 @@ import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.Vector3;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Follows objects through pictures and touch.
@@ -38,6 +37,7 @@ public final class SceneBelief {
   /** Radius of the sphere around the hand within which the arm may hide an object altogether. */
   private static final double HIDING_RADIUS_METERS = 0.16;
 
+  /** Of one camera or of several: what two see at once is no flash in a picture. */
   private static final int SIGHTINGS_TO_BELIEVE = 2;
 
   /** Sum of the scores of its sightings: what looks doubtful has to be seen more often. */
@@ -50,6 +50,7 @@ public final class SceneBelief {
   private static final long TENTATIVE_NANOS = 600_000_000L;
 
   private final List<Track> tracks = new ArrayList<>();
+  private final Showing showing = new Showing();
   private Vector3 heldOffsetMeters = Vector3.ZERO;
   private double heldYawOffsetRad;
   private int created;
@@ -141,12 +142,10 @@ public final class SceneBelief {
     }
   }
 
-  /** A detection that is no track where it was. */
-  private record Unmatched(Detection detection, Look look) {}
-
   /**
-   * Takes in the pictures of one moment, of each camera at most one: what any of them shows where
-   * it was has not moved, and what several show is one object.
+   * Takes in the pictures of one moment, of each camera at most one. What a camera shows where it
+   * was has not moved, as long as that camera has not looked again; what several show is one
+   * object.
    */
   public void see(List<Look> moment, HandState hand) {
     if (moment.isEmpty()) {
@@ -154,38 +153,45 @@ public final class SceneBelief {
     }
     remember(moment, hand);
     looks++;
-    Set<Integer> found = new HashSet<>();
-    List<Unmatched> open = new ArrayList<>();
+    showing.begin(moment);
+    List<List<Detection>> open = new ArrayList<>();
     for (Look look : moment) {
-      open.addAll(match(look, hand, found));
+      open.add(
+          look.detections().stream()
+              .filter(seen -> !atHand(seen.attributes(), look.camera(), hand))
+              .toList());
     }
-    Map<Integer, Look> appeared = new HashMap<>();
-    for (Unmatched one : open) {
-      place(one, hand, found, appeared);
+    for (int i = 0; i < open.size(); i++) {
+      open.set(i, match(open.get(i), moment.get(i), t -> true));
+    }
+    settleDoubts();
+    Set<String> appeared = new HashSet<>();
+    for (int i = 0; i < open.size(); i++) {
+      // Another camera may have shown it just now.
+      List<Detection> rest = match(open.get(i), moment.get(i), t -> appeared.contains(t.id()));
+      for (Detection detection : rest) {
+        if (!misreading(detection) && !isPartOfTheArm(detection, moment.get(i).camera(), hand)) {
+          appeared.add(place(detection, moment.get(i), appeared));
+        }
+      }
     }
     long newestNanos = moment.stream().mapToLong(Look::stampNanos).max().getAsLong();
     tracks.removeIf(
         t -> !t.held() && !isBelieved(t) && newestNanos - t.lastSeenNanos() > TENTATIVE_NANOS);
+    showing.keep(tracks);
   }
 
-  /**
-   * Takes in what a picture shows of tracks where they were, and returns the rest.
-   *
-   * @param found takes the tracks that it shows
-   */
-  private List<Unmatched> match(Look look, HandState hand, Set<Integer> found) {
-    List<Detection> open = new ArrayList<>();
-    for (Detection detection : look.detections()) {
-      if (!atHand(detection.attributes(), look.camera(), hand)) {
-        open.add(detection);
-      }
-    }
+  /** Takes in what a picture shows of some tracks where they were, and returns the rest. */
+  private List<Detection> match(List<Detection> seen, Look look, Predicate<Track> candidates) {
+    List<Detection> open = new ArrayList<>(seen);
     record Pair(int track, Detection detection, double distance) {}
     List<Pair> pairs = new ArrayList<>();
     for (int i = 0; i < tracks.size(); i++) {
-      for (Detection detection : open) {
-        if (isSame(tracks.get(i), detection)) {
-          pairs.add(new Pair(i, detection, distance(tracks.get(i), detection)));
+      if (candidates.test(tracks.get(i))) {
+        for (Detection detection : open) {
+          if (isSame(tracks.get(i), detection)) {
+            pairs.add(new Pair(i, detection, distance(tracks.get(i), detection)));
+          }
         }
       }
     }
@@ -194,51 +200,67 @@ public final class SceneBelief {
     for (Pair pair : pairs) {
       if (!shown.contains(pair.track()) && open.remove(pair.detection())) {
         shown.add(pair.track());
-        tracks.set(
-            pair.track(),
-            blend(tracks.get(pair.track()), pair.detection(), look.stampNanos(), false));
+        update(pair.track(), pair.detection(), look, false);
       }
     }
-    found.addAll(shown);
-    return open.stream().map(detection -> new Unmatched(detection, look)).toList();
+    return open;
+  }
+
+  private void update(int at, Detection detection, Look look, boolean jump) {
+    tracks.set(at, blend(tracks.get(at), detection, look.stampNanos(), jump));
+    showing.shown(tracks.get(at).id(), look);
   }
 
   /**
-   * Takes in a detection that is no track where it was: another camera's sight of what has just
-   * appeared, an object that has moved, or a new one.
-   *
-   * @param appeared the tracks that have appeared somewhere in this moment, and in which picture
+   * Returns the track of a detection that is none where it was: one that has moved, or a new one.
    */
-  private void place(
-      Unmatched one, HandState hand, Set<Integer> found, Map<Integer, Look> appeared) {
-    Detection detection = one.detection();
-    long stampNanos = one.look().stampNanos();
-    Optional<Integer> known =
-        appeared.entrySet().stream()
-            .filter(
-                e -> !e.getValue().equals(one.look()) && isSame(tracks.get(e.getKey()), detection))
-            .map(Map.Entry::getKey)
-            .min(Comparator.comparingDouble(i -> distance(tracks.get(i), detection)));
-    if (known.isPresent()) {
-      // One picture shows an object once.
-      appeared.put(known.get(), one.look());
-      tracks.set(known.get(), blend(tracks.get(known.get()), detection, stampNanos, false));
-      return;
+  private String place(Detection detection, Look look, Set<String> appeared) {
+    List<Integer> alike = alike(detection, appeared);
+    List<Integer> lost = alike.stream().filter(i -> showing.isLost(tracks.get(i).id())).toList();
+    if (lost.size() == 1) {
+      update(lost.get(0), detection, look, true);
+      return tracks.get(lost.get(0)).id();
     }
-    if (misreading(detection) || isPartOfTheArm(detection, one.look().camera(), hand)) {
-      return;
+    String id = detection.attributes().kind().word() + "-" + ++created;
+    tracks.add(
+        new Track(
+            detection.attributes().named(id), detection.encoding(), look.stampNanos(), 1, false));
+    showing.shown(id, look);
+    if (lost.isEmpty() && alike.size() == 1 && showing.isUnsettled(tracks.get(alike.get(0)).id())) {
+      showing.doubt(id, tracks.get(alike.get(0)).id());
     }
-    int at = moved(detection, found);
-    if (at >= 0) {
-      tracks.set(at, blend(tracks.get(at), detection, stampNanos, true));
-    } else {
-      at = tracks.size();
-      String id = detection.attributes().kind().word() + "-" + ++created;
-      tracks.add(
-          new Track(detection.attributes().named(id), detection.encoding(), stampNanos, 1, false));
+    return id;
+  }
+
+  /** Makes one of two where the first is not shown any more: it has moved to the second's place. */
+  private void settleDoubts() {
+    for (Map.Entry<String, String> doubt : showing.settled().entrySet()) {
+      int from = index(doubt.getValue());
+      int to = index(doubt.getKey());
+      if (from >= 0 && to >= 0 && !tracks.get(from).held() && !tracks.get(to).held()) {
+        Track there = tracks.get(to);
+        String id = tracks.get(from).id();
+        tracks.set(
+            from,
+            new Track(
+                there.attributes().named(id),
+                there.encoding(),
+                there.lastSeenNanos(),
+                tracks.get(from).sightings() + there.sightings(),
+                false));
+        showing.renamed(there.id(), id);
+        tracks.remove(to);
+      }
     }
-    found.add(at);
-    appeared.put(at, one.look());
+  }
+
+  private int index(String id) {
+    for (int i = 0; i < tracks.size(); i++) {
+      if (tracks.get(i).id().equals(id)) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private static boolean isSame(Track track, Detection detection) {
@@ -282,7 +304,7 @@ public final class SceneBelief {
     for (Track track : before.tracks()) {
       ObjectAttributes object = track.attributes();
       boolean isHidden =
-          moment.stream()
+          lookingAt(object, moment).stream()
               .allMatch(look -> isNearHand(object, look.camera(), hand, HIDING_RADIUS_METERS));
       boolean isContainer = object.kind().isContainer();
       boolean stays =
@@ -301,6 +323,22 @@ public final class SceneBelief {
     }
     isUnderTheArm |= before.isUnderTheArm();
     before = Before.NOTHING;
+  }
+
+  /** Returns the looks that have a place in the picture; all when none has. */
+  private static List<Look> lookingAt(ObjectAttributes object, List<Look> moment) {
+    List<Look> looking =
+        moment.stream().filter(look -> isInPicture(object, look.camera())).toList();
+    return looking.isEmpty() ? moment : looking;
+  }
+
+  private static boolean isInPicture(ObjectAttributes object, CameraModel camera) {
+    CameraModel.Pixel at = camera.project(object.positionMeters());
+    return at.depthMeters() > 0
+        && at.x() >= 0
+        && at.y() >= 0
+        && at.x() < camera.intrinsics().widthPixels()
+        && at.y() < camera.intrinsics().heightPixels();
   }
 
   /** Whether something else is seen where a container stands. */
@@ -340,23 +378,20 @@ public final class SceneBelief {
     return false;
   }
 
-  /** Returns the one track that no picture of this moment shows where it was, or -1. */
-  private int moved(Detection detection, Set<Integer> found) {
+  /** Returns the tracks of this kind and colour that did not just appear. */
+  private List<Integer> alike(Detection detection, Set<String> appeared) {
     ColorName color = ColorName.nearest(detection.attributes().color());
-    int lost = -1;
+    List<Integer> alike = new ArrayList<>();
     for (int i = 0; i < tracks.size(); i++) {
       ObjectAttributes a = tracks.get(i).attributes();
-      if (!found.contains(i)
-          && !tracks.get(i).held()
+      if (!tracks.get(i).held()
+          && !appeared.contains(a.id())
           && a.kind() == detection.attributes().kind()
           && ColorName.nearest(a.color()) == color) {
-        if (lost >= 0) {
-          return -1;
-        }
-        lost = i;
+        alike.add(i);
       }
     }
-    return lost;
+    return alike;
   }
 
   private static double distance(Track track, Detection detection) {
@@ -421,7 +456,7 @@ public final class SceneBelief {
                 lower(oldColor, mix(oldColor, seenColor, color))));
     return new Track(
         blended,
-        detection.encoding(),
+        stampNanos >= track.lastSeenNanos() ? detection.encoding() : track.encoding(),
         Math.max(track.lastSeenNanos(), stampNanos),
         track.sightings() + 1,
         false);

@@ -2,12 +2,12 @@ package dev.cobot.brain.sight;
 
 import dev.cobot.brain.network.FloatTensor;
 import dev.cobot.brain.network.Weights;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -16,12 +16,15 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * A small update of the reader's last layer from a few labelled pictures of a place: what is
  * missing in each of its values is predicted from its features, its kinds and its values by ridge
  * regression (Hoerl and Kennard 1970). How strongly a value is held back is chosen by leaving out
- * one picture after the other; where what is left out does not get clearly better, nothing is
+ * one arrangement after the other; where what is left out does not get clearly better, nothing is
  * changed. All else in the reader stays.
  */
 public final class ReaderUpdate {
-  /** Fewer pictures teach nothing. */
-  public static final int LEAST_PICTURES = 5;
+  /** Of fewer arrangements a place cannot be judged. */
+  public static final int LEAST_SCENES = 6;
+
+  /** Fewer teach nothing: so many are left when one is left out to judge and one to choose. */
+  private static final int LEAST_TEACHING = 4;
 
   private static final double[] STRENGTHS = {3, 30, 300, 3000};
 
@@ -29,6 +32,9 @@ public final class ReaderUpdate {
   private static final double LEAST_GAIN = 0.03;
 
   private static final double CLEAR = 2;
+
+  /** What hardly changes among some objects tells nothing that is worth a large coefficient. */
+  private static final double LEAST_DEVIATION = 0.02;
 
   private final double[] means;
   private final double[] deviations;
@@ -48,16 +54,20 @@ public final class ReaderUpdate {
    * @param rows objects of the place, of several pictures
    */
   public static ReaderUpdate learn(List<FoundObjects.Row> rows) {
-    int width = rows.isEmpty() ? 0 : inputs(rows.get(0)).length;
+    float[][] made = rows.stream().map(FoundObjects.Row::made).toArray(float[][]::new);
+    int width = rows.isEmpty() ? 0 : made[0].length;
     double[] means = new double[width];
     double[] deviations = new double[width];
     for (int j = 0; j < width; j++) {
-      int at = j;
-      double mean = rows.stream().mapToDouble(r -> inputs(r)[at]).average().orElseThrow();
-      double square =
-          rows.stream().mapToDouble(r -> Math.pow(inputs(r)[at] - mean, 2)).average().orElseThrow();
-      means[j] = mean;
-      deviations[j] = Math.max(1e-4, Math.sqrt(square));
+      double sum = 0;
+      double squares = 0;
+      for (float[] row : made) {
+        sum += row[j];
+        squares += (double) row[j] * row[j];
+      }
+      means[j] = sum / made.length;
+      double variance = squares / made.length - means[j] * means[j];
+      deviations[j] = Math.max(LEAST_DEVIATION, Math.sqrt(Math.max(0, variance)));
     }
     double[][] coefficients = new double[Reading.VALUES][];
     for (int v = 0; v < Reading.VALUES; v++) {
@@ -68,43 +78,31 @@ public final class ReaderUpdate {
     return new ReaderUpdate(means, deviations, coefficients);
   }
 
-  private static double[] inputs(FoundObjects.Row row) {
-    List<float[]> parts = List.of(row.features(), row.logits(), row.told());
-    double[] all = new double[parts.stream().mapToInt(p -> p.length).sum()];
-    int at = 0;
-    for (float[] part : parts) {
-      for (float one : part) {
-        all[at++] = one;
-      }
-    }
-    return all;
-  }
-
   private static double[] standardised(FoundObjects.Row row, double[] means, double[] deviations) {
-    double[] x = inputs(row);
+    float[] made = row.made();
+    double[] x = new double[made.length];
     for (int j = 0; j < x.length; j++) {
-      x[j] = (x[j] - means[j]) / deviations[j];
+      x[j] = (made[j] - means[j]) / deviations[j];
     }
     return x;
   }
 
   /** What one value lacks in some objects, and what it is predicted from. */
-  private record Missing(int[] pictures, double[][] inputs, double[] lacks) {
+  private record Missing(int[] scenes, double[][] inputs, double[] lacks) {
     static Missing of(List<FoundObjects.Row> rows, int value, double[] means, double[] deviations) {
       return new Missing(
-          rows.stream().mapToInt(FoundObjects.Row::picture).toArray(),
+          rows.stream().mapToInt(FoundObjects.Row::scene).toArray(),
           rows.stream().map(r -> standardised(r, means, deviations)).toArray(double[][]::new),
           rows.stream().mapToDouble(r -> r.values()[value] - r.told()[value]).toArray());
     }
 
     /** Returns the coefficients, or null when what is left out does not get clearly better. */
     double[] learn() {
-      int[] held = Arrays.stream(pictures).distinct().toArray();
-      if (held.length < LEAST_PICTURES) {
+      int[] held = Arrays.stream(scenes).distinct().toArray();
+      if (held.length < LEAST_TEACHING) {
         return null;
       }
-      List<Sums> ofPictures =
-          Arrays.stream(held).mapToObj(p -> sums(i -> pictures[i] == p)).toList();
+      List<Sums> ofScenes = Arrays.stream(held).mapToObj(p -> sums(i -> scenes[i] == p)).toList();
       Sums all = sums(i -> true);
       double before = Arrays.stream(lacks).map(Math::abs).sum();
       double best = (1 - LEAST_GAIN) * before;
@@ -112,7 +110,7 @@ public final class ReaderUpdate {
       for (double strength : STRENGTHS) {
         double[] gains = new double[held.length];
         for (int p = 0; p < held.length; p++) {
-          gains[p] = gain(held[p], all.without(ofPictures.get(p)).solve(strength));
+          gains[p] = gain(held[p], all.without(ofScenes.get(p)).solve(strength));
         }
         double gain = Arrays.stream(gains).sum();
         double mean = gain / held.length;
@@ -126,11 +124,11 @@ public final class ReaderUpdate {
       return chosen == 0 ? null : all.solve(chosen);
     }
 
-    /** Returns how much smaller the errors of a picture are with some coefficients. */
-    private double gain(int picture, double[] c) {
+    /** Returns how much smaller the errors of an arrangement are with some coefficients. */
+    private double gain(int scene, double[] c) {
       double gain = 0;
       for (int i = 0; i < lacks.length; i++) {
-        if (pictures[i] == picture) {
+        if (scenes[i] == scene) {
           gain += Math.abs(lacks[i]) - Math.abs(lacks[i] - predict(c, inputs[i]));
         }
       }
@@ -175,7 +173,8 @@ public final class ReaderUpdate {
       }
       DMatrixRMaj solution = new DMatrixRMaj(held.numCols, 1);
       if (!CommonOps_DDRM.solveSPD(held, wanted, solution)) {
-        throw new ArithmeticException("what the reader makes of these objects is not finite");
+        throw new ArithmeticException(
+            "what the reader makes of these objects cannot be regressed on: it is not finite");
       }
       return Arrays.copyOf(solution.getData(), held.numCols);
     }
@@ -191,6 +190,9 @@ public final class ReaderUpdate {
 
   /** Returns the values of an object as they are read with the update. */
   public float[] read(FoundObjects.Row row) {
+    if (changed().isEmpty()) {
+      return row.told().clone();
+    }
     double[] x = standardised(row, means, deviations);
     float[] values = row.told().clone();
     for (int v = 0; v < values.length; v++) {
@@ -263,28 +265,29 @@ public final class ReaderUpdate {
   }
 
   /**
-   * Returns what each object is read as by an update that was learned from the pictures of other
-   * folds, and by none.
+   * Returns what each object is read as without an update, and with one that was learned from
+   * arrangements of other folds.
    *
    * @param folds at least 2
    */
   public static List<Readings> crossFitted(FoundObjects found, int folds) {
+    if (folds < 2) {
+      throw new IllegalArgumentException("cross-fitting needs 2 folds or more, got " + folds);
+    }
     int kinds = found.kinds().size();
     List<FoundObjects.Row> rows = found.rows();
+    List<Integer> scenes = rows.stream().map(FoundObjects.Row::scene).distinct().sorted().toList();
     float[][] before = new float[rows.size()][];
     float[][] after = new float[rows.size()][];
-    for (int fold = 0; fold < folds; fold++) {
-      List<FoundObjects.Row> others = new ArrayList<>();
-      for (FoundObjects.Row row : rows) {
-        if (row.picture() % folds != fold) {
-          others.add(row);
-        }
-      }
-      ReaderUpdate update = learn(others);
+    for (int f = 0; f < folds; f++) {
+      int fold = f;
+      Predicate<FoundObjects.Row> isHeld = row -> scenes.indexOf(row.scene()) % folds == fold;
+      ReaderUpdate update = learn(rows.stream().filter(isHeld.negate()).toList());
       for (int i = 0; i < rows.size(); i++) {
-        if (rows.get(i).picture() % folds == fold) {
-          before[i] = Readings.said(kinds, rows.get(i).logits(), rows.get(i).told());
-          after[i] = Readings.said(kinds, rows.get(i).logits(), update.read(rows.get(i)));
+        FoundObjects.Row row = rows.get(i);
+        if (isHeld.test(row)) {
+          before[i] = Readings.said(kinds, row.logits(), row.told());
+          after[i] = Readings.said(kinds, row.logits(), update.read(row));
         }
       }
     }

@@ -3,7 +3,9 @@ package dev.cobot.brain.sight;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -19,6 +21,10 @@ public record Readings(int kinds, List<FoundObjects.Row> rows, float[][] said) {
     WRONG_KIND,
     /** Median error of a channel, sRGB. */
     COLOR,
+    /** Median error of the height over the table, metres. */
+    HEIGHT_METERS,
+    /** Median error of the logarithm of a side. */
+    SIZE,
     /** Median distance of the centre in the plane across the ray, metres. */
     CENTER_METERS,
     /** Median error of the yaw of things that look alike after a quarter turn, radians. */
@@ -85,6 +91,22 @@ public record Readings(int kinds, List<FoundObjects.Row> rows, float[][] said) {
         }
         yield channels;
       }
+      case HEIGHT_METERS -> {
+        int v = FoundObjects.HEIGHT;
+        yield row.known()[v] == 0
+            ? new double[0]
+            : new double[] {row.metersAcross() * Math.abs(says[kinds + v] - row.values()[v])};
+      }
+      case SIZE -> {
+        int v = FoundObjects.SIZE;
+        yield row.known()[v] == 0
+            ? new double[0]
+            : new double[] {
+              Math.abs(says[kinds + v] - row.values()[v]),
+              Math.abs(says[kinds + v + 1] - row.values()[v + 1]),
+              Math.abs(says[kinds + v + 2] - row.values()[v + 2])
+            };
+      }
       case CENTER_METERS -> {
         int v = FoundObjects.CENTER;
         yield row.known()[v] == 0
@@ -124,7 +146,8 @@ public record Readings(int kinds, List<FoundObjects.Row> rows, float[][] said) {
 
   /**
    * Returns how much several readings of the same objects differ in the mean from others, with the
-   * percentile interval of pictures drawn with replacement (Efron 1979), the same for both.
+   * percentile interval of arrangements drawn with replacement (Efron 1979), the same for both. The
+   * chance of a training is not in it.
    *
    * @param ours one reading a training
    * @param others as many or another number
@@ -132,33 +155,33 @@ public record Readings(int kinds, List<FoundObjects.Row> rows, float[][] said) {
   public static Difference difference(
       Measure measure, List<Readings> ours, List<Readings> others, int resamples, long seed) {
     List<FoundObjects.Row> rows = ours.get(0).rows();
-    int pictures = rows.stream().mapToInt(FoundObjects.Row::picture).max().orElse(-1) + 1;
-    List<List<Integer>> ofPicture = new ArrayList<>();
-    for (int p = 0; p < pictures; p++) {
-      ofPicture.add(new ArrayList<>());
-    }
+    Map<Integer, List<Integer>> ofScene = new TreeMap<>();
     for (int i = 0; i < rows.size(); i++) {
-      ofPicture.get(rows.get(i).picture()).add(i);
+      ofScene.computeIfAbsent(rows.get(i).scene(), any -> new ArrayList<>()).add(i);
     }
+    List<List<Integer>> scenes = List.copyOf(ofScene.values());
     SplittableRandom random = new SplittableRandom(seed);
     double[] drawn = new double[resamples];
     for (int r = 0; r < resamples; r++) {
       int[] chosen =
           random
-              .ints(pictures, 0, pictures)
+              .ints(scenes.size(), 0, scenes.size())
               .boxed()
-              .flatMap(p -> ofPicture.get(p).stream())
+              .flatMap(scene -> scenes.get(scene).stream())
               .mapToInt(Integer::intValue)
               .toArray();
       ToDoubleFunction<Readings> measured = one -> summary(measure, one.allErrors(measure, chosen));
       drawn[r] = mean(ours, measured) - mean(others, measured);
     }
-    Arrays.sort(drawn);
+    double[] told = Arrays.stream(drawn).filter(d -> !Double.isNaN(d)).sorted().toArray();
     ToDoubleFunction<Readings> whole = one -> one.measure(measure);
-    return new Difference(
-        mean(ours, whole) - mean(others, whole),
-        drawn[(int) (0.025 * (resamples - 1))],
-        drawn[(int) Math.ceil(0.975 * (resamples - 1))]);
+    double value = mean(ours, whole) - mean(others, whole);
+    return told.length == 0
+        ? new Difference(value, Double.NaN, Double.NaN)
+        : new Difference(
+            value,
+            told[(int) (0.025 * told.length)],
+            told[(int) Math.ceil(0.975 * told.length) - 1]);
   }
 
   public static double mean(List<Readings> readings, ToDoubleFunction<Readings> of) {

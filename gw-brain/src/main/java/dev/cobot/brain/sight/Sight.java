@@ -23,8 +23,11 @@ import java.util.Optional;
 public final class Sight implements AutoCloseable {
   private static final double LYING = 0.6;
 
-  /** Boxes with less are not read. */
-  private static final double MIN_DETECTION = 0.12;
+  /**
+   * Boxes with less are not read: with 0.12 as many of the held-out objects are told rightly (F1
+   * 0.739 against 0.740), and the slowest pictures take half as long again.
+   */
+  private static final double MIN_DETECTION = 0.3;
 
   private final BoxFinder finder;
   private final InferenceNet reader;

@@ -79,10 +79,10 @@ public final class SightRelease {
    * Releases models with an update in their reader; the detector and the calibration stay.
    *
    * @param models folder with {@code detector} and {@code reader}
-   * @param pictures how many it was learned from
+   * @param scenes of how many arrangements it was learned
    * @param out takes the same two; another folder
    */
-  public static void update(Path models, ReaderUpdate update, int pictures, Path out)
+  public static void update(Path models, ReaderUpdate update, int scenes, Path out)
       throws IOException {
     ModelFolder boxes = ModelFolder.open(models.resolve("detector"));
     ModelFolder attributes = ModelFolder.open(models.resolve("reader"));
@@ -93,7 +93,7 @@ public final class SightRelease {
     training
         .putObject("update")
         .put("of", ModelFolder.weightsSha256(models.resolve("reader")))
-        .put("pictures", pictures)
+        .put("scenes", scenes)
         .put("values", update.changed().toString());
     int kinds = boxes.card().architecture().path("kinds").size();
     write(
@@ -102,7 +102,7 @@ public final class SightRelease {
         boxes.card().training(),
         new DetectorNet(kinds, true),
         boxes.weights(),
-        boxes.card().metrics());
+        metrics);
     write(
         out.resolve("reader"),
         attributes.card(),

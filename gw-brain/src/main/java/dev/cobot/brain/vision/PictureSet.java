@@ -35,35 +35,20 @@ public final class PictureSet {
         throw new IOException(
             folder + " has no labels.json; label its pictures or take the folder out of the set");
       }
-      set.add(scene);
+      try (Stream<LabelledFrame> frames = scene.frames()) {
+        frames.forEach(
+            frame -> {
+              set.frames.add(frame.frame());
+              set.objects.add(frame.objects());
+              set.views.add(frame.views());
+            });
+      }
     }
     if (set.frames.isEmpty()) {
       throw new IOException(
           root + " holds no labelled pictures; make some with cobot data tabletop");
     }
     return set;
-  }
-
-  /**
-   * Reads the pictures of a labelled scene folder.
-   *
-   * @throws IOException if a file is damaged
-   */
-  public static PictureSet of(SceneFolder scene) throws IOException {
-    PictureSet set = new PictureSet();
-    set.add(scene);
-    return set;
-  }
-
-  private void add(SceneFolder scene) throws IOException {
-    try (Stream<LabelledFrame> all = scene.frames()) {
-      all.forEach(
-          frame -> {
-            frames.add(frame.frame());
-            objects.add(frame.objects());
-            views.add(frame.views());
-          });
-    }
   }
 
   private static List<Path> folders(Path root) throws IOException {

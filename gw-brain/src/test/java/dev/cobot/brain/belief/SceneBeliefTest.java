@@ -30,6 +30,7 @@ class SceneBeliefTest {
           CameraModel.lookAt(new Vector3(0.75, 0, 0.75), Vector3.ZERO));
   private static final CameraModel SIDE =
       new CameraModel(
+          "side",
           CameraIntrinsics.ideal(320, 240, 0.9),
           CameraModel.lookAt(new Vector3(0.05, -0.75, 0.6), Vector3.ZERO));
   private static final HandState AWAY = hand(new Vector3(-0.3, 0.4, 0.2), 0, false);
@@ -322,7 +323,9 @@ class SceneBeliefTest {
           }
         }
         time += random.nextLong(0, 900_000_000);
-        any.see(List.of(new Look(CAMERA, time, detections)), hand);
+        Look one = new Look(random.nextBoolean() ? CAMERA : SIDE, time, detections);
+        Look other = new Look(one.camera().equals(SIDE) ? CAMERA : SIDE, time, detections);
+        any.see(random.nextInt(3) == 0 ? List.of(one, other) : List.of(one), hand);
         Set<String> ids = new HashSet<>();
         int held = 0;
         for (Track track : any.tracks()) {
@@ -425,6 +428,44 @@ class SceneBeliefTest {
     }
   }
 
+  /** The same when their pictures come in turns. */
+  @Test
+  void whatACameraShowedWhenItLookedLastHasNotMoved() {
+    long stamp = 0;
+    for (int i = 0; i < 8; i++) {
+      stamp += PERIOD_NANOS / 2;
+      belief.see(
+          List.of(
+              i % 2 == 0 ? from(CAMERA, stamp, redCube(HERE)) : from(SIDE, stamp, redCube(THERE))),
+          AWAY);
+    }
+    assertEquals(2, belief.tracks().size(), belief.tracks().toString());
+    assertNear(HERE, belief.tracks().get(0).attributes().positionMeters());
+    assertNear(THERE, belief.tracks().get(1).attributes().positionMeters());
+    // Both are seen by both, and one of them leaves both pictures: it is hidden, not moved.
+    for (int i = 0; i < 6; i++) {
+      stamp += PERIOD_NANOS / 2;
+      belief.see(List.of(from(i % 2 == 0 ? CAMERA : SIDE, stamp, redCube(THERE))), AWAY);
+    }
+    assertEquals(2, belief.tracks().size(), belief.tracks().toString());
+    assertNear(HERE, belief.tracks().get(0).attributes().positionMeters());
+  }
+
+  /** The camera that sees it first does not know yet that the other one has lost it. */
+  @Test
+  void whatMovesBeforeCamerasThatTakeTurnsKeepsItsName() {
+    long stamp = 0;
+    Vector3 place = HERE;
+    for (int i = 0; i < 9; i++) {
+      stamp += PERIOD_NANOS / 2;
+      place = i < 5 ? HERE : THERE;
+      belief.see(List.of(from(i % 2 == 0 ? CAMERA : SIDE, stamp, redCube(place))), AWAY);
+    }
+    assertEquals("cube-1", only().id());
+    assertNear(THERE, only().attributes().positionMeters());
+    assertEquals(9, only().sightings());
+  }
+
   @Test
   void whatTwoCamerasSeeIsOneObject() {
     Vector3 slightlyOff = HERE.plus(new Vector3(0.02, 0, 0));
@@ -467,5 +508,13 @@ class SceneBeliefTest {
     SceneBelief seenPast = new SceneBelief(known);
     seenPast.see(List.of(from(CAMERA, now), from(SIDE, now)), before);
     assertEquals(List.of(), seenPast.tracks());
+    CameraModel elsewhere =
+        new CameraModel(
+            "elsewhere",
+            CameraIntrinsics.ideal(320, 240, 0.9),
+            CameraModel.lookAt(new Vector3(0.05, -0.75, 0.6), new Vector3(0.05, -3, 0)));
+    SceneBelief unseen = new SceneBelief(known);
+    unseen.see(List.of(from(CAMERA, now), from(elsewhere, now)), before);
+    assertEquals(1, unseen.tracks().size(), "the other one does not look there");
   }
 }

@@ -11,14 +11,12 @@ import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.language.Role;
 import dev.cobot.node.event.CommandReport;
 import dev.cobot.sim2real.robot.ArmState;
-import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.twin.TwinBelief;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -31,7 +29,6 @@ final class RehearsalStage implements FirstMotion {
   private static final double CHANGED_SIGMAS = 3;
 
   private final Rehearser rehearser;
-  private final Map<String, CameraModel> cameras = new TreeMap<>();
   private RehearsalRequest request;
   private Rehearser.Pending pending;
   private CommandReport.Rehearsed rehearsed;
@@ -65,11 +62,10 @@ final class RehearsalStage implements FirstMotion {
   /** Begins, or looks whether it has ended. */
   @Override
   public Answer ask(Pilot pilot, Observation observation) {
-    observation.frames().forEach((id, frame) -> cameras.put(id, frame.camera()));
     if (decided) {
       return new Answer.Go();
     }
-    if (cameras.isEmpty()) {
+    if (pilot.cameras().isEmpty()) {
       return new Answer.Wait(); // nothing was seen yet that a twin could look like
     }
     if (pending == null) {
@@ -106,7 +102,7 @@ final class RehearsalStage implements FirstMotion {
                 tracks.stream().filter(Track::held).map(Track::id).findFirst()),
             grounding.meant(Role.TARGET).map(Track::id).orElse(""),
             grounding.meant(Role.DESTINATION).map(Track::id),
-            List.copyOf(cameras.values()),
+            List.copyOf(pilot.cameras().values()),
             rehearser.seed());
     pending = rehearser.begin(request);
     times++;

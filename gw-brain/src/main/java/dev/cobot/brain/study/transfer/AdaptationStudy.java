@@ -31,7 +31,6 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * Does a workspace over what the reader makes of crops and what labels say read better than a
@@ -39,19 +38,25 @@ import java.util.stream.IntStream;
  * there, by its cycles or by the statistics of the features?
  *
  * <p>The domains are {@code sight}, the reader's features with what it told, and {@code reading}.
- * Every arm has the same networks, steps and rows a step; the direct head is these networks with
- * the translation from sight to reading as their only loss.
+ * Every trained arm has the same networks, as many steps and as many rows a step in all; cycles run
+ * each row through the networks twice. The direct head is these networks with the translation from
+ * sight to reading as their only loss. A fifth of an arm's pairs is kept apart, and what is
+ * measured is the state of the training that reads those best: with few pairs, longer is not
+ * better.
  */
 public final class AdaptationStudy {
   private static final String SIGHT = "sight";
   private static final double CONTRASTIVE = 0.1;
+  private static final int MEASUREMENTS = 10;
+  private static final int KEPT_APART = 5;
 
   /**
    * How to train.
    *
    * @param trainings of each arm, each of a seed of its own
    * @param pairs of the arms with few: labelled objects at home
-   * @param labelledPictures at the other place, of the arm that has some
+   * @param labelledScenes arrangements at the other place that the arm with some has; they are
+   *     drawn
    */
   public record Config(
       int trainings,
@@ -60,29 +65,30 @@ public final class AdaptationStudy {
       double learningRate,
       int width,
       List<Integer> pairs,
-      int labelledPictures,
+      int labelledScenes,
       int resamples) {
     /** Checks the ranges. */
     public Config {
-      pairs = List.copyOf(pairs);
+      pairs = pairs.stream().distinct().sorted().toList();
+      OptimizerConfig.of(learningRate);
       if (!(trainings > 0
           && trainings <= 100
-          && steps > 0
+          && steps > 9
           && batchRows > 1
           && batchRows <= 1 << 16
           && width > 0
-          && labelledPictures > 1
+          && labelledScenes >= ReaderUpdate.LEAST_SCENES
           && resamples > 10
-          && pairs.stream().allMatch(n -> n > 1))) {
+          && pairs.stream().allMatch(n -> n > 9))) {
         throw new IllegalArgumentException(
-            "%d trainings of %d steps of %d rows, width %d, pairs %s, %d labelled pictures, %d resamples; allowed: 1 to 100, above 0, 2 to 65536, above 0, each above 1, above 1, above 10"
-                .formatted(trainings, steps, batchRows, width, pairs, labelledPictures, resamples));
+            "%d trainings of %d steps of %d rows, width %d, pairs %s, %d labelled arrangements, %d resamples; allowed: 1 to 100, above 9, 2 to 65536, above 0, each above 9, 6 or more, above 10"
+                .formatted(trainings, steps, batchRows, width, pairs, labelledScenes, resamples));
       }
     }
 
-    /** Returns what the documented numbers were made with. */
+    /** Returns the recipe of the documented numbers. */
     public static Config defaults() {
-      return new Config(3, 2000, 192, 1e-3, 64, List.of(100, 300), 20, 1000);
+      return new Config(3, 1000, 96, 1e-3, 64, List.of(200), 20, 1000);
     }
   }
 
@@ -96,7 +102,7 @@ public final class AdaptationStudy {
     DIRECT,
     /** Translations and contrast, on pairs. */
     PAIRS,
-    /** Demi-cycles and cycles beside them, on unlabelled rows of home. */
+    /** Demi-cycles and cycles beside them, on all rows of home, pictures and labels unpaired. */
     CYCLES,
     /** Those on rows of the other place too. */
     CYCLES_THERE,
@@ -135,7 +141,7 @@ public final class AdaptationStudy {
 
   /**
    * @param home labelled objects of the kind of pictures that the reader learned from, but others
-   * @param there objects of the other place; their labels are used by one arm only
+   * @param there objects of the other place; what their labels say of values, one arm uses alone
    * @param held other objects of the other place, with which the arms are measured
    */
   public AdaptationStudy(
@@ -152,11 +158,18 @@ public final class AdaptationStudy {
     this.held = held.rows();
     this.seeds = seeds;
     this.device = device;
-    int most = config.pairs().stream().mapToInt(n -> n).max().orElse(0);
-    if (this.home.size() < Math.max(2, most) || this.there.size() < 2 || this.held.isEmpty()) {
+    int most = config.pairs().stream().mapToInt(n -> n).max().orElse(9);
+    if (this.home.size() <= most
+        || there.scenes() < config.labelledScenes()
+        || this.held.isEmpty()) {
       throw new IllegalArgumentException(
-          "%d objects are found at home, %d at the other place, %d held out there; allowed: at least %d, 2 and 1: give more pictures"
-              .formatted(this.home.size(), this.there.size(), this.held.size(), Math.max(2, most)));
+          "%d objects are found at home, %d arrangements at the other place, %d objects held out there; allowed: above %d, at least %d, and 1: give more pictures"
+              .formatted(
+                  this.home.size(),
+                  there.scenes(),
+                  this.held.size(),
+                  most,
+                  config.labelledScenes()));
     }
     MlpShape mlp = new MlpShape(2 * config.width(), 1, MlpShape.Activation.GELU, true);
     float[] latents = latents(this.home);
@@ -166,20 +179,12 @@ public final class AdaptationStudy {
     shape = WorkspaceShape.of(config.width(), List.of(sight, reading.spec()));
   }
 
-  /** Returns (rows, width): features, logits, told values. */
+  /** Returns (rows, width) of what the reader makes of crops. */
   private static float[] latents(List<FoundObjects.Row> rows) {
-    List<float[]> parts = new ArrayList<>();
-    for (FoundObjects.Row row : rows) {
-      parts.add(row.features());
-      parts.add(row.logits());
-      parts.add(row.told());
-    }
-    int n = parts.stream().mapToInt(p -> p.length).sum();
-    float[] all = new float[n];
-    int at = 0;
-    for (float[] part : parts) {
-      System.arraycopy(part, 0, all, at, part.length);
-      at += part.length;
+    int width = rows.get(0).made().length;
+    float[] all = new float[rows.size() * width];
+    for (int i = 0; i < rows.size(); i++) {
+      System.arraycopy(rows.get(i).made(), 0, all, i * width, width);
     }
     return all;
   }
@@ -198,7 +203,11 @@ public final class AdaptationStudy {
     Map<Key, List<Readings>> said = new LinkedHashMap<>();
     List<Line> lines = new ArrayList<>();
     said.put(new Key(Arm.TOLD, 0), List.of(told()));
-    said.put(new Key(Arm.TOLD_UPDATED, 0), List.of(updated()));
+    List<Readings> updated = new ArrayList<>();
+    for (int training = 0; training < config.trainings(); training++) {
+      updated.add(updated(seeds.child(training).stream("labelled")));
+    }
+    said.put(new Key(Arm.TOLD_UPDATED, 0), updated);
     List<Integer> counts = new ArrayList<>(config.pairs());
     counts.add(home.size());
     for (int pairs : counts) {
@@ -210,10 +219,9 @@ public final class AdaptationStudy {
         List<Readings> plain = new ArrayList<>();
         List<Readings> normalised = new ArrayList<>();
         for (int training = 0; training < config.trainings(); training++) {
-          try (NetworkTrainer trained = train(arm, pairs, seeds.child(training))) {
-            plain.add(read(trained, latents(held)));
-            normalised.add(read(trained, normalised(latents(held))));
-          }
+          Trained trained = train(arm, pairs, seeds.child(training));
+          plain.add(readings(trained.plain()));
+          normalised.add(readings(trained.normalised()));
           progress.accept(arm + " " + pairs + " " + training);
         }
         said.put(new Key(arm, pairs), plain);
@@ -233,7 +241,8 @@ public final class AdaptationStudy {
     Key against() {
       return switch (arm) {
         case TOLD, TOLD_UPDATED, DIRECT -> new Key(Arm.TOLD, 0);
-        case PAIRS, CYCLES, DIRECT_NORMALISED -> new Key(Arm.DIRECT, pairs);
+        case PAIRS, DIRECT_NORMALISED -> new Key(Arm.DIRECT, pairs);
+        case CYCLES -> new Key(Arm.PAIRS, pairs);
         case CYCLES_THERE, CYCLES_NORMALISED -> new Key(Arm.CYCLES, pairs);
       };
     }
@@ -256,10 +265,14 @@ public final class AdaptationStudy {
     return readings(FoundObjects.Row::told);
   }
 
-  private Readings updated() {
+  private Readings updated(SplittableRandom random) {
+    List<Integer> scenes =
+        new ArrayList<>(there.stream().map(FoundObjects.Row::scene).distinct().toList());
+    while (scenes.size() > config.labelledScenes()) {
+      scenes.remove(random.nextInt(scenes.size()));
+    }
     ReaderUpdate update =
-        ReaderUpdate.learn(
-            there.stream().filter(row -> row.picture() < config.labelledPictures()).toList());
+        ReaderUpdate.learn(there.stream().filter(row -> scenes.contains(row.scene())).toList());
     return readings(update::read);
   }
 
@@ -270,6 +283,15 @@ public final class AdaptationStudy {
         held.stream()
             .map(row -> Readings.said(kinds, row.logits(), values.apply(row)))
             .toArray(float[][]::new));
+  }
+
+  private Readings readings(float[] decoded) {
+    int width = ReadingDomain.decodedWidth(kinds);
+    float[][] said = new float[held.size()][];
+    for (int i = 0; i < said.length; i++) {
+      said[i] = Arrays.copyOfRange(decoded, i * width, (i + 1) * width);
+    }
+    return new Readings(kinds, held, said);
   }
 
   /** Returns latents of the other place with the means and deviations of home. */
@@ -286,9 +308,12 @@ public final class AdaptationStudy {
   }
 
   /** Rows of a domain from which batches are drawn, in step with those of another if they pair. */
-  private record Pool(Map<String, float[]> latents, int rows) {}
+  private record Pool(Map<String, float[]> latents, int rows, int batch) {}
 
-  private NetworkTrainer train(Arm arm, int pairs, SeedStreams own) {
+  /** What the best state of a training decodes of the held objects, plain and normalised. */
+  private record Trained(float[] plain, float[] normalised) {}
+
+  private Trained train(Arm arm, int pairs, SeedStreams own) {
     List<Domain> domains = List.of(domain(sight), reading);
     WorkspaceObjective objective =
         new WorkspaceObjective(
@@ -299,32 +324,72 @@ public final class AdaptationStudy {
             arm == Arm.DIRECT
                 ? LossParts.of(Map.of(LossParts.translation(SIGHT, ReadingDomain.NAME), 1))
                 : LossParts.ALL);
-    List<Pool> pools = pools(arm, pairs, own.stream("pairs"));
-    NetworkTrainer trainer =
-        new NetworkTrainer(
-            OptimizerConfig.of(config.learningRate())
-                .withSchedule(config.steps() / 20, config.steps(), 0.01)
-                .withWeightDecay(1e-4)
-                .withClipNorm(5),
-            own,
-            device);
+    List<FoundObjects.Row> known = drawn(pairs, own.stream("pairs"));
+    List<FoundObjects.Row> apart = known.subList(0, pairs / KEPT_APART);
+    List<Pool> pools = pools(arm, known.subList(apart.size(), pairs));
     List<Map<String, HostBatch>> buffers = new ArrayList<>();
     for (Pool pool : pools) {
       Map<String, HostBatch> batch = new LinkedHashMap<>();
       pool.latents()
           .forEach(
               (name, latents) ->
-                  batch.put(name, new HostBatch(config.batchRows(), latents.length / pool.rows())));
+                  batch.put(name, new HostBatch(pool.batch(), latents.length / pool.rows())));
       buffers.add(batch);
     }
-    for (int step = 0; step < config.steps(); step++) {
-      SplittableRandom random = own.child(step).stream("batch");
-      for (int p = 0; p < pools.size(); p++) {
-        fill(pools.get(p), buffers.get(p), random);
+    Trained best = null;
+    double least = Double.POSITIVE_INFINITY;
+    try (NetworkTrainer trainer = new NetworkTrainer(optimizer(), own, device)) {
+      int every = config.steps() / MEASUREMENTS;
+      for (int step = 1; step <= config.steps(); step++) {
+        SplittableRandom random = own.child(step).stream("batch");
+        for (int p = 0; p < pools.size(); p++) {
+          fill(pools.get(p), buffers.get(p), random);
+        }
+        trainer.step(scope -> objective.of(scope, groups(buffers, scope.manager())).total());
+        if (step % every == 0) {
+          double error = error(trainer, apart);
+          if (error < least) {
+            least = error;
+            best =
+                new Trained(
+                    decoded(trainer, latents(held)), decoded(trainer, normalised(latents(held))));
+          }
+        }
       }
-      trainer.step(scope -> objective.of(scope, groups(buffers, scope.manager())).total());
     }
-    return trainer;
+    if (best == null) {
+      throw new ArithmeticException(
+          "the training of %s diverged; lower learningRate in --config".formatted(arm));
+    }
+    return best;
+  }
+
+  private OptimizerConfig optimizer() {
+    return OptimizerConfig.of(config.learningRate())
+        .withSchedule(config.steps() / 20, config.steps(), 0.01)
+        .withWeightDecay(1e-4)
+        .withClipNorm(5);
+  }
+
+  /** Returns how far the readings of some objects are from their labels, as it is trained on. */
+  private double error(NetworkTrainer trainer, List<FoundObjects.Row> rows) {
+    float[] decoded = decoded(trainer, latents(rows));
+    float[] labels = ReadingDomain.latents(kinds, rows);
+    return trainer.evaluate(
+        scope ->
+            (double)
+                reading
+                    .error(
+                        scope
+                            .manager()
+                            .create(
+                                decoded, new Shape(rows.size(), ReadingDomain.decodedWidth(kinds))),
+                        scope
+                            .manager()
+                            .create(
+                                labels, new Shape(rows.size(), ReadingDomain.latentWidth(kinds))))
+                    .mean()
+                    .getFloat());
   }
 
   private static Domain domain(DomainSpec spec) {
@@ -344,34 +409,43 @@ public final class AdaptationStudy {
     return losses;
   }
 
-  private List<Pool> pools(Arm arm, int pairs, SplittableRandom random) {
-    int[] drawn = IntStream.range(0, home.size()).toArray();
-    for (int i = drawn.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int swapped = drawn[i];
-      drawn[i] = drawn[j];
-      drawn[j] = swapped;
+  private List<FoundObjects.Row> drawn(int pairs, SplittableRandom random) {
+    List<FoundObjects.Row> left = new ArrayList<>(home);
+    List<FoundObjects.Row> drawn = new ArrayList<>();
+    while (drawn.size() < pairs) {
+      int at = random.nextInt(left.size());
+      drawn.add(left.get(at));
+      left.set(at, left.get(left.size() - 1));
+      left.remove(left.size() - 1);
     }
-    List<FoundObjects.Row> known =
-        Arrays.stream(drawn).limit(pairs).sorted().mapToObj(home::get).toList();
+    return drawn;
+  }
+
+  /**
+   * Four batches a step: of pairs alone, or of pairs, of home's sights twice, and of its labels.
+   */
+  private List<Pool> pools(Arm arm, List<FoundObjects.Row> known) {
+    int rows = config.batchRows();
+    boolean hasCycles = arm == Arm.CYCLES || arm == Arm.CYCLES_THERE;
     List<Pool> pools = new ArrayList<>();
     pools.add(
         new Pool(
             Map.of(SIGHT, latents(known), ReadingDomain.NAME, ReadingDomain.latents(kinds, known)),
-            known.size()));
-    if (arm == Arm.CYCLES || arm == Arm.CYCLES_THERE) {
-      pools.add(new Pool(Map.of(SIGHT, latents(home)), home.size()));
+            known.size(),
+            hasCycles ? rows : 4 * rows));
+    if (hasCycles) {
+      pools.add(new Pool(Map.of(SIGHT, latents(home)), home.size(), rows));
+      List<FoundObjects.Row> also = arm == Arm.CYCLES ? home : there;
+      pools.add(new Pool(Map.of(SIGHT, latents(also)), also.size(), rows));
       pools.add(
-          new Pool(Map.of(ReadingDomain.NAME, ReadingDomain.latents(kinds, home)), home.size()));
-    }
-    if (arm == Arm.CYCLES_THERE) {
-      pools.add(new Pool(Map.of(SIGHT, latents(there)), there.size()));
+          new Pool(
+              Map.of(ReadingDomain.NAME, ReadingDomain.latents(kinds, home)), home.size(), rows));
     }
     return pools;
   }
 
-  private void fill(Pool pool, Map<String, HostBatch> batch, SplittableRandom random) {
-    int[] rows = random.ints(config.batchRows(), 0, pool.rows()).toArray();
+  private static void fill(Pool pool, Map<String, HostBatch> batch, SplittableRandom random) {
+    int[] rows = random.ints(pool.batch(), 0, pool.rows()).toArray();
     batch.forEach(
         (name, buffer) -> {
           float[] latents = pool.latents().get(name);
@@ -394,21 +468,14 @@ public final class AdaptationStudy {
     return groups;
   }
 
-  private Readings read(NetworkTrainer trained, float[] latents) {
+  private float[] decoded(NetworkTrainer trainer, float[] latents) {
     TrainableWorkspace workspace = new TrainableWorkspace(shape);
-    int rows = held.size();
-    int width = ReadingDomain.decodedWidth(kinds);
-    float[] out =
-        trained.evaluate(
-            scope -> {
-              NDArray u = scope.manager().create(latents, new Shape(rows, sight.latentWidth()));
-              NDArray state = workspace.encode(scope, SIGHT, u).tanh();
-              return workspace.decode(scope, ReadingDomain.NAME, state).toFloatArray();
-            });
-    float[][] said = new float[rows][];
-    for (int i = 0; i < rows; i++) {
-      said[i] = Arrays.copyOfRange(out, i * width, (i + 1) * width);
-    }
-    return new Readings(kinds, held, said);
+    int rows = latents.length / sight.latentWidth();
+    return trainer.evaluate(
+        scope -> {
+          NDArray u = scope.manager().create(latents, new Shape(rows, sight.latentWidth()));
+          NDArray state = workspace.encode(scope, SIGHT, u).tanh();
+          return workspace.decode(scope, ReadingDomain.NAME, state).toFloatArray();
+        });
   }
 }

@@ -45,7 +45,7 @@ class AdaptationStudyTest {
   }
 
   private static AdaptationStudy.Config config(int steps) {
-    return new AdaptationStudy.Config(1, steps, 64, 3e-3, 32, List.of(20), 12, 40);
+    return new AdaptationStudy.Config(1, steps, 24, 3e-3, 32, List.of(20), 12, 40);
   }
 
   private static List<AdaptationStudy.Line> run(int steps, double shift) {
@@ -96,6 +96,7 @@ class AdaptationStudyTest {
     assertTrue(updated.differences().get("COLOR").get(2) < 0, "the whole interval is below 0");
     assertEquals("TOLD", updated.against());
     assertEquals("CYCLES", line(lines, "CYCLES_THERE", 240).against());
+    assertEquals("PAIRS", line(lines, "CYCLES", 20).against());
     assertEquals(List.of(0.0, 0.0, 0.0), line(lines, "TOLD", 0).differences().get("COLOR"));
   }
 
@@ -111,7 +112,7 @@ class AdaptationStudyTest {
 
   @Test
   void theSameSeedGivesTheSame() {
-    assertEquals(run(2, 0), run(2, 0));
+    assertEquals(run(10, 0), run(10, 0));
   }
 
   @Test
@@ -121,14 +122,14 @@ class AdaptationStudyTest {
                 IllegalArgumentException.class,
                 () ->
                     new AdaptationStudy(
-                        config(1),
-                        found(19, 0, 1),
+                        config(10),
+                        found(20, 0, 1),
                         found(9, 0, 2),
                         found(9, 0, 3),
                         new SeedStreams(4),
                         InferenceDevice.CPU))
             .getMessage();
-    assertTrue(why.contains("19 objects") && why.contains("at least 20"), why);
+    assertTrue(why.contains("20 objects") && why.contains("above 20"), why);
     assertThrows(
         IllegalArgumentException.class,
         () -> new AdaptationStudy.Config(0, 1, 2, 1e-3, 8, List.of(), 2, 50));

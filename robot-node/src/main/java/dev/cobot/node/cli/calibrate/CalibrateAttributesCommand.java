@@ -70,27 +70,6 @@ final class CalibrateAttributesCommand implements Callable<Integer> {
   private static final long SEED = 1;
 
   @Option(
-      names = "--images",
-      required = true,
-      paramLabel = "DIR",
-      description = "a scene folder, or PNG and JPEG pictures of one camera")
-  private Path images;
-
-  @Option(
-      names = "--labels",
-      paramLabel = "FILE",
-      description =
-          "what the pictures show, in the form of a scene folder's labels.json (default: the"
-              + " folder's own)")
-  private Path labels;
-
-  @Option(
-      names = "--camera",
-      paramLabel = "FILE",
-      description = "the camera that took them, as camera.json; goes before the folder's own")
-  private Path camera;
-
-  @Option(
       names = "--hold-out",
       paramLabel = "N",
       defaultValue = "0",
@@ -122,6 +101,7 @@ final class CalibrateAttributesCommand implements Callable<Integer> {
   private boolean json;
 
   @Mixin private SessionOptions sessions;
+  @Mixin private LabelledPicturesOptions pictures;
   @Mixin private VerboseOption verbose;
   @Spec private CommandSpec spec;
 
@@ -141,37 +121,32 @@ final class CalibrateAttributesCommand implements Callable<Integer> {
     verbose.apply();
     Optional<String> session = sessions.session();
     HoldOut judges = holdOut();
-    SceneFolder scenes =
-        SceneFolder.open(images, Optional.ofNullable(camera), Optional.ofNullable(labels));
-    if (!scenes.labelled()) {
-      throw new IOException(
-          images + " has no labels.json; name what its pictures show with --labels FILE");
-    }
+    SceneFolder scenes = pictures.open();
     Path folder = models == null ? ReleasedModels.sight() : models;
-    CellPictures pictures;
+    CellPictures looked;
     double minScore;
     try (CellSight sight = opener.open(folder, InferenceDevice.parse(device))) {
-      pictures = CellPictures.look(scenes, sight, progress());
+      looked = CellPictures.look(scenes, sight, progress());
       minScore = sight.minScore();
     }
     AttributeCalibrationResult result =
         AttributeCalibration.calibrate(
-            pictures.labelled(),
+            looked.labelled(),
             new AttributeCalibration.Settings(judges, minScore, SightQuality.PRECISION, SEED));
-    ObjectNode answer = AttributeDocuments.of(result, pictures.left());
+    ObjectNode answer = AttributeDocuments.of(result, looked.left());
     if (report != null) {
-      GapReport.write(result, scenes, pictures.left(), report);
+      GapReport.write(result, scenes, looked.left(), report);
     }
     KeptRun kept =
         session.isEmpty()
             ? null
-            : keep(session.get(), scenes, pictures, result, answer, CellSight.modelHashes(folder));
+            : keep(session.get(), scenes, looked, result, answer, CellSight.modelHashes(folder));
     PrintWriter out = spec.commandLine().getOut();
     CalibrationReport printer = new CalibrationReport(out, spec.commandLine().getErr());
     if (json) {
       printer.print(answer, kept);
     } else {
-      print(out, result, pictures.left());
+      print(out, result, looked.left());
     }
     return printer.end(result.verdict(), result.detail(), kept, json);
   }
@@ -197,16 +172,16 @@ final class CalibrateAttributesCommand implements Callable<Integer> {
   private KeptRun keep(
       String session,
       SceneFolder scenes,
-      CellPictures pictures,
+      CellPictures looked,
       AttributeCalibrationResult result,
       ObjectNode answer,
       Map<String, String> modelHashes)
       throws IOException {
     List<RunImage> runImages = new ArrayList<>();
-    for (int i = 0; i < pictures.files().size(); i++) {
+    for (int i = 0; i < looked.files().size(); i++) {
       JudgedPicture judged = result.pictures().get(i);
       runImages.add(
-          pictures
+          looked
               .files()
               .get(i)
               .withRole(judged.heldOut() ? ImageRole.HELD_OUT : ImageRole.FIT)
@@ -225,15 +200,14 @@ final class CalibrateAttributesCommand implements Callable<Integer> {
                 finding,
                 ErrorUnit.METERS,
                 runImages,
-                labelsOf(pictures))));
+                labelsOf(looked))));
   }
 
   /** Returns the entries of the labels that were used, as their file has them. */
-  private JsonNode labelsOf(CellPictures pictures) throws IOException {
-    Set<String> used = pictures.labelled().stream().map(p -> p.name()).collect(Collectors.toSet());
-    Path file = labels == null ? images.resolve(SceneFolder.LABELS_FILE) : labels;
+  private JsonNode labelsOf(CellPictures looked) throws IOException {
+    Set<String> used = looked.labelled().stream().map(p -> p.name()).collect(Collectors.toSet());
     ArrayNode entries = JsonNodeFactory.instance.arrayNode();
-    for (JsonNode entry : new JsonMapper().readTree(Files.readString(file))) {
+    for (JsonNode entry : new JsonMapper().readTree(Files.readString(pictures.labelsFile()))) {
       if (used.contains(entry.path("image").asText())) {
         entries.add(entry);
       }

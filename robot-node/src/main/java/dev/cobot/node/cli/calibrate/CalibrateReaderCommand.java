@@ -10,7 +10,6 @@ import dev.cobot.brain.sight.Readings.Difference;
 import dev.cobot.brain.sight.Readings.Measure;
 import dev.cobot.brain.sight.Sight;
 import dev.cobot.brain.sight.SightRelease;
-import dev.cobot.brain.vision.PictureSet;
 import dev.cobot.node.batch.Progress;
 import dev.cobot.node.cli.console.JsonDocument;
 import dev.cobot.node.cli.console.VerboseOption;
@@ -25,7 +24,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -41,16 +39,20 @@ import picocli.CommandLine.Spec;
     description = {
       "Updates the last layer of the reader with a few labelled pictures of a cell, by ridge"
           + " regression of what it lacks there.",
-      "Each value is changed only if it gets clearly better on pictures that are left out one after"
-          + " the other; the whole is judged by what pictures read with what the others teach, and"
-          + " refused if anything gets worse. 5 pictures are the least, 20 a good start.",
+      "Each value is changed only if it gets clearly better on arrangements that are left out one"
+          + " after the other; the whole is judged by how arrangements are read with what the"
+          + " others teach, and refused if place, height, size, yaw or colour get clearly worse. 6"
+          + " arrangements of things are the least, 20 a good start; pictures of things that nobody"
+          + " moved are one arrangement.",
       "The models stay as they are: the updated ones are written to --out, for --models of the"
-          + " verbs that see; 'calibrate attributes --models OUT' fits the sigmas to them."
+          + " verbs that see; 'calibrate attributes --models OUT' fits the sigmas to them, with"
+          + " other pictures than these."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:updated models are written",
       "1:nothing gets better, nothing is written; the answer says why",
+      "2:the command line is not right, or --out is there already",
       "3:pictures, labels, camera or models cannot be used"
     },
     mixinStandardHelpOptions = true)
@@ -63,12 +65,14 @@ final class CalibrateReaderCommand implements Callable<Integer> {
   private static final Map<Measure, Unit> JUDGED = new EnumMap<>(Measure.class);
 
   static {
-    JUDGED.put(Measure.CENTER_METERS, new Unit("place across the ray, mm", 1000, 1));
-    JUDGED.put(Measure.YAW_RAD, new Unit("yaw, degrees", Math.toDegrees(1), 1));
-    JUDGED.put(Measure.COLOR, new Unit("colour, a channel", 1, 4));
+    JUDGED.put(Measure.CENTER_METERS, new Unit("placeMeters", "place across the ray, mm", 1000, 1));
+    JUDGED.put(Measure.HEIGHT_METERS, new Unit("heightMeters", "height, mm", 1000, 1));
+    JUDGED.put(Measure.SIZE, new Unit("sizeLogarithm", "size, %", 100, 1));
+    JUDGED.put(Measure.YAW_RAD, new Unit("yawRad", "yaw, degrees", Math.toDegrees(1), 1));
+    JUDGED.put(Measure.COLOR, new Unit("color", "colour, a channel", 1, 4));
   }
 
-  private record Unit(String name, double factor, int decimals) {
+  private record Unit(String key, String name, double factor, int decimals) {
     String text(double value) {
       return Double.isNaN(value)
           ? "-"
@@ -78,27 +82,6 @@ final class CalibrateReaderCommand implements Callable<Integer> {
 
   /** A median error without and with the update. */
   private record Judged(double before, double after, Difference difference) {}
-
-  @Option(
-      names = "--images",
-      required = true,
-      paramLabel = "DIR",
-      description = "a scene folder, or PNG and JPEG pictures of one camera")
-  private Path images;
-
-  @Option(
-      names = "--labels",
-      paramLabel = "FILE",
-      description =
-          "what the pictures show, in the form of a scene folder's labels.json (default: the"
-              + " folder's own)")
-  private Path labels;
-
-  @Option(
-      names = "--camera",
-      paramLabel = "FILE",
-      description = "the camera that took them, as camera.json; goes before the folder's own")
-  private Path camera;
 
   @Option(
       names = "--models",
@@ -122,6 +105,7 @@ final class CalibrateReaderCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print one JSON document and nothing else")
   private boolean json;
 
+  @Mixin private LabelledPicturesOptions pictures;
   @Mixin private VerboseOption verbose;
   @Spec private CommandSpec spec;
 
@@ -129,25 +113,20 @@ final class CalibrateReaderCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     verbose.apply();
     requireNew(out);
-    SceneFolder scenes =
-        SceneFolder.open(images, Optional.ofNullable(camera), Optional.ofNullable(labels));
-    if (!scenes.labelled()) {
-      throw new IOException(
-          images + " has no labels.json; name what its pictures show with --labels FILE");
-    }
+    SceneFolder scenes = pictures.open();
     Path folder = models == null ? ReleasedModels.sight() : models;
     FoundObjects found;
     try (Sight sight = Sight.open(folder, InferenceDevice.parse(device));
         Progress progress = new Progress("pictures", scenes.size())) {
-      found = FoundObjects.in(sight, PictureSet.of(scenes), done -> progress.to(done, ""));
+      found = FoundObjects.in(sight, List.of(scenes), done -> progress.to(done, ""));
     }
-    int pictures = (int) found.rows().stream().map(FoundObjects.Row::picture).distinct().count();
-    if (pictures < ReaderUpdate.LEAST_PICTURES) {
+    int usable = found.scenes();
+    if (usable < ReaderUpdate.LEAST_SCENES) {
       return end(
           Verdict.REFUSED,
-          "objects of known kinds are found in %d of %d pictures, at least %d are needed"
-              .formatted(pictures, scenes.size(), ReaderUpdate.LEAST_PICTURES),
-          pictures,
+          "objects of known kinds are found in %d arrangements on %d pictures, at least %d are needed; move things between pictures"
+              .formatted(usable, scenes.size(), ReaderUpdate.LEAST_SCENES),
+          usable,
           List.of(),
           Map.of());
     }
@@ -165,17 +144,17 @@ final class CalibrateReaderCommand implements Callable<Integer> {
       return end(
           Verdict.REFUSED,
           worse.isEmpty()
-              ? "doing nothing is as good on the pictures that were left out; nothing is written"
-              : "with it, pictures that were left out are read worse: " + String.join(", ", worse),
-          pictures,
-          changed,
+              ? "doing nothing is as good on what was left out; nothing is written"
+              : "with it, what was left out is read worse: " + String.join(", ", worse),
+          usable,
+          List.of(),
           judged);
     }
-    SightRelease.update(folder, update, pictures, out);
+    SightRelease.update(folder, update, usable, out);
     return end(
         Verdict.OK,
         "%s: %s updated; use it with --models %s".formatted(out, String.join(", ", changed), out),
-        pictures,
+        usable,
         changed,
         judged);
   }
@@ -213,7 +192,7 @@ final class CalibrateReaderCommand implements Callable<Integer> {
   private int end(
       Verdict verdict,
       String detail,
-      int pictures,
+      int usable,
       List<String> changed,
       Map<Measure, Judged> judged) {
     PrintWriter stdout = spec.commandLine().getOut();
@@ -224,12 +203,12 @@ final class CalibrateReaderCommand implements Callable<Integer> {
               .objectNode()
               .put("verdict", verdict.id())
               .put("detail", detail)
-              .put("pictures", pictures);
+              .put("arrangements", usable);
       changed.forEach(document.putArray("updated")::add);
       ObjectNode errors = document.putObject("medianErrors");
       judged.forEach(
           (measure, j) -> {
-            ObjectNode error = errors.putObject(measure.name().toLowerCase(Locale.ROOT));
+            ObjectNode error = errors.putObject(JUDGED.get(measure).key());
             put(error, "before", j.before());
             put(error, "after", j.after());
             put(error, "differenceLow", j.difference().low());
@@ -238,7 +217,7 @@ final class CalibrateReaderCommand implements Callable<Integer> {
       stdout.println(JsonDocument.of(document));
     } else if (!judged.isEmpty()) {
       TextTable table =
-          new TextTable("pictures left out", "median before", "after", "difference, 95 %");
+          new TextTable("arrangements left out", "median before", "after", "difference, 95 %");
       judged.forEach(
           (measure, j) -> {
             Unit unit = JUDGED.get(measure);

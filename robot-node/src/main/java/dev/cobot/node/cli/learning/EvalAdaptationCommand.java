@@ -6,15 +6,16 @@ import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.sight.FoundObjects;
 import dev.cobot.brain.sight.Sight;
 import dev.cobot.brain.study.transfer.AdaptationStudy;
-import dev.cobot.brain.vision.PictureSet;
 import dev.cobot.node.batch.Progress;
 import dev.cobot.node.cli.console.JsonDocument;
 import dev.cobot.node.cli.console.VerboseOption;
 import dev.cobot.node.config.ReleasedModels;
+import dev.cobot.sim2real.dataset.SceneFolder;
 import dev.cobot.sim2real.scene.SeedStreams;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -33,8 +34,9 @@ import picocli.CommandLine.Spec;
           + " cycles on unlabelled pictures, by the statistics of its features, by a small update"
           + " from a few labelled pictures; beside a direct head and the reader as it is.",
       "Nothing is changed or released: the answer is a table. Told are objects that the detector"
-          + " finds, whatever kind it takes them for; a difference is told with the 95 % interval"
-          + " of pictures drawn with replacement, and below 0 is better."
+          + " finds, whatever kind it takes them for; a difference is told with the 95 %% interval"
+          + " of arrangements drawn with replacement (the chance of a training is not in it), and"
+          + " below 0 is better."
     })
 final class EvalAdaptationCommand implements Callable<Integer> {
   @Option(
@@ -42,8 +44,8 @@ final class EvalAdaptationCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description =
-          "labelled scene folders as the reader's training set, of another seed (cobot data"
-              + " tables)")
+          "labelled scene folders like the reader's training set, of another seed (cobot data"
+              + " tables); the cycles take all its labels too, without their pictures")
   private Path home;
 
   @Option(
@@ -51,8 +53,8 @@ final class EvalAdaptationCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description =
-          "scene folders of the other place; labels are used by the arm with few labelled pictures"
-              + " alone, and to tell which boxes are objects")
+          "labelled scene folders of the other place; values are used by the arm with few labelled"
+              + " arrangements alone, all use the labels to tell which boxes are objects")
   private Path there;
 
   @Option(
@@ -113,10 +115,14 @@ final class EvalAdaptationCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static FoundObjects found(Sight sight, String what, Path folder) throws IOException {
-    PictureSet set = PictureSet.load(folder);
-    try (Progress progress = new Progress(what, set.size())) {
-      return FoundObjects.in(sight, set, done -> progress.to(done, ""));
+  private static FoundObjects found(Sight sight, String what, Path directory) throws IOException {
+    List<SceneFolder> folders = new ArrayList<>();
+    for (Path folder : LabelledFolders.in(directory)) {
+      folders.add(LabelledFolders.open(folder));
+    }
+    int pictures = folders.stream().mapToInt(SceneFolder::size).sum();
+    try (Progress progress = new Progress(what, pictures)) {
+      return FoundObjects.in(sight, folders, done -> progress.to(done, ""));
     }
   }
 
@@ -148,22 +154,26 @@ final class EvalAdaptationCommand implements Callable<Integer> {
         settings.trainings());
     out.printf(
         Locale.ROOT,
-        "%-17s %6s %24s %28s %25s %24s  against%n",
+        "%-17s %6s %20s %26s %20s %22s %18s %20s  against%n",
         "arm",
         "pairs",
         "wrong kind %",
         "colour",
         "centre mm",
+        "height mm",
+        "size %",
         "yaw deg");
     for (AdaptationStudy.Line line : lines) {
       out.printf(
           Locale.ROOT,
-          "%-17s %6s %24s %28s %25s %24s  %s%n",
+          "%-17s %6s %20s %26s %20s %22s %18s %20s  %s%n",
           line.arm(),
           line.pairs() == 0 ? "-" : Integer.toString(line.pairs()),
           cell(line, "WRONG_KIND", 100, 1),
           cell(line, "COLOR", 1, 3),
           cell(line, "CENTER_METERS", 1000, 1),
+          cell(line, "HEIGHT_METERS", 1000, 1),
+          cell(line, "SIZE", 100, 1),
           cell(line, "YAW_RAD", Math.toDegrees(1), 1),
           line.against());
     }
