@@ -15,6 +15,9 @@ import java.util.function.ToDoubleFunction;
  * @param said (rows, kinds + values): scores of the kinds, then the values
  */
 public record Readings(int kinds, List<FoundObjects.Row> rows, float[][] said) {
+  /** Errors of so many medians are far off. */
+  static final int FAR = 5;
+
   /** What is measured, each the smaller the better. */
   public enum Measure {
     /** Part of the objects that are taken for another kind. */
@@ -145,15 +148,42 @@ public record Readings(int kinds, List<FoundObjects.Row> rows, float[][] said) {
   public record Difference(double value, double low, double high) {}
 
   /**
-   * Returns how much several readings of the same objects differ in the mean from others, with the
-   * percentile interval of arrangements drawn with replacement (Efron 1979), the same for both. The
-   * chance of a training is not in it.
+   * Returns how much several readings of the same objects differ in the mean from others in a
+   * measure, with the percentile interval of arrangements drawn with replacement (Efron 1979), the
+   * same for both. The chance of a training is not in it.
    *
    * @param ours one reading a training
    * @param others as many or another number
    */
   public static Difference difference(
       Measure measure, List<Readings> ours, List<Readings> others, int resamples, long seed) {
+    return difference(measure, ours, others, errors -> summary(measure, errors), resamples, seed);
+  }
+
+  /**
+   * As the other, of the mean errors in place of their medians: a change that all objects share is
+   * seen in fewer of them. What is {@value #FAR} times the others' median off counts as so much, so
+   * that one wrong label does not decide.
+   */
+  public static Difference meanDifference(
+      Measure measure, Readings ours, Readings others, int resamples, long seed) {
+    double far = FAR * others.measure(measure);
+    return difference(
+        measure,
+        List.of(ours),
+        List.of(others),
+        errors -> Arrays.stream(errors).map(e -> Math.min(e, far)).average().orElse(Double.NaN),
+        resamples,
+        seed);
+  }
+
+  private static Difference difference(
+      Measure measure,
+      List<Readings> ours,
+      List<Readings> others,
+      ToDoubleFunction<double[]> summary,
+      int resamples,
+      long seed) {
     List<FoundObjects.Row> rows = ours.get(0).rows();
     Map<Integer, List<Integer>> ofScene = new TreeMap<>();
     for (int i = 0; i < rows.size(); i++) {
@@ -170,11 +200,13 @@ public record Readings(int kinds, List<FoundObjects.Row> rows, float[][] said) {
               .flatMap(scene -> scenes.get(scene).stream())
               .mapToInt(Integer::intValue)
               .toArray();
-      ToDoubleFunction<Readings> measured = one -> summary(measure, one.allErrors(measure, chosen));
+      ToDoubleFunction<Readings> measured =
+          one -> summary.applyAsDouble(one.allErrors(measure, chosen));
       drawn[r] = mean(ours, measured) - mean(others, measured);
     }
     double[] told = Arrays.stream(drawn).filter(d -> !Double.isNaN(d)).sorted().toArray();
-    ToDoubleFunction<Readings> whole = one -> one.measure(measure);
+    ToDoubleFunction<Readings> whole =
+        one -> summary.applyAsDouble(one.allErrors(measure, one.range()));
     double value = mean(ours, whole) - mean(others, whole);
     return told.length == 0
         ? new Difference(value, Double.NaN, Double.NaN)

@@ -84,6 +84,14 @@ class ReadingsTest {
         Readings.difference(Measure.CENTER_METERS, List.of(after), List.of(before), 400, 5);
     assertEquals(-0.001, d.value(), 1e-6);
     assertTrue(d.low() > -0.0011 && d.high() < -0.0009, d.toString());
+    Readings.Difference mean =
+        Readings.meanDifference(Measure.CENTER_METERS, after, before, 400, 5);
+    assertEquals(-0.001, mean.value(), 1e-6);
+    nearer.get(0)[KINDS + Reading.CENTER] = 1000;
+    assertTrue(
+        Readings.meanDifference(Measure.CENTER_METERS, after, before, 400, 5).value() < 0.01,
+        "one that is far off decides");
+    nearer.get(0)[KINDS + Reading.CENTER] = off.get(0)[KINDS + Reading.CENTER];
     Readings.Difference none =
         Readings.difference(Measure.CENTER_METERS, List.of(before), List.of(before), 100, 5);
     assertEquals(new Readings.Difference(0, 0, 0), none);

@@ -183,8 +183,7 @@ final class CalibrateReaderCommand implements Callable<Integer> {
           new Judged(
               both.get(0).measure(measure),
               both.get(1).measure(measure),
-              Readings.difference(
-                  measure, List.of(both.get(1)), List.of(both.get(0)), RESAMPLES, SEED)));
+              Readings.meanDifference(measure, both.get(1), both.get(0), RESAMPLES, SEED)));
     }
     return judged;
   }
@@ -205,19 +204,20 @@ final class CalibrateReaderCommand implements Callable<Integer> {
               .put("detail", detail)
               .put("arrangements", usable);
       changed.forEach(document.putArray("updated")::add);
-      ObjectNode errors = document.putObject("medianErrors");
+      ObjectNode errors = document.putObject("errors");
       judged.forEach(
           (measure, j) -> {
             ObjectNode error = errors.putObject(JUDGED.get(measure).key());
-            put(error, "before", j.before());
-            put(error, "after", j.after());
-            put(error, "differenceLow", j.difference().low());
-            put(error, "differenceHigh", j.difference().high());
+            put(error, "medianBefore", j.before());
+            put(error, "medianAfter", j.after());
+            put(error, "meanChangeLow", j.difference().low());
+            put(error, "meanChangeHigh", j.difference().high());
           });
       stdout.println(JsonDocument.of(document));
     } else if (!judged.isEmpty()) {
       TextTable table =
-          new TextTable("arrangements left out", "median before", "after", "difference, 95 %");
+          new TextTable(
+              "arrangements left out", "median before", "after", "change of the mean, 95 %");
       judged.forEach(
           (measure, j) -> {
             Unit unit = JUDGED.get(measure);

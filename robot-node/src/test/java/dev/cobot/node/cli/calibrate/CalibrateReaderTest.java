@@ -50,8 +50,9 @@ class CalibrateReaderTest {
     Path updated = folder.resolve("updated");
     Said said = cobot("calibrate", "reader", "--images", few, "--out", updated, "--json");
     assertEquals(0, said.code(), said.err());
-    JsonNode center = said.json().path("medianErrors").path("placeMeters");
-    assertTrue(center.path("after").asDouble() < center.path("before").asDouble(), said.out());
+    JsonNode center = said.json().path("errors").path("placeMeters");
+    assertTrue(
+        center.path("medianAfter").asDouble() < center.path("medianBefore").asDouble(), said.out());
     assertTrue(said.json().path("updated").toString().contains("place"), said.out());
     double before = position(cobot("eval", "sight", held, "--json"));
     double after = position(cobot("eval", "sight", held, "--models", updated, "--json"));
