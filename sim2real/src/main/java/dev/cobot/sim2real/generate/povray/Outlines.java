@@ -4,6 +4,7 @@ import dev.cobot.sim2real.dataset.ObjectView;
 import dev.cobot.sim2real.picture.RgbImage;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.Vector3;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -100,7 +101,8 @@ final class Outlines {
     StringBuilder text = new StringBuilder();
     text.append("#version 3.7;\nglobal_settings { assumed_gamma 1 }\n");
     text.append(CameraText.pinhole(camera));
-    text.append("#switch (frame_number)\n#case (1)\n");
+    // Of a single frame the number is 0.
+    text.append("#switch (max(1, frame_number))\n#case (1)\n");
     for (int i = 0; i < things.size(); i++) {
       text.append(flat(i));
     }
@@ -123,13 +125,35 @@ final class Outlines {
    * too little shows or whose centre is outside the picture.
    *
    * @param pictures the frames of {@link #scene}
+   * @throws IOException if nothing is drawn where a thing must be: its labels would be lost
    */
-  List<Optional<ObjectView>> views(List<RgbImage> pictures) {
+  List<Optional<ObjectView>> views(List<RgbImage> pictures) throws IOException {
+    requireDrawn(pictures.get(0));
     List<Optional<ObjectView>> views = new ArrayList<>();
     for (int i = 0; i < things.size(); i++) {
       views.add(things.get(i).kind().isEmpty() ? Optional.empty() : view(i, pictures));
     }
     return views;
+  }
+
+  private void requireDrawn(RgbImage all) throws IOException {
+    int pixels = all.widthPixels() * all.heightPixels();
+    boolean isDrawn = IntStream.range(0, pixels).anyMatch(pixel -> thingAt(all, pixel) >= 0);
+    if (!isDrawn && things.stream().anyMatch(thing -> isInside(thing, all))) {
+      throw new IOException(
+          "povray drew none of "
+              + things.size()
+              + " things, although a centre is in the picture; is it POV-Ray 3.7?");
+    }
+  }
+
+  private boolean isInside(Layout.Placed thing, RgbImage picture) {
+    CameraModel.Pixel center = camera.project(thing.positionMeters());
+    return center.depthMeters() > 0
+        && center.x() >= 0
+        && center.y() >= 0
+        && center.x() < picture.widthPixels()
+        && center.y() < picture.heightPixels();
   }
 
   private Optional<ObjectView> view(int thing, List<RgbImage> pictures) {
@@ -153,9 +177,7 @@ final class Outlines {
       }
     }
     double scale = width / 320.0;
-    CameraModel.Pixel center = camera.project(things.get(thing).positionMeters());
-    boolean inside =
-        center.x() >= 0 && center.y() >= 0 && center.x() < width && center.y() < height;
+    boolean inside = isInside(things.get(thing), all);
     double visible = (double) pixels / Math.max(pixels, alone(thing, pixels, pictures));
     if (pixels < MIN_PIXELS_AT_320 * scale * scale || !inside || visible < MIN_VISIBLE) {
       return Optional.empty();

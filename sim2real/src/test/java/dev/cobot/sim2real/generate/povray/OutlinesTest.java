@@ -12,6 +12,7 @@ import dev.cobot.sim2real.scene.ColorRgb;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.Vector3;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +59,7 @@ class OutlinesTest {
   }
 
   @Test
-  void whatIsHiddenIsCountedAgainstWhatIsSeenAlone() {
+  void whatIsHiddenIsCountedAgainstWhatIsSeenAlone() throws IOException {
     List<Layout.Placed> things = List.of(cube(0, 0), cube(0.03, 0), cube(0.4, 0.3));
     Outlines outlines = new Outlines(CAMERA, things);
     // Two that may hide each other are drawn alone; the third is not.
@@ -78,7 +79,7 @@ class OutlinesTest {
   }
 
   @Test
-  void tooLittleAndThingsOfNoKindHaveNoLabel() {
+  void tooLittleAndThingsOfNoKindHaveNoLabel() throws IOException {
     List<Layout.Placed> things =
         List.of(
             thing(Optional.empty(), 0, 0), cube(0.2, 0), cube(-0.2, 0), cube(0, 5), cube(0, 0.2));
@@ -109,6 +110,17 @@ class OutlinesTest {
       assertTrue(first.contains("rgb <%s, 0, 0>".formatted(Sdl.number(8 * (thing + 1) / 255.0))));
     }
     assertTrue(!scene.contains("light_source"), scene);
+  }
+
+  /** With one frame POV-Ray numbers it 0, with several from 1. */
+  @Test
+  void thingsApartAreOneFrameWhateverItsNumber() throws IOException {
+    Outlines outlines = new Outlines(CAMERA, List.of(cube(0, 0), cube(0.4, 0.3)));
+    assertEquals(1, outlines.pictures());
+    assertTrue(outlines.scene().contains("#switch (max(1, frame_number))\n#case (1)"));
+    assertThrows(IOException.class, () -> outlines.views(List.of(empty())), "labels are lost");
+    Outlines outside = new Outlines(CAMERA, List.of(cube(0, 5)));
+    assertEquals(List.of(Optional.empty()), outside.views(List.of(empty())));
   }
 
   @Test
