@@ -59,7 +59,7 @@ public final class PolicyPerformer {
    * Carries out the scene's prompt in a cell of that scene.
    *
    * @param seed what the result is filed under
-   * @param cameras through which the pilot sees, each in every picture's turn
+   * @param cameras through which the pilot sees, all of them each time that pictures are taken
    */
   public EpisodeResult perform(
       TaskScene scene,

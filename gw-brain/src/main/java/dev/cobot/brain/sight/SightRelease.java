@@ -57,21 +57,7 @@ public final class SightRelease {
     }
     Map<String, Double> metrics = new TreeMap<>(quality.metrics());
     calibration.writeTo(metrics);
-    int kinds = boxes.card().architecture().path("kinds").size();
-    write(
-        out.resolve("detector"),
-        boxes.card(),
-        boxes.card().training(),
-        new DetectorNet(kinds, true),
-        boxes.weights(),
-        metrics);
-    write(
-        out.resolve("reader"),
-        attributes.card(),
-        attributes.card().training(),
-        new ReaderNet(kinds),
-        attributes.weights(),
-        metrics);
+    write(out, boxes, attributes, attributes.card().training(), attributes.weights(), metrics);
     return quality;
   }
 
@@ -95,21 +81,7 @@ public final class SightRelease {
         .put("of", ModelFolder.weightsSha256(models.resolve("reader")))
         .put("scenes", scenes)
         .put("values", update.changed().toString());
-    int kinds = boxes.card().architecture().path("kinds").size();
-    write(
-        out.resolve("detector"),
-        boxes.card(),
-        boxes.card().training(),
-        new DetectorNet(kinds, true),
-        boxes.weights(),
-        metrics);
-    write(
-        out.resolve("reader"),
-        attributes.card(),
-        training,
-        new ReaderNet(kinds),
-        update.into(attributes.weights()),
-        metrics);
+    write(out, boxes, attributes, training, update.into(attributes.weights()), metrics);
   }
 
   /**
@@ -176,6 +148,28 @@ public final class SightRelease {
       done.accept(i + 1);
     }
     return tally;
+  }
+
+  /** Writes a detector as it is, and a reader with another history and other weights. */
+  private static void write(
+      Path out,
+      ModelFolder boxes,
+      ModelFolder attributes,
+      JsonNode training,
+      Weights weights,
+      Map<String, Double> metrics)
+      throws IOException {
+    ModelCard detector = boxes.card();
+    int kinds = detector.architecture().path("kinds").size();
+    write(
+        out.resolve("detector"),
+        detector,
+        detector.training(),
+        new DetectorNet(kinds, true),
+        boxes.weights(),
+        metrics);
+    write(
+        out.resolve("reader"), attributes.card(), training, new ReaderNet(kinds), weights, metrics);
   }
 
   private static void write(
