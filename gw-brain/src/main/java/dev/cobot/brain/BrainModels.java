@@ -105,6 +105,7 @@ public record BrainModels(
       throw new ModelException(
           vision + " does not name the kinds it was trained on; train the vision domain again");
     }
+    VisionDomain.require(folder);
     return new VisionDomain(folder.openOnnx(device), kinds);
   }
 
@@ -122,11 +123,20 @@ public record BrainModels(
     }
   }
 
-  /** Opens what reads commands: the hearing, which says over to the language domain. */
+  /** Opens what reads commands for the skills that the language domain tells apart. */
   public CommandReader openHearing(InferenceDevice device) {
+    return openHearing(device, List.of());
+  }
+
+  /**
+   * Opens what reads commands: the hearing, which says over to the language domain.
+   *
+   * @param skills that may be wished for; when there are none, those of the language domain
+   */
+  public CommandReader openHearing(InferenceDevice device, List<SkillRoles> skills) {
     LanguageDomain domain = openLanguage(device);
     try {
-      return Hearing.open(hearing, domain, device);
+      return Hearing.open(hearing, domain, skills.isEmpty() ? domain.skills() : skills, device);
     } catch (RuntimeException e) {
       domain.close();
       throw e;

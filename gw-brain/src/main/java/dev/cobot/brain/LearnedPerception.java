@@ -2,11 +2,13 @@ package dev.cobot.brain;
 
 import dev.cobot.brain.attribute.AttributeDomain;
 import dev.cobot.brain.belief.Detection;
+import dev.cobot.brain.belief.Standing;
 import dev.cobot.brain.vision.ObjectCandidate;
 import dev.cobot.brain.vision.VisionDomain;
 import dev.cobot.brain.workspace.GlobalWorkspace;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.ObjectAttributes;
+import dev.cobot.sim2real.scene.Vector3;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,18 +48,23 @@ final class LearnedPerception implements Perception {
     int width = workspace.shape().latentWidth();
     float[] encodings = workspace.encode(Brain.VISION, n, latents);
     float[] decoded = workspace.decode(Brain.ATTRIBUTES, n, workspace.alone(encodings));
-    List<Detection> detections = new ArrayList<>(n);
+    List<ObjectAttributes> seen = new ArrayList<>(n);
     for (int i = 0; i < n; i++) {
-      ObjectAttributes attributes =
+      seen.add(
           AttributeDomain.decode(
               "seen-" + i,
               decoded,
               i * AttributeDomain.DECODED_WIDTH,
               candidates.get(i).score(),
-              sigmaScale);
+              sigmaScale));
+    }
+    Vector3 eye = frame.camera().tableFromCamera().translation();
+    List<ObjectAttributes> settled = Standing.settle(seen, eye, Standing.Sizes.KNOWN);
+    List<Detection> detections = new ArrayList<>(n);
+    for (int i = 0; i < n; i++) {
       float[] encoding = new float[width];
       System.arraycopy(encodings, i * width, encoding, 0, width);
-      detections.add(new Detection(attributes, encoding));
+      detections.add(new Detection(settled.get(i), encoding));
     }
     return detections;
   }

@@ -2,11 +2,13 @@ package dev.cobot.brain;
 
 import dev.cobot.brain.attribute.AttributeDomain;
 import dev.cobot.brain.belief.Detection;
+import dev.cobot.brain.belief.Standing;
 import dev.cobot.brain.sight.SeenObject;
 import dev.cobot.brain.sight.Sight;
 import dev.cobot.brain.workspace.GlobalWorkspace;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.ObjectAttributes;
+import dev.cobot.sim2real.scene.Vector3;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +40,8 @@ final class SightPerception implements Perception {
     for (SeenObject object : seen) {
       object.attributes("seen-" + placed.size()).ifPresent(placed::add);
     }
-    return encoded(placed, workspace);
+    Vector3 eye = frame.camera().tableFromCamera().translation();
+    return encoded(Standing.settle(placed, eye, Standing.Sizes.APPARENT), workspace);
   }
 
   /** Returns objects as the attributes' domain sends them to the workspace. */

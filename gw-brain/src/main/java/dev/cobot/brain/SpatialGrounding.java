@@ -2,6 +2,7 @@ package dev.cobot.brain;
 
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.language.CommandReading;
+import dev.cobot.brain.language.Posture;
 import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.language.SpatialPhrase;
@@ -77,11 +78,21 @@ public final class SpatialGrounding {
           reference.isNone()
               ? unnamed(role, grounding.tracks())
               : candidates(reference, grounding.tracks());
-      if (reading.places(role).isEmpty() || meant.isEmpty()) {
+      Optional<Posture> posture = reading.posture(role);
+      boolean isPlain = reading.places(role).isEmpty() && posture.isEmpty();
+      boolean isSettled =
+          isPlain && (reference.isNone() || emptyOf(meant, grounding.tracks()).equals(meant));
+      if (meant.isEmpty() || isSettled) {
         continue;
       }
       try {
-        Track one = places.find(reference, meant, reading.places(role));
+        List<Track> resting =
+            posture.isEmpty() ? meant : resting(reference, meant, posture.get(), grounding);
+        Track one =
+            places.find(
+                reference,
+                reading.places(role).isEmpty() ? emptyOf(resting, grounding.tracks()) : resting,
+                reading.places(role));
         roles.put(role, new Grounding.Attended(allOn(one, grounding), grounding.of(role).phrase()));
       } catch (Doubt doubt) {
         return new Narrowed(grounding, Optional.of(doubt.why));
@@ -90,11 +101,54 @@ public final class SpatialGrounding {
     return new Narrowed(new Grounding(grounding.tracks(), roles), Optional.empty());
   }
 
+  /** Returns the candidates that rest as is said. */
+  private static List<Track> resting(
+      Reference reference, List<Track> candidates, Posture posture, Grounding grounding)
+      throws Doubt {
+    List<Track> resting = candidates.stream().filter(t -> posture.isOf(t.attributes())).toList();
+    if (resting.isEmpty()) {
+      throw new Doubt(
+          Refusal.Reason.ABSENT,
+          "I see no %s %s; I see %s"
+              .formatted(posture.word(), noun(reference), sees(grounding.tracks())),
+          candidates.size() == 1 ? "Do you mean the " + noun(reference) + " that I see?" : null);
+    }
+    return resting;
+  }
+
   /** Returns what may be called "the one" in a role: a container is where something goes. */
   private static List<Track> unnamed(Role role, List<Track> tracks) {
     return tracks.stream()
         .filter(t -> t.attributes().kind().isContainer() == (role == Role.DESTINATION))
         .toList();
+  }
+
+  /**
+   * Returns the objects that a role's phrase may mean when nothing is said of their places: by
+   * kind, nearest colour and posture; of several bowls the one that is empty.
+   */
+  public static List<Track> alike(CommandReading reading, Role role, List<Track> tracks) {
+    List<Track> candidates = candidates(reading.meaning().reference(role), tracks);
+    List<Track> resting =
+        reading
+            .posture(role)
+            .map(posture -> candidates.stream().filter(t -> posture.isOf(t.attributes())).toList())
+            .orElse(candidates);
+    return emptyOf(resting, tracks);
+  }
+
+  /** Returns the one of several containers that is empty; all where none or several are. */
+  private static List<Track> emptyOf(List<Track> candidates, List<Track> tracks) {
+    boolean areContainers =
+        candidates.size() > 1
+            && candidates.stream().allMatch(t -> t.attributes().kind().isContainer());
+    List<Track> empty =
+        candidates.stream()
+            .filter(
+                c ->
+                    tracks.stream().noneMatch(t -> !t.equals(c) && holds(t, SpatialRelation.IN, c)))
+            .toList();
+    return areContainers && empty.size() == 1 ? empty : candidates;
   }
 
   /** Returns the objects that are what a reference says, by kind and nearest colour. */
@@ -225,6 +279,7 @@ public final class SpatialGrounding {
                       reference, candidates, List.of(phrase), 1, t -> distance(t, anchors.get(0))));
           case BETWEEN -> between(candidates, anchors);
           case OTHER_THAN -> others(candidates, anchors.get(0));
+          case IN, ON -> inAny(candidates, phrase.relation(), anchors.get(0));
           default -> holding(candidates, phrase, anchors.get(0));
         };
     if (holds.isEmpty()) {
@@ -256,6 +311,14 @@ public final class SpatialGrounding {
           "Do you mean " + String.join(" or ", names(anchors)) + "?");
     }
     return holds;
+  }
+
+  /** Returns the candidates that are in, or on, one of some objects: a thing is in one at most. */
+  private static List<Track> inAny(
+      List<Track> candidates, SpatialRelation relation, List<Track> anchors) {
+    return candidates.stream()
+        .filter(t -> anchors.stream().anyMatch(a -> !a.equals(t) && holds(t, relation, a)))
+        .toList();
   }
 
   private static boolean holds(Track track, SpatialRelation relation, Track anchor) {
@@ -414,9 +477,13 @@ public final class SpatialGrounding {
   private static Doubt undecided(
       Reference reference, List<SpatialPhrase> phrases, List<Track> rivals) {
     String choice = String.join(" or ", names(rivals));
+    String said =
+        phrases.isEmpty()
+            ? "\"%s\"".formatted(noun(reference))
+            : "\"%s\", \"%s\"".formatted(noun(reference), words(phrases));
     return new Doubt(
         Refusal.Reason.AMBIGUOUS,
-        "\"%s\", \"%s\" could be %s".formatted(noun(reference), words(phrases), choice),
+        "%s could be %s".formatted(said, choice),
         "Do you mean " + choice + "?");
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.language.CommandMeaning;
 import dev.cobot.brain.language.CommandReading;
+import dev.cobot.brain.language.Posture;
 import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.language.SpatialPhrase;
@@ -14,6 +15,7 @@ import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Vector3;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,6 +114,38 @@ class SpatialGroundingTest {
     assertEquals(id, meant(narrow(TABLE, RED_CUBE, place(relation, 1, kind(anchor)))));
   }
 
+  /** Two grey bowls, each of which may have something in it. */
+  private static List<Track> bowls(boolean left, boolean right) {
+    List<Track> tracks = new ArrayList<>();
+    tracks.add(track("left", ObjectKind.BOWL, ColorName.GREY, 0, 0.2, SIGMA));
+    tracks.add(track("right", ObjectKind.BOWL, ColorName.GREY, 0, -0.2, SIGMA));
+    if (left) {
+      tracks.add(track("inLeft", ObjectKind.BOTTLE, ColorName.GREEN, 0.01, 0.2, SIGMA));
+    }
+    if (right) {
+      tracks.add(track("inRight", ObjectKind.CUBE, ColorName.RED, 0.01, -0.2, SIGMA));
+    }
+    return tracks;
+  }
+
+  @Test
+  void ofSeveralBowlsTheEmptyOneIsMeant() {
+    Reference bowl = kind(ObjectKind.BOWL);
+    assertEquals("right", meant(narrow(bowls(true, false), bowl)));
+    assertEquals("left", meant(narrow(bowls(false, true), bowl)));
+    // Nothing is decided where none or both are empty: the attention stays where it was.
+    assertEquals("right", meant(narrow(bowls(false, false), bowl)));
+    assertEquals(
+        0.9,
+        narrow(bowls(false, false), bowl).grounding().weight(Role.TARGET, "right"),
+        "as it was");
+    assertEquals("inRight", meant(narrow(bowls(true, true), bowl)));
+    assertEquals(
+        "left",
+        meant(narrow(bowls(true, false), bowl, place(SpatialRelation.LEFT, 1))),
+        "a place that is said counts more");
+  }
+
   @Test
   void sidesAndRelationsAreCombined() {
     SpatialPhrase rightOfBottle = place(SpatialRelation.RIGHT_OF, 1, kind(ObjectKind.BOTTLE));
@@ -177,6 +211,97 @@ class SpatialGroundingTest {
   void aRelationToOneOfSeveralIsAskedAboutWhereItMatters() {
     SpatialPhrase leftOfCube = place(SpatialRelation.LEFT_OF, 1, kind(ObjectKind.CUBE));
     assertEquals("AMBIGUOUS", meant(narrow(TABLE, kind(ObjectKind.CUP), leftOfCube)));
+  }
+
+  private static Track of(Track track, Vector3 at, Vector3 sizeMeters) {
+    ObjectAttributes a = track.attributes();
+    return new Track(
+        new ObjectAttributes(
+            a.id(), a.kind(), at, 0, a.color(), sizeMeters, a.score(), a.uncertainty()),
+        track.encoding(),
+        track.lastSeenNanos(),
+        track.sightings(),
+        track.held());
+  }
+
+  /** A lying bottle in the second of two bowls, a standing one on a pedestal, and one beside. */
+  private static List<Track> bottles() {
+    Vector3 wide = new Vector3(0.2, 0.2, 0.08);
+    Vector3 upright = new Vector3(0.05, 0.05, 0.18);
+    Track bottle = track("lying", ObjectKind.BOTTLE, ColorName.GREEN, 0, 0, SIGMA);
+    return List.of(
+        of(
+            track("empty", ObjectKind.BOWL, ColorName.WHITE, 0, 0, SIGMA),
+            new Vector3(0.2, -0.2, 0.04),
+            wide),
+        of(
+            track("bowl", ObjectKind.BOWL, ColorName.WHITE, 0, 0, SIGMA),
+            new Vector3(0.1, 0.2, 0.04),
+            wide),
+        leaning(of(bottle, new Vector3(0.11, 0.21, 0.05), upright), new Vector3(1, 0.5, 0.2)),
+        of(
+            track("pedestal", ObjectKind.PEDESTAL, ColorName.WHITE, 0, 0, SIGMA),
+            new Vector3(-0.1, 0, 0.05),
+            new Vector3(0.1, 0.1, 0.1)),
+        of(
+            track("raised", ObjectKind.BOTTLE, ColorName.GREEN, 0, 0, SIGMA),
+            new Vector3(-0.1, 0.01, 0.19),
+            upright),
+        of(
+            track("beside", ObjectKind.BOTTLE, ColorName.BLUE, 0, 0, SIGMA),
+            new Vector3(0.1, -0.05, 0.09),
+            upright));
+  }
+
+  private static Track leaning(Track track, Vector3 axis) {
+    return new Track(
+        track.attributes().leaning(axis),
+        track.encoding(),
+        track.lastSeenNanos(),
+        track.sightings(),
+        track.held());
+  }
+
+  /** Of several bottles, that one is meant that is in the bowl, whichever bowl that is. */
+  @ParameterizedTest
+  @CsvSource({
+    "IN, BOWL, GREEN, lying",
+    "ON, PEDESTAL, GREEN, raised",
+    "ON, PEDESTAL, BLUE, ABSENT"
+  })
+  void whatIsInOrOnSomethingIsMeant(
+      SpatialRelation relation, ObjectKind anchor, ColorName color, String id) {
+    Reference bottle = new Reference(ObjectKind.BOTTLE, color);
+    assertEquals(id, meant(narrow(bottles(), bottle, place(relation, 1, kind(anchor)))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BOTTLE, , LYING, lying",
+    "BOTTLE, BLUE, STANDING, beside",
+    "BOTTLE, , STANDING, AMBIGUOUS",
+    "BOTTLE, BLUE, LYING, ABSENT",
+    "PEDESTAL, , LYING, ABSENT",
+    "PEDESTAL, , STANDING, pedestal"
+  })
+  void aPostureSelects(ObjectKind kind, ColorName color, Posture posture, String id) {
+    CommandReading reading =
+        new CommandReading(
+            "text",
+            new CommandMeaning(
+                Optional.of("pick"), Map.of(Role.TARGET, new Reference(kind, color))),
+            1,
+            Map.of(),
+            Map.of(),
+            Map.of(Role.TARGET, posture),
+            Optional.empty());
+    assertEquals(id, meant(SpatialGrounding.narrow(reading, nowhere(bottles()))));
+  }
+
+  private static Grounding nowhere(List<Track> tracks) {
+    Grounding.Attended attended =
+        new Grounding.Attended(new Attention(new double[tracks.size()], 1), new float[0]);
+    return new Grounding(tracks, Map.of(Role.TARGET, attended, Role.DESTINATION, attended));
   }
 
   @Test

@@ -49,6 +49,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -202,6 +203,7 @@ class AddingTest {
           language::read,
           brain.policyStandsOn(),
           shown,
+          Optional.empty(),
           new PolicyTraining.Config(16, 1, 2, 3, 8, 1e-3, 1e-4, 0.2, 0.05),
           job("policy"));
     }

@@ -2,6 +2,7 @@ package dev.cobot.action.demonstration;
 
 import dev.cobot.action.policy.ActionChunk;
 import dev.cobot.action.policy.ActionContext;
+import dev.cobot.action.policy.Progress;
 import dev.cobot.action.policy.TrainedSkill;
 import dev.cobot.action.session.Mind;
 import dev.cobot.action.skill.Situation;
@@ -17,16 +18,16 @@ import dev.cobot.brain.language.CommandMeaning;
 import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.language.Role;
+import dev.cobot.brain.language.Turning;
 import dev.cobot.brain.workspace.Attention;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.ObjectKind;
-import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.SceneObject;
+import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.sim.PlantTruth;
-import dev.cobot.sim2real.task.TaskJudge;
 import dev.cobot.sim2real.task.TaskScene;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -38,7 +39,8 @@ import java.util.Set;
 
 /**
  * The mind of a demonstration. It sees the true state blurred by perception's error model, knows
- * what the command means, and acts as the expert of the skill does, disturbed. It has no workspace.
+ * what the command means, and acts as the expert of the skill does, disturbed; or a policy acts and
+ * the expert says at each moment what it would have done. It has no workspace of its own.
  */
 final class DemonstratingMind implements Mind {
   private static final int LOOK_EVERY_TICKS = 2;
@@ -47,43 +49,57 @@ final class DemonstratingMind implements Mind {
   private final TaskScene scene;
   private final PlantSimulator cell;
   private final CameraModel camera;
-  private final TaskJudge judge;
   private final PerceptionNoise perception;
   private final Disturbance disturbance;
   private final Skill skill;
   private final TaskExpert expert;
   private final Map<Role, String> objectIds = new EnumMap<>(Role.class);
   private final Map<String, String> objectOfTrack = new HashMap<>();
+  private final Optional<Learner> learner;
   private int ticks;
   private ActionChunk label;
+  private Progress progress = Progress.NONE;
 
-  /**
-   * @param judge says which waypoints are left and what is wiped
-   */
   DemonstratingMind(
       TaskScene scene,
       PlantSimulator cell,
       CameraModel camera,
       Skill skill,
-      TaskJudge judge,
       PerceptionNoise perception,
-      Disturbance disturbance) {
+      Disturbance disturbance,
+      Optional<Mind> policy) {
     this.scene = scene;
     this.cell = cell;
     this.camera = camera;
     this.skill = skill;
-    this.judge = judge;
     this.perception = perception;
     this.disturbance = disturbance;
     expert = skill.expert(ActionChunk.STEP_SECONDS);
     objectIds.put(Role.TARGET, scene.targetId());
     scene.destinationId().ifPresent(id -> objectIds.put(Role.DESTINATION, id));
     objectIds.keySet().retainAll(skill.roles());
+    learner = policy.map(mind -> new Learner(mind, named(skill, scene, objectIds)));
+  }
+
+  /** Returns what a command for the scene means, with kinds and colours. */
+  private static CommandMeaning named(Skill skill, TaskScene scene, Map<Role, String> objectIds) {
+    Map<Role, Reference> references = new EnumMap<>(Role.class);
+    objectIds.forEach(
+        (role, id) -> {
+          SceneObject object = scene.object(id);
+          references.put(role, new Reference(object.kind(), ColorName.nearest(object.color())));
+        });
+    return new CommandMeaning(Optional.of(skill.name()), references, turning(scene));
   }
 
   /** Returns what the expert would do from the last act on, undisturbed. */
   ActionChunk label() {
     return label;
+  }
+
+  /** Returns how far the task had come at the last act. */
+  Progress progress() {
+    return progress;
   }
 
   @Override
@@ -108,10 +124,24 @@ final class DemonstratingMind implements Mind {
     objectIds.forEach(
         (role, id) -> {
           SceneObject object = scene.object(id);
-          references.put(role, new Reference(object.kind(), ColorName.nearest(object.color())));
+          // Without its kind nothing else is like it: which one is meant is known here.
+          references.put(role, new Reference(null, ColorName.nearest(object.color())));
         });
     return new CommandReading(
-        text, new CommandMeaning(Optional.of(skill.name()), references), 1, Map.of());
+        text,
+        new CommandMeaning(Optional.of(skill.name()), references, turning(scene)),
+        1,
+        Map.of());
+  }
+
+  /** Returns which way round the scene's waypoints go, where it has some. */
+  static Optional<Turning> turning(TaskScene scene) {
+    if (scene.waypoints().size() < 3) {
+      return Optional.empty();
+    }
+    Vector3 first = scene.waypoints().get(1).minus(scene.waypoints().get(0));
+    Vector3 second = scene.waypoints().get(2).minus(scene.waypoints().get(1));
+    return Optional.of(first.cross(second).z() > 0 ? Turning.COUNTERCLOCKWISE : Turning.CLOCKWISE);
   }
 
   @Override
@@ -123,6 +153,8 @@ final class DemonstratingMind implements Mind {
 
   @Override
   public Grounding ground(CommandReading reading, List<Track> tracks) {
+    Map<Role, float[]> phrases =
+        learner.map(policy -> policy.phrases(tracks)).orElse(new EnumMap<>(Role.class));
     Map<Role, Grounding.Attended> roles = new EnumMap<>(Role.class);
     for (Role role : Role.values()) {
       double[] weights = new double[tracks.size()];
@@ -131,7 +163,9 @@ final class DemonstratingMind implements Mind {
         weights[meant] = 1;
       }
       roles.put(
-          role, new Grounding.Attended(new Attention(weights, meant < 0 ? 1 : 0), new float[0]));
+          role,
+          new Grounding.Attended(
+              new Attention(weights, meant < 0 ? 1 : 0), phrases.getOrDefault(role, new float[0])));
     }
     return new Grounding(tracks, roles);
   }
@@ -154,15 +188,16 @@ final class DemonstratingMind implements Mind {
   @Override
   public Map<Role, Broadcast> broadcast(
       Observation in, CommandReading reading, Map<Role, Track> attended, HandState hand) {
-    return Map.of();
+    return learner.map(policy -> policy.broadcast(in, attended, hand)).orElse(Map.of());
   }
 
   @Override
   public ActionChunk act(ActionContext context) {
+    progress = context.progress();
     label =
         expert.chunk(
             context.stampNanos(), situation(context), ActionChunk.STEPS, ActionChunk.STEP_SECONDS);
-    return disturbance.apply(label);
+    return learner.map(policy -> policy.act(context)).orElseGet(() -> disturbance.apply(label));
   }
 
   /** Returns what the expert acts on: the objects as believed, with the tilt that they have. */
@@ -187,25 +222,14 @@ final class DemonstratingMind implements Mind {
       throw new LostObjectException("the target is lost");
     }
     return new Situation(
-        context.hand(),
-        target,
-        Optional.ofNullable(other),
-        obstacles,
-        judge.waypointsLeft(),
-        judge.wiped());
+        context.hand(), target, Optional.ofNullable(other), obstacles, context.progress());
   }
 
   private SceneObject believed(Track track, PlantTruth truth) {
     ObjectAttributes a = track.attributes();
     String id = objectOfTrack.computeIfAbsent(track.id(), unknown -> nearestObject(a, truth));
-    SceneObject object = truth.object(id).object();
     return new SceneObject(
-        id,
-        a.kind(),
-        a.positionMeters(),
-        Quaternion.fromYaw(a.yawRad() - object.yawRad()).after(object.rotation()),
-        a.color(),
-        a.sizeMeters());
+        id, a.kind(), a.positionMeters(), a.rotation(), a.color(), a.sizeMeters());
   }
 
   private static String nearestObject(ObjectAttributes a, PlantTruth truth) {

@@ -1,6 +1,7 @@
 package dev.cobot.action.demonstration;
 
 import dev.cobot.action.policy.ActionChunk;
+import dev.cobot.action.policy.Progress;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.Role;
@@ -38,6 +39,7 @@ public record Episode(
    * @param seconds since the episode's first tick
    * @param seen the objects as the tick's pictures show them; empty between two pictures
    * @param believed the objects as believed; their encodings are not kept
+   * @param progress how far the task had come; what was wiped is not kept
    * @param done where the hand was sent, as the first step of a chunk: the expert's, disturbed
    * @param label the expert's clean intention from here on
    */
@@ -46,6 +48,7 @@ public record Episode(
       HandState hand,
       List<ObjectAttributes> seen,
       List<Track> believed,
+      Progress progress,
       ActionChunk.Step done,
       ActionChunk label) {
     public Tick {

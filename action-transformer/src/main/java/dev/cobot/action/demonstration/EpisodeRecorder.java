@@ -3,6 +3,7 @@ package dev.cobot.action.demonstration;
 import dev.cobot.action.policy.ActionChunk;
 import dev.cobot.action.safety.SafetyGate;
 import dev.cobot.action.session.FirstMotion;
+import dev.cobot.action.session.Mind;
 import dev.cobot.action.session.Pilot;
 import dev.cobot.action.session.Present;
 import dev.cobot.action.session.Tick;
@@ -30,6 +31,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
@@ -39,20 +41,31 @@ import java.util.function.Supplier;
  * Laskey et al. 2017), so that the policy sees states off the expert's path and what to do there.
  */
 public final class EpisodeRecorder {
-  private static final double SETTLE_SECONDS = 0.4;
+  private static final double SETTLE_SECONDS = 1;
 
   private final World world;
   private final Skills skills;
   private final Supplier<SafetyGate> gates;
+  private final Optional<Mind> policy;
 
   /**
    * @param skills whose experts show the tasks
    * @param gates makes the gate of an episode: what is recorded passed it, as in the runtime
    */
   public EpisodeRecorder(World world, Skills skills, Supplier<SafetyGate> gates) {
+    this(world, skills, gates, Optional.empty());
+  }
+
+  /**
+   * @param policy acts in the expert's place, which says what it would have done; what it does
+   *     wrong is kept
+   */
+  public EpisodeRecorder(
+      World world, Skills skills, Supplier<SafetyGate> gates, Optional<Mind> policy) {
     this.world = world;
     this.skills = skills;
     this.gates = gates;
+    this.policy = policy;
   }
 
   /** Records one episode: disturbed, and from anywhere. */
@@ -79,9 +92,9 @@ public final class EpisodeRecorder {
               cell,
               world.camera(),
               skill,
-              judge,
               new PerceptionNoise(seeds.stream("demonstration.perception")),
-              new Disturbance(seeds.stream("demonstration.noise")));
+              new Disturbance(seeds.stream("demonstration.noise")),
+              policy);
       Pilot pilot =
           new Pilot(
               mind,
@@ -113,7 +126,7 @@ public final class EpisodeRecorder {
         ended = "lost";
         break;
       }
-      tick.chunk().ifPresent(done -> ticks.add(tick(tick, done, mind.label(), start)));
+      tick.chunk().ifPresent(done -> ticks.add(tick(tick, done, mind, start)));
       if (tick.turn() instanceof Turn.End end) {
         ended =
             end.outcome().refusal() == null
@@ -159,7 +172,8 @@ public final class EpisodeRecorder {
     judge.observe(cell.truth(), cell.armTruth());
   }
 
-  private static Episode.Tick tick(Tick tick, ActionChunk done, ActionChunk label, double start) {
+  private static Episode.Tick tick(
+      Tick tick, ActionChunk done, DemonstratingMind mind, double start) {
     return new Episode.Tick(
         tick.stampNanos() * 1e-9 - start,
         tick.believed().hand(),
@@ -168,8 +182,9 @@ public final class EpisodeRecorder {
             .map(Detection::attributes)
             .toList(),
         tick.believed().tracks(),
+        mind.progress(),
         done.steps().get(0),
-        label);
+        mind.label());
   }
 
   /** Starts at home, or with the hand somewhere over the table and the gripper at any opening. */

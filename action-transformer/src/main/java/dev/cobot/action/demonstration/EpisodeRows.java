@@ -1,6 +1,7 @@
 package dev.cobot.action.demonstration;
 
 import dev.cobot.action.policy.ActionChunk;
+import dev.cobot.action.policy.Progress;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.body.HandState;
 import dev.cobot.sim2real.robot.RobotModel;
@@ -11,23 +12,28 @@ import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An episode's values as rows of numbers: metres, radians, seconds, sRGB, table frame.
  *
- * <p>Tick: seconds, hand, opening, its rate, holding, then the first step of what was done. Pose:
+ * <p>Tick: seconds, hand, opening, its rate, holding, then the first step of what was done, then
+ * how many goals are left, the share that is done and the next goal (3; zeros for none). Pose:
  * position (3), quaternion xyzw (4). Step: pose, close, done, progress. Object: index of its kind
  * in the set's kinds, position (3), yaw, colour (3), size (3), score, sigmas of position (3), yaw
- * and colour (3). Track: object, seconds since it was seen, sightings, held, index of its id in the
- * episode's ids.
+ * and colour (3), axis (3). Track: object, seconds since it was seen, sightings, held, index of its
+ * id in the episode's ids.
  */
 final class EpisodeRows {
   private static final int POSE = 7;
   private static final int STEP = POSE + 3;
-  static final int TICK = 1 + POSE + 3 + STEP;
+  private static final int PROGRESS = 1 + POSE + 3 + STEP;
+  static final int TICK = PROGRESS + 5;
   static final int LABEL = ActionChunk.STEPS * STEP;
-  static final int OBJECT = 19;
+  private static final int MOST_GOALS = 64;
+  static final int OBJECT = 22;
   static final int TRACK = OBJECT + 4;
 
   private EpisodeRows() {}
@@ -40,6 +46,21 @@ final class EpisodeRows {
     out[at + 9] = (float) hand.openingMetersPerSecond();
     out[at + 10] = hand.holding() ? 1 : 0;
     putStep(tick.done(), out, at + 11);
+    Progress progress = tick.progress();
+    out[at + PROGRESS] = progress.goals().size();
+    out[at + PROGRESS + 1] = (float) progress.share();
+    if (!progress.goals().isEmpty()) {
+      putVector(progress.goals().get(0), out, at + PROGRESS + 2);
+    }
+  }
+
+  /** Returns the progress of a tick; each goal after the next is given as the next one. */
+  static Progress progress(float[] in, int at) {
+    int left = Math.max(0, Math.min(MOST_GOALS, (int) in[at + PROGRESS]));
+    return new Progress(
+        Collections.nCopies(left, vector(in, at + PROGRESS + 2)),
+        in[at + PROGRESS + 1],
+        Optional.empty());
   }
 
   static double seconds(float[] in, int at) {
@@ -80,6 +101,7 @@ final class EpisodeRows {
     putVector(a.uncertainty().positionMeters(), out, at + 12);
     out[at + 15] = (float) a.uncertainty().yawRad();
     putVector(a.uncertainty().colorRgb(), out, at + 16);
+    putVector(a.axis(), out, at + 19);
   }
 
   static ObjectAttributes object(String id, List<ObjectKind> kinds, float[] in, int at) {
@@ -91,7 +113,8 @@ final class EpisodeRows {
         ColorRgb.clamped(in[at + 5], in[at + 6], in[at + 7]),
         vector(in, at + 8),
         in[at + 11],
-        new ObjectAttributes.Uncertainty(vector(in, at + 12), in[at + 15], vector(in, at + 16)));
+        new ObjectAttributes.Uncertainty(vector(in, at + 12), in[at + 15], vector(in, at + 16)),
+        vector(in, at + 19));
   }
 
   static void putTrack(

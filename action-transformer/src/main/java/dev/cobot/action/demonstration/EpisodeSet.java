@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -31,7 +33,7 @@ import java.util.stream.Stream;
  */
 public final class EpisodeSet {
   /** The version of the layout that is written and read. */
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
 
   private static final String TICKS = "ticks";
   private static final String LABELS = "labels";
@@ -104,6 +106,16 @@ public final class EpisodeSet {
     return places.get(index).episode().skill();
   }
 
+  /** Returns the seed of the scene of a tick's episode. */
+  public long seed(int index) {
+    return places.get(index).episode().seed();
+  }
+
+  /** Whether a tick is the first of its episode. */
+  public boolean isStart(int index) {
+    return Collections.binarySearch(starts, index) >= 0;
+  }
+
   /** Returns the id of the believed object in each role of a tick's episode. */
   public Map<Role, String> roles(int index) {
     return places.get(index).episode().roles();
@@ -132,6 +144,7 @@ public final class EpisodeSet {
         EpisodeRows.hand(shard.ticks(), at),
         seen,
         believed,
+        EpisodeRows.progress(shard.ticks(), at),
         EpisodeRows.done(shard.ticks(), at),
         EpisodeRows.label(nanos, shard.labels(), row * EpisodeRows.LABEL));
   }
@@ -165,6 +178,33 @@ public final class EpisodeSet {
         .toList();
   }
 
+  /** Returns the indices of ticks by the skill and the kind of the target that they show. */
+  public List<int[]> byWhatIsShown() {
+    Map<String, List<Integer>> groups = new TreeMap<>();
+    String group = "";
+    for (int i = 0, start = 0; i < size(); i++) {
+      if (start < starts.size() && starts.get(start) == i) {
+        start++;
+        String target = roles(i).get(Role.TARGET);
+        group =
+            skill(i)
+                + tick(i).believed().stream()
+                    .filter(t -> t.id().equals(target))
+                    .map(
+                        t ->
+                            " "
+                                + t.attributes().kind()
+                                + (t.attributes().isLying() ? " lying" : ""))
+                    .findFirst()
+                    .orElse("");
+      }
+      groups.computeIfAbsent(group, name -> new ArrayList<>()).add(i);
+    }
+    return groups.values().stream()
+        .map(ticks -> ticks.stream().mapToInt(Integer::intValue).toArray())
+        .toList();
+  }
+
   /** Whether this shard is whole on disk. */
   public static boolean hasShard(Path directory, int index) {
     return Files.isRegularFile(directory.resolve(String.format("%04d.json", index)));
@@ -177,12 +217,24 @@ public final class EpisodeSet {
    */
   public static int writeShard(Path directory, int index, List<Episode> episodes)
       throws IOException {
+    return writeShard(directory, index, episodes, false);
+  }
+
+  /**
+   * Writes a shard.
+   *
+   * @param failedToo whether ticks of failed episodes are kept: where a policy acted and the expert
+   *     told what it would have done, they teach most
+   * @return how many ticks were kept
+   */
+  public static int writeShard(Path directory, int index, List<Episode> episodes, boolean failedToo)
+      throws IOException {
     Files.createDirectories(directory);
     List<ObjectKind> kinds = List.of(ObjectKind.values());
     List<EpisodeInfo> infos = new ArrayList<>();
     Rows rows = new Rows();
     for (Episode episode : episodes) {
-      List<Episode.Tick> ticks = episode.success() ? episode.ticks() : List.of();
+      List<Episode.Tick> ticks = episode.success() || failedToo ? episode.ticks() : List.of();
       Set<String> found = new LinkedHashSet<>();
       ticks.forEach(t -> t.believed().forEach(track -> found.add(track.id())));
       List<String> ids = List.copyOf(found);
@@ -257,26 +309,51 @@ public final class EpisodeSet {
     }
   }
 
-  /** Reads every whole shard of a folder. */
+  /**
+   * Reads every whole shard of a folder, or of every folder directly inside a folder, in the order
+   * of their names.
+   */
   public static EpisodeSet load(Path directory) throws IOException {
-    if (!Files.isDirectory(directory)) {
-      throw new IOException(
-          "no demonstrations at " + directory + "; record some with cobot data demos");
-    }
+    return load(List.of(directory));
+  }
+
+  /** As {@link #load(Path)}, of several folders. */
+  public static EpisodeSet load(List<Path> directories) throws IOException {
     EpisodeSet set = new EpisodeSet();
-    List<Path> shards;
-    try (Stream<Path> files = Files.list(directory)) {
-      shards =
-          files.filter(f -> f.getFileName().toString().matches("\\d{4,}\\.json")).sorted().toList();
-    }
-    for (Path info : shards) {
-      set.read(info);
-    }
-    if (set.places.isEmpty()) {
-      throw new IOException(
-          directory + " holds no successful demonstrations; record some with cobot data demos");
+    for (Path directory : directories) {
+      if (!Files.isDirectory(directory)) {
+        throw new IOException(
+            "no demonstrations at " + directory + "; record some with cobot data demos");
+      }
+      List<Path> found = new ArrayList<>(shards(directory));
+      if (found.isEmpty()) {
+        List<Path> folders;
+        try (Stream<Path> children = Files.list(directory)) {
+          folders = children.filter(Files::isDirectory).sorted().toList();
+        }
+        for (Path folder : folders) {
+          found.addAll(shards(folder));
+        }
+      }
+      int before = set.places.size();
+      for (Path info : found) {
+        set.read(info);
+      }
+      if (set.places.size() == before) {
+        throw new IOException(
+            directory + " holds no successful demonstrations; record some with cobot data demos");
+      }
     }
     return set;
+  }
+
+  private static List<Path> shards(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(f -> f.getFileName().toString().matches("\\d{4,}\\.json"))
+          .sorted()
+          .toList();
+    }
   }
 
   private void read(Path info) throws IOException {

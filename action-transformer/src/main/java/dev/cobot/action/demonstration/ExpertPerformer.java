@@ -1,12 +1,17 @@
 package dev.cobot.action.demonstration;
 
 import dev.cobot.action.policy.ActionChunk;
+import dev.cobot.action.policy.Progress;
+import dev.cobot.action.skill.Course;
 import dev.cobot.action.skill.Decision;
 import dev.cobot.action.skill.Situation;
+import dev.cobot.action.skill.Skill;
 import dev.cobot.action.skill.TaskExpert;
 import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.brain.body.GripSense;
 import dev.cobot.brain.body.HandState;
+import dev.cobot.brain.language.CommandMeaning;
+import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.sim.PlantSimulator;
@@ -75,7 +80,12 @@ public final class ExpertPerformer {
   /** As {@link #perform(TaskScene, SeedStreams, EpisodeWatch)}, in a cell of that scene. */
   public Performance perform(
       TaskScene scene, SeedStreams seeds, PlantSimulator cell, EpisodeWatch watch) {
-    TaskExpert expert = expert(scene);
+    Skill skill = skill(scene);
+    TaskExpert expert = skill.expert(ActionChunk.STEP_SECONDS);
+    Course course =
+        skill.course(
+            new CommandMeaning(
+                Optional.of(skill.name()), Map.of(), DemonstratingMind.turning(scene)));
     PerceptionNoise perception = new PerceptionNoise(seeds.stream("demonstration.perception"));
     ExpertDrive drive = new ExpertDrive(world);
     GripSense grip = new GripSense();
@@ -98,7 +108,7 @@ public final class ExpertPerformer {
                 hand.openingMetersPerSecond(),
                 decision != null && decision.close());
       }
-      decision = drive.step(cell, expert, situation(scene, truth, hand, judge, perception));
+      decision = drive.step(cell, expert, situation(scene, truth, hand, judge, course, perception));
       PlantTruth after = cell.truth();
       meetsTable |= after.armBlocked() || after.armMeetsTable();
       judge.observe(after, cell.armTruth());
@@ -116,14 +126,14 @@ public final class ExpertPerformer {
         cell.timeSeconds() - start);
   }
 
-  private static TaskExpert expert(TaskScene scene) {
+  private static Skill skill(TaskScene scene) {
     if (scene.task().isRefused()) {
       throw new IllegalArgumentException(
           "the expert does not read commands, so it cannot do "
               + scene.task().id()
               + "; name other --tasks");
     }
-    return SkillCatalog.ALL.get(scene.task().skill()).expert(ActionChunk.STEP_SECONDS);
+    return SkillCatalog.ALL.get(scene.task().skill());
   }
 
   private Situation situation(
@@ -131,6 +141,7 @@ public final class ExpertPerformer {
       PlantTruth truth,
       HandState hand,
       TaskJudge judge,
+      Course course,
       PerceptionNoise perception) {
     String otherId = scene.destinationId().or(scene::supportId).orElse("");
     SceneObject target = null;
@@ -146,7 +157,13 @@ public final class ExpertPerformer {
         obstacles.add(seen);
       }
     }
-    return new Situation(
-        hand, target, Optional.ofNullable(other), obstacles, judge.waypointsLeft(), judge.wiped());
+    Progress followed = course.observe(ObjectAttributes.certain(target), hand, hand.holding());
+    // What a task says of its own course, the referee tells.
+    Progress progress =
+        new Progress(
+            scene.waypoints().isEmpty() ? followed.goals() : judge.waypointsLeft(),
+            followed.share(),
+            judge.wiped());
+    return new Situation(hand, target, Optional.ofNullable(other), obstacles, progress);
   }
 }

@@ -3,7 +3,6 @@ package dev.cobot.action.demonstration;
 import dev.cobot.brain.belief.Detection;
 import dev.cobot.sim2real.scene.ColorRgb;
 import dev.cobot.sim2real.scene.ObjectAttributes;
-import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.sim.PlantTruth;
@@ -23,6 +22,8 @@ final class PerceptionNoise {
   private static final double JITTER_METERS = 0.0015;
   private static final double BIAS_YAW_RAD = 0.08;
   private static final double JITTER_YAW_RAD = 0.03;
+  private static final double BIAS_AXIS = 0.06;
+  private static final double JITTER_AXIS = 0.02;
   private static final double COLOR_SIGMA = 0.03;
   private static final double SIZE_SIGMA_METERS = 0.001;
   private static final double MISS = 0.05;
@@ -44,11 +45,10 @@ final class PerceptionNoise {
     return detections;
   }
 
-  /** Returns an object as perception would place it; the tilt, which it does not see, is true. */
+  /** Returns an object as perception would place it. */
   SceneObject see(SceneObject object) {
     ObjectAttributes seen = blur(object);
-    Quaternion turn = Quaternion.fromYaw(seen.yawRad() - object.yawRad());
-    return object.at(seen.positionMeters(), turn.after(object.rotation()));
+    return object.at(seen.positionMeters(), seen.rotation());
   }
 
   private ObjectAttributes blur(SceneObject object) {
@@ -63,7 +63,10 @@ final class PerceptionNoise {
                   random.nextGaussian() * BIAS_YAW_RAD,
                   random.nextGaussian() * COLOR_SIGMA,
                   random.nextGaussian() * COLOR_SIGMA,
-                  random.nextGaussian() * COLOR_SIGMA
+                  random.nextGaussian() * COLOR_SIGMA,
+                  random.nextGaussian() * BIAS_AXIS,
+                  random.nextGaussian() * BIAS_AXIS,
+                  random.nextGaussian() * BIAS_AXIS
                 });
     ColorRgb color = object.color();
     return new ObjectAttributes(
@@ -89,6 +92,17 @@ final class PerceptionNoise {
         new ObjectAttributes.Uncertainty(
             new Vector3(BIAS_METERS, BIAS_METERS, BIAS_METERS / 2),
             BIAS_YAW_RAD,
-            new Vector3(COLOR_SIGMA, COLOR_SIGMA, COLOR_SIGMA)));
+            new Vector3(COLOR_SIGMA, COLOR_SIGMA, COLOR_SIGMA)),
+        axis(object, bias));
+  }
+
+  private Vector3 axis(SceneObject object, double[] bias) {
+    return ObjectAttributes.axisOf(object)
+        .plus(
+            new Vector3(
+                bias[7] + random.nextGaussian() * JITTER_AXIS,
+                bias[8] + random.nextGaussian() * JITTER_AXIS,
+                bias[9] + random.nextGaussian() * JITTER_AXIS))
+        .normalized();
   }
 }

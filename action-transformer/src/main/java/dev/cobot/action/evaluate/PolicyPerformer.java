@@ -7,6 +7,7 @@ import dev.cobot.action.session.FirstMotion;
 import dev.cobot.action.session.Mind;
 import dev.cobot.action.session.Pilot;
 import dev.cobot.action.session.Present;
+import dev.cobot.action.session.RuntimeModels;
 import dev.cobot.action.session.Turn;
 import dev.cobot.action.skill.Outcome;
 import dev.cobot.action.skill.catalog.SkillCatalog;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -37,7 +39,7 @@ public final class PolicyPerformer {
   private static final double MOVED_RAD = 1e-3;
 
   private final World world;
-  private final Mind mind;
+  private final Function<PlantSimulator, Mind> minds;
   private final Supplier<SafetyGate> gates;
   private final LongConsumer tickNanos;
   private final Renderer renderer = new Renderer();
@@ -49,10 +51,24 @@ public final class PolicyPerformer {
    */
   public PolicyPerformer(
       World world, Mind mind, Supplier<SafetyGate> gates, LongConsumer tickNanos) {
+    this(world, cell -> mind, gates, tickNanos);
+  }
+
+  private PolicyPerformer(
+      World world,
+      Function<PlantSimulator, Mind> minds,
+      Supplier<SafetyGate> gates,
+      LongConsumer tickNanos) {
     this.world = world;
-    this.mind = mind;
+    this.minds = minds;
     this.gates = gates;
     this.tickNanos = tickNanos;
+  }
+
+  /** A performer whose pictures are told what is there, so that perception makes no errors. */
+  public static PolicyPerformer told(
+      World world, RuntimeModels models, Supplier<SafetyGate> gates, LongConsumer tickNanos) {
+    return new PolicyPerformer(world, cell -> new ToldMind(models, cell), gates, tickNanos);
   }
 
   /**
@@ -72,7 +88,7 @@ public final class PolicyPerformer {
     SafetyGate gate = gates.get();
     Pilot pilot =
         new Pilot(
-            mind,
+            minds.apply(cell),
             new Pilot.Cell(world.robot(), SkillCatalog.ALL, gate, task.timeLimitSeconds() + 1),
             scene.prompt(),
             firstMotion);

@@ -32,9 +32,14 @@ public final class Rollout {
       Mind mind,
       Supplier<SafetyGate> gates,
       LongConsumer tickNanos) {
+    this(world, scenes, new PolicyPerformer(world, mind, gates, tickNanos));
+  }
+
+  /** Rollouts by a performer of the same world. */
+  public Rollout(World world, TaskScenes scenes, PolicyPerformer performer) {
     this.world = world;
     this.scenes = scenes;
-    performer = new PolicyPerformer(world, mind, gates, tickNanos);
+    this.performer = performer;
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param broadcasts what the workspace broadcasts of each role's object; a role that the skill does
  *     not have is left out
  * @param tracks the objects as believed now
+ * @param progress how far the task has come
  */
 public record ActionContext(
     long stampNanos,
@@ -24,7 +25,8 @@ public record ActionContext(
     Grounding grounding,
     Map<Role, Broadcast> broadcasts,
     List<Track> tracks,
-    HandState hand) {
+    HandState hand,
+    Progress progress) {
   public ActionContext {
     broadcasts = Map.copyOf(broadcasts);
     tracks = List.copyOf(tracks);

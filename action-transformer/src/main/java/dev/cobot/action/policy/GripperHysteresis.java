@@ -12,6 +12,18 @@ public final class GripperHysteresis {
   private boolean closed;
   private int against;
 
+  /** A gripper that is open. */
+  public GripperHysteresis() {
+    this(false);
+  }
+
+  /**
+   * @param closed what it was told last
+   */
+  public GripperHysteresis(boolean closed) {
+    this.closed = closed;
+  }
+
   public boolean closed() {
     return closed;
   }

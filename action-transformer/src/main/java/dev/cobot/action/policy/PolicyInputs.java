@@ -5,6 +5,7 @@ import dev.cobot.brain.Grounding;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.body.BodyDomain;
 import dev.cobot.brain.language.Role;
+import dev.cobot.sim2real.scene.Vector3;
 import java.util.Comparator;
 import java.util.List;
 
@@ -45,7 +46,7 @@ public record PolicyInputs(float[][] values, List<Track> slots) {
     for (int slot = 0; slot < slots.size(); slot++) {
       Track track = slots.get(slot);
       for (Role role : roles) {
-        attention[role.ordinal()] = grounding.weight(role, track.id());
+        attention[role.ordinal()] = attention(context, role, track);
       }
       PolicyTokens.writeObject(
           track,
@@ -58,9 +59,26 @@ public record PolicyInputs(float[][] values, List<Track> slots) {
     }
     return new PolicyInputs(
         new float[][] {
-          task, command, broadcasts, objects, present, BodyDomain.latent(context.hand())
+          task,
+          command,
+          broadcasts,
+          objects,
+          present,
+          BodyDomain.latent(context.hand()),
+          PolicyTokens.progress(context.progress(), target(context), context.hand())
         },
         slots);
+  }
+
+  /** Returns where the target is believed to be now, or was when it was named. */
+  private static Vector3 target(ActionContext context) {
+    Track meant = context.grounding().strongest(Role.TARGET).orElseThrow();
+    return context.tracks().stream()
+        .filter(t -> t.id().equals(meant.id()))
+        .findFirst()
+        .orElse(meant)
+        .attributes()
+        .positionMeters();
   }
 
   private static int indexOf(String skill, List<String> skills) {
@@ -86,8 +104,15 @@ public record PolicyInputs(float[][] values, List<Track> slots) {
   private static double attention(ActionContext context, Track track) {
     double sum = 0;
     for (Role role : Role.values()) {
-      sum += context.grounding().weight(role, track.id());
+      sum += attention(context, role, track);
     }
     return sum;
+  }
+
+  /** Returns how much a role's phrase attends to an object; what the skill has no role for, not. */
+  private static double attention(ActionContext context, Role role, Track track) {
+    return context.broadcasts().containsKey(role)
+        ? context.grounding().weight(role, track.id())
+        : 0;
   }
 }

@@ -15,9 +15,10 @@ import java.util.List;
  * <p>Inputs: {@code task} (batch, skills) one-hot, {@code command} (batch, roles, workspace width),
  * {@code broadcast} (batch, roles, workspace width + fused domains), {@code objects} (batch,
  * {@value PolicyTokens#SLOTS}, {@link PolicyTokens#OBJECT_WIDTH}), {@code present} (batch, {@value
- * PolicyTokens#SLOTS}) 1 for a slot in use, {@code body} (batch, 12). Outputs: {@code chunk}
- * (batch, 25, {@value #STEP_WIDTH}) as {@link ChunkCodec} reads it, {@code pointer} (batch, {@value
- * PolicyTokens#SLOTS}) logits of which slot the command names.
+ * PolicyTokens#SLOTS}) 1 for a slot in use, {@code body} (batch, 12), {@code progress} (batch,
+ * {@link PolicyTokens#PROGRESS_WIDTH}). Outputs: {@code chunk} (batch, 25, {@value #STEP_WIDTH}) as
+ * {@link ChunkCodec} reads it, {@code pointer} (batch, {@value PolicyTokens#SLOTS}) logits of which
+ * slot the command names.
  */
 public final class PolicyNet implements Architecture {
   /** Values of a step: translation (3), rotation (6), close logit, done logit, progress. */
@@ -75,7 +76,8 @@ public final class PolicyNet implements Architecture {
         new TensorSpec("broadcast", -1, ROLES, config.broadcastWidth()),
         new TensorSpec("objects", -1, PolicyTokens.SLOTS, PolicyTokens.OBJECT_WIDTH),
         new TensorSpec("present", -1, PolicyTokens.SLOTS),
-        new TensorSpec("body", -1, PolicyTokens.BODY_WIDTH));
+        new TensorSpec("body", -1, PolicyTokens.BODY_WIDTH),
+        new TensorSpec("progress", -1, PolicyTokens.PROGRESS_WIDTH));
   }
 
   @Override
@@ -105,10 +107,20 @@ public final class PolicyNet implements Architecture {
             -1,
             1,
             d);
+    T progress =
+        ops.reshape(
+            ops.linear(
+                ops.gelu(ops.linear(inputs.get(6), "progressIn", PolicyTokens.PROGRESS_WIDTH, d)),
+                "progress",
+                d,
+                d),
+            -1,
+            1,
+            d);
     // The readout starts as the body token with its own place, so that it needs no batch-sized
     // constant.
-    T x = ops.concat(1, List.of(body, body, task, command, broadcast, objects));
-    int fixed = 3 + 2 * ROLES;
+    T x = ops.concat(1, List.of(body, body, task, progress, command, broadcast, objects));
+    int fixed = 4 + 2 * ROLES;
     int tokens = fixed + PolicyTokens.SLOTS;
     T place = ops.parameter("place", 0.02f, 1, fixed, d);
     T objectPlace = ops.parameter("objectPlace", 0.02f, 1, 1, d);
@@ -119,7 +131,7 @@ public final class PolicyNet implements Architecture {
     x = ops.add(x, ops.concat(1, places));
 
     T absent = ops.scale(ops.addScalar(inputs.get(4), -1f), FORBIDDEN);
-    T always = ops.scale(ops.slice(inputs.get(5), 1, 0, fixed), 0f);
+    T always = ops.scale(ops.slice(inputs.get(6), 1, 0, fixed), 0f);
     T mask = ops.reshape(ops.concat(1, List.of(always, absent)), -1, 1, 1, tokens);
     for (int layer = 0; layer < config.layers(); layer++) {
       String p = "layer" + layer + ".";

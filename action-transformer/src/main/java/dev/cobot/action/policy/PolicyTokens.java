@@ -7,7 +7,9 @@ import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.Role;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.ObjectKind;
+import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.Vector3;
+import java.util.List;
 
 /** Writes what the policy sees of the objects and the body as network inputs. */
 public final class PolicyTokens {
@@ -18,9 +20,14 @@ public final class PolicyTokens {
   private static final int ROLES = Role.values().length;
 
   /** Values of an object's slot. */
-  public static final int OBJECT_WIDTH = 15 + KINDS + 3 + 3 + ROLES + 2;
+  public static final int OBJECT_WIDTH = 15 + KINDS + 3 + 3 + ROLES + 2 + 5;
 
   public static final int BODY_WIDTH = BodyDomain.LATENT_WIDTH;
+
+  /** Values of a task's progress. */
+  public static final int PROGRESS_WIDTH = 1 + 3 + 6 + 6 + 2;
+
+  private static final double GOALS_SCALE = 4;
 
   private static final double LENGTH_SCALE_METERS = 0.3;
   private static final double NEAR_SCALE_METERS = 0.03;
@@ -33,7 +40,8 @@ public final class PolicyTokens {
    * Writes one object at {@code offset}: position; position relative to the hand, coarse, then fine
    * (tanh in units of 3 cm); size; colour; one-hot kind; yaw relative to the hand's (cos and sin of
    * the difference times the symmetry order, then the wrapped difference); score, age since it was
-   * seen, held; attention of each role's phrase.
+   * seen, held; attention of each role's phrase; height; axis in the hand's heading, and cos and
+   * sin of twice its heading (a grasp is the same after half a turn), both 0 when it stands.
    *
    * @param attention one a role, in their order
    */
@@ -69,7 +77,38 @@ public final class PolicyTokens {
       out[i++] = (float) attention[r];
     }
     out[i++] = (float) Math.tanh(p.z() / 0.05);
-    out[i] = 1;
+    out[i++] = 1;
+    Vector3 axis = Quaternion.fromYaw(-hand.yawRad()).rotate(a.axis());
+    i = write(out, i, axis);
+    double heading = 2 * Math.atan2(axis.y(), axis.x());
+    out[i++] = a.isLying() ? (float) Math.cos(heading) : 0;
+    out[i] = a.isLying() ? (float) Math.sin(heading) : 0;
+  }
+
+  /**
+   * Returns what the policy sees of a task's progress: whether there is a goal, the next one,
+   * relative to the target and to the hand, coarse, then fine; how many are left; the share that is
+   * done.
+   *
+   * @param target where the target is
+   */
+  static float[] progress(Progress progress, Vector3 target, HandState hand) {
+    float[] out = new float[PROGRESS_WIDTH];
+    out[PROGRESS_WIDTH - 2] = (float) (progress.goals().size() / GOALS_SCALE);
+    out[PROGRESS_WIDTH - 1] = (float) progress.share();
+    if (!progress.goals().isEmpty()) {
+      Vector3 goal = progress.goals().get(0);
+      out[0] = 1;
+      int i = write(out, 1, goal.times(1 / LENGTH_SCALE_METERS));
+      for (Vector3 from : List.of(target, hand.positionMeters())) {
+        Vector3 d = goal.minus(from);
+        i = write(out, i, d.times(1 / LENGTH_SCALE_METERS));
+        out[i++] = (float) Math.tanh(d.x() / NEAR_SCALE_METERS);
+        out[i++] = (float) Math.tanh(d.y() / NEAR_SCALE_METERS);
+        out[i++] = (float) Math.tanh(d.z() / NEAR_SCALE_METERS);
+      }
+    }
+    return out;
   }
 
   /** Writes one broadcast at {@code offset}: its latent, then the weight of each fused domain. */

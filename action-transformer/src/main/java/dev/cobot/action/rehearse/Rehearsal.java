@@ -119,6 +119,11 @@ public final class Rehearsal {
         });
   }
 
+  /** Returns the name of the skill that can be rehearsed. */
+  public String skill() {
+    return template.skill();
+  }
+
   /** Returns the scene nearest to the beliefs. */
   public TwinAnswer mostLikely(RehearsalRequest request) {
     return twins.mostLikely(request.belief());

@@ -4,9 +4,11 @@ import dev.cobot.action.decode.ChunkDecoder;
 import dev.cobot.action.policy.ActionChunk;
 import dev.cobot.action.policy.ActionContext;
 import dev.cobot.action.policy.GripperHysteresis;
+import dev.cobot.action.policy.Progress;
 import dev.cobot.action.safety.GateState;
 import dev.cobot.action.safety.Release;
 import dev.cobot.action.safety.SafetyGate;
+import dev.cobot.action.skill.Course;
 import dev.cobot.action.skill.Outcome;
 import dev.cobot.action.skill.Skill;
 import dev.cobot.action.skill.Skills;
@@ -68,7 +70,7 @@ public final class Pilot {
   private final SceneBelief belief;
   private final Retreat retreat;
   private final GripSense grip = new GripSense();
-  private final GripperHysteresis gripper = new GripperHysteresis();
+  private final GripperHysteresis gripper;
   private final PictureWatch pictures = new PictureWatch();
   private final ArmSightWatch sight;
   private final FollowWatch follow = new FollowWatch();
@@ -83,6 +85,8 @@ public final class Pilot {
   private long finishedNanos = Long.MIN_VALUE;
   private int doneTicks;
   private Skill skill;
+  private Course course;
+  private Progress progress = Progress.NONE;
   private Grounding grounding;
   private Map<Role, Broadcast> broadcasts = Map.of();
   private final Map<String, CameraModel> cameras = new TreeMap<>();
@@ -107,6 +111,7 @@ public final class Pilot {
       Mind mind, Cell cell, String text, FirstMotion firstMotion, SceneBelief.Before before) {
     belief = new SceneBelief(before);
     retreat = new Retreat(before.isUnderTheArm());
+    gripper = new GripperHysteresis(before.holds());
     this.mind = mind;
     this.cell = cell;
     this.firstMotion = firstMotion;
@@ -159,6 +164,11 @@ public final class Pilot {
   /** Returns the last broadcast of each role's object; none before the first. */
   public Map<Role, Broadcast> broadcasts() {
     return broadcasts;
+  }
+
+  /** Returns how far the task has come. */
+  public Progress progress() {
+    return progress;
   }
 
   /** Returns the last intended motion; nothing before the first. */
@@ -314,6 +324,7 @@ public final class Pilot {
       return refused(refusal.get());
     }
     skill = cell.skills().get(reading.meaning().skill().orElseThrow());
+    course = skill.course(reading.meaning());
     return new Turn.Watch();
   }
 
@@ -339,7 +350,7 @@ public final class Pilot {
     }
     Optional<Skill> asked = meaning.skill().flatMap(cell.skills()::find);
     if (asked.isPresent() && named.size() > meaning.references().size()) {
-      CommandMeaning whole = new CommandMeaning(meaning.skill(), named);
+      CommandMeaning whole = new CommandMeaning(meaning.skill(), named, meaning.turning());
       CommandReading over = mind.read(asked.get().describe(whole));
       reading =
           new CommandReading(
@@ -348,6 +359,7 @@ public final class Pilot {
               reading.skillProbability(),
               over.latents(),
               reading.places(),
+              reading.postures(),
               reading.objection().or(over::objection));
     }
   }
@@ -371,13 +383,7 @@ public final class Pilot {
   private Map<Role, Broadcast> broadcast(Observation in, Tick.Believed believed) {
     Map<Role, Track> attended = new EnumMap<>(Role.class);
     for (Role role : skill.roles()) {
-      Track then = grounding.strongest(role).orElseThrow();
-      attended.put(
-          role,
-          believed.tracks().stream()
-              .filter(t -> t.id().equals(then.id()))
-              .findFirst()
-              .orElse(then));
+      attended.put(role, now(role, believed));
     }
     broadcasts = mind.broadcast(in, reading, attended, believed.hand());
     return broadcasts;
@@ -392,14 +398,31 @@ public final class Pilot {
                 grounding,
                 broadcasts,
                 believed.tracks(),
-                believed.hand()));
+                believed.hand(),
+                follow(believed)));
     ActionChunk.Step next = chunk.steps().get(0);
     gripper.update(next.closeProbability());
-    doneTicks = next.doneProbability() > DONE_ABOVE ? doneTicks + 1 : 0;
+    boolean isDone = next.doneProbability() > DONE_ABOVE || course.isDone(progress);
+    doneTicks = isDone ? doneTicks + 1 : 0;
     if (doneTicks >= DONE_TICKS && finishedNanos == Long.MIN_VALUE) {
       finishedNanos = in.stampNanos();
     }
     return chunk;
+  }
+
+  private Progress follow(Tick.Believed believed) {
+    Track target = now(Role.TARGET, believed);
+    progress = course.observe(target.attributes(), believed.hand(), target.held());
+    return progress;
+  }
+
+  /** Returns what a role's object is believed to be now, or was when it was named. */
+  private Track now(Role role, Tick.Believed believed) {
+    Track then = grounding.strongest(role).orElseThrow();
+    return believed.tracks().stream()
+        .filter(t -> t.id().equals(then.id()))
+        .findFirst()
+        .orElse(then);
   }
 
   /** Returns how it ended; nothing while it goes on or no look has told. */
@@ -407,7 +430,8 @@ public final class Pilot {
     return finishedNanos == Long.MIN_VALUE
         ? Optional.empty()
         : skill.verify(
-            Understanding.beliefs(grounding, skill.roles(), believed.tracks(), believed.hand()),
+            Understanding.beliefs(
+                grounding, skill.roles(), believed.tracks(), believed.hand(), progress),
             finishedNanos,
             in.stampNanos());
   }

@@ -4,6 +4,7 @@ import dev.cobot.action.policy.ActionChunk;
 import dev.cobot.action.policy.ActionContext;
 import dev.cobot.action.policy.ActionPolicy;
 import dev.cobot.action.policy.TrainedSkill;
+import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.brain.Brain;
 import dev.cobot.brain.BrainModels;
 import dev.cobot.brain.Broadcast;
@@ -16,21 +17,34 @@ import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.sim2real.scene.ObjectAttributes;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The trained models of a runtime, opened once and used by one pilot after the other. */
 public final class RuntimeModels implements Mind, AutoCloseable {
   private final Brain brain;
   private final ActionPolicy policy;
+  private final Set<String> withheld;
 
   /** Both are closed with these models. */
   public RuntimeModels(Brain brain, ActionPolicy policy) {
+    this(brain, policy, Set.of());
+  }
+
+  /**
+   * Models of which some skills are not used, as if the policy had not been trained for them.
+   *
+   * @param withheld the names of these skills
+   */
+  public RuntimeModels(Brain brain, ActionPolicy policy, Set<String> withheld) {
     this.brain = brain;
     this.policy = policy;
+    this.withheld = Set.copyOf(withheld);
   }
 
   /**
@@ -49,7 +63,9 @@ public final class RuntimeModels implements Mind, AutoCloseable {
       BrainModels brain, Path policy, InferenceDevice device, Fusion fusion) {
     ActionPolicy acts = ActionPolicy.open(policy, brain.policyStandsOn(), device);
     try {
-      return new RuntimeModels(brain.open(device, fusion), acts);
+      Brain open =
+          brain.open(device, fusion, () -> brain.openHearing(device, SkillCatalog.ALL.roles()));
+      return new RuntimeModels(open, acts);
     } catch (RuntimeException e) {
       acts.close();
       throw e;
@@ -58,7 +74,7 @@ public final class RuntimeModels implements Mind, AutoCloseable {
 
   @Override
   public List<TrainedSkill> skills() {
-    return policy.skills();
+    return policy.skills().stream().filter(s -> !withheld.contains(s.skill())).toList();
   }
 
   @Override
@@ -69,6 +85,12 @@ public final class RuntimeModels implements Mind, AutoCloseable {
   @Override
   public List<Look> perceive(Observation observation) {
     return new TreeMap<>(observation.frames()).values().stream().map(brain::perceive).toList();
+  }
+
+  /** Returns what the new pictures would show if these were the objects in them. */
+  public List<Look> told(Observation observation, List<ObjectAttributes> objects) {
+    return new TreeMap<>(observation.frames())
+        .values().stream().map(frame -> brain.told(frame, objects)).toList();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.cobot.action.session;
 
+import dev.cobot.action.policy.Progress;
 import dev.cobot.action.policy.TrainedSkill;
 import dev.cobot.action.skill.RoleBeliefs;
 import dev.cobot.action.skill.Skill;
@@ -34,6 +35,7 @@ final class Understanding {
   private static final double CLEAR_ABOVE = 0.6;
   private static final double RIVAL_ABOVE = 0.2;
   private static final double OTHER_COLOR_ABOVE = 0.25;
+  private static final double DOUBTFUL_COLOR_ABOVE = 0.15;
 
   private Understanding() {}
 
@@ -86,13 +88,24 @@ final class Understanding {
       List<TrainedSkill> trained,
       Skills skills) {
     Skill skill = skills.get(reading.meaning().skill().orElseThrow());
+    Optional<TrainedSkill> known =
+        trained.stream().filter(t -> t.skill().equals(skill.name())).findFirst();
     Set<Role> named = EnumSet.noneOf(Role.class);
     for (Role role : Role.values()) {
       Reference reference = reading.meaning().reference(role);
       if (skill.roles().contains(role) && !reference.isNone()) {
         Optional<Refusal> refusal = find(role, reading, grounding);
         if (refusal.isPresent()) {
-          return refusal;
+          // What cannot be done with any object is not asked for.
+          boolean isHopeless =
+              known.isEmpty()
+                  && reference.kind() != null
+                  && trained.stream()
+                      .map(t -> t.kinds().getOrDefault(Role.TARGET, Set.of()))
+                      .noneMatch(kinds -> kinds.contains(reference.kind()));
+          return isHopeless
+              ? Optional.of(untrained(skill, Map.of(role, reference), trained, skills))
+              : refusal;
         }
         named.add(role);
       }
@@ -102,15 +115,12 @@ final class Understanding {
       return found.map(o -> refusal(o, "; I can " + abilities(trained, skills)));
     }
     RoleBeliefs beliefs = beliefs(grounding, named, grounding.tracks(), hand);
-    Optional<TrainedSkill> known =
-        trained.stream().filter(t -> t.skill().equals(skill.name())).findFirst();
     if (known.isEmpty() || !named.equals(skill.roles())) {
-      Optional<Refusal> incomplete =
-          trained.stream()
-              .flatMap(t -> skills.find(t.skill()).stream())
-              .flatMap(s -> s.incomplete(skill.name(), beliefs).stream())
-              .findFirst();
-      return Optional.of(incomplete.orElseGet(() -> untrained(skill, beliefs, trained, skills)));
+      return Optional.of(unable(skill, beliefs, trained, skills));
+    }
+    Optional<Refusal> full = handIsFull(beliefs);
+    if (full.isPresent()) {
+      return full;
     }
     Optional<Refusal> infeasible = skill.feasible(beliefs);
     if (infeasible.isPresent()) {
@@ -119,10 +129,50 @@ final class Understanding {
     for (Role role : skill.roles()) {
       Set<ObjectKind> kinds = known.get().kinds().getOrDefault(role, Set.of());
       if (!kinds.contains(beliefs.meant().get(role).kind())) {
-        return Optional.of(untrained(skill, beliefs, trained, skills));
+        return Optional.of(unable(skill, beliefs, trained, skills));
       }
     }
     return reading.objection(Objection.Stage.LAST).map(o -> refusal(o, ""));
+  }
+
+  /** Returns why it cannot be done: what is missing makes another skill of it, or no skill does. */
+  private static Refusal unable(
+      Skill skill, RoleBeliefs beliefs, List<TrainedSkill> trained, Skills skills) {
+    return incomplete(skill, beliefs, trained, skills)
+        .orElseGet(() -> untrained(skill, beliefs, trained, skills));
+  }
+
+  /**
+   * Returns what is missing for a skill that was trained for such a target, of which a command asks
+   * for the beginning.
+   */
+  private static Optional<Refusal> incomplete(
+      Skill asked, RoleBeliefs beliefs, List<TrainedSkill> trained, Skills skills) {
+    ObjectAttributes target = beliefs.meant().get(Role.TARGET);
+    return trained.stream()
+        .filter(
+            t ->
+                target != null
+                    && t.kinds().getOrDefault(Role.TARGET, Set.of()).contains(target.kind()))
+        .flatMap(t -> skills.find(t.skill()).stream())
+        .flatMap(s -> s.incomplete(asked.name(), beliefs).stream())
+        .findFirst();
+  }
+
+  /** Returns why a hand that holds something takes nothing else; empty when it may. */
+  private static Optional<Refusal> handIsFull(RoleBeliefs beliefs) {
+    Optional<Track> held = beliefs.tracks().stream().filter(Track::held).findFirst();
+    boolean isTarget = held.isPresent() && beliefs.now(Role.TARGET).filter(Track::held).isPresent();
+    return held.filter(track -> !isTarget)
+        .map(
+            track ->
+                new Refusal(
+                    Refusal.Reason.UNSUPPORTED,
+                    "hand",
+                    "I hold the "
+                        + track.attributes().words()
+                        + "; take it from me and stop me, then I can take something else",
+                    null));
   }
 
   private static Refusal refusal(Objection objection, String more) {
@@ -139,19 +189,32 @@ final class Understanding {
   /** Returns what the roles mean, of those that are named. */
   static RoleBeliefs beliefs(
       Grounding grounding, Set<Role> named, List<Track> tracks, HandState hand) {
+    return beliefs(grounding, named, tracks, hand, Progress.NONE);
+  }
+
+  /** As the other, while the task is under way. */
+  static RoleBeliefs beliefs(
+      Grounding grounding, Set<Role> named, List<Track> tracks, HandState hand, Progress progress) {
     Map<Role, ObjectAttributes> meant = new EnumMap<>(Role.class);
     for (Role role : named) {
       grounding.strongest(role).ifPresent(track -> meant.put(role, track.attributes()));
     }
-    return new RoleBeliefs(meant, tracks, hand);
+    return new RoleBeliefs(meant, tracks, hand, progress);
   }
 
   private static Refusal untrained(
       Skill skill, RoleBeliefs beliefs, List<TrainedSkill> trained, Skills skills) {
+    Map<Role, Reference> objects = new EnumMap<>(Role.class);
+    beliefs.meant().forEach((role, meant) -> objects.put(role, new Reference(meant.kind(), null)));
+    return untrained(skill, objects, trained, skills);
+  }
+
+  private static Refusal untrained(
+      Skill skill, Map<Role, Reference> meant, List<TrainedSkill> trained, Skills skills) {
     Map<Role, String> objects = new EnumMap<>(Role.class);
     for (Role role : skill.roles()) {
-      ObjectAttributes meant = beliefs.meant().get(role);
-      objects.put(role, meant == null ? "something" : "a " + meant.kind().word());
+      ObjectKind kind = meant.getOrDefault(role, Reference.NONE).kind();
+      objects.put(role, kind == null ? "something" : "a " + kind.word());
     }
     return new Refusal(
         Refusal.Reason.UNSUPPORTED,
@@ -191,6 +254,17 @@ final class Understanding {
           ofNearColor(reading, reference, grounding.tracks())
               .orElseGet(() -> absent(role, reference, sees)));
     }
+    ObjectAttributes strongest = grounding.tracks().get(attention.strongest()).attributes();
+    if (isOfDoubtfulColor(reference, strongest.color())) {
+      String seen =
+          SpatialGrounding.names(List.of(grounding.tracks().get(attention.strongest()))).get(0);
+      return Optional.of(
+          new Refusal(
+              Refusal.Reason.AMBIGUOUS,
+              "attention",
+              "I am not sure that %s is a %s".formatted(seen, reference.words()),
+              "Do you mean %s that I see?".formatted(seen)));
+    }
     double best = attention.weights()[attention.strongest()];
     List<Track> rivals = new ArrayList<>();
     for (int i = 0; i < attention.weights().length; i++) {
@@ -200,7 +274,7 @@ final class Understanding {
     }
     if (reference.kind() != null && reading.places(role).isEmpty()) {
       // What is said tells them apart in no way, whatever attracts more attention.
-      List<Track> alike = SpatialGrounding.candidates(reference, grounding.tracks());
+      List<Track> alike = SpatialGrounding.alike(reading, role, grounding.tracks());
       boolean isTheOnlyOne = alike.equals(List.of(grounding.tracks().get(attention.strongest())));
       rivals = alike.size() > 1 || isTheOnlyOne ? alike : rivals;
       best = alike.size() > 1 ? 0 : best;
@@ -255,12 +329,20 @@ final class Understanding {
 
   /** Whether a colour is clearly another than the one that is named, not at the border of both. */
   private static boolean isOfAnotherColor(Reference reference, ColorRgb seen) {
-    if (reference.color() == null) {
-      return false;
-    }
-    double toNamed = reference.color().prototype().distanceTo(seen);
-    double toNearest = ColorName.nearest(seen).prototype().distanceTo(seen);
-    return toNamed - toNearest > OTHER_COLOR_ABOVE;
+    return fartherThanNearest(reference, seen) > OTHER_COLOR_ABOVE;
+  }
+
+  /** Whether a colour is rather another than the one that is named: that is asked about. */
+  private static boolean isOfDoubtfulColor(Reference reference, ColorRgb seen) {
+    return fartherThanNearest(reference, seen) > DOUBTFUL_COLOR_ABOVE;
+  }
+
+  /** Returns how much farther a colour is from the named one than from the nearest, in sRGB. */
+  private static double fartherThanNearest(Reference reference, ColorRgb seen) {
+    return reference.color() == null
+        ? 0
+        : reference.color().prototype().distanceTo(seen)
+            - ColorName.nearest(seen).prototype().distanceTo(seen);
   }
 
   private static String words(Set<ObjectKind> kinds) {

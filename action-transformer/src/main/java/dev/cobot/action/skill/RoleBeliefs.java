@@ -1,5 +1,6 @@
 package dev.cobot.action.skill;
 
+import dev.cobot.action.policy.Progress;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.Role;
@@ -15,8 +16,10 @@ import java.util.Optional;
  *     a cube in it looks different
  * @param tracks what is believed now
  * @param hand as it is felt now
+ * @param progress how far the task has come
  */
-public record RoleBeliefs(Map<Role, ObjectAttributes> meant, List<Track> tracks, HandState hand) {
+public record RoleBeliefs(
+    Map<Role, ObjectAttributes> meant, List<Track> tracks, HandState hand, Progress progress) {
   public RoleBeliefs {
     meant = Map.copyOf(meant);
     tracks = List.copyOf(tracks);

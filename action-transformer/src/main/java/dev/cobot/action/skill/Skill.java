@@ -56,6 +56,11 @@ public interface Skill {
    */
   TaskExpert expert(double stepSeconds);
 
+  /** Returns what follows one command for it and keeps what of its past matters. */
+  default Course course(CommandMeaning meaning) {
+    return Course.NONE;
+  }
+
   /**
    * Returns how it ended, by what is believed; empty while that cannot be told yet.
    *

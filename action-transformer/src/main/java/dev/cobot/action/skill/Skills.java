@@ -1,5 +1,6 @@
 package dev.cobot.action.skill;
 
+import dev.cobot.brain.language.SkillRoles;
 import dev.cobot.brain.language.Wording;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,11 @@ public record Skills(List<Skill> all) {
                 new IllegalArgumentException(
                     "there is no skill '%s'; there are %s"
                         .formatted(name, all.stream().map(Skill::name).toList())));
+  }
+
+  /** Returns what a command for each skill names. */
+  public List<SkillRoles> roles() {
+    return all.stream().map(s -> new SkillRoles(s.name(), s.roles())).toList();
   }
 
   /** Returns how the skills are asked for, of those that can be asked for in words. */

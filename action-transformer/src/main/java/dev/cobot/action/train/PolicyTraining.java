@@ -36,12 +36,14 @@ import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SeedStreams;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -112,18 +114,22 @@ public final class PolicyTraining {
    *
    * @param standsOn the models behind workspace and reader by {@link BrainModels#policyStandsOn},
    *     for the card
+   * @param start a policy of the same sizes and skills, with whose weights it begins; empty to
+   *     begin with none
    */
   public static Map<String, Double> train(
       GlobalWorkspace workspace,
       Function<String, CommandReading> reader,
       Map<String, String> standsOn,
       EpisodeSet demonstrations,
+      Optional<Path> start,
       Config config,
       TrainingJob job)
       throws IOException {
     ObjectNode resolved = JSON.valueToTree(config);
     List<TrainedSkill> skills = demonstrations.skills();
     resolved.put("samples", demonstrations.size());
+    start.ifPresent(folder -> resolved.put("startedFrom", ModelFolder.weightsSha256(folder)));
     resolved.set("skills", JSON.valueToTree(skills));
     resolved.set(ModelFolder.STANDS_ON, JSON.valueToTree(new TreeMap<>(standsOn)));
     TrainingRun run =
@@ -146,8 +152,14 @@ public final class PolicyTraining {
                 Brain.FUSED.size(),
                 skills.size()));
     WorkspaceView view = new WorkspaceView(workspace, reader, demonstrations);
-    Batch batch = new Batch(config, net, skills.stream().map(TrainedSkill::skill).toList(), view);
+    Batch batch =
+        new Batch(
+            config, net, skills.stream().map(TrainedSkill::skill).toList(), demonstrations, view);
     try (NetworkTrainer trainer = new NetworkTrainer(optimizer, seeds, job.device())) {
+      if (start.isPresent() && !run.hasCheckpoint()) {
+        trainer.create(net);
+        trainer.load(net, ModelFolder.open(start.get()).weights());
+      }
       Map<String, Double> last = new LinkedHashMap<>();
       run.train(
           trainer,
@@ -196,7 +208,16 @@ public final class PolicyTraining {
     private final HostBatch label;
     private final HostBatch slot;
 
-    Batch(Config config, PolicyNet net, List<String> skills, WorkspaceView view) {
+    /** Each skill with each kind of target is shown as often, however long it takes. */
+    private final List<int[]> groups;
+
+    Batch(
+        Config config,
+        PolicyNet net,
+        List<String> skills,
+        EpisodeSet demonstrations,
+        WorkspaceView view) {
+      groups = demonstrations.byWhatIsShown();
       this.config = config;
       this.net = net;
       this.skills = skills;
@@ -216,7 +237,8 @@ public final class PolicyTraining {
       FloatBuffer slotValues = slot.values();
       float[] chunk = new float[ActionChunk.STEPS * PolicyNet.STEP_WIDTH];
       for (int r = 0; r < config.batch(); r++) {
-        int i = random.nextInt(demonstrations.size());
+        int[] shown = groups.get(random.nextInt(groups.size()));
+        int i = shown[random.nextInt(shown.length)];
         Episode.Tick tick = demonstrations.tick(i);
         Map<Role, String> roles = demonstrations.roles(i);
         PolicyInputs row =
@@ -227,7 +249,8 @@ public final class PolicyTraining {
                     attended(tick.believed(), roles, view.phrases.get(i), random),
                     disturbed(view.broadcasts.get(i), random),
                     tick.believed(),
-                    tick.hand()),
+                    tick.hand(),
+                    tick.progress()),
                 skills);
         for (int input = 0; input < inputValues.size(); input++) {
           inputValues.get(input).put(row.values()[input]);

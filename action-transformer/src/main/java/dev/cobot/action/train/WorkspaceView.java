@@ -7,14 +7,18 @@ import dev.cobot.brain.Broadcast;
 import dev.cobot.brain.Focus;
 import dev.cobot.brain.Fusion;
 import dev.cobot.brain.belief.Track;
+import dev.cobot.brain.language.CommandMeaning;
 import dev.cobot.brain.language.CommandReading;
+import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.workspace.GlobalWorkspace;
+import dev.cobot.sim2real.scene.ColorName;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -37,14 +41,39 @@ final class WorkspaceView {
       Function<String, CommandReading> reader,
       EpisodeSet demonstrations) {
     Map<String, Said> said = new HashMap<>();
+    String words = "";
     for (int i = 0; i < demonstrations.size(); i++) {
-      Said command =
-          said.computeIfAbsent(
-              demonstrations.prompt(i), prompt -> say(workspace, reader.apply(prompt)));
+      if (demonstrations.isStart(i)) {
+        words = plainly(demonstrations, i);
+      }
+      Said command = said.computeIfAbsent(words, plain -> say(workspace, reader.apply(plain)));
       phrases.add(command.phrases());
       broadcasts.add(
           broadcast(workspace, command, demonstrations.tick(i), demonstrations.roles(i)));
     }
+  }
+
+  /**
+   * Names the objects of an episode as hearing says a command over, whatever was said in it: now
+   * with their colours, now without.
+   */
+  private static String plainly(EpisodeSet demonstrations, int start) {
+    boolean colored = demonstrations.seed(start) % 4 > 0;
+    Map<Role, Reference> references = new EnumMap<>(Role.class);
+    demonstrations
+        .roles(start)
+        .forEach(
+            (role, id) ->
+                demonstrations.tick(start).believed().stream()
+                    .filter(t -> t.id().equals(id))
+                    .map(Track::attributes)
+                    .forEach(
+                        a ->
+                            references.put(
+                                role,
+                                new Reference(
+                                    a.kind(), colored ? ColorName.nearest(a.color()) : null))));
+    return new CommandMeaning(Optional.of(demonstrations.skill(start)), references).plainly();
   }
 
   private static Said say(GlobalWorkspace workspace, CommandReading reading) {
@@ -62,18 +91,12 @@ final class WorkspaceView {
       for (Role role : Role.values()) {
         if (track.id().equals(roles.get(role))) {
           Focus focus =
-              new Focus(unseen(track), said.reading().latent(role), tick.hand(), Map.of());
+              new Focus(track.unseen(), said.reading().latent(role), tick.hand(), Map.of());
           broadcasts.put(
               role, Fusion.LEARNED.of(workspace, Brain.encode(Brain.DOMAINS, workspace, focus)));
         }
       }
     }
     return broadcasts;
-  }
-
-  /** Without a picture, an object tells its attributes, as what the hand holds does. */
-  private static Track unseen(Track track) {
-    return new Track(
-        track.attributes(), new float[0], track.lastSeenNanos(), track.sightings(), true);
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.action.policy.ActionChunk;
+import dev.cobot.action.policy.Progress;
 import dev.cobot.action.policy.TrainedSkill;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.body.HandState;
@@ -19,14 +20,17 @@ import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
+import dev.cobot.sim2real.scene.WipedArea;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -57,14 +61,15 @@ class EpisodeSetTest {
 
   private ObjectAttributes object(String id, ObjectKind kind) {
     return new ObjectAttributes(
-        id,
-        kind,
-        vector(),
-        random.nextDouble(),
-        new ColorRgb(random.nextDouble(), random.nextDouble(), random.nextDouble()),
-        vector(),
-        random.nextDouble(),
-        new ObjectAttributes.Uncertainty(vector(), random.nextDouble(), vector()));
+            id,
+            kind,
+            vector(),
+            random.nextDouble(),
+            new ColorRgb(random.nextDouble(), random.nextDouble(), random.nextDouble()),
+            vector(),
+            random.nextDouble(),
+            new ObjectAttributes.Uncertainty(vector(), random.nextDouble(), vector()))
+        .leaning(vector().minus(vector()));
   }
 
   private ActionChunk.Step step() {
@@ -95,8 +100,19 @@ class EpisodeSetTest {
         new HandState(pose(), random.nextDouble(), random.nextDouble(), number % 2 == 0),
         seen,
         believed,
+        progress(number % 4),
         step(),
         new ActionChunk(nowNanos, ActionChunk.STEP_SECONDS, label));
+  }
+
+  private Progress progress(int goals) {
+    List<Vector3> places = new ArrayList<>();
+    for (int i = 0; i < goals; i++) {
+      places.add(vector());
+    }
+    boolean[] cells = {true, false};
+    WipedArea wiped = new WipedArea(Vector3.ZERO, 0.1, 2, cells);
+    return new Progress(places, random.nextDouble(), Optional.of(wiped));
   }
 
   private static Track track(
@@ -144,6 +160,17 @@ class EpisodeSetTest {
     assertNear(expected.uncertainty().positionMeters(), got.uncertainty().positionMeters());
     assertEquals(expected.uncertainty().yawRad(), got.uncertainty().yawRad(), 1e-6);
     assertNear(expected.uncertainty().colorRgb(), got.uncertainty().colorRgb());
+    assertNear(expected.axis(), got.axis());
+  }
+
+  /** Of the goals their number and the next one are kept; of what was wiped, nothing. */
+  private static void assertSame(Progress expected, Progress got) {
+    assertEquals(expected.share(), got.share(), 1e-6);
+    assertEquals(expected.goals().size(), got.goals().size());
+    for (Vector3 goal : got.goals()) {
+      assertNear(expected.goals().get(0), goal);
+    }
+    assertEquals(Optional.empty(), got.wiped());
   }
 
   private static void assertSame(Episode.Tick expected, Episode.Tick got) {
@@ -170,6 +197,7 @@ class EpisodeSetTest {
           1e-6,
           "age, seconds");
     }
+    assertSame(expected.progress(), got.progress());
     assertSame(expected.done(), got.done());
     assertEquals(EpisodeSet.nanos(got.seconds()), got.label().stampNanos());
     assertEquals(expected.label().stepSeconds(), got.label().stepSeconds());
@@ -260,16 +288,86 @@ class EpisodeSetTest {
         """);
     String old = message(IOException.class);
     assertTrue(
-        old.contains("0000.json is of format 1, expected 2")
+        old.contains("0000.json is of format 1, expected 3")
             && old.contains("the inputs of an older policy's network")
             && old.contains("record it again with cobot data demos"),
         old);
     writeOne();
     Path info = folder.resolve("0000.json");
-    Files.writeString(info, Files.readString(info).replace("\"format\" : 2", "\"format\" : 3"));
-    String newer = message(IOException.class);
-    assertTrue(newer.contains("of format 3, expected 2"), newer);
-    assertFalse(newer.contains("older policy"), newer);
+    String text = Files.readString(info);
+    for (int other : new int[] {2, 4}) { // 2 is without axes and progress
+      Files.writeString(info, text.replace("\"format\" : 3", "\"format\" : " + other));
+      String refused = message(IOException.class);
+      assertTrue(
+          refused.contains(
+              "0000.json is of format "
+                  + other
+                  + ", expected 3; record it again with cobot data demos"),
+          refused);
+      assertFalse(refused.contains("older policy"), refused);
+    }
+  }
+
+  /** An episode of four ticks in which an object of a kind, which may lie, is the target. */
+  private Episode shown(String skill, ObjectKind kind, Vector3 axis, boolean isBelieved) {
+    List<Episode.Tick> ticks = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      // Taken up it stands: what the episode shows is told by its first tick.
+      Vector3 now = i < 2 ? axis : ObjectAttributes.UPRIGHT;
+      Track target = track(object("target", kind).leaning(now), 7_000_000_000L, 3, false);
+      Track other =
+          track(
+              object("other", ObjectKind.BOTTLE).leaning(new Vector3(1, 0, 0)),
+              7_000_000_000L,
+              3,
+              false);
+      Episode.Tick t = tick(i);
+      ticks.add(
+          new Episode.Tick(
+              t.seconds(),
+              t.hand(),
+              t.seen(),
+              isBelieved ? List.of(other, target) : List.of(other),
+              t.progress(),
+              t.done(),
+              t.label()));
+    }
+    return new Episode(skill, skill, 1, Map.of(Role.TARGET, "target"), ticks, true, "", 1);
+  }
+
+  @Test
+  void ticksAreGroupedByWhatTheirEpisodeShows() throws IOException {
+    Vector3 up = ObjectAttributes.UPRIGHT;
+    Vector3 flat = new Vector3(0.6, -0.8, 0.1);
+    EpisodeSet.writeShard(
+        folder,
+        0,
+        List.of(
+            shown("pick", ObjectKind.BOTTLE, up, true),
+            shown("pick", ObjectKind.BOTTLE, flat, true),
+            shown("wipe", ObjectKind.CLOTH, up, true),
+            shown("pick", ObjectKind.BOTTLE, up, true)));
+    EpisodeSet.writeShard(
+        folder,
+        1,
+        List.of(
+            shown("pick", ObjectKind.CUP, up, true),
+            shown("pick", ObjectKind.BOTTLE, flat, true),
+            shown("push", ObjectKind.BOTTLE, up, true),
+            shown("push", ObjectKind.BOTTLE, up, false)));
+    Set<List<Integer>> groups = new HashSet<>();
+    for (int[] group : EpisodeSet.load(folder).byWhatIsShown()) {
+      groups.add(Arrays.stream(group).boxed().toList());
+    }
+    assertEquals(
+        Set.of(
+            List.of(0, 1, 2, 3, 12, 13, 14, 15), // a standing bottle, twice
+            List.of(4, 5, 6, 7, 20, 21, 22, 23), // a lying one
+            List.of(8, 9, 10, 11),
+            List.of(16, 17, 18, 19),
+            List.of(24, 25, 26, 27),
+            List.of(28, 29, 30, 31)),
+        groups);
   }
 
   @Test
@@ -289,7 +387,7 @@ class EpisodeSetTest {
           text.substring(0, text.length() / 2),
           "null",
           "{}",
-          "{\"format\" : 2}",
+          "{\"format\" : 3}",
           text.replace("\"ticks\" : 5", "\"ticks\" : 6"),
           text.replace("\"ticks\" : 5", "\"ticks\" : 4"),
           text.replace("\"ticks\" : 5", "\"ticks\" : -5"),

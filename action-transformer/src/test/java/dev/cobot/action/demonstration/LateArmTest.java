@@ -20,13 +20,13 @@ import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.sim.SimulatorOptions;
-import dev.cobot.sim2real.task.TaskJudge;
 import dev.cobot.sim2real.task.TaskScene;
 import dev.cobot.sim2real.task.TaskScenes;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -56,16 +56,15 @@ class LateArmTest {
             new SimulatorOptions.Link(0, delaySeconds, 0, 0));
     try (PlantSimulator cell = PlantSimulator.open(world, scene.objects(), seed, options)) {
       cell.advance(0.2);
-      TaskJudge judge = new TaskJudge(scene, world.robot());
       DemonstratingMind mind =
           new DemonstratingMind(
               scene,
               cell,
               world.camera(),
               skill,
-              judge,
               new PerceptionNoise(seeds.stream("demonstration.perception")),
-              new Disturbance(seeds.stream("demonstration.noise")));
+              new Disturbance(seeds.stream("demonstration.noise")),
+              Optional.empty());
       Pilot pilot =
           new Pilot(
               mind,
@@ -85,7 +84,6 @@ class LateArmTest {
               move.released().closeGripper() ? 0 : world.robot().model().maxGripperOpeningMeters());
         }
         cell.advance(ActionChunk.STEP_SECONDS);
-        judge.observe(cell.truth(), cell.armTruth());
       }
     }
   }

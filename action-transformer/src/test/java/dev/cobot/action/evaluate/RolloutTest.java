@@ -36,6 +36,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,7 +52,12 @@ class RolloutTest {
 
     @Override
     public List<TrainedSkill> skills() {
-      return List.of();
+      return List.of(
+          new TrainedSkill(
+              "place_in",
+              Map.of(
+                  Role.TARGET, Set.of(ObjectKind.CUBE),
+                  Role.DESTINATION, Set.of(ObjectKind.BOWL))));
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -38,12 +39,16 @@ class ActionPolicyTest {
               Map.of(
                   Role.TARGET, Set.of(ObjectKind.CUBE),
                   Role.DESTINATION, Set.of(ObjectKind.BOWL))));
+  private static final PolicyNet.Config NET = new PolicyNet.Config(32, 1, 2, 2, 2, 2);
   private static final HandState HAND =
       new HandState(
           new Transform("table", "tool0", new Vector3(0.1, 0, 0.3), HandState.pointingDown(0.2)),
           0.05,
           0,
           false);
+
+  private static final Progress PROGRESS =
+      new Progress(List.of(new Vector3(0.2, 0.1, 0.15)), 0.25, Optional.empty());
 
   private float[][] inputs;
 
@@ -97,17 +102,28 @@ class ActionPolicyTest {
 
   private static ActionContext context(
       String skill, List<Track> tracks, Map<Role, Broadcast> broadcasts, Attention... attentions) {
+    return context(skill, tracks, tracks, broadcasts, attentions);
+  }
+
+  /** A context in which what was named may have moved since. */
+  private static ActionContext context(
+      String skill,
+      List<Track> named,
+      List<Track> tracks,
+      Map<Role, Broadcast> broadcasts,
+      Attention... attentions) {
     return new ActionContext(
         9_000_000_000L,
         skill,
         new Grounding(
-            tracks,
+            named,
             Map.of(
                 Role.TARGET, new Grounding.Attended(attentions[0], new float[] {1, 2}),
                 Role.DESTINATION, new Grounding.Attended(attentions[1], new float[] {3, 4}))),
         broadcasts,
         tracks,
-        HAND);
+        HAND,
+        PROGRESS);
   }
 
   @Test
@@ -134,6 +150,40 @@ class ActionPolicyTest {
     assertArrayEquals(slot, Arrays.copyOf(inputs[3], slot.length));
     assertArrayEquals(new float[] {1, 1, 0, 0, 0, 0, 0, 0}, inputs[4]);
     assertArrayEquals(BodyDomain.latent(HAND), inputs[5]);
+    assertArrayEquals(
+        PolicyTokens.progress(PROGRESS, track(1).attributes().positionMeters(), HAND), inputs[6]);
+    assertEquals(new PolicyNet(NET).inputs().size(), inputs.length);
+  }
+
+  @Test
+  void progressIsRelativeToWhereTheTargetIsNow() {
+    Attention first = new Attention(new double[] {0.9, 0.1}, 0);
+    Attention none = new Attention(new double[] {0, 0}, 1);
+    Map<Role, Broadcast> broadcasts = Map.of(Role.TARGET, broadcast(0.5f, 1));
+    List<Track> named = List.of(track(1), track(2));
+    Vector3 moved = new Vector3(0.15, 0.1, 0.12);
+    ObjectAttributes a = track(1).attributes();
+    Track now =
+        new Track(
+            new ObjectAttributes(
+                a.id(),
+                a.kind(),
+                moved,
+                a.yawRad(),
+                a.color(),
+                a.sizeMeters(),
+                a.score(),
+                a.uncertainty()),
+            new float[0],
+            0,
+            4,
+            true);
+    ActionPolicy policy = new ActionPolicy(new Listening(), SKILLS);
+    policy.act(context("pick", named, List.of(track(2), now), broadcasts, first, none));
+    assertArrayEquals(PolicyTokens.progress(PROGRESS, moved, HAND), inputs[6]);
+    policy.act(context("pick", named, List.of(track(2)), broadcasts, first, none));
+    assertArrayEquals(
+        PolicyTokens.progress(PROGRESS, a.positionMeters(), HAND), inputs[6], "lost: where it was");
   }
 
   @Test

@@ -27,6 +27,7 @@ class PolicyNetTest {
   private final float[] broadcast = gaussian(2 * (WIDTH + 3));
   private final float[] objects = gaussian(SLOTS * OBJECT);
   private final float[] body = gaussian(PolicyTokens.BODY_WIDTH);
+  private final float[] progress = gaussian(PolicyTokens.PROGRESS_WIDTH);
   private final float[] present = {1, 1, 1, 1, 1, 0, 0, 0};
 
   @BeforeAll
@@ -53,7 +54,7 @@ class PolicyNetTest {
   }
 
   private float[][] run(float[] slots, float[] used) {
-    return net.run(1, task, command, broadcast, slots, used, body);
+    return net.run(1, task, command, broadcast, slots, used, body, progress);
   }
 
   @Test
@@ -105,7 +106,7 @@ class PolicyNetTest {
   @Test
   void everyInputMatters() {
     float[] before = run(objects, present)[0];
-    for (float[] input : new float[][] {command, broadcast, objects, body}) {
+    for (float[] input : new float[][] {command, broadcast, objects, body, progress}) {
       float kept = input[3];
       input[3] += 1;
       float change = difference(before, run(objects, present)[0]);
@@ -118,14 +119,15 @@ class PolicyNetTest {
   void eachTaskAndEachRoleHasAPlaceOfItsOwn() {
     float[] before = run(objects, present)[0];
     float[] first =
-        net.run(1, new float[] {1, 0, 0}, command, broadcast, objects, present, body)[0];
-    float[] last = net.run(1, new float[] {0, 0, 1}, command, broadcast, objects, present, body)[0];
+        net.run(1, new float[] {1, 0, 0}, command, broadcast, objects, present, body, progress)[0];
+    float[] last =
+        net.run(1, new float[] {0, 0, 1}, command, broadcast, objects, present, body, progress)[0];
     assertTrue(difference(before, first) > 1e-4f, "another task, another motion");
     assertTrue(difference(first, last) > 1e-4f);
     float[] swapped = broadcast.clone();
     System.arraycopy(broadcast, 0, swapped, WIDTH + 3, WIDTH + 3);
     System.arraycopy(broadcast, WIDTH + 3, swapped, 0, WIDTH + 3);
-    float[] other = net.run(1, task, command, swapped, objects, present, body)[0];
+    float[] other = net.run(1, task, command, swapped, objects, present, body, progress)[0];
     assertTrue(difference(before, other) > 1e-4f, "which role has which broadcast matters");
   }
 
@@ -154,9 +156,19 @@ class PolicyNetTest {
     float[] twoObjects = twice(objects);
     float[] twoPresent = twice(present);
     float[] twoBodies = twice(body);
+    float[] twoProgresses = twice(progress);
     twoObjects[1] += 3;
+    twoProgresses[2] -= 3;
     float[][] both =
-        net.run(2, twoTasks, twoCommands, twoBroadcasts, twoObjects, twoPresent, twoBodies);
+        net.run(
+            2,
+            twoTasks,
+            twoCommands,
+            twoBroadcasts,
+            twoObjects,
+            twoPresent,
+            twoBodies,
+            twoProgresses);
     float[] second = java.util.Arrays.copyOfRange(both[0], both[0].length / 2, both[0].length);
     assertArrayEquals(run(objects, present)[0], second, 1e-5f);
   }

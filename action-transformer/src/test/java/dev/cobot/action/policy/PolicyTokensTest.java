@@ -10,11 +10,14 @@ import dev.cobot.brain.body.HandState;
 import dev.cobot.sim2real.scene.ColorRgb;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.ObjectKind;
+import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PolicyTokensTest {
@@ -91,7 +94,12 @@ class PolicyTokensTest {
       0.7,
       0.1,
       Math.tanh(0.4),
-      1
+      1,
+      0,
+      0,
+      1,
+      0,
+      0
     };
     assertEquals(PolicyTokens.OBJECT_WIDTH, expected.length);
     for (int i = 0; i < expected.length; i++) {
@@ -127,6 +135,93 @@ class PolicyTokensTest {
     assertEquals(2 * 0.1 / Math.PI, cloth[26], 1e-6);
     float[] bowl = token(track(ObjectKind.BOWL, OBJECT, 0.5, false), hand(HAND, 0.4));
     assertArrayEquals(new float[3], Arrays.copyOfRange(bowl, 24, 27));
+  }
+
+  private static Track leaning(Vector3 axis) {
+    Track t = track(ObjectKind.BOTTLE, OBJECT, 0, false);
+    return new Track(t.attributes().leaning(axis), new float[0], 0, 2, false);
+  }
+
+  /** Returns the last values of a token: axis, then cos and sin of twice its heading. */
+  private static float[] axis(Track track, HandState hand) {
+    float[] t = token(track, hand);
+    return Arrays.copyOfRange(t, t.length - 5, t.length);
+  }
+
+  @Test
+  void theAxisOfWhatLiesIsTurnedIntoTheHandsHeading() {
+    Vector3 axis = new Vector3(0.8 * Math.cos(1.1), 0.8 * Math.sin(1.1), 0.6);
+    float[] lying = axis(leaning(axis.plus(new Vector3(0, 0, -0.4))), hand(HAND, 0.4));
+    double length = Math.hypot(0.8, 0.2);
+    double[] expected = {
+      0.8 * Math.cos(0.7) / length,
+      0.8 * Math.sin(0.7) / length,
+      0.2 / length,
+      Math.cos(1.4),
+      Math.sin(1.4)
+    };
+    for (int i = 0; i < expected.length; i++) {
+      assertEquals(expected[i], lying[i], 1e-6, "value " + i);
+    }
+    // Both turned by the same angle it is the same.
+    Vector3 turned = Quaternion.fromYaw(-2).rotate(axis.plus(new Vector3(0, 0, -0.4)));
+    assertArrayEquals(lying, axis(leaning(turned), hand(HAND, -1.6)), 1e-6f);
+    // What only leans has no heading to grasp across.
+    float[] leaning = axis(leaning(axis.plus(new Vector3(0, 0, 0.1))), hand(HAND, 0.4));
+    assertArrayEquals(new float[2], Arrays.copyOfRange(leaning, 3, 5));
+    assertEquals(Math.tan(0.7), leaning[1] / leaning[0], 1e-5);
+  }
+
+  @Test
+  void aGraspOfWhatLiesIsTheSameAfterHalfATurn() {
+    Track bottle = leaning(new Vector3(0.5, 0.8, 0.1));
+    float[] one = axis(bottle, hand(HAND, 0.4));
+    float[] other = axis(bottle, hand(HAND, 0.4 + Math.PI));
+    assertArrayEquals(new float[] {-one[0], -one[1], one[2], one[3], one[4]}, other, 1e-6f);
+    float[] across = axis(bottle, hand(HAND, 0.4 + Math.PI / 2));
+    assertEquals(-one[3], across[3], 1e-6, "a quarter turn is another grasp");
+    assertEquals(-one[4], across[4], 1e-6);
+  }
+
+  @Test
+  void progressIsWhereTheNextGoalIsAndHowMuchIsDone() {
+    Vector3 goal = new Vector3(0.12, -0.03, 0.08);
+    Progress progress = new Progress(List.of(goal, Vector3.ZERO), 0.6, Optional.empty());
+    float[] p = PolicyTokens.progress(progress, OBJECT, hand(HAND, 0.7));
+    double[] expected = {
+      1,
+      0.4,
+      -0.1,
+      0.08 / 0.3,
+      0.1,
+      0.1,
+      0.2,
+      Math.tanh(1),
+      Math.tanh(1),
+      Math.tanh(2),
+      0.2,
+      0,
+      0.1,
+      Math.tanh(2),
+      0,
+      Math.tanh(1),
+      0.5,
+      0.6
+    };
+    assertEquals(PolicyTokens.PROGRESS_WIDTH, p.length);
+    assertEquals(expected.length, p.length);
+    for (int i = 0; i < expected.length; i++) {
+      assertEquals(expected[i], p[i], 1e-6, "value " + i);
+    }
+    float[] done =
+        PolicyTokens.progress(
+            new Progress(List.of(), 1, Optional.empty()), OBJECT, hand(HAND, 0.7));
+    float[] only = new float[PolicyTokens.PROGRESS_WIDTH];
+    only[only.length - 1] = 1;
+    assertArrayEquals(only, done, "without a goal nothing is said of one");
+    assertArrayEquals(
+        new float[PolicyTokens.PROGRESS_WIDTH],
+        PolicyTokens.progress(Progress.NONE, OBJECT, hand(HAND, 0.7)));
   }
 
   @Test

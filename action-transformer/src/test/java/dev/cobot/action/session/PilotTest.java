@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.cobot.action.policy.ActionChunk;
 import dev.cobot.action.policy.ActionContext;
 import dev.cobot.action.policy.ActionPolicy;
+import dev.cobot.action.policy.Progress;
+import dev.cobot.action.policy.TrainedSkill;
 import dev.cobot.action.skill.Outcome;
 import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.brain.Brain;
@@ -23,9 +25,11 @@ import dev.cobot.brain.language.CommandMeaning;
 import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.LanguageDomain;
 import dev.cobot.brain.language.LanguageNet;
+import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.language.SkillRoles;
 import dev.cobot.brain.language.TokenEncoder;
+import dev.cobot.brain.language.Turning;
 import dev.cobot.brain.network.FloatTensor;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.InferenceNet;
@@ -45,6 +49,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,7 +109,7 @@ class PilotTest {
     float[] cold = new float[4 * cells];
     Arrays.fill(cold, -9);
     FixedNet blind =
-        new FixedNet(cold, new float[2 * cells], new float[VisionNet.FEATURES * cells]);
+        new FixedNet(cold, new float[4 * cells], new float[VisionNet.FEATURES * cells]);
     float[] meaning = new float[LanguageNet.MEANING_WIDTH];
     meaning[ObjectKind.CUBE.ordinal()] = 3;
     float[] latent = new float[LanguageNet.LATENT_WIDTH];
@@ -307,6 +312,50 @@ class PilotTest {
     assertNear(bowl, objects.get(Role.DESTINATION));
     assertEquals(cube.x(), context.broadcasts().get(Role.TARGET).latent()[0], 1e-6);
     assertEquals(bowl.x(), context.broadcasts().get(Role.DESTINATION).latent()[0], 1e-6);
+  }
+
+  /** What has been done is followed from one act to the next, by what is believed. */
+  @Test
+  void thePolicyIsToldHowFarTheTaskHasCome() {
+    CommandReading reading =
+        new CommandReading(
+            "push the bowl around the table clockwise",
+            new CommandMeaning(
+                Optional.of("push"),
+                Map.of(Role.TARGET, new Reference(ObjectKind.BOWL, null)),
+                Optional.of(Turning.CLOCKWISE)),
+            0.99,
+            Map.of());
+    ScriptedMind mind =
+        new ScriptedMind(
+            reading,
+            List.of(new TrainedSkill("push", Map.of(Role.TARGET, Set.of(ObjectKind.BOWL)))),
+            ScriptedCell.mind().seen);
+    Pilot pilot = scripted(mind);
+    long now = lookAround(pilot);
+    look(pilot, now);
+    Progress first = mind.contexts.get(0).progress();
+    assertEquals(4, first.goals().size());
+    assertEquals(0, first.share());
+    Vector3 begin = first.goals().get(0);
+    assertEquals(ScriptedCell.BOWL.x(), begin.x(), 0.01, "the way begins at the bowl");
+    assertTrue(first.goals().get(1).x() > begin.x() + 0.1, "clockwise from the left side");
+    mind.seen = List.of(ScriptedCell.cube(ScriptedCell.CUBE), ScriptedCell.bowl(begin));
+    for (int i = 1; i <= 20; i++) {
+      look(pilot, now + i * ScriptedCell.TICK);
+    }
+    Progress later = mind.contexts.get(mind.contexts.size() - 1).progress();
+    assertEquals(first.goals().subList(1, 4), later.goals());
+    assertEquals(0.25, later.share());
+    // Another command begins anew, and another skill may have nothing to follow.
+    ScriptedMind again = new ScriptedMind(reading, mind.skills(), mind.seen);
+    Pilot next = scripted(again);
+    look(next, lookAround(next));
+    assertEquals(3, again.contexts.get(0).progress().goals().size());
+    ScriptedMind place = ScriptedCell.mind();
+    next = scripted(place);
+    look(next, lookAround(next));
+    assertEquals(Progress.NONE, place.contexts.get(0).progress());
   }
 
   private static void assertNear(Vector3 expected, Track got) {

@@ -19,6 +19,7 @@ import dev.cobot.brain.workspace.Attention;
 import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorName;
+import dev.cobot.sim2real.scene.ColorRgb;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Transform;
@@ -257,6 +258,45 @@ class UnderstandingTest {
     assertEquals("Do you mean the left red cube or the right red cube?", refusal.question());
   }
 
+  /** The attention is on it, but it looks rather grey than purple. */
+  @Test
+  void aColorThatIsRatherAnotherIsAskedAbout() {
+    Track bowl = TABLE.get(2);
+    ObjectAttributes a = bowl.attributes();
+    for (double green : new double[] {0.3, 0.42}) {
+      Track greyish =
+          new Track(
+              new ObjectAttributes(
+                  a.id(),
+                  a.kind(),
+                  a.positionMeters(),
+                  a.yawRad(),
+                  new ColorRgb(0.5, green, 0.56),
+                  a.sizeMeters(),
+                  a.score(),
+                  a.uncertainty()),
+              bowl.encoding(),
+              0,
+              3,
+              false);
+      CommandReading purple =
+          reading(PLACE_IN, 0.99, RED_CUBE, new Reference(ObjectKind.BOWL, ColorName.PURPLE));
+      Optional<Refusal> refusal =
+          Understanding.ofScene(
+              purple,
+              grounding(List.of(TABLE.get(0), greyish), on(0.96, 0.01), on(0.01, 0.96)),
+              HAND,
+              TRAINED,
+              SkillCatalog.ALL);
+      assertEquals(green > 0.4, refusal.isPresent(), refusal.toString());
+      refusal.ifPresent(
+          asked -> {
+            assertEquals(Refusal.Reason.AMBIGUOUS, asked.reason());
+            assertEquals("Do you mean the grey bowl that I see?", asked.question());
+          });
+    }
+  }
+
   private static Track at(Track track, String id, double yMeters) {
     ObjectAttributes a = track.attributes();
     return new Track(
@@ -284,6 +324,20 @@ class UnderstandingTest {
         Map.of(),
         Optional.of(
             new Objection(Objection.Cause.NOT_UNDERSTOOD, stage, "what is a fridge", "well?")));
+  }
+
+  /** What cannot be done with any object is not looked for; what can be begun is. */
+  @Test
+  void anUntrainedSkillIsRefusedWhateverIsThere() {
+    Attention none = on(0.01, 0.01, 0.02, 0.02);
+    Reference cloth = new Reference(ObjectKind.CLOTH, null);
+    Refusal wipe = refusal(reading("wipe", 0.99, cloth, Reference.NONE), none, none);
+    assertEquals(Refusal.Reason.UNSUPPORTED, wipe.reason());
+    assertTrue(wipe.detail().contains("wipe the table with a cloth"), wipe.detail());
+    Refusal pick = refusal(reading(PICK, 0.99, cloth, Reference.NONE), none, none);
+    assertEquals(Refusal.Reason.UNSUPPORTED, pick.reason());
+    Refusal begun = refusal(reading(PICK, 0.99, RED_CUBE, Reference.NONE), none, none);
+    assertEquals(Refusal.Reason.ABSENT, begun.reason());
   }
 
   /** What a colour is taken for that is not told apart need not be what the person calls so. */

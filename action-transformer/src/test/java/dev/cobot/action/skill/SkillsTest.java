@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cobot.action.policy.Progress;
 import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.brain.Refusal;
 import dev.cobot.brain.belief.Track;
@@ -14,6 +15,7 @@ import dev.cobot.brain.language.CommandGrammar.Split;
 import dev.cobot.brain.language.CommandMeaning;
 import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.language.Role;
+import dev.cobot.brain.language.Turning;
 import dev.cobot.brain.language.Wording;
 import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.scene.CameraModel;
@@ -24,6 +26,7 @@ import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.task.TaskSuite;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -98,7 +101,7 @@ class SkillsTest {
   private static RoleBeliefs beliefs(Map<Role, Track> meant, Track... now) {
     Map<Role, ObjectAttributes> attributes = new HashMap<>();
     meant.forEach((role, track) -> attributes.put(role, track.attributes()));
-    return new RoleBeliefs(attributes, List.of(now), HAND);
+    return new RoleBeliefs(attributes, List.of(now), HAND, Progress.NONE);
   }
 
   private static RoleBeliefs placing(Track... now) {
@@ -107,6 +110,16 @@ class SkillsTest {
 
   private static RoleBeliefs one(Track... now) {
     return beliefs(Map.of(Role.TARGET, CUBE), now);
+  }
+
+  /** Of one object, with so many places left and such a share done. */
+  private static RoleBeliefs under(int left, double share, Track... now) {
+    RoleBeliefs beliefs = one(now);
+    return new RoleBeliefs(
+        beliefs.meant(),
+        beliefs.tracks(),
+        beliefs.hand(),
+        new Progress(Collections.nCopies(left, THERE), share, Optional.empty()));
   }
 
   private static void assertOutcome(Outcome.Kind kind, String detail, Optional<Outcome> outcome) {
@@ -159,14 +172,24 @@ class SkillsTest {
         List.of(
             "pick the red cube, place it in the white bowl",
             "pick the red cube",
-            "push the red cube",
+            "push the red cube around the table",
             "wipe the table with the red cube"),
         SKILLS.all().stream().map(s -> s.describe(meaning)).toList());
     Map<Role, String> objects = Map.of(Role.TARGET, "a cube", Role.DESTINATION, "a bowl");
     assertEquals(
         List.of(
-            "place a cube in a bowl", "pick a cube", "push a cube", "wipe the table with a cube"),
+            "place a cube in a bowl",
+            "pick a cube",
+            "push a cube around the table",
+            "wipe the table with a cube"),
         SKILLS.all().stream().map(s -> s.infinitive(objects)).toList());
+    for (Turning turning : Turning.values()) {
+      assertEquals(
+          "push the red cube around the table " + turning.name().toLowerCase(Locale.ROOT),
+          PUSH.describe(
+              new CommandMeaning(
+                  Optional.of("push"), Map.of(Role.TARGET, RED_CUBE), Optional.of(turning))));
+    }
     for (Skill skill : SKILLS.all()) {
       assertTrue(skill.roles().contains(Role.TARGET), skill.name());
       assertTrue(skill.timeLimitSeconds() > 0 && skill.timeLimitSeconds() <= 90, skill.name());
@@ -271,10 +294,10 @@ class SkillsTest {
 
   @Test
   void pickingIsDoneWhileTheTargetIsHeld() {
+    assertEquals(
+        Outcome.Kind.DONE,
+        PICK.verify(one(moved(CUBE, THERE, 0, true)), 0, 0).orElseThrow().kind());
     for (Skill skill : List.of(PICK, WIPE)) {
-      assertEquals(
-          Outcome.Kind.DONE,
-          skill.verify(one(moved(CUBE, THERE, 0, true)), 0, 0).orElseThrow().kind());
       assertOutcome(
           Outcome.Kind.FAILED, "I do not hold the red cube", skill.verify(one(CUBE), 0, 0));
       assertOutcome(Outcome.Kind.FAILED, "I do not hold the red cube", skill.verify(one(), 0, 0));
@@ -286,16 +309,30 @@ class SkillsTest {
   }
 
   @Test
-  void pushingIsDoneWhenTheTargetHasMoved() {
+  void pushingIsDoneWhenNoPlaceIsLeft() {
     assertOutcome(
         Outcome.Kind.DONE,
-        "I pushed the red cube",
-        PUSH.verify(one(moved(CUBE, HERE.plus(new Vector3(0, 0.03, 0)), 0, false)), 0, 0));
+        "I pushed the red cube around the table",
+        PUSH.verify(under(0, 1, CUBE), 0, 0));
     assertOutcome(
         Outcome.Kind.FAILED,
-        "I did not move the red cube",
-        PUSH.verify(one(moved(CUBE, HERE.plus(new Vector3(0, 0.01, 0)), 0, false)), 0, 0));
-    assertEquals(Outcome.Kind.FAILED, PUSH.verify(one(), 0, 0).orElseThrow().kind());
+        "I did not push the red cube all the way: 1 of its 4 places are left",
+        PUSH.verify(under(1, 0.75, CUBE), 0, 0));
+  }
+
+  @Test
+  void wipingIsDoneWhenEnoughIsWipedWithWhatIsHeld() {
+    Track held = moved(CUBE, THERE, 0, true);
+    assertOutcome(
+        Outcome.Kind.DONE,
+        "I wiped 93 % of the middle of the table with the red cube",
+        WIPE.verify(under(1, 0.93, held), 0, 0));
+    assertOutcome(
+        Outcome.Kind.FAILED,
+        "I wiped only 85 % of the middle of the table",
+        WIPE.verify(under(1, 0.85, held), 0, 0));
+    assertOutcome(
+        Outcome.Kind.FAILED, "I do not hold the red cube", WIPE.verify(under(0, 1, CUBE), 0, 0));
   }
 
   @Test

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.cobot.action.decode.ChunkDecoder;
 import dev.cobot.action.policy.ActionChunk;
 import dev.cobot.action.policy.GripperHysteresis;
+import dev.cobot.action.policy.Progress;
 import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.brain.body.HandState;
+import dev.cobot.brain.language.CommandMeaning;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.robot.InverseKinematics;
 import dev.cobot.sim2real.robot.JointTrajectory;
@@ -17,6 +19,7 @@ import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ColorRgb;
+import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.SceneObject;
@@ -30,6 +33,7 @@ import dev.cobot.sim2real.world.World;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -103,11 +107,22 @@ class TaskExpertTest {
     cell.advance(1.5);
   }
 
+  /** Follows places that the target is to be brought to, in order, and takes away the reached. */
+  private static Course past(List<Vector3> waypoints) {
+    return (target, hand, held) -> {
+      while (!waypoints.isEmpty()
+          && waypoints.get(0).horizontalDistanceTo(target.positionMeters()) < 0.04) {
+        waypoints.remove(0);
+      }
+      return new Progress(waypoints, 0, Optional.empty());
+    };
+  }
+
   /** Lets the expert act until it says that it is done; returns the seconds that it took. */
   private static double perform(
       PlantSimulator cell,
       TaskExpert expert,
-      List<Vector3> waypoints,
+      Course course,
       double limitSeconds,
       Consumer<PlantTruth> watch) {
     Hand hand = new Hand();
@@ -116,18 +131,14 @@ class TaskExpertTest {
     while (!done && cell.timeSeconds() - start < limitSeconds) {
       PlantTruth truth = cell.truth();
       SceneObject target = truth.object("target").object();
-      while (!waypoints.isEmpty()
-          && waypoints.get(0).horizontalDistanceTo(target.positionMeters()) < 0.04) {
-        waypoints.remove(0);
-      }
+      HandState state = hand.state(cell.armState(), truth.heldId().isPresent());
       Situation now =
           new Situation(
-              hand.state(cell.armState(), truth.heldId().isPresent()),
+              state,
               target,
               Optional.empty(),
               List.of(),
-              waypoints,
-              Optional.empty());
+              course.observe(ObjectAttributes.certain(target), state, state.holding()));
       Decision decision = hand.step(cell, expert, now);
       assertFalse(cell.truth().armBlocked(), "the arm meets the table");
       watch.accept(cell.truth());
@@ -141,7 +152,11 @@ class TaskExpertTest {
     SplittableRandom random = new SeedStreams(seed).stream("start");
     try (PlantSimulator cell = PlantSimulator.open(world, List.of(object), seed)) {
       startAnywhere(cell, random);
-      perform(cell, expert("pick"), new ArrayList<>(), 12, truth -> {});
+      Course course =
+          SkillCatalog.ALL
+              .get("pick")
+              .course(new CommandMeaning(Optional.of("pick"), Map.of(), Optional.empty()));
+      perform(cell, expert("pick"), course, 12, truth -> {});
       PlantTruth truth = cell.truth();
       assertEquals(Optional.of("target"), truth.heldId(), "seed " + seed);
       assertTrue(
@@ -191,7 +206,7 @@ class TaskExpertTest {
         perform(
             cell,
             expert("push"),
-            waypoints,
+            past(waypoints),
             40,
             truth -> {
               PlantTruth.ObjectTruth now = truth.object("target");
@@ -231,8 +246,10 @@ class TaskExpertTest {
         cloth,
         Optional.empty(),
         List.of(),
-        List.of(),
-        Optional.of(new WipedArea(new Vector3(-0.09, -0.15, 0), 0.015, 20, wiped)));
+        new Progress(
+            List.of(),
+            0,
+            Optional.of(new WipedArea(new Vector3(-0.09, -0.15, 0), 0.015, 20, wiped))));
   }
 
   private static void wipe(WipedArea area, SceneObject cloth) {
@@ -262,9 +279,9 @@ class TaskExpertTest {
       while (!decision.done() && ticks++ < 40 / STEP) {
         now = expert.expect(now, decision, STEP);
         if (now.hand().holding()) {
-          wipe(now.wiped().orElseThrow(), now.target());
+          wipe(now.progress().wiped().orElseThrow(), now.target());
         }
-        if (!forgot && now.wiped().orElseThrow().share() > 0.7) {
+        if (!forgot && now.progress().wiped().orElseThrow().share() > 0.7) {
           forgot = true;
           for (int cell = 0; cell < 60; cell++) {
             wiped[cell] = false; // three rows are dirty again
@@ -272,7 +289,7 @@ class TaskExpertTest {
         }
         decision = expert.decide(now);
       }
-      double share = now.wiped().orElseThrow().share();
+      double share = now.progress().wiped().orElseThrow().share();
       assertTrue(forgot && share > 0.95, "run " + run + " wiped " + share);
       assertTrue(Extent.of(now.target()).low().z() < 0.002, "the cloth stays on the table");
     }
@@ -300,22 +317,24 @@ class TaskExpertTest {
       areFiniteAndSlow(
           expert("pick"),
           new Situation(
-              hand, bottle, Optional.of(bowl), List.of(cup), List.of(), Optional.empty()));
+              hand,
+              bottle,
+              Optional.of(bowl),
+              List.of(cup),
+              goals(p.plus(new Vector3(0, 0, random.nextDouble(0.05, 0.3))))));
       areFiniteAndSlow(
           expert("place_in"),
-          new Situation(
-              hand, bottle, Optional.of(bowl), List.of(cup), List.of(), Optional.empty()));
+          new Situation(hand, bottle, Optional.of(bowl), List.of(cup), Progress.NONE));
       areFiniteAndSlow(
           expert("push"),
           new Situation(
-              hand,
-              bowl,
-              Optional.empty(),
-              List.of(cup),
-              List.of(place(random), place(random)),
-              Optional.empty()));
+              hand, bowl, Optional.empty(), List.of(cup), goals(place(random), place(random))));
       areFiniteAndSlow(expert("wipe"), anyWiping(random, new boolean[400]));
     }
+  }
+
+  private static Progress goals(Vector3... goals) {
+    return new Progress(List.of(goals), 0, Optional.empty());
   }
 
   private static void areFiniteAndSlow(TaskExpert expert, Situation situation) {

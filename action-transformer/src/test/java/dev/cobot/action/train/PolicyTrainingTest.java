@@ -14,6 +14,7 @@ import dev.cobot.action.policy.ActionChunk;
 import dev.cobot.action.policy.ActionPolicy;
 import dev.cobot.action.policy.PolicyNet;
 import dev.cobot.action.policy.PolicyTokens;
+import dev.cobot.action.policy.Progress;
 import dev.cobot.action.policy.TrainedSkill;
 import dev.cobot.brain.Brain;
 import dev.cobot.brain.Broadcast;
@@ -183,10 +184,15 @@ class PolicyTrainingTest {
         hand,
         List.of(),
         believed,
+        new Progress(
+            Collections.nCopies(number % 3, place(random)), random.nextDouble(), Optional.empty()),
         step,
         new ActionChunk(
             nanos, ActionChunk.STEP_SECONDS, Collections.nCopies(ActionChunk.STEPS, step)));
   }
+
+  /** How hearing says the second episode's command over, whatever was said in it. */
+  private static final String SAID_OVER = "pick the red cube and place it in the red bowl";
 
   private static CommandReading read(String prompt) {
     float[] latent = gaussian(new SplittableRandom(prompt.hashCode()), LanguageNet.LATENT_WIDTH);
@@ -205,6 +211,7 @@ class PolicyTrainingTest {
         PolicyTrainingTest::read,
         STANDS_ON,
         demonstrations,
+        Optional.empty(),
         new PolicyTraining.Config(32, 1, 2, steps, 16, 5e-3, 1e-4, 0.2, 0.05),
         new TrainingJob(7, folder.resolve("out"), resume, InferenceDevice.CPU, listener));
   }
@@ -238,7 +245,8 @@ class PolicyTrainingTest {
       gaussian(random, 2 * (WIDTH + 3)),
       gaussian(random, PolicyTokens.SLOTS * PolicyTokens.OBJECT_WIDTH),
       {1, 1, 1, 1, 0, 0, 0, 0},
-      gaussian(random, PolicyTokens.BODY_WIDTH)
+      gaussian(random, PolicyTokens.BODY_WIDTH),
+      gaussian(random, PolicyTokens.PROGRESS_WIDTH)
     };
     try (var torch = model.openTorch(net, InferenceDevice.CPU);
         var onnx = model.openOnnx(InferenceDevice.CPU)) {
@@ -309,7 +317,7 @@ class PolicyTrainingTest {
     assertSame(view.phrases.get(0), view.phrases.get(19), "one prompt, one command");
     for (Role role : Role.values()) {
       assertArrayEquals(
-          workspace.alone(workspace.encode(Brain.LANGUAGE, 1, read("two").latent(role))),
+          workspace.alone(workspace.encode(Brain.LANGUAGE, 1, read(SAID_OVER).latent(role))),
           view.phrases.get(39).get(role),
           1e-6f);
     }
@@ -325,7 +333,7 @@ class PolicyTrainingTest {
         assertEquals(Set.of(Role.TARGET), both.keySet(), "a pick has no destination");
       } else {
         Broadcast expected =
-            broadcast(demonstrations.tick(i), "bowl-3", read("two").latent(Role.DESTINATION));
+            broadcast(demonstrations.tick(i), "bowl-3", read(SAID_OVER).latent(Role.DESTINATION));
         assertArrayEquals(expected.latent(), both.get(Role.DESTINATION).latent(), 1e-6f);
         assertEquals(expected.modalityAttention(), both.get(Role.DESTINATION).modalityAttention());
       }

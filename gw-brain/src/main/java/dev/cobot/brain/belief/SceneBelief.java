@@ -5,6 +5,8 @@ import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ColorRgb;
 import dev.cobot.sim2real.scene.ObjectAttributes;
+import dev.cobot.sim2real.scene.ObjectKind;
+import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.Vector3;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,8 +30,11 @@ public final class SceneBelief {
   /** Two kinds cannot stand this near to each other: one of the two is a misreading. */
   private static final double SAME_PLACE_METERS = 0.035;
 
-  /** The hand takes hold of an object whose centre is this near. */
+  /** The hand takes hold of an object whose long axis is this near. */
   private static final double GRASP_METERS = 0.05;
+
+  /** So far from its centre the fingers may hold a flat or short object. */
+  private static final double SHORT_METERS = 0.015;
 
   /** Radius of the sphere around the hand within which pictures are not trusted. */
   private static final double HAND_RADIUS_METERS = 0.075;
@@ -46,7 +51,10 @@ public final class SceneBelief {
   /** After so many looks a container that is there has been seen, unless the arm hides it. */
   private static final int FIRST_LOOKS = 5;
 
+  private static final double DOUBTFUL_SCORE = 0.6;
+
   private static final double MIN_GAIN = 0.25;
+  private static final double SHORTEST_AXIS = 0.1;
   private static final long TENTATIVE_NANOS = 600_000_000L;
 
   private final List<Track> tracks = new ArrayList<>();
@@ -61,6 +69,7 @@ public final class SceneBelief {
   /**
    * What was believed of the same table when the command before ended.
    *
+   * @param tracks with one that is held, if the hand still holds something
    * @param isUnderTheArm whether the arm was stopped over the table and still stands there, so that
    *     it may hide anything
    */
@@ -71,6 +80,11 @@ public final class SceneBelief {
     public Before {
       tracks = List.copyOf(tracks);
     }
+
+    /** Whether the hand ended with something between its fingers. */
+    public boolean holds() {
+      return !isUnderTheArm && tracks.stream().anyMatch(Track::held);
+    }
   }
 
   /** Nothing is known yet. */
@@ -79,12 +93,27 @@ public final class SceneBelief {
   }
 
   /**
-   * Begins where another belief ended. Of that stays what the first picture cannot show: a
-   * container that the hand hides, or in which something lies that is seen instead of it; and what
-   * a stopped arm may hide. Everything else has to be seen again.
+   * Begins where another belief ended. Of that stays what the first picture cannot show: what the
+   * hand holds, a container that the hand hides, or in which something lies that is seen instead of
+   * it; and what a stopped arm may hide. Everything else has to be seen again.
    */
   public SceneBelief(Before before) {
     this.before = before;
+    if (before.holds()) {
+      before.tracks().stream().filter(Track::held).findFirst().ifPresent(this::goOnHolding);
+    }
+  }
+
+  /** Takes over what the hand held: where it is, until {@link #feel} feels it there. */
+  private void goOnHolding(Track held) {
+    ObjectAttributes object = held.attributes();
+    tracks.add(
+        new Track(
+            object.named(object.kind().word() + "-" + ++created),
+            held.encoding(),
+            held.lastSeenNanos(),
+            held.sightings(),
+            false));
   }
 
   /** Returns the objects that are believed to be there, in the order in which they were found. */
@@ -101,22 +130,15 @@ public final class SceneBelief {
   public void feel(HandState hand) {
     int held = heldIndex();
     if (hand.holding() && held < 0) {
-      int nearest = -1;
-      double best = GRASP_METERS;
-      for (int i = 0; i < tracks.size(); i++) {
-        double distance =
-            tracks.get(i).attributes().positionMeters().distanceTo(hand.positionMeters());
-        if (distance < best) {
-          best = distance;
-          nearest = i;
-        }
+      int nearest = graspable(hand, false);
+      if (nearest < 0) {
+        nearest = graspable(hand, true);
       }
       if (nearest >= 0) {
         ObjectAttributes a = tracks.get(nearest).attributes();
-        // The fingers centre what they grip: only the height of the grip is kept from the belief.
-        double dz = a.positionMeters().z() - hand.positionMeters().z();
-        heldOffsetMeters = new Vector3(0, 0, Math.max(-0.015, Math.min(0.015, dz)));
-        heldYawOffsetRad = a.yawRad() - hand.yawRad();
+        heldOffsetMeters =
+            Quaternion.fromYaw(-hand.yawRad()).rotate(gripOffset(a, hand.positionMeters()));
+        heldYawOffsetRad = gripTurn(a, hand.yawRad());
         held = nearest;
       }
     } else if (!hand.holding() && held >= 0) {
@@ -132,14 +154,72 @@ public final class SceneBelief {
           new ObjectAttributes(
               a.id(),
               a.kind(),
-              hand.positionMeters().plus(heldOffsetMeters),
+              hand.positionMeters()
+                  .plus(Quaternion.fromYaw(hand.yawRad()).rotate(heldOffsetMeters)),
               hand.yawRad() + heldYawOffsetRad,
               a.color(),
               a.sizeMeters(),
               a.score(),
-              a.uncertainty());
+              a.uncertainty(),
+              Quaternion.fromYaw(hand.yawRad() + heldYawOffsetRad - a.yawRad()).rotate(a.axis()));
       tracks.set(held, new Track(moved, t.encoding(), t.lastSeenNanos(), t.sightings(), true));
     }
+  }
+
+  /**
+   * Returns the track that the hand is at, or -1. What lies in a bowl is taken, not the bowl around
+   * it.
+   */
+  private int graspable(HandState hand, boolean isSupport) {
+    int nearest = -1;
+    double best = GRASP_METERS;
+    for (int i = 0; i < tracks.size(); i++) {
+      ObjectAttributes object = tracks.get(i).attributes();
+      double distance = distance(object, hand.positionMeters());
+      if (object.kind().isSupport() == isSupport && distance < best) {
+        best = distance;
+        nearest = i;
+      }
+    }
+    return nearest;
+  }
+
+  /** Returns how far a place is from the axis of an object, between its ends. */
+  private static double distance(ObjectAttributes object, Vector3 place) {
+    return object.positionMeters().plus(alongAxis(object, place)).distanceTo(place);
+  }
+
+  /** Returns the way from an object's centre to what of its axis is nearest to a place. */
+  private static Vector3 alongAxis(ObjectAttributes object, Vector3 place) {
+    Vector3 axis = object.axis();
+    double along = place.minus(object.positionMeters()).dot(axis);
+    double reach = object.sizeMeters().z() / 2;
+    return axis.times(Math.max(-reach, Math.min(reach, along)));
+  }
+
+  /**
+   * Returns the turn from the hand to what it has taken: a box comes to lie flat between the
+   * fingers, however it was believed to be turned.
+   */
+  private static double gripTurn(ObjectAttributes object, double handYawRad) {
+    double turn = object.yawRad() - handYawRad;
+    int order = object.kind().yawSymmetryOrder();
+    double period = 2 * Math.PI / Math.max(1, order);
+    return order > 1 ? period * Math.rint(turn / period) : turn;
+  }
+
+  /**
+   * Returns the way from the hand to the centre of what it has taken. The fingers centre what they
+   * grip: of what was believed only the place along the object's axis, and the height, are kept.
+   */
+  private static Vector3 gripOffset(ObjectAttributes object, Vector3 hand) {
+    if (object.kind() == ObjectKind.CLOTH) {
+      // It lies flat on the table, which the hand knows better than the eye.
+      return new Vector3(0, 0, object.sizeMeters().z() / 2 - hand.z());
+    }
+    Vector3 along = alongAxis(object, hand).times(-1);
+    double rest = object.positionMeters().minus(hand).minus(along).z();
+    return along.plus(new Vector3(0, 0, Math.max(-SHORT_METERS, Math.min(SHORT_METERS, rest))));
   }
 
   /**
@@ -287,7 +367,7 @@ public final class SceneBelief {
         return true;
       }
     }
-    return isNearHand(seen, camera, hand, HAND_RADIUS_METERS) && !seen.kind().isContainer();
+    return isNearHand(seen, camera, hand, HAND_RADIUS_METERS) && !seen.kind().isSupport();
   }
 
   private static boolean isNearHand(
@@ -354,22 +434,23 @@ public final class SceneBelief {
   }
 
   /**
-   * Whether a container that was not there before the arm came is the arm: hand and forearm, seen
-   * from above, look like one.
+   * Whether what was not there before the arm came is the arm: hand and forearm, seen from above,
+   * look like a container, and the rest of it now and then like anything, though never surely.
    */
   private boolean isPartOfTheArm(Detection detection, CameraModel camera, HandState hand) {
     boolean isNew = isUnderTheArm || looks > FIRST_LOOKS;
-    return isNew
-        && detection.attributes().kind().isContainer()
-        && (isUnderTheArm
-            || isNearHand(detection.attributes(), camera, hand, HIDING_RADIUS_METERS));
+    boolean isLikeTheHand =
+        detection.attributes().kind().isContainer()
+            && (isUnderTheArm
+                || isNearHand(detection.attributes(), camera, hand, HIDING_RADIUS_METERS));
+    return isNew && (isLikeTheHand || detection.attributes().score() < DOUBTFUL_SCORE);
   }
 
   private boolean misreading(Detection detection) {
     for (Track track : tracks) {
-      boolean inContainer =
-          track.attributes().kind().isContainer() || detection.attributes().kind().isContainer();
-      if (!inContainer
+      boolean isSupported =
+          track.attributes().kind().isSupport() || detection.attributes().kind().isSupport();
+      if (!isSupported
           && track.attributes().kind() != detection.attributes().kind()
           && distance(track, detection) < SAME_PLACE_METERS) {
         return true;
@@ -453,13 +534,20 @@ public final class SceneBelief {
                 mix(oldSigma, seenSigma, position),
                 old.uncertainty().yawRad()
                     + yawShare * (seen.uncertainty().yawRad() - old.uncertainty().yawRad()),
-                lower(oldColor, mix(oldColor, seenColor, color))));
+                lower(oldColor, mix(oldColor, seenColor, color))),
+            jump ? seen.axis() : turned(old.axis(), seen.axis(), gain));
     return new Track(
         blended,
         stampNanos >= track.lastSeenNanos() ? detection.encoding() : track.encoding(),
         Math.max(track.lastSeenNanos(), stampNanos),
         track.sightings() + 1,
         false);
+  }
+
+  /** Returns an axis that has moved by a share towards another; opposite ones stay. */
+  private static Vector3 turned(Vector3 axis, Vector3 towards, double share) {
+    Vector3 mixed = axis.times(1 - share).plus(towards.times(share));
+    return mixed.norm() < SHORTEST_AXIS ? axis : mixed.times(1 / mixed.norm());
   }
 
   /**

@@ -30,6 +30,13 @@ public record Track(
     return !held && newestNanos - lastSeenNanos > REMEMBERED_NANOS;
   }
 
+  /**
+   * Returns the same as if no picture told of it: it tells its attributes, as what is held does.
+   */
+  public Track unseen() {
+    return new Track(attributes, new float[0], lastSeenNanos, sightings, true);
+  }
+
   /** Returns when a picture last showed one of these objects; the smallest value for none. */
   public static long newestNanos(List<Track> tracks) {
     return tracks.stream().mapToLong(Track::lastSeenNanos).max().orElse(Long.MIN_VALUE);

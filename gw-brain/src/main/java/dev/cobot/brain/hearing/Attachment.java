@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Gives what is said of a place, or of a colour, to the noun that it follows: "the bowl behind the
@@ -29,6 +30,10 @@ final class Attachment {
   private final Set<String> linking;
   private final List<List<String>> colored;
   private final List<List<String>> beside;
+
+  /** What leads to where something is taken from. */
+  private final List<List<String>> away;
+
   private final Set<String> determiners;
 
   /** The article that goes with every noun; empty where there is none. */
@@ -45,6 +50,7 @@ final class Attachment {
             .filter(lead -> !ABOVE.contains(lead))
             .map(WordSplit::words)
             .toList();
+    away = language.parts().getOrDefault("from", List.of()).stream().map(Frames::wordsOf).toList();
     colored = language.colored().stream().map(way -> List.of(way.split("\\s+"))).toList();
   }
 
@@ -93,7 +99,7 @@ final class Attachment {
     return tag == Tag.TARGET_NOUN || tag == Tag.DESTINATION_NOUN;
   }
 
-  /** Returns the words that lead to the destination, when they lead beside it. */
+  /** Returns the words that lead to the destination, when they lead beside it, or away from it. */
   Optional<String> leadsBeside(List<Reader.Word> said) {
     List<String> texts = said.stream().map(Reader.Word::text).toList();
     for (int i = 0; i < said.size(); i++) {
@@ -106,7 +112,13 @@ final class Attachment {
               || determiners.contains(texts.get(from - 1)))) {
         from--;
       }
-      for (List<String> lead : beside) {
+      // "From the dish to the bowl": where it goes is said after it.
+      boolean isOnly =
+          said.subList(i + 1, said.size()).stream()
+              .noneMatch(word -> word.tag() == Tag.DESTINATION_NOUN);
+      boolean mayBeSource = isOnly && words.kind(texts.get(i)).isPresent();
+      for (List<String> lead :
+          mayBeSource ? Stream.concat(beside.stream(), away.stream()).toList() : beside) {
         if (lead.size() <= from && texts.subList(from - lead.size(), from).equals(lead)) {
           return Optional.of(String.join(" ", lead));
         }

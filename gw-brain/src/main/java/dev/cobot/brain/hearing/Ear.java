@@ -5,6 +5,7 @@ import dev.cobot.brain.language.Objection.Cause;
 import dev.cobot.brain.language.Objection.Stage;
 import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.language.Role;
+import dev.cobot.brain.language.Turning;
 import dev.cobot.brain.network.InferenceNet;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -39,6 +40,13 @@ final class Ear implements AutoCloseable {
   private static final String PICK = "pick";
   private static final String PLACE_IN = "place_in";
 
+  /** From this probability of a command on a sentence is one whose every word has its place. */
+  private static final double SURE_OF_A_COURSE = 0.5;
+
+  /** Intents that are skills only as their rules know them, and what is said of the rest. */
+  private static final Map<String, String> COURSES_ONLY =
+      Map.of(Circling.PUSH, Circling.WHAT_IS_DONE, Wiping.WIPE, Wiping.WHAT_IS_DONE);
+
   /** Beneath this probability of a command no part of a sentence is read as one. */
   private static final double POSSIBLE = 0.3;
 
@@ -53,6 +61,7 @@ final class Ear implements AutoCloseable {
   private final Vocabulary words;
   private final SpatialWords spatial;
   private final Attachment attachment;
+  private final IntentRule rules;
   private final double sure;
 
   /**
@@ -60,22 +69,28 @@ final class Ear implements AutoCloseable {
    *
    * @param skill what is asked for; empty where no skill is
    * @param phrases what the phrase of each role says
+   * @param turning the sense in which the target goes around, if it is said
    */
   record Heard(
       Optional<String> skill,
       double probability,
       Map<Role, Phrase> phrases,
+      Optional<Turning> turning,
       Optional<Objection> objection) {
     Heard stopping() {
-      return new Heard(skill, probability, phrases, objection.map(Objection::stopping));
+      return objecting(objection.map(Objection::stopping));
     }
 
     Heard ending() {
-      return new Heard(skill, probability, phrases, objection.map(Objection::endingTheQuestion));
+      return objecting(objection.map(Objection::endingTheQuestion));
+    }
+
+    private Heard objecting(Optional<Objection> why) {
+      return new Heard(skill, probability, phrases, turning, why);
     }
 
     static Heard refused(double probability, Objection why) {
-      return new Heard(Optional.empty(), probability, Map.of(), Optional.of(why));
+      return new Heard(Optional.empty(), probability, Map.of(), Optional.empty(), Optional.of(why));
     }
   }
 
@@ -89,6 +104,7 @@ final class Ear implements AutoCloseable {
     words = new Vocabulary(language, open);
     spatial = new SpatialWords(language, words);
     attachment = new Attachment(language, words, spatial);
+    rules = IntentRule.all(language, words, spatial);
   }
 
   /** Returns how many of some words are of this language. */
@@ -120,14 +136,16 @@ final class Ear implements AutoCloseable {
     Optional<Reader.Reading> read = reader.read(spelt);
     if (read.isEmpty()) {
       return Heard.refused(
-          1, notUnderstood("\"" + text + "\" is made of signs that I cannot read"));
+          1, Doubts.notUnderstood("\"" + text + "\" is made of signs that I cannot read"));
     }
     boolean isHazardous =
         read.get().words().stream().map(Reader.Word::text).anyMatch(words::isHazard);
     Reader.Reading heard = isHazardous ? read.get() : read.get().without(Force.UNSAFE);
     heard = plainly(spelt, heard).orElse(heard);
     double probability = heard.forceProbability() * heard.intentProbability();
-    Optional<Objection> objection = ofForce(heard);
+    Optional<Course> course =
+        course(heard).filter(wish -> roles.apply(wish.skill()).equals(Set.of(Role.TARGET)));
+    Optional<Objection> objection = ofForce(heard, course.isPresent() ? SURE_OF_A_COURSE : sure);
     if (objection.isPresent()) {
       return Heard.refused(1 - heard.forces().get(Force.COMMAND), objection.get());
     }
@@ -136,23 +154,50 @@ final class Ear implements AutoCloseable {
     if (veto.isPresent()) {
       return Heard.refused(1, veto.get());
     }
+    if (course.isPresent()) {
+      return ofCourse(course.get(), heard.forceProbability());
+    }
     List<Reader.Word> said = withoutIdioms(heard.words());
     Map<Role, Phrase> phrases = phrases(said);
     boolean isTaking = TAKING.contains(heard.intent());
     String skill = isTaking ? PICK : heard.intent();
     Set<Role> asked = roles.apply(skill);
-    if (asked.isEmpty()) {
+    if (asked.isEmpty() || COURSES_ONLY.containsKey(skill)) {
       // What was spoken of is kept: the next sentence may say "it".
       phrases.keySet().retainAll(Set.of(Role.TARGET));
       return new Heard(
-          Optional.empty(), probability, phrases, Optional.of(unsupported(heard.intent())));
+          Optional.empty(),
+          probability,
+          phrases,
+          Optional.empty(),
+          Optional.of(unsupported(heard.intent(), !asked.isEmpty())));
     }
     phrases.keySet().retainAll(asked);
     return new Heard(
         Optional.of(skill),
         probability,
         phrases,
+        Optional.empty(),
         isTaking ? ofTaking(heard.intent(), phrases) : ofWish(said, phrases));
+  }
+
+  private Optional<Course> course(Reader.Reading heard) {
+    List<String> said =
+        heard.words().stream().map(Reader.Word::text).filter(WordSplit::isWord).toList();
+    return rules.of(said, heard.intent());
+  }
+
+  private static Heard ofCourse(Course course, double probability) {
+    Map<Role, Phrase> phrases = Map.of(Role.TARGET, course.target());
+    return new Heard(
+        Optional.of(course.skill()),
+        probability,
+        phrases,
+        course.turning(),
+        Doubts.unknown(phrases.values())
+            .or(() -> Doubts.unsaid(phrases))
+            .or(course::objection)
+            .or(() -> Doubts.unclear(phrases.values())));
   }
 
   /**
@@ -178,7 +223,7 @@ final class Ear implements AutoCloseable {
         .map(again -> again.with(heard.words()));
   }
 
-  private Optional<Objection> ofForce(Reader.Reading heard) {
+  private Optional<Objection> ofForce(Reader.Reading heard, double sure) {
     if (heard.force() == Force.UNSAFE) {
       return Optional.of(
           new Objection(
@@ -238,7 +283,7 @@ final class Ear implements AutoCloseable {
                 words.isStop(word.text()) ? Objection.Ends.MOTION : Objection.Ends.QUESTION));
       }
       if (word.text().equals("\"")) {
-        return Optional.of(notUnderstood("words in quotation marks are not meant for me"));
+        return Optional.of(Doubts.notUnderstood("words in quotation marks are not meant for me"));
       }
     }
     return Optional.empty();
@@ -298,10 +343,10 @@ final class Ear implements AutoCloseable {
       switch (word.tag()) {
         case TARGET_NOUN -> target.addNoun(word.text(), words);
         case TARGET_COLOR -> target.addColor(word.text(), words);
-        case TARGET_MODIFIER -> target.addModifier(word.text());
+        case TARGET_MODIFIER -> target.addModifier(word.text(), words);
         case DESTINATION_NOUN -> destination.addNoun(word.text(), words);
         case DESTINATION_COLOR -> destination.addColor(word.text(), words);
-        case DESTINATION_MODIFIER -> destination.addModifier(word.text());
+        case DESTINATION_MODIFIER -> destination.addModifier(word.text(), words);
         default -> {}
       }
     }
@@ -335,20 +380,20 @@ final class Ear implements AutoCloseable {
   }
 
   private Optional<Objection> ofWish(List<Reader.Word> said, Map<Role, Phrase> phrases) {
-    return unknown(phrases.values())
-        .or(() -> unsaid(phrases))
+    return Doubts.unknown(phrases.values())
+        .or(() -> Doubts.unsaid(phrases))
         .or(() -> carriesContainer(said))
-        .or(() -> attachment.leadsBeside(said).map(lead -> unsupported("place_by")))
+        .or(() -> attachment.leadsBeside(said).map(lead -> unsupported("place_by", false)))
         .or(() -> more(said))
         .or(() -> uncounted(said, phrases))
         .or(() -> leftOver(said, phrases))
         .or(() -> unsure(said))
-        .or(() -> unclear(phrases.values()));
+        .or(() -> Doubts.unclear(phrases.values()));
   }
 
   private static Optional<Objection> ofTaking(String intent, Map<Role, Phrase> phrases) {
-    return unknown(phrases.values())
-        .or(() -> unsaid(phrases))
+    return Doubts.unknown(phrases.values())
+        .or(() -> Doubts.unsaid(phrases))
         .or(
             () ->
                 Optional.of(
@@ -357,61 +402,8 @@ final class Ear implements AutoCloseable {
                         Stage.FOUND,
                         intent.equals("hand_over")
                             ? "I do not hand things to people"
-                            : "I do not take things out of others",
+                            : "I take a thing out of another only to hold it",
                         null)));
-  }
-
-  /** Names back what is not known; nothing is taken for what was not said. */
-  private static Optional<Objection> unknown(Iterable<Phrase> phrases) {
-    for (Phrase phrase : phrases) {
-      if (!phrase.unknownNouns().isEmpty()) {
-        String noun = String.join(" ", phrase.unknownNouns());
-        return Optional.of(
-            new Objection(
-                Cause.NOT_UNDERSTOOD,
-                Stage.SEEING,
-                "I do not know what \"%s\" is".formatted(noun),
-                null));
-      }
-      if (phrase.isStrange()) {
-        return Optional.of(
-            new Objection(
-                Cause.NOT_UNDERSTOOD,
-                Stage.SEEING,
-                "I do not know what \"%s\" says of an object"
-                    .formatted(String.join(" ", phrase.modifiers())),
-                "Which object do you mean?"));
-      }
-      if (!phrase.unknownColors().isEmpty() && phrase.reference().color() == null) {
-        return Optional.of(
-            new Objection(
-                Cause.NOT_UNDERSTOOD,
-                Stage.SEEING,
-                "I do not know the colour \"%s\"".formatted(phrase.unknownColors().get(0)),
-                null));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<Objection> unsaid(Map<Role, Phrase> phrases) {
-    for (Map.Entry<Role, Phrase> entry : phrases.entrySet()) {
-      Phrase phrase = entry.getValue();
-      boolean isTarget = entry.getKey() == Role.TARGET;
-      boolean saysNothing =
-          phrase.reference().isNone() && phrase.places().isEmpty() && (isTarget || phrase.isSaid());
-      if (phrase.isPointing() || saysNothing) {
-        return Optional.of(
-            isTarget
-                ? open("I did not hear which object you mean", "Which object do you mean?")
-                : open("I did not hear where it should go", "Where should it go?"));
-      }
-      if (phrase.isTwofold()) {
-        return Optional.of(
-            open("I hear of several objects at once", "Which one do you mean, and where to?"));
-      }
-    }
-    return Optional.empty();
   }
 
   /**
@@ -459,7 +451,8 @@ final class Ear implements AutoCloseable {
     }
     return isTaken
         ? Optional.of(
-            open("I am not sure what should be taken", "Which object should I take, and where to?"))
+            Doubts.open(
+                "I am not sure what should be taken", "Which object should I take, and where to?"))
         : Optional.empty();
   }
 
@@ -476,13 +469,9 @@ final class Ear implements AutoCloseable {
         .findFirst()
         .map(
             number ->
-                open(
+                Doubts.open(
                     "I did not understand what \"%s\" counts".formatted(number),
                     "Which object do you mean?"));
-  }
-
-  private static Objection open(String detail, String question) {
-    return new Objection(Cause.AMBIGUOUS, Stage.AT_ONCE, detail, question);
   }
 
   /** Asks about words that have no part in the wish. */
@@ -519,7 +508,7 @@ final class Ear implements AutoCloseable {
         continue;
       }
       if (words.kind(word.text()).isPresent()) {
-        return Optional.of(open("I am not sure what is meant", "Which object do you mean?"));
+        return Optional.of(Doubts.open("I am not sure what is meant", "Which object do you mean?"));
       }
       boolean isAside = word.tag() == Tag.FUNCTION && words.isAside(word.text());
       boolean isMistyped = words.isPlain(word.text());
@@ -537,45 +526,13 @@ final class Ear implements AutoCloseable {
     return Optional.empty();
   }
 
-  private static Optional<Objection> unclear(Iterable<Phrase> phrases) {
-    for (Phrase phrase : phrases) {
-      if (phrase.isPlural()) {
-        return Optional.of(
-            new Objection(
-                Cause.AMBIGUOUS,
-                Stage.LAST,
-                "I move one object at a time",
-                "Which one should I move first?"));
-      }
-      if (!phrase.unknownColors().isEmpty()) {
-        String said = phrase.unknownColors().get(0);
-        String near = phrase.reference().color().word();
-        return Optional.of(
-            new Objection(
-                Cause.NOT_UNDERSTOOD,
-                Stage.LAST,
-                "I do not tell %s from %s".formatted(said, near),
-                "Do you mean the %s?".formatted(phrase.reference().words())));
-      }
-      if (!phrase.modifiers().isEmpty()) {
-        String rest = String.join(" ", phrase.modifiers());
-        return Optional.of(
-            new Objection(
-                Cause.AMBIGUOUS,
-                Stage.LAST,
-                "I cannot tell whether \"%s\" is true of the %s"
-                    .formatted(rest, phrase.reference().words()),
-                "Do you mean the %s that I see?".formatted(phrase.reference().words())));
-      }
+  /**
+   * @param isSkill whether the intent is a skill, other wishes for which can be heeded
+   */
+  private static Objection unsupported(String intent, boolean isSkill) {
+    if (isSkill) {
+      return new Objection(Cause.UNSUPPORTED, Stage.AT_ONCE, COURSES_ONLY.get(intent), null);
     }
-    return Optional.empty();
-  }
-
-  private static Objection notUnderstood(String detail) {
-    return new Objection(Cause.NOT_UNDERSTOOD, Stage.AT_ONCE, detail, null);
-  }
-
-  private static Objection unsupported(String intent) {
     String why =
         switch (intent) {
           case "several" -> "I carry out one wish at a time; say the first one";

@@ -8,6 +8,7 @@ import dev.cobot.brain.language.LanguageDomain;
 import dev.cobot.brain.language.Objection;
 import dev.cobot.brain.language.Objection.Cause;
 import dev.cobot.brain.language.Objection.Stage;
+import dev.cobot.brain.language.Posture;
 import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.language.SkillRoles;
@@ -36,6 +37,7 @@ public final class Hearing implements CommandReader {
 
   private final LanguageDomain domain;
   private final List<Ear> ears;
+  private final List<SkillRoles> skills;
 
   /** What the language domain made of plain words that were said over before. */
   private final Map<String, CommandReading> saidOver =
@@ -52,10 +54,12 @@ public final class Hearing implements CommandReader {
   /**
    * @param domain closed with this
    * @param ears one for each language, closed with this
+   * @param skills that may be wished for
    */
-  Hearing(LanguageDomain domain, List<Ear> ears) {
+  Hearing(LanguageDomain domain, List<Ear> ears, List<SkillRoles> skills) {
     this.domain = domain;
     this.ears = List.copyOf(ears);
+    this.skills = List.copyOf(skills);
   }
 
   /**
@@ -63,14 +67,17 @@ public final class Hearing implements CommandReader {
    *
    * @param folder with a model folder for each language, which has the language's name
    * @param domain into whose latents it is said over; closed with what is returned
+   * @param skills that may be wished for; those that the domain does not tell apart are said over
+   *     as a wish to pick their target
    * @throws ModelException with one sentence, if a file is missing, damaged or of another format
    */
-  public static Hearing open(Path folder, LanguageDomain domain, InferenceDevice device) {
+  public static Hearing open(
+      Path folder, LanguageDomain domain, List<SkillRoles> skills, InferenceDevice device) {
     List<Ear> ears = new ArrayList<>();
     for (Path model : models(folder)) {
       ears.add(ear(model, domain, device));
     }
-    return new Hearing(domain, ears);
+    return new Hearing(domain, ears, skills);
   }
 
   /** Returns the model folders of a released hearing, in the order of the languages. */
@@ -129,15 +136,19 @@ public final class Hearing implements CommandReader {
     Map<Role, List<SpatialPhrase>> places = new EnumMap<>(Role.class);
     heard.phrases().forEach((role, phrase) -> said.put(role, phrase.reference()));
     heard.phrases().forEach((role, phrase) -> places.put(role, phrase.places()));
-    CommandMeaning meaning = new CommandMeaning(heard.skill(), said);
+    Map<Role, Posture> postures = new EnumMap<>(Role.class);
+    heard
+        .phrases()
+        .forEach((role, phrase) -> phrase.posture().ifPresent(p -> postures.put(role, p)));
+    CommandMeaning meaning = new CommandMeaning(heard.skill(), said, heard.turning());
     boolean isRefused =
         heard.objection().filter(o -> o.stage() == Stage.AT_ONCE).isPresent()
             || heard.skill().isEmpty();
     if (isRefused) {
       return new CommandReading(
-          text, meaning, heard.probability(), Map.of(), places, heard.objection());
+          text, meaning, heard.probability(), Map.of(), places, postures, heard.objection());
     }
-    CommandReading over = saidOver.computeIfAbsent(plainly(meaning), domain::read);
+    CommandReading over = saidOver.computeIfAbsent(meaning.plainly(), domain::read);
     Optional<Objection> objection = heard.objection();
     boolean isNamed = said.values().stream().noneMatch(Reference::isNone);
     if (objection.isEmpty()
@@ -150,7 +161,7 @@ public final class Hearing implements CommandReader {
                       .formatted(text, over.meaning().references())));
     }
     return new CommandReading(
-        text, meaning, heard.probability(), over.latents(), places, objection);
+        text, meaning, heard.probability(), over.latents(), places, postures, objection);
   }
 
   /** Returns the ear of the language of which most words are; of several, the first. */
@@ -167,24 +178,11 @@ public final class Hearing implements CommandReader {
 
   /** Returns what a wish for a skill names; nothing where there is no such skill. */
   private Set<Role> rolesOf(String skill) {
-    return domain.skills().stream()
+    return skills.stream()
         .filter(s -> s.skill().equals(skill))
         .findFirst()
         .map(SkillRoles::roles)
         .orElse(Set.of());
-  }
-
-  /** Says a meaning in the plainest words, for the language domain. */
-  private static String plainly(CommandMeaning meaning) {
-    String target = plainly(meaning.reference(Role.TARGET));
-    Reference destination = meaning.reference(Role.DESTINATION);
-    return destination.isNone()
-        ? "pick " + target
-        : "pick %s and place it in %s".formatted(target, plainly(destination));
-  }
-
-  private static String plainly(Reference reference) {
-    return "the " + (reference.isNone() ? "object" : reference.words());
   }
 
   private static Objection notUnderstood(String detail) {

@@ -58,6 +58,10 @@ import java.util.TreeMap;
  * @param sources from where something is taken
  * @param determiners what a phrase begins with, the six most frequent first
  * @param agreements how determiner and colour go with a noun; none where they do not change
+ * @param postures words of each {@link dev.cobot.brain.language.Posture}
+ * @param turnings how each {@link dev.cobot.brain.language.Turning} is said
+ * @param frames whole wishes beside those to place something, by what they wish for
+ * @param parts lists of words for the slots of the frames, beside the verbs
  * @param verbs lists of verbs, by name
  * @param imperatives with what a sentence begins that may stand after "could you"
  * @param into prepositions of placing in something
@@ -103,6 +107,10 @@ record Language(
     List<String> sources,
     List<String> determiners,
     List<Agreement> agreements,
+    Map<String, List<String>> postures,
+    Map<String, List<String>> turnings,
+    Map<String, List<String>> frames,
+    Map<String, List<String>> parts,
     Map<String, List<String>> verbs,
     List<String> imperatives,
     List<String> into,
@@ -270,6 +278,10 @@ record Language(
         sources,
         determiners,
         agreements,
+        postures,
+        turnings,
+        frames,
+        parts,
         verbs,
         imperatives,
         into,

@@ -1,5 +1,6 @@
 package dev.cobot.brain.hearing;
 
+import dev.cobot.brain.language.Posture;
 import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.language.SpatialPhrase;
 import dev.cobot.sim2real.scene.ColorName;
@@ -18,7 +19,8 @@ final class Phrase {
   private final List<String> unknownColors = new ArrayList<>();
   private final List<String> described = new ArrayList<>();
   private final List<String> modifiers = new ArrayList<>();
-  private List<SpatialPhrase> places = List.of();
+  private final List<SpatialPhrase> places = new ArrayList<>();
+  private Posture posture;
   private boolean isPointing;
   private boolean isSaid;
   private boolean isPlural;
@@ -39,7 +41,7 @@ final class Phrase {
     }
     Optional<ObjectKind> kind = words.kind(word);
     kind.ifPresentOrElse(kinds::add, () -> unknownNouns.add(word));
-    if (kind.isPresent() && unknownNouns.remove(before)) {
+    if (kind.isPresent() && unknownNouns.remove(before) && !words.isDescription(before)) {
       // In "soup bowl" the first noun only says what kind of bowl it is.
       modifiers.add(before);
     }
@@ -61,15 +63,21 @@ final class Phrase {
     }
   }
 
-  void addModifier(String word) {
+  void addModifier(String word, Vocabulary words) {
+    boolean isBeforeNoun = lastNoun == null && kinds.isEmpty();
     lastNoun = null;
-    described.add(word);
+    if (isBeforeNoun && words.posture(word).isPresent()) {
+      // After its noun, "standing" may lead to a place.
+      posture = words.posture(word).get();
+    } else {
+      described.add(word);
+    }
   }
 
   /** Makes out what the modifiers say; call when all words are there. */
   void close(SpatialWords spatial, Vocabulary words) {
     SpatialWords.Places found = spatial.find(described);
-    places = found.phrases();
+    places.addAll(found.phrases());
     for (String word : found.rest()) {
       if (words.isQuantity(word)) {
         isPlural = true;
@@ -82,9 +90,19 @@ final class Phrase {
     }
   }
 
+  /** Adds a place that other words than those of the phrase tell. */
+  void addPlace(SpatialPhrase place) {
+    places.add(place);
+  }
+
   /** Returns what is said of where the object is. */
   List<SpatialPhrase> places() {
     return places;
+  }
+
+  /** Returns how the object is said to rest. */
+  Optional<Posture> posture() {
+    return Optional.ofNullable(posture);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.cobot.brain.hearing;
 
+import dev.cobot.brain.language.Posture;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectKind;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class Vocabulary {
   private final Set<String> anything;
   private final Set<String> pronouns;
   private final Set<String> descriptions;
+  private final Map<String, Posture> postures = new HashMap<>();
   private final Set<String> quantities;
   private final Set<String> openNouns;
   private final Set<String> modifiers;
@@ -93,6 +95,12 @@ final class Vocabulary {
                     word -> colors.put(word, ColorName.valueOf(color.toUpperCase(Locale.ROOT)))));
     anything = Set.copyOf(language.anything());
     pronouns = Set.copyOf(language.pronouns());
+    language
+        .postures()
+        .forEach(
+            (posture, said) ->
+                said.forEach(
+                    word -> postures.put(word, Posture.valueOf(posture.toUpperCase(Locale.ROOT)))));
     descriptions = Set.copyOf(language.descriptions());
     quantities = Set.copyOf(language.quantities());
     vetoes = new HashSet<>(language.vetoes());
@@ -283,6 +291,11 @@ final class Vocabulary {
   /** Whether a word tells a quality that is not seen, and singles nothing out. */
   boolean isDescription(String word) {
     return descriptions.contains(word);
+  }
+
+  /** Returns how an object rests that is called so, if the word tells it. */
+  Optional<Posture> posture(String word) {
+    return Optional.ofNullable(postures.get(word));
   }
 
   /** Whether a word is a frequent noun, so that it may say what kind of bowl "soup bowl" is. */

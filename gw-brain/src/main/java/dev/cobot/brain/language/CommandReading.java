@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param latents the language domain's latent of each role's phrase, whether it says something or
  *     not; none when the sentence is refused before anything is looked at
  * @param places what each role's phrase says of where the object is
+ * @param postures how each role's object is said to rest; a role of which it is not said is left
+ *     out
  * @param objection why it is not carried out as it was said; empty when nothing speaks against it
  */
 public record CommandReading(
@@ -20,10 +22,23 @@ public record CommandReading(
     double skillProbability,
     Map<Role, float[]> latents,
     Map<Role, List<SpatialPhrase>> places,
+    Map<Role, Posture> postures,
     Optional<Objection> objection) {
   public CommandReading {
     latents = Map.copyOf(latents);
     places = Map.copyOf(places);
+    postures = Map.copyOf(postures);
+  }
+
+  /** Says nothing of postures. */
+  public CommandReading(
+      String text,
+      CommandMeaning meaning,
+      double skillProbability,
+      Map<Role, float[]> latents,
+      Map<Role, List<SpatialPhrase>> places,
+      Optional<Objection> objection) {
+    this(text, meaning, skillProbability, latents, places, Map.of(), objection);
   }
 
   /** Says nothing of places. */
@@ -45,6 +60,11 @@ public record CommandReading(
   /** Returns what a role's phrase says of where the object is; none where it says nothing. */
   public List<SpatialPhrase> places(Role role) {
     return places.getOrDefault(role, List.of());
+  }
+
+  /** Returns how a role's object is said to rest; empty where it is not said. */
+  public Optional<Posture> posture(Role role) {
+    return Optional.ofNullable(postures.get(role));
   }
 
   /** Returns the objection of a stage, if it is there. */

@@ -4,6 +4,7 @@ import dev.cobot.sim2real.calibration.attributes.AttributeCorrection;
 import dev.cobot.sim2real.scene.ColorRgb;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.ObjectKind;
+import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.Vector3;
 import java.util.Optional;
 
@@ -45,6 +46,11 @@ public record SeenObject(
       double pitchRad,
       double yawSigmaRad,
       Vector3 sizeMeters) {
+    /** Returns where the body's own z axis points, table frame. */
+    Vector3 axis() {
+      return Quaternion.fromRollPitchYaw(0, pitchRad, yawRad).rotate(ObjectAttributes.UPRIGHT);
+    }
+
     private Place corrected(AttributeCorrection correction) {
       return new Place(
           correction.position(positionMeters),
@@ -83,6 +89,7 @@ public record SeenObject(
                 p.sizeMeters(),
                 score,
                 new ObjectAttributes.Uncertainty(
-                    p.positionSigmaMeters(), p.yawSigmaRad(), colorSigma)));
+                    p.positionSigmaMeters(), p.yawSigmaRad(), colorSigma),
+                p.axis()));
   }
 }

@@ -42,12 +42,14 @@ record TabletopAttributes(DomainSpec spec, LabelledDomain language) implements D
     NDArray color =
         Losses.betaGaussianEach(mean.get(":, 5:8"), log.get(":, 4:7"), truth.get(":, 5:8"));
     NDArray size = mean.get(":, 8:11").sub(truth.get(":, 8:11")).square();
+    NDArray axis = mean.get(":, 11:14").sub(truth.get(":, 11:14")).square();
     return kindError(decoded, latents)
         .add(position.mean(VALUES))
         .add(positionError(decoded, latents).mul(Losses.scalar(decoded, 5)))
         .add(yaw.mul(Losses.scalar(decoded, 0.5)))
         .add(color.mean(VALUES).mul(Losses.scalar(decoded, 0.5)))
-        .add(size.mean(VALUES));
+        .add(size.mean(VALUES))
+        .add(axis.mean(VALUES));
   }
 
   @Override

@@ -106,9 +106,7 @@ final class WorkspaceBatch {
       drawn.add(o);
       visionValues.put(seen.latent());
       WordLabels.put(o, visionValues);
-      attributeValues.put(
-          AttributeDomain.latent(
-              o.kind(), o.positionMeters(), o.yawRad(), o.color(), o.sizeMeters()));
+      attributeValues.put(AttributeDomain.latent(o));
       TabletopPool.Phrase phrase = phraseFor(o, random);
       languageValues.put(phrase.latent());
       WordLabels.put(phrase.reference(), languageValues);
@@ -180,10 +178,13 @@ final class WorkspaceBatch {
       wordings = byReference.get(new Reference(object.kind(), null));
     }
     if (wordings == null) {
+      // No command is about it (a pedestal): only its colour can be said.
+      wordings = byReference.get(new Reference(null, color));
+    }
+    if (wordings == null) {
       throw new IllegalStateException(
-          "the language domain reads no wording of \""
-              + object.kind().word()
-              + "\" right; train it longer");
+          "the language domain reads no wording of \"%s\" nor of \"the %s one\" right; train it longer"
+              .formatted(object.kind().word(), color.word()));
     }
     return wordings.get(random.nextInt(wordings.size()));
   }

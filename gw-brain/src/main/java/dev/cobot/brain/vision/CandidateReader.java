@@ -1,10 +1,12 @@
 package dev.cobot.brain.vision;
 
 import dev.cobot.sim2real.scene.CameraModel;
+import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Vector3;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Reads object candidates from the vision network's output maps. */
 final class CandidateReader {
@@ -14,6 +16,11 @@ final class CandidateReader {
    */
   static final int GEOMETRY = 11;
 
+  /**
+   * Values of the one-hot kind, which follows: at one place a bowl and what is in it may be seen.
+   */
+  static final int KINDS = ObjectKind.values().length;
+
   private static final double LOW_PLANE_METERS = 0.02;
   private static final double HIGH_PLANE_METERS = 0.08;
   private static final double LENGTH_SCALE_METERS = 0.3;
@@ -21,15 +28,17 @@ final class CandidateReader {
   private CandidateReader() {}
 
   /**
-   * Returns the peaks of the heat maps, best first.
+   * Returns the peaks of the heat maps, best first. Kinds that support others and kinds that do not
+   * have peaks of their own: what lies in a bowl does not hide the bowl.
    *
+   * @param kinds of the heat maps
    * @param heat (kinds, rows, columns) logits
-   * @param offset (2, rows, columns) in cells
+   * @param offset ({@link VisionNet#OFFSETS}, rows, columns) in cells
    * @param features (features, rows, columns)
    * @param camera the frame's own camera
    */
   static List<ObjectCandidate> read(
-      int kinds,
+      List<ObjectKind> kinds,
       float[] heat,
       float[] offset,
       float[] features,
@@ -40,16 +49,22 @@ final class CandidateReader {
     float minLogit = (float) Math.log(minScore / (1 - minScore));
     record Peak(int kind, int cell, float logit) {}
     List<Peak> peaks = new ArrayList<>();
-    for (int cell = 0; cell < cells; cell++) {
-      int best = 0;
-      for (int k = 1; k < kinds; k++) {
-        if (heat[k * cells + cell] > heat[best * cells + cell]) {
-          best = k;
+    for (boolean supports : new boolean[] {false, true}) {
+      int[] group =
+          IntStream.range(0, kinds.size())
+              .filter(k -> kinds.get(k).isSupport() == supports)
+              .toArray();
+      for (int cell = 0; cell < cells && group.length > 0; cell++) {
+        int best = group[0];
+        for (int k : group) {
+          if (heat[k * cells + cell] > heat[best * cells + cell]) {
+            best = k;
+          }
         }
-      }
-      float logit = heat[best * cells + cell];
-      if (logit >= minLogit && isPeak(kinds, heat, cell, logit)) {
-        peaks.add(new Peak(best, cell, logit));
+        float logit = heat[best * cells + cell];
+        if (logit >= minLogit && isPeak(group, heat, cell, logit)) {
+          peaks.add(new Peak(best, cell, logit));
+        }
       }
     }
     peaks.sort(Comparator.comparingDouble((Peak p) -> -p.logit()).thenComparingInt(Peak::cell));
@@ -60,13 +75,15 @@ final class CandidateReader {
       }
       int column = peak.cell() % VisionNet.COLUMNS;
       int row = peak.cell() / VisionNet.COLUMNS;
-      double networkX = (column + offset[peak.cell()]) * VisionNet.STRIDE;
-      double networkY = (row + offset[cells + peak.cell()]) * VisionNet.STRIDE;
+      ObjectKind kind = kinds.get(peak.kind());
+      int channel = offsetChannel(kind);
+      double networkX = (column + offset[channel * cells + peak.cell()]) * VisionNet.STRIDE;
+      double networkY = (row + offset[(channel + 1) * cells + peak.cell()]) * VisionNet.STRIDE;
       double sx = (double) camera.intrinsics().widthPixels() / VisionNet.WIDTH_PIXELS;
       double sy = (double) camera.intrinsics().heightPixels() / VisionNet.HEIGHT_PIXELS;
       double x = (networkX + 0.5) * sx - 0.5;
       double y = (networkY + 0.5) * sy - 0.5;
-      float[] latent = latent(features, peak.cell(), camera, x, y);
+      float[] latent = latent(kind, features, peak.cell(), camera, x, y);
       if (latent != null) {
         candidates.add(
             new ObjectCandidate(peak.kind(), 1 / (1 + Math.exp(-peak.logit())), x, y, latent));
@@ -75,8 +92,13 @@ final class CandidateReader {
     return candidates;
   }
 
-  /** Whether no neighbour of any kind is hotter; ties go to the cell that comes first. */
-  private static boolean isPeak(int kinds, float[] heat, int cell, float logit) {
+  /** Returns the channel of the sub-cell x of a kind; y is the next. */
+  static int offsetChannel(ObjectKind kind) {
+    return kind.isSupport() ? 2 : 0;
+  }
+
+  /** Whether no neighbour of these kinds is hotter; ties go to the cell that comes first. */
+  private static boolean isPeak(int[] kinds, float[] heat, int cell, float logit) {
     int cells = VisionNet.ROWS * VisionNet.COLUMNS;
     int column = cell % VisionNet.COLUMNS;
     int row = cell / VisionNet.COLUMNS;
@@ -92,7 +114,7 @@ final class CandidateReader {
           continue;
         }
         int other = r * VisionNet.COLUMNS + c;
-        for (int k = 0; k < kinds; k++) {
+        for (int k : kinds) {
           float value = heat[k * cells + other];
           if (value > logit || (value == logit && other < cell)) {
             return false;
@@ -103,8 +125,9 @@ final class CandidateReader {
     return true;
   }
 
-  /** Returns features and geometry of a peak, or null when its ray never meets the table. */
-  static float[] latent(float[] features, int cell, CameraModel camera, double x, double y) {
+  /** Returns the latent of a peak, or null when its ray never meets the table. */
+  static float[] latent(
+      ObjectKind kind, float[] features, int cell, CameraModel camera, double x, double y) {
     Vector3 low = camera.intersectPlane(x, y, LOW_PLANE_METERS);
     Vector3 high = camera.intersectPlane(x, y, HIGH_PLANE_METERS);
     if (low == null || high == null) {
@@ -113,7 +136,7 @@ final class CandidateReader {
     Vector3 direction = camera.rayDirection(x, y);
     Vector3 eye = camera.tableFromCamera().translation();
     int cells = VisionNet.ROWS * VisionNet.COLUMNS;
-    float[] latent = new float[VisionNet.FEATURES + GEOMETRY];
+    float[] latent = new float[VisionNet.FEATURES + GEOMETRY + KINDS];
     for (int f = 0; f < VisionNet.FEATURES; f++) {
       latent[f] = features[f * cells + cell];
     }
@@ -135,6 +158,7 @@ final class CandidateReader {
     for (int i = 0; i < GEOMETRY; i++) {
       latent[VisionNet.FEATURES + i] = (float) geometry[i];
     }
+    latent[VisionNet.FEATURES + GEOMETRY + kind.ordinal()] = 1;
     return latent;
   }
 }

@@ -1,14 +1,20 @@
 package dev.cobot.brain.vision;
 
 import dev.cobot.brain.network.InferenceNet;
+import dev.cobot.brain.network.ModelException;
+import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.ObjectKind;
 import java.util.List;
 
 /** The vision domain at run time: frames in, object candidates out. */
 public final class VisionDomain implements AutoCloseable {
-  /** Values of a candidate's latent: image features, then viewing geometry. */
-  public static final int LATENT_WIDTH = VisionNet.FEATURES + CandidateReader.GEOMETRY;
+  /** Values of a candidate's latent: image features, viewing geometry, one-hot kind. */
+  public static final int LATENT_WIDTH =
+      VisionNet.FEATURES + CandidateReader.GEOMETRY + CandidateReader.KINDS;
+
+  /** Name of the channels of the sub-cell position in the card's architecture. */
+  public static final String OFFSETS = "offsets";
 
   /** Peaks below this score are not candidates. */
   public static final double MIN_SCORE = 0.3;
@@ -28,6 +34,20 @@ public final class VisionDomain implements AutoCloseable {
     this.kinds = List.copyOf(kinds);
   }
 
+  /**
+   * Requires that a model is of the present layout.
+   *
+   * @throws ModelException when it is of an earlier one
+   */
+  public static void require(ModelFolder model) {
+    int offsets = model.card().architecture().path(OFFSETS).asInt(2);
+    if (offsets != VisionNet.OFFSETS) {
+      throw new ModelException(
+          "%s has %d channels of sub-cell positions, here there are %d; it is of an earlier release: train the vision domain again"
+              .formatted(model.directory(), offsets, VisionNet.OFFSETS));
+    }
+  }
+
   /** Returns the kinds that this model knows, in the order of {@link ObjectCandidate#kindIndex}. */
   public List<ObjectKind> kinds() {
     return kinds;
@@ -38,7 +58,7 @@ public final class VisionDomain implements AutoCloseable {
     FrameTensor.write(frame, input, 0);
     float[][] maps = net.run(1, input);
     return CandidateReader.read(
-        kinds.size(), maps[0], maps[1], maps[2], frame.camera(), MIN_SCORE, MAX_CANDIDATES);
+        kinds, maps[0], maps[1], maps[2], frame.camera(), MIN_SCORE, MAX_CANDIDATES);
   }
 
   @Override

@@ -12,10 +12,10 @@ import java.util.List;
  *
  * <p>Input {@code features} (batch, 64, 30, 40); output {@code attributes} (batch, {@value
  * #CHANNELS}, 30, 40): cos and sin of the yaw times the symmetry order, sRGB as 2c - 1, height of
- * the centre over the table in decimetres.
+ * the centre over the table in decimetres, direction of its own z axis (3).
  */
 final class VisionHeads implements Architecture {
-  static final int CHANNELS = 6;
+  static final int CHANNELS = 9;
 
   @Override
   public String name() {

@@ -29,9 +29,9 @@ final class VisionLoss {
     net = new VisionNet(kinds.size());
     images = new HostBatch(batch, 3, VisionNet.HEIGHT_PIXELS, VisionNet.WIDTH_PIXELS);
     heat = maps(kinds.size());
-    offset = maps(2);
+    offset = maps(VisionNet.OFFSETS);
     attributes = maps(VisionHeads.CHANNELS);
-    centerMask = maps(1);
+    centerMask = maps(2);
     yawMask = maps(1);
     pixels = new float[batch * 3 * VisionNet.HEIGHT_PIXELS * VisionNet.WIDTH_PIXELS];
   }
@@ -54,9 +54,9 @@ final class VisionLoss {
   void fill(PictureSet set, SplittableRandom random, boolean augment) {
     int cells = VisionTargets.CELLS;
     float[] heatValues = new float[batch * kinds.size() * cells];
-    float[] offsetValues = new float[batch * 2 * cells];
+    float[] offsetValues = new float[batch * VisionNet.OFFSETS * cells];
     float[] attributeValues = new float[batch * VisionHeads.CHANNELS * cells];
-    float[] centers = new float[batch * cells];
+    float[] centers = new float[batch * 2 * cells];
     float[] yaws = new float[batch * cells];
     int size = pixels.length / batch;
     for (int b = 0; b < batch; b++) {
@@ -106,10 +106,16 @@ final class VisionLoss {
 
     NDArray focal = Losses.focal(maps.get(0), heat.toArray(scope.manager()));
     NDArray position =
-        maps.get(1).sub(offset.toArray(scope.manager())).abs().mul(center).sum().div(objects);
+        maps.get(1)
+            .sub(offset.toArray(scope.manager()))
+            .abs()
+            .mul(center.repeat(1, 2))
+            .sum()
+            .div(objects);
     NDArray error = dense.sub(attributes.toArray(scope.manager())).square();
     NDArray yawLoss = error.get(":, 0:2").mul(yaw).sum().div(yaw.sum().maximum(1f));
-    NDArray otherLoss = error.get(":, 2:").mul(center).sum().div(objects);
+    NDArray any = center.max(new int[] {1}, true);
+    NDArray otherLoss = error.get(":, 2:").mul(any).sum().div(objects);
     return focal
         .add(position.mul(Losses.scalar(focal, 2)))
         .add(yawLoss.mul(Losses.scalar(focal, 0.5)))

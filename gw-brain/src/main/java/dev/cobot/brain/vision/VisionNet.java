@@ -10,8 +10,9 @@ import java.util.List;
  * al. 2019, arXiv 1904.07850) and describes each by the feature vector at its peak.
  *
  * <p>Input {@code image} (batch, 3, 240, 320), sRGB scaled to [-1, 1]. Outputs, all at stride 8:
- * {@code heat} (batch, kinds, 30, 40) logits, {@code offset} (batch, 2, 30, 40) sub-cell position
- * (x, y) in cells, {@code features} (batch, 64, 30, 40).
+ * {@code heat} (batch, kinds, 30, 40) logits, {@code offset} (batch, 4, 30, 40) sub-cell position
+ * (x, y) in cells of what may be in or on something, then of what supports it, {@code features}
+ * (batch, 64, 30, 40).
  */
 public final class VisionNet implements Architecture {
   public static final int WIDTH_PIXELS = 320;
@@ -20,6 +21,10 @@ public final class VisionNet implements Architecture {
   public static final int COLUMNS = WIDTH_PIXELS / STRIDE;
   public static final int ROWS = HEIGHT_PIXELS / STRIDE;
   public static final int FEATURES = 64;
+
+  /** Channels of the sub-cell position. */
+  static final int OFFSETS = 4;
+
   private static final int TRUNK = 48;
 
   private final int kinds;
@@ -58,7 +63,7 @@ public final class VisionNet implements Architecture {
     T features = ops.tanh(ops.conv2d(x, "features", TRUNK, FEATURES, 1, 1, 0));
     // The heat maps start near "nothing here": most cells hold no object (focal loss prior).
     T heat = ops.addScalar(ops.conv2d(x, "heat", TRUNK, kinds, 1, 1, 0), -3f);
-    T offset = ops.conv2d(x, "offset", TRUNK, 2, 1, 1, 0);
+    T offset = ops.conv2d(x, "offset", TRUNK, OFFSETS, 1, 1, 0);
     return List.of(heat, offset, features);
   }
 }

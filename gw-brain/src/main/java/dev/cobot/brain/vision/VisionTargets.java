@@ -1,14 +1,20 @@
 package dev.cobot.brain.vision;
 
 import dev.cobot.sim2real.scene.CameraModel;
+import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SceneObject;
+import dev.cobot.sim2real.scene.Vector3;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** What the vision network should say about a labelled picture. */
 final class VisionTargets {
   /** Heat maps, then per-cell values with a mask; sizes as {@link VisionNet}'s outputs. */
   static final int CELLS = VisionNet.ROWS * VisionNet.COLUMNS;
+
+  private static final double UPRIGHT_ABOVE = 0.9;
 
   private VisionTargets() {}
 
@@ -18,9 +24,10 @@ final class VisionTargets {
    *
    * @param heat (batch, kinds, rows, columns): 1 at the cell of an object's centre, falling off
    *     around it as a Gaussian
-   * @param offset (batch, 2, rows, columns)
+   * @param offset (batch, {@link VisionNet#OFFSETS}, rows, columns)
    * @param attributes (batch, {@link VisionHeads#CHANNELS}, rows, columns)
-   * @param centerMask (batch, 1, rows, columns): 1 where an object's centre lies
+   * @param centerMask (batch, 2, rows, columns): 1 where the centre of an object lies, of one that
+   *     supports nothing and of one that may
    * @param yawMask (batch, 1, rows, columns): 1 where that object has a yaw
    */
   static void write(
@@ -34,7 +41,10 @@ final class VisionTargets {
       float[] centerMask,
       float[] yawMask) {
     CameraModel seen = FrameTensor.networkCamera(camera);
-    for (SceneObject object : objects) {
+    List<SceneObject> supportsFirst = new ArrayList<>(objects);
+    // Where a bowl and what is in it share a cell, the features tell of what is in it.
+    supportsFirst.sort(Comparator.comparing(object -> !object.kind().isSupport()));
+    for (SceneObject object : supportsFirst) {
       int kind = kinds.indexOf(object.kind());
       if (kind < 0) {
         continue;
@@ -69,18 +79,24 @@ final class VisionTargets {
         }
       }
       int cell = row * VisionNet.COLUMNS + column;
-      centerMask[b * CELLS + cell] = 1;
-      offset[2 * b * CELLS + cell] = (float) (cx - column);
-      offset[(2 * b + 1) * CELLS + cell] = (float) (cy - row);
+      int channel = CandidateReader.offsetChannel(object.kind());
+      centerMask[(2 * b + channel / 2) * CELLS + cell] = 1;
+      int offsets = VisionNet.OFFSETS * b + channel;
+      offset[offsets * CELLS + cell] = (float) (cx - column);
+      offset[(offsets + 1) * CELLS + cell] = (float) (cy - row);
       int order = object.kind().yawSymmetryOrder();
-      yawMask[b * CELLS + cell] = order > 0 ? 1 : 0;
+      Vector3 axis = ObjectAttributes.axisOf(object);
+      yawMask[b * CELLS + cell] = order > 0 && axis.z() > UPRIGHT_ABOVE ? 1 : 0;
       double[] values = {
         Math.cos(order * object.yawRad()),
         Math.sin(order * object.yawRad()),
         2 * object.color().red() - 1,
         2 * object.color().green() - 1,
         2 * object.color().blue() - 1,
-        object.positionMeters().z() * 10
+        object.positionMeters().z() * 10,
+        axis.x(),
+        axis.y(),
+        axis.z()
       };
       for (int i = 0; i < values.length; i++) {
         attributes[(b * VisionHeads.CHANNELS + i) * CELLS + cell] = (float) values[i];

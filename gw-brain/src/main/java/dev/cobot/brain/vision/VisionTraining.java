@@ -15,10 +15,12 @@ import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.SeedStreams;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Trains the vision domain on labelled pictures and releases it. */
@@ -82,7 +84,23 @@ public final class VisionTraining {
   public static Quality train(
       PictureSet training, PictureSet validation, Config config, TrainingJob job)
       throws IOException {
+    return train(training, validation, Optional.empty(), config, job);
+  }
+
+  /**
+   * As the other, from the weights of an earlier model.
+   *
+   * @param start a model of the same kinds; empty to begin with none
+   */
+  public static Quality train(
+      PictureSet training,
+      PictureSet validation,
+      Optional<Path> start,
+      Config config,
+      TrainingJob job)
+      throws IOException {
     ObjectNode resolved = JSON.valueToTree(config);
+    start.ifPresent(folder -> resolved.put("startedFrom", ModelFolder.weightsSha256(folder)));
     resolved.put("pictures", training.size()).put("validationPictures", validation.size());
     TrainingRun run =
         TrainingRun.open(
@@ -96,6 +114,10 @@ public final class VisionTraining {
     SeedStreams seeds = job.seeds();
     VisionLoss batch = new VisionLoss(config.batch(), config.kinds());
     try (NetworkTrainer trainer = new NetworkTrainer(optimizer, seeds, job.device())) {
+      if (start.isPresent() && !run.hasCheckpoint()) {
+        trainer.create(batch.net());
+        trainer.load(batch.net(), ModelFolder.open(start.get()).weights());
+      }
       run.train(
           trainer,
           step -> {
@@ -115,6 +137,7 @@ public final class VisionTraining {
       run.record(config.steps(), metrics);
       ObjectNode architecture = JSON.createObjectNode();
       architecture.set("kinds", JSON.valueToTree(config.kinds()));
+      architecture.put(VisionDomain.OFFSETS, VisionNet.OFFSETS);
       ModelFolder.write(
           job.model(),
           new ModelCard(

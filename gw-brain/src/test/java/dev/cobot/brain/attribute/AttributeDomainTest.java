@@ -2,11 +2,14 @@ package dev.cobot.brain.attribute;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.sim2real.scene.ColorRgb;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.ObjectKind;
+import dev.cobot.sim2real.scene.Quaternion;
+import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Vector3;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -47,7 +50,10 @@ class AttributeDomainTest {
               random.nextDouble(0.01, 0.2),
               random.nextDouble(0.01, 0.2),
               random.nextDouble(0.01, 0.2));
-      float[] latent = AttributeDomain.latent(kind, position, yawRad, color, size);
+      Vector3 axis =
+          new Vector3(random.nextGaussian(), random.nextGaussian(), random.nextGaussian())
+              .normalized();
+      float[] latent = AttributeDomain.latent(kind, position, yawRad, color, size, axis);
       int offset = i % 5;
       ObjectAttributes back =
           AttributeDomain.decode("x", answer(latent, offset, 0), offset, 0.7, 1);
@@ -57,6 +63,7 @@ class AttributeDomainTest {
       assertEquals(0, back.positionMeters().distanceTo(position), 1e-6);
       assertEquals(0, back.sizeMeters().distanceTo(size), 1e-6);
       assertEquals(0, back.color().distanceTo(color), 1e-6);
+      assertEquals(0, back.axis().distanceTo(axis), 1e-6);
       int order = kind.yawSymmetryOrder();
       if (order == 0) {
         assertEquals(0, back.yawRad());
@@ -65,6 +72,46 @@ class AttributeDomainTest {
       }
       assertArrayEquals(latent, AttributeDomain.latent(back), 1e-5f);
     }
+  }
+
+  @Test
+  void whatStandsPointsUpAndWhatLiesAlongTheTable() {
+    SceneObject bottle =
+        new SceneObject(
+            "b",
+            ObjectKind.BOTTLE,
+            new Vector3(0.1, 0, 0.03),
+            Quaternion.IDENTITY,
+            new ColorRgb(0, 1, 0),
+            new Vector3(0.06, 0.06, 0.2));
+    SceneObject lying =
+        bottle.at(bottle.positionMeters(), Quaternion.fromRollPitchYaw(0, Math.PI / 2, 0.5));
+    int axis = AttributeDomain.KINDS + 11;
+    float[] standing = AttributeDomain.latent(bottle);
+    float[] latent = AttributeDomain.latent(lying);
+    assertArrayEquals(
+        new float[] {0, 0, 1}, Arrays.copyOfRange(standing, axis, AttributeDomain.LATENT_WIDTH));
+    assertArrayEquals(
+        new float[] {(float) Math.cos(0.5), (float) Math.sin(0.5), 0},
+        Arrays.copyOfRange(latent, axis, AttributeDomain.LATENT_WIDTH),
+        1e-6f);
+    assertArrayEquals(latent, AttributeDomain.latent(ObjectAttributes.certain(lying)));
+    assertTrue(AttributeDomain.decode("x", answer(latent, 2, 0), 2, 1, 1).isLying());
+    assertFalse(AttributeDomain.decode("x", answer(standing, 2, 0), 2, 1, 1).isLying());
+    // Answers are not of length 1; one that points nowhere stands.
+    for (int i = 0; i < 3; i++) {
+      standing[axis + i] = new float[] {-0.6f, 0, 0.8f}[i] * 0.5f;
+      latent[axis + i] = 0.05f;
+    }
+    assertEquals(
+        0,
+        AttributeDomain.decode("x", answer(standing, 0, 0), 0, 1, 1)
+            .axis()
+            .distanceTo(new Vector3(-0.6, 0, 0.8)),
+        1e-6);
+    assertEquals(
+        ObjectAttributes.UPRIGHT,
+        AttributeDomain.decode("x", answer(latent, 0, 0), 0, 1, 1).axis());
   }
 
   @Test
@@ -161,6 +208,7 @@ class AttributeDomainTest {
       Arrays.fill(decoded, wild);
       ObjectAttributes a = AttributeDomain.decode("x", decoded, 0, 1, 1);
       assertTrue(a.sizeMeters().x() >= 0.001);
+      assertEquals(1, a.axis().norm(), 1e-9);
       double sigma = a.uncertainty().positionMeters().x() / 0.3;
       assertTrue(sigma >= Math.exp(-5.001) && sigma <= Math.exp(1.001), "" + sigma);
       assertTrue(Double.isFinite(a.yawRad()) && a.uncertainty().yawRad() > 0);

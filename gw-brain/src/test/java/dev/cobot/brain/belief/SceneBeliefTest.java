@@ -11,6 +11,7 @@ import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.ObjectKind;
+import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
 import java.util.ArrayList;
@@ -172,12 +173,164 @@ class SceneBeliefTest {
     Vector3 carried = new Vector3(0.2, 0.15, 0.25);
     see(hand(carried, 0.9, true));
     assertNear(carried.plus(new Vector3(0, 0, 0.005)), only().attributes().positionMeters());
-    assertEquals(0.3 + 0.7, only().attributes().yawRad(), 1e-12, "it turns with the hand");
+    assertEquals(0.9, only().attributes().yawRad(), 1e-12, "flat between the fingers");
     see(hand(carried, 0.9, false));
     see(AWAY);
     assertFalse(only().held());
     assertNear(carried.plus(new Vector3(0, 0, 0.005)), only().attributes().positionMeters());
     assertEquals("cube-1", only().id());
+  }
+
+  private static Detection leaning(Detection detection, Vector3 axis) {
+    return new Detection(detection.attributes().leaning(axis), detection.encoding());
+  }
+
+  private static Detection sized(ObjectKind kind, Vector3 position, Vector3 size) {
+    ObjectAttributes a = seen(kind, ColorName.WHITE, position, 0).attributes();
+    return new Detection(
+        new ObjectAttributes(
+            a.id(), kind, position, 0, a.color(), size, a.score(), a.uncertainty()),
+        new float[] {1, 2});
+  }
+
+  private void seeThrice(Detection... detections) {
+    for (int i = 0; i < 3; i++) {
+      see(AWAY, detections);
+    }
+  }
+
+  private static void assertClose(Vector3 expected, Vector3 got) {
+    assertEquals(0, expected.distanceTo(got), 1e-9, expected + " and " + got);
+  }
+
+  @Test
+  void aStandingBottleIsTakenByItsCap() {
+    Vector3 place = new Vector3(0, -0.1, 0.1); // 0.2 m tall
+    seeThrice(seen(ObjectKind.BOTTLE, ColorName.GREEN, place, 0));
+    see(hand(place.plus(new Vector3(0, 0, 0.16)), 0, true));
+    assertFalse(only().held(), "its end is too far away");
+    see(hand(place.plus(new Vector3(0, 0, 0.16)), 0, false));
+    see(hand(place.plus(new Vector3(0.06, 0, 0)), 0, true));
+    assertFalse(only().held(), "it is beside the hand");
+    see(AWAY);
+    Vector3 cap = place.plus(new Vector3(0.003, 0.002, 0.085));
+    see(hand(cap, 0.4, true));
+    assertTrue(only().held());
+    assertClose(cap.plus(new Vector3(0, 0, -0.085)), only().attributes().positionMeters());
+    Vector3 carried = new Vector3(0.15, 0.1, 0.35);
+    see(hand(carried, -1, true));
+    assertClose(carried.plus(new Vector3(0, 0, -0.085)), only().attributes().positionMeters());
+    assertClose(ObjectAttributes.UPRIGHT, only().attributes().axis());
+  }
+
+  @Test
+  void aLyingBottleTurnsAboutTheHandThatHoldsItsNeck() {
+    Vector3 place = new Vector3(0, -0.1, 0.03);
+    Vector3 axis = Quaternion.fromYaw(0.5).rotate(new Vector3(1, 0, 0));
+    Vector3 across = Quaternion.fromYaw(0.5).rotate(new Vector3(0, 1, 0));
+    seeThrice(leaning(seen(ObjectKind.BOTTLE, ColorName.GREEN, place, 0), axis));
+    double yawRad = 0.5 + Math.PI / 2;
+    Vector3 neck =
+        place.plus(axis.times(0.07)).plus(across.times(0.004)).plus(new Vector3(0, 0, 0.002));
+    see(hand(neck, yawRad, true));
+    assertTrue(only().held());
+    // The fingers centre it between them; where along it they are, and how high, is kept.
+    Vector3 lower = new Vector3(0, 0, -0.002);
+    assertClose(neck.plus(axis.times(-0.07)).plus(lower), only().attributes().positionMeters());
+    assertClose(axis, only().attributes().axis());
+    Vector3 carried = new Vector3(0.15, 0.1, 0.3);
+    for (double turned = 0.2; turned < 1; turned += 0.2) {
+      see(hand(carried, yawRad + turned, true));
+      Vector3 now = Quaternion.fromYaw(turned).rotate(axis);
+      assertClose(now, only().attributes().axis());
+      assertClose(carried.plus(now.times(-0.07)).plus(lower), only().attributes().positionMeters());
+    }
+    ObjectAttributes left = only().attributes();
+    see(AWAY);
+    assertFalse(only().held());
+    assertClose(left.positionMeters(), only().attributes().positionMeters());
+    assertClose(left.axis(), only().attributes().axis());
+  }
+
+  /** The eye errs by more than a cloth is thick; that it lies on the table is known. */
+  @Test
+  void theHeightOfATakenClothComesFromTheTable() {
+    Vector3 size = new Vector3(0.14, 0.10, 0.034);
+    seeThrice(sized(ObjectKind.CLOTH, new Vector3(0, -0.1, 0.032), size));
+    see(hand(new Vector3(0.002, -0.1, 0.022), 0, true));
+    assertTrue(only().held());
+    assertClose(new Vector3(0.002, -0.1, 0.017), only().attributes().positionMeters());
+    see(hand(new Vector3(0.1, 0.1, 0.062), 0, true));
+    assertClose(new Vector3(0.1, 0.1, 0.057), only().attributes().positionMeters());
+  }
+
+  private List<String> held() {
+    return belief.tracks().stream().filter(Track::held).map(Track::id).toList();
+  }
+
+  @Test
+  void whatIsInABowlIsTakenAndNotTheBowl() {
+    Vector3 middle = new Vector3(0, -0.1, 0.03);
+    Detection bowl = sized(ObjectKind.BOWL, middle, new Vector3(0.16, 0.16, 0.06));
+    Detection cube = redCube(middle.plus(new Vector3(0.03, 0, 0)));
+    seeThrice(bowl, cube);
+    assertEquals(2, belief.tracks().size(), belief.tracks().toString());
+    Vector3 nearer = middle.plus(new Vector3(0.012, 0, 0)); // to the bowl's middle
+    see(hand(nearer, 0, true));
+    assertEquals(List.of("cube-2"), held());
+    see(AWAY);
+    see(hand(middle.plus(new Vector3(-0.042, 0, 0)), 0, true)); // too far from the cube
+    assertEquals(List.of("bowl-1"), held());
+  }
+
+  @Test
+  void whatStandsOnAPedestalIsNoMisreading() {
+    Detection pedestal =
+        sized(ObjectKind.PEDESTAL, new Vector3(0, -0.1, 0.04), new Vector3(0.1, 0.1, 0.08));
+    Detection cup = seen(ObjectKind.CUP, ColorName.RED, new Vector3(0.002, -0.1, 0.12), 0);
+    for (boolean cupFirst : new boolean[] {false, true}) {
+      SceneBelief both = new SceneBelief();
+      for (int i = 1; i <= 6; i++) {
+        List<Detection> seen = i < 3 ? List.of(cupFirst ? cup : pedestal) : List.of(pedestal, cup);
+        both.see(List.of(new Look(CAMERA, i * PERIOD_NANOS, seen)), AWAY);
+      }
+      assertEquals(2, both.tracks().size(), both.tracks().toString());
+      both.feel(hand(new Vector3(0, -0.1, 0.09), 0, true)); // between the two
+      assertEquals(
+          List.of(ObjectKind.CUP),
+          both.tracks().stream().filter(Track::held).map(t -> t.attributes().kind()).toList());
+    }
+  }
+
+  @Test
+  void theAxisIsAveragedAndJumpsWithAJump() {
+    Detection bottle = seen(ObjectKind.BOTTLE, ColorName.GREEN, HERE, 0);
+    Vector3 leaning = new Vector3(Math.sin(0.2), 0, Math.cos(0.2));
+    see(AWAY, bottle);
+    see(AWAY, leaning(bottle, leaning));
+    Vector3 half = new Vector3(Math.sin(0.1), 0, Math.cos(0.1));
+    assertClose(half, only().attributes().axis());
+    see(AWAY, leaning(bottle, leaning));
+    Vector3 third = half.times(2.0 / 3).plus(leaning.times(1.0 / 3)).normalized();
+    assertClose(third, only().attributes().axis());
+    see(AWAY, leaning(bottle, third.times(-1)));
+    see(AWAY, leaning(bottle, third.times(-1)));
+    assertClose(third, only().attributes().axis()); // cap and bottom are taken for each other
+    Vector3 flat = new Vector3(0.6, -0.8, 0);
+    see(AWAY, leaning(seen(ObjectKind.BOTTLE, ColorName.GREEN, THERE, 0), flat));
+    assertEquals("bottle-1", only().id());
+    assertNear(THERE, only().attributes().positionMeters());
+    assertClose(flat, only().attributes().axis());
+    assertTrue(only().attributes().isLying());
+  }
+
+  @Test
+  void anAxisThatIsSeenTheOtherWayRoundAtFirstStays() {
+    Detection bottle = seen(ObjectKind.BOTTLE, ColorName.GREEN, HERE, 0);
+    Vector3 flat = new Vector3(0.6, -0.8, 0);
+    see(AWAY, leaning(bottle, flat));
+    see(AWAY, leaning(bottle, flat.times(-1)));
+    assertClose(flat, only().attributes().axis());
   }
 
   @Test
@@ -212,7 +365,7 @@ class SceneBeliefTest {
   }
 
   @Test
-  void whatIsSeenAtTheHandIsNotUsedUnlessItIsABowl() {
+  void whatIsSeenAtTheHandIsNotUsedUnlessItIsABowlOrAPedestal() {
     HandState over = hand(HERE.plus(new Vector3(0, 0, 0.03)), 0, false);
     Detection bowl = seen(ObjectKind.BOWL, ColorName.WHITE, HERE, 0);
     for (int i = 0; i < 4; i++) {
@@ -225,6 +378,12 @@ class SceneBeliefTest {
     see(over, redCube(THERE));
     see(over, redCube(THERE));
     assertEquals(2, belief.tracks().size(), "away from the hand pictures count");
+    SceneBelief other = new SceneBelief();
+    Detection pedestal = seen(ObjectKind.PEDESTAL, ColorName.WHITE, HERE, 0);
+    for (int i = 1; i <= 3; i++) {
+      other.see(List.of(from(CAMERA, i * PERIOD_NANOS, pedestal)), over);
+    }
+    assertEquals(1, other.tracks().size());
   }
 
   @Test
@@ -317,6 +476,9 @@ class SceneBeliefTest {
                   ColorName.values()[random.nextInt(4)],
                   position(random),
                   random.nextDouble(-20, 20));
+          if (random.nextInt(3) == 0) {
+            detection = leaning(detection, position(random).plus(new Vector3(0, 0, -0.1)));
+          }
           detections.add(detection);
           if (random.nextInt(10) == 0) {
             detections.add(detection);
@@ -335,6 +497,7 @@ class SceneBeliefTest {
           assertTrue(track.id().startsWith(kind.word() + "-"));
           assertTrue(track.attributes().positionMeters().isFinite());
           assertTrue(Double.isFinite(track.attributes().yawRad()));
+          assertEquals(1, track.attributes().axis().norm(), 1e-9);
           assertTrue(track.lastSeenNanos() <= time);
           assertEquals(2, track.encoding().length);
           held += track.held() ? 1 : 0;

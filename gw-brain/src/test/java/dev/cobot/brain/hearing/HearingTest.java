@@ -84,7 +84,7 @@ class HearingTest {
         "my brother put the red cube in the bowl",
         "\"put the red cube in the bowl\"",
         "put the red cube under the bowl",
-        "take the red cube out of the bowl",
+        "take the red cube out of the bowl to the table",
         "put the red cube in the bowl and then wipe the table",
         "put the red cube in the shoebox",
         "put it in the bowl",

@@ -9,6 +9,7 @@ import dev.cobot.brain.network.TensorValue;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorRgb;
+import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.SceneObject;
@@ -170,9 +171,13 @@ class SightTest {
     double yaw = -2.1;
     SceneObject bottle =
         object(ObjectKind.BOTTLE, Quaternion.fromRollPitchYaw(0, Math.PI / 2, yaw));
-    SeenObject.Place place = see(bottle, camera(640, 480, 70, 50), true).place().orElseThrow();
+    SeenObject seen = see(bottle, camera(640, 480, 70, 50), true);
+    SeenObject.Place place = seen.place().orElseThrow();
     assertEquals(Math.PI / 2, place.pitchRad());
     assertEquals(0, Math.sin((place.yawRad() - yaw) / 2), 1e-3);
+    ObjectAttributes attributes = seen.attributes("b").orElseThrow();
+    assertTrue(attributes.isLying());
+    assertEquals(0, attributes.axis().distanceTo(ObjectAttributes.axisOf(bottle)), 3e-3);
   }
 
   @Test

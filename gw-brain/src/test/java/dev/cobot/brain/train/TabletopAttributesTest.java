@@ -36,7 +36,7 @@ class TabletopAttributesTest {
       List.of(
           object(ObjectKind.CUBE, ColorName.RED, 0.4),
           object(ObjectKind.BOWL, ColorName.RED, 0),
-          object(ObjectKind.BOTTLE, ColorName.BLUE, 1),
+          lying(object(ObjectKind.BOTTLE, ColorName.BLUE, 1)),
           object(ObjectKind.CUBE, ColorName.GREEN, -0.7));
   private static final List<Reference> PHRASES =
       List.of(
@@ -58,10 +58,13 @@ class TabletopAttributesTest {
         new Vector3(0.05, 0.05, 0.06));
   }
 
+  private static SceneObject lying(SceneObject object) {
+    return object.at(
+        object.positionMeters(), Quaternion.fromRollPitchYaw(0, Math.PI / 2, object.yawRad()));
+  }
+
   private static float[] latent(int row) {
-    SceneObject o = OBJECTS.get(row);
-    return AttributeDomain.latent(
-        o.kind(), o.positionMeters(), o.yawRad(), o.color(), o.sizeMeters());
+    return AttributeDomain.latent(OBJECTS.get(row));
   }
 
   private static NDArray latents(StepScope scope) {
@@ -133,6 +136,7 @@ class TabletopAttributesTest {
         mean += (beta(decoded, r, i, i) + 5 * squared(decoded, r, i)) / 3 / ROWS;
         mean += 0.5 * beta(decoded, r, 5 + i, 4 + i) / 3 / ROWS;
         mean += squared(decoded, r, 8 + i) / 3 / ROWS;
+        mean += squared(decoded, r, 11 + i) / 3 / ROWS;
       }
       if (OBJECTS.get(r).kind().yawSymmetryOrder() > 0) {
         turned++;

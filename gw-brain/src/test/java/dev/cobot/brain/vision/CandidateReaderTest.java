@@ -23,11 +23,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CandidateReaderTest {
   private static final List<ObjectKind> KINDS =
       List.of(ObjectKind.CUBE, ObjectKind.BOWL, ObjectKind.BOTTLE, ObjectKind.CUP);
+
+  /** In another order than that of all kinds. */
+  private static final List<ObjectKind> STACKED =
+      List.of(
+          ObjectKind.CUP, ObjectKind.PEDESTAL, ObjectKind.BOTTLE, ObjectKind.BOWL, ObjectKind.CUBE);
+
   private static final int CELLS = VisionNet.ROWS * VisionNet.COLUMNS;
   private static final float COLD = -9;
 
   private final float[] heat = filled(KINDS.size() * CELLS, COLD);
-  private final float[] offset = new float[2 * CELLS];
+  private final float[] offset = new float[VisionNet.OFFSETS * CELLS];
   private final float[] features = new float[VisionNet.FEATURES * CELLS];
 
   private static float[] filled(int size, float value) {
@@ -50,8 +56,7 @@ class CandidateReaderTest {
   }
 
   private List<ObjectCandidate> read(CameraModel camera) {
-    return CandidateReader.read(
-        KINDS.size(), heat, offset, features, camera, VisionDomain.MIN_SCORE, 16);
+    return CandidateReader.read(KINDS, heat, offset, features, camera, VisionDomain.MIN_SCORE, 16);
   }
 
   private void peak(int kind, int row, int column, float logit) {
@@ -99,16 +104,16 @@ class CandidateReaderTest {
       List<SceneObject> objects = objects(random, camera);
       assertTrue(objects.size() > 4, "objects: " + objects.size());
       float[] heatTargets = new float[2 * KINDS.size() * CELLS];
-      float[] offsets = new float[2 * 2 * CELLS];
+      float[] offsets = new float[2 * VisionNet.OFFSETS * CELLS];
       float[] attributes = new float[2 * VisionHeads.CHANNELS * CELLS];
-      float[] centers = new float[2 * CELLS];
+      float[] centers = new float[2 * 2 * CELLS];
       float[] yaws = new float[2 * CELLS];
       VisionTargets.write(
           KINDS, objects, camera, 1, heatTargets, offsets, attributes, centers, yaws);
       int marked = 0;
-      for (int i = 0; i < CELLS; i++) {
+      for (int i = 0; i < 2 * CELLS; i++) {
         assertEquals(0, centers[i], "row 0 of the batch is another picture");
-        marked += centers[CELLS + i] == 1 ? 1 : 0;
+        marked += centers[2 * CELLS + i] == 1 ? 1 : 0;
       }
       assertEquals(objects.size(), marked);
 
@@ -119,9 +124,9 @@ class CandidateReaderTest {
       }
       List<ObjectCandidate> read =
           CandidateReader.read(
-              KINDS.size(),
+              KINDS,
               logits,
-              Arrays.copyOfRange(offsets, 2 * CELLS, 4 * CELLS),
+              Arrays.copyOfRange(offsets, VisionNet.OFFSETS * CELLS, offsets.length),
               features,
               camera,
               VisionDomain.MIN_SCORE,
@@ -175,7 +180,7 @@ class CandidateReaderTest {
             cube.sizeMeters());
     float[] heatTargets = new float[KINDS.size() * CELLS];
     float[] attributes = new float[VisionHeads.CHANNELS * CELLS];
-    float[] centers = new float[CELLS];
+    float[] centers = new float[2 * CELLS];
     float[] yaws = new float[CELLS];
     VisionTargets.write(
         KINDS,
@@ -188,7 +193,10 @@ class CandidateReaderTest {
         centers,
         yaws);
     int cell = cellOf(camera, cube);
-    float[] expected = {(float) Math.cos(1.2), (float) Math.sin(1.2), -0.8f, 0.16f, -0.68f, 0.2f};
+    float[] expected = {
+      (float) Math.cos(1.2), (float) Math.sin(1.2), -0.8f, 0.16f, -0.68f, 0.2f, 0, 0, 1
+    };
+    assertEquals(VisionHeads.CHANNELS, expected.length);
     for (int i = 0; i < VisionHeads.CHANNELS; i++) {
       assertEquals(expected[i], attributes[i * CELLS + cell], 1e-6f);
     }
@@ -200,6 +208,8 @@ class CandidateReaderTest {
       marked += center;
     }
     assertEquals(2, marked, "what is behind the camera or of no known kind is not marked");
+    assertEquals(1, centers[cell], "supports nothing");
+    assertEquals(1, centers[CELLS + cellOf(camera, bowl)], "may hold something");
     // A large object's heat falls off more slowly than a small one's.
     assertTrue(
         heatTargets[CELLS + cellOf(camera, bowl) + 1] > heatTargets[cell + 1] + 0.1,
@@ -217,11 +227,11 @@ class CandidateReaderTest {
     float atThreshold = (float) Math.log(VisionDomain.MIN_SCORE / (1 - VisionDomain.MIN_SCORE));
     peak(0, 15, 20, 2);
     peak(0, 15, 21, 1); // beside a hotter one
-    peak(1, 16, 20, 1.5f); // beside a hotter one of another kind
+    peak(2, 16, 20, 1.5f); // beside a hotter one of another kind
     peak(2, 20, 10, atThreshold + 0.01f);
     peak(2, 20, 30, atThreshold - 0.01f);
     peak(3, 25, 25, 3);
-    peak(1, 25, 25, 2); // in the cell of a hotter one
+    peak(0, 25, 25, 2); // in the cell of a hotter one
     List<ObjectCandidate> read = read(camera);
     assertEquals(3, read.size());
     assertEquals(List.of(3, 0, 2), read.stream().map(ObjectCandidate::kindIndex).toList());
@@ -230,12 +240,116 @@ class CandidateReaderTest {
     assertEquals(1 / (1 + Math.exp(-3)), read.get(0).score(), 1e-6);
   }
 
+  private static void assertKind(ObjectKind kind, float[] latent) {
+    float[] expected = new float[ObjectKind.values().length];
+    expected[kind.ordinal()] = 1;
+    assertArrayEquals(
+        expected,
+        Arrays.copyOfRange(latent, VisionNet.FEATURES + CandidateReader.GEOMETRY, latent.length));
+  }
+
+  /** Returns an object whose centre is seen at a place of the network's picture. */
+  private static SceneObject at(
+      CameraModel camera, ObjectKind kind, double x, double y, double z, double pitchRad) {
+    return new SceneObject(
+        kind.word(),
+        kind,
+        FrameTensor.networkCamera(camera).intersectPlane(x, y, z),
+        Quaternion.fromRollPitchYaw(0, pitchRad, 0.4),
+        ColorName.RED.prototype(),
+        new Vector3(0.06, 0.06, 0.06));
+  }
+
+  @Test
+  void aBowlAndABottleInItAreTwoCandidatesInOneCell() {
+    CameraModel camera = camera(640, 480);
+    SceneObject bowl = at(camera, ObjectKind.BOWL, 162.5, 118, 0.03, 0);
+    SceneObject bottle = at(camera, ObjectKind.BOTTLE, 158, 121.5, 0.05, Math.PI / 2);
+    int cell = 15 * VisionNet.COLUMNS + 20;
+    for (List<SceneObject> objects : List.of(List.of(bowl, bottle), List.of(bottle, bowl))) {
+      float[] heatTargets = new float[STACKED.size() * CELLS];
+      float[] attributes = new float[VisionHeads.CHANNELS * CELLS];
+      float[] centers = new float[2 * CELLS];
+      VisionTargets.write(
+          STACKED, objects, camera, 0, heatTargets, offset, attributes, centers, new float[CELLS]);
+      assertEquals(1, heatTargets[3 * CELLS + cell]);
+      assertEquals(1, heatTargets[2 * CELLS + cell]);
+      assertEquals(1, centers[cell]);
+      assertEquals(1, centers[CELLS + cell]);
+      // What the features of the shared cell tell is the bottle, whichever is labelled first.
+      assertEquals(0.5, attributes[5 * CELLS + cell], 1e-6, "height, decimetres");
+      assertEquals(Math.cos(0.4), attributes[6 * CELLS + cell], 1e-6, "it points along x");
+      assertEquals(0, attributes[8 * CELLS + cell], 1e-6, "it lies");
+
+      float[] logits = new float[STACKED.size() * CELLS];
+      for (int i = 0; i < logits.length; i++) {
+        double p = Math.max(1e-4, Math.min(0.999, heatTargets[i]));
+        logits[i] = (float) Math.log(p / (1 - p)) + (i / CELLS == 3 ? 1 : 0); // the bowl first
+      }
+      List<ObjectCandidate> read =
+          CandidateReader.read(
+              STACKED, logits, offset, features, camera, VisionDomain.MIN_SCORE, 16);
+      assertEquals(2, read.size());
+      for (int i = 0; i < 2; i++) {
+        SceneObject expected = i == 0 ? bowl : bottle;
+        CameraModel.Pixel pixel = camera.project(expected.positionMeters());
+        assertEquals(expected.kind(), STACKED.get(read.get(i).kindIndex()));
+        assertEquals(pixel.x(), read.get(i).xPixels(), 1e-3);
+        assertEquals(pixel.y(), read.get(i).yPixels(), 1e-3);
+        assertKind(expected.kind(), read.get(i).latent());
+      }
+    }
+  }
+
+  @Test
+  void atOnePlaceThereIsOneThatSupportsAndOneThatDoesNot() {
+    CameraModel camera = camera(320, 240);
+    float[] logits = filled(STACKED.size() * CELLS, COLD);
+    int cell = 12 * VisionNet.COLUMNS + 18;
+    logits[cell] = 2; // cup
+    logits[2 * CELLS + cell] = 2.5f; // bottle
+    logits[4 * CELLS + cell + 1] = 2.4f; // cube beside it
+    logits[CELLS + cell] = 1.5f; // pedestal
+    logits[3 * CELLS + cell + VisionNet.COLUMNS] = 1.2f; // bowl below it
+    List<ObjectCandidate> read =
+        CandidateReader.read(STACKED, logits, offset, features, camera, VisionDomain.MIN_SCORE, 16);
+    assertEquals(
+        List.of(ObjectKind.BOTTLE, ObjectKind.PEDESTAL),
+        read.stream().map(c -> STACKED.get(c.kindIndex())).toList());
+  }
+
+  /** Of what lies the yaw is not told: its axis says where it points. */
+  @Test
+  void onlyWhatStandsHasAYaw() {
+    CameraModel camera = camera(320, 240);
+    for (double pitchRad : new double[] {0, 0.3, 0.6, Math.PI / 2}) {
+      SceneObject cube = at(camera, ObjectKind.CUBE, 160, 120, 0.03, pitchRad);
+      float[] attributes = new float[VisionHeads.CHANNELS * CELLS];
+      float[] yaws = new float[CELLS];
+      VisionTargets.write(
+          KINDS,
+          List.of(cube),
+          camera,
+          0,
+          new float[KINDS.size() * CELLS],
+          offset,
+          attributes,
+          new float[2 * CELLS],
+          yaws);
+      int cell = 15 * VisionNet.COLUMNS + 20;
+      assertEquals(pitchRad < 0.4 ? 1 : 0, yaws[cell], pitchRad + " rad");
+      assertEquals(Math.sin(pitchRad) * Math.cos(0.4), attributes[6 * CELLS + cell], 1e-6);
+      assertEquals(Math.sin(pitchRad) * Math.sin(0.4), attributes[7 * CELLS + cell], 1e-6);
+      assertEquals(Math.cos(pitchRad), attributes[8 * CELLS + cell], 1e-6);
+    }
+  }
+
   @Test
   void neighboursThatAreEquallyHotAreOneCandidate() {
     CameraModel camera = camera(320, 240);
     for (int row = 12; row < 14; row++) {
       for (int column = 20; column < 22; column++) {
-        peak(row % 2, row, column, 1);
+        peak(2 * (row % 2), row, column, 1);
       }
     }
     peak(0, 25, 5, 1);
@@ -318,6 +432,8 @@ class CandidateReaderTest {
     for (int i = 0; i < expected.length; i++) {
       assertEquals(expected[i], latent[g + i], 1e-5, "geometry " + i);
     }
+    assertEquals(CandidateReader.GEOMETRY, expected.length);
+    assertKind(ObjectKind.BOTTLE, latent);
   }
 
   @Test

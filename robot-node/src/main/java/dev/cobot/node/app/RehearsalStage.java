@@ -65,6 +65,12 @@ final class RehearsalStage implements FirstMotion {
     if (decided) {
       return new Answer.Go();
     }
+    String skill = pilot.reading().meaning().skill().orElse("");
+    if (!skill.equals(rehearser.skill())) {
+      return refused(
+          "only commands to %s can be rehearsed; without --rehearse this one is carried out"
+              .formatted(rehearser.skill().replace('_', ' ')));
+    }
     if (pilot.cameras().isEmpty()) {
       return new Answer.Wait(); // nothing was seen yet that a twin could look like
     }

@@ -28,6 +28,7 @@ final class Rehearser implements AutoCloseable {
   private final ExecutorService pool;
   private final BlockingQueue<Rehearsal> idle = new LinkedBlockingQueue<>();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private String skill = "";
 
   /** A rehearsal with what it needs and what has to be closed after it. */
   record Stage(Rehearsal rehearsal, AutoCloseable models) {}
@@ -64,12 +65,18 @@ final class Rehearser implements AutoCloseable {
         Stage open = result(stage);
         rehearser.parts.push(open.models());
         rehearser.idle.add(open.rehearsal());
+        rehearser.skill = open.rehearsal().skill();
       }
       return rehearser;
     } catch (InterruptedException | RuntimeException e) {
       rehearser.close();
       throw e;
     }
+  }
+
+  /** Returns the name of the skill that can be rehearsed. */
+  String skill() {
+    return skill;
   }
 
   double minRate() {

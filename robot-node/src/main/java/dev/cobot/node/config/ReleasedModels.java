@@ -15,6 +15,15 @@ public final class ReleasedModels {
         ProjectHome.resolve("gw-brain/models/workspace"));
   }
 
+  /** Returns the models that a folder holds in folders of these names. */
+  public static BrainModels brain(Path folder) {
+    return new BrainModels(
+        folder.resolve("vision"),
+        folder.resolve("language"),
+        folder.resolve("hearing"),
+        folder.resolve("workspace"));
+  }
+
   /** Returns the folder with the modules of Simple Shapes. */
   public static Path shapes() {
     return ProjectHome.resolve("gw-brain/models");

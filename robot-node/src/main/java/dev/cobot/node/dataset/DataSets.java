@@ -6,6 +6,8 @@ import dev.cobot.action.demonstration.EpisodeSet;
 import dev.cobot.action.demonstration.EpisodeWatch;
 import dev.cobot.action.safety.GateLimits;
 import dev.cobot.action.safety.SafetyGate;
+import dev.cobot.action.session.Mind;
+import dev.cobot.action.session.RuntimeModels;
 import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.node.batch.Progress;
 import dev.cobot.node.config.Suites;
@@ -26,6 +28,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
@@ -35,8 +40,24 @@ import java.util.function.Supplier;
  * often it was stopped; shards that are whole on disk are kept.
  */
 public final class DataSets {
-  /** Tasks that are demonstrated unless others are named. */
-  public static final List<String> DEMONSTRATED = List.of("T2", "T2-two-cubes");
+  /**
+   * A part of what the policy is shown.
+   *
+   * @param folder of the part in the set
+   * @param suite its name
+   * @param tasks that are demonstrated in turn; empty for all that can be
+   */
+  public record Shown(String folder, String suite, List<String> tasks, int episodes) {}
+
+  /**
+   * What the released policy is shown. In the shared scene only the words tell what to do; scenes
+   * of their own have the objects anywhere. Pushing and wiping take longest and need the fewest.
+   */
+  public static final List<Shown> SHOWN =
+      List.of(
+          new Shown("shared", "rat7_shared", List.of(), 980),
+          new Shown("single", "rat7", List.of("T2", "T2-two-cubes", "T3", "T4", "T6", "T7"), 1200),
+          new Shown("long", "rat7", List.of("T1", "T5"), 40));
 
   /** Pictures of varied tables that one camera takes. */
   private static final int TABLES_PER_CAMERA = 4;
@@ -163,7 +184,26 @@ public final class DataSets {
       GateLimits gate,
       Path out)
       throws IOException, InterruptedException {
+    demonstrations(suite, tasks, part, seed, gate, Optional.empty(), out);
+  }
+
+  /**
+   * As the other; with a policy, that acts and the expert only says what it would have done, and
+   * the ticks of all episodes are kept.
+   *
+   * @param policy opens one for a thread
+   */
+  public void demonstrations(
+      TaskSuite suite,
+      List<TaskSuite.Task> tasks,
+      SetPart part,
+      long seed,
+      GateLimits gate,
+      Optional<Supplier<RuntimeModels>> policy,
+      Path out)
+      throws IOException, InterruptedException {
     requireDemonstrable(tasks);
+    Queue<RuntimeModels> opened = new ConcurrentLinkedQueue<>();
     Shards shards =
         shards(
             part,
@@ -175,9 +215,14 @@ public final class DataSets {
       shards.make(
           () -> {
             TaskScenes scenes = Suites.scenes(suite, world);
+            Optional<RuntimeModels> acting = policy.map(Supplier::get);
+            acting.ifPresent(opened::add);
             EpisodeRecorder recorder =
                 new EpisodeRecorder(
-                    world, SkillCatalog.ALL, () -> SafetyGate.of(gate, world.robot()));
+                    world,
+                    SkillCatalog.ALL,
+                    () -> SafetyGate.of(gate, world.robot()),
+                    acting.map(Mind.class::cast));
             return (shard, aside) -> {
               List<Episode> episodes = new ArrayList<>();
               int from = shard * episodesPerShard;
@@ -191,10 +236,12 @@ public final class DataSets {
                         : recorder.record(scene, seeds, EpisodeWatch.NONE));
                 progress.step("");
               }
-              EpisodeSet.writeShard(aside, shard, episodes);
+              EpisodeSet.writeShard(aside, shard, episodes, policy.isPresent());
             };
           },
           threads);
+    } finally {
+      opened.forEach(RuntimeModels::close);
     }
     ContactSheet.ofStrips(films, out);
   }
@@ -224,6 +271,13 @@ public final class DataSets {
    */
   public static void requireDemonstrable(List<TaskSuite.Task> tasks) {
     tasks.forEach(DataSets::requireDemonstrable);
+  }
+
+  /** Returns the tasks of these ids, or all of a suite that can be demonstrated. */
+  public static List<TaskSuite.Task> demonstrable(TaskSuite suite, List<String> ids) {
+    return ids.isEmpty()
+        ? suite.tasks().stream().filter(task -> !task.isRefused()).toList()
+        : ids.stream().map(suite::task).toList();
   }
 
   private static void requireDemonstrable(TaskSuite.Task task) {

@@ -1,6 +1,7 @@
 package dev.cobot.node.rollout;
 
 import dev.cobot.action.evaluate.EpisodeResult;
+import dev.cobot.action.evaluate.PolicyPerformer;
 import dev.cobot.action.evaluate.Rollout;
 import dev.cobot.action.rehearse.Rehearsal;
 import dev.cobot.action.rehearse.RehearsalReport;
@@ -48,6 +49,7 @@ public final class SuiteEvaluation {
   private final Map<String, RehearsalReport> rehearsals = new ConcurrentHashMap<>();
   private int twins;
   private Fusion fusion = Fusion.LEARNED;
+  private boolean isTold;
 
   public SuiteEvaluation(
       TaskSuite suite,
@@ -75,6 +77,12 @@ public final class SuiteEvaluation {
   /** Fuses in another way than the runtime does. */
   public SuiteEvaluation fusing(Fusion another) {
     fusion = another;
+    return this;
+  }
+
+  /** Lets each picture be told what is there, so that perception makes no errors. */
+  public SuiteEvaluation told(boolean told) {
+    isTold = told;
     return this;
   }
 
@@ -122,7 +130,11 @@ public final class SuiteEvaluation {
       this.results = results;
       models = RuntimeModels.open(brain, policy, device, fusion);
       twinModels = twins == 0 ? null : RuntimeModels.open(brain, policy, device, fusion);
-      rollout = new Rollout(world, Suites.scenes(suite, world), models, gates, nanos -> {});
+      PolicyPerformer performer =
+          isTold
+              ? PolicyPerformer.told(world, models, gates, nanos -> {})
+              : new PolicyPerformer(world, models, gates, nanos -> {});
+      rollout = new Rollout(world, Suites.scenes(suite, world), performer);
     }
 
     @Override

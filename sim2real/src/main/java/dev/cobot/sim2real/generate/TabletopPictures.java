@@ -10,6 +10,7 @@ import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorName;
+import dev.cobot.sim2real.scene.ColorRgb;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.SceneObject;
@@ -34,6 +35,8 @@ import java.util.SplittableRandom;
 public final class TabletopPictures {
   private static final int PICTURES_PER_SCENE = 4;
   private static final double CLEARANCE_METERS = 0.02;
+  private static final double DROP_METERS = 0.005;
+  private static final double SETTLE_SECONDS = 1;
 
   /** An object is labelled when at least this part of its expected area shows. */
   private static final double MIN_VISIBLE = 0.25;
@@ -87,7 +90,7 @@ public final class TabletopPictures {
     SplittableRandom look = sceneSeeds.stream("look");
     List<SceneObject> objects = objects(random);
     try (PlantSimulator cell = PlantSimulator.open(world, objects, random.nextLong())) {
-      cell.advance(0.3);
+      cell.advance(SETTLE_SECONDS);
       for (int i = 0; i < PICTURES_PER_SCENE && writer.count() < pictures; i++) {
         if (i > 0) {
           moveSomewhere(cell, random);
@@ -102,47 +105,101 @@ public final class TabletopPictures {
     }
   }
 
-  /** Draws two to six objects; sometimes a cube lies in a container. */
+  /**
+   * Draws two to seven objects where they stand; on most pedestals stands something, in some
+   * containers lies a cube or a bottle, and some bottles lie on the table.
+   */
   private List<SceneObject> objects(SplittableRandom random) {
-    int wanted = 2 + random.nextInt(5);
+    int wanted = 2 + random.nextInt(6);
     List<SceneObject> objects = new ArrayList<>();
     for (int tries = 0; tries < 300 && objects.size() < wanted; tries++) {
       ObjectKind kind = ObjectKind.PICTURED.get(random.nextInt(ObjectKind.PICTURED.size()));
-      ColorName color = ColorName.values()[random.nextInt(ColorName.values().length)];
       SceneObject object =
           world.standing(
               "object" + objects.size(),
               kind,
-              random.nextDouble(-0.16, 0.26),
-              random.nextDouble(-0.31, 0.31),
+              random.nextDouble(-0.28, 0.26),
+              random.nextDouble(-0.37, 0.37),
               random.nextDouble(-Math.PI, Math.PI),
-              TaskScenes.shade(random, color));
-      if (objects.stream().allMatch(other -> apart(object, other))) {
-        objects.add(object);
+              color(random));
+      if (kind == ObjectKind.BOTTLE && random.nextInt(5) == 0) {
+        object = lying(object, object.sizeMeters().x() / 2, Math.PI / 2, random);
+      }
+      SceneObject placed = object;
+      if (objects.stream().allMatch(other -> apart(placed, other))) {
+        objects.add(placed);
       }
     }
-    for (SceneObject container : List.copyOf(objects)) {
-      if (container.kind().isContainer() && random.nextInt(3) == 0) {
-        ColorName color = ColorName.values()[random.nextInt(ColorName.values().length)];
-        SceneObject cube =
-            world.standing(
-                "object" + objects.size(),
-                ObjectKind.CUBE,
-                container.positionMeters().x() + random.nextDouble(-0.02, 0.02),
-                container.positionMeters().y() + random.nextDouble(-0.02, 0.02),
-                random.nextDouble(-Math.PI, Math.PI),
-                TaskScenes.shade(random, color));
-        objects.add(cube.at(cube.positionMeters().plus(new Vector3(0, 0, 0.025)), cube.rotation()));
+    for (SceneObject support : List.copyOf(objects)) {
+      if (support.kind().isContainer()) {
+        fill(support, random, objects);
+      } else if (support.kind() == ObjectKind.PEDESTAL && random.nextInt(5) > 0) {
+        objects.add(onTop(support, random, objects.size()));
       }
     }
     return objects;
   }
 
+  /** Puts a cube or a bottle, which comes to lie, into some of the containers. */
+  private void fill(SceneObject container, SplittableRandom random, List<SceneObject> objects) {
+    int what = random.nextInt(10);
+    if (what > 5) {
+      return;
+    }
+    SceneObject inside =
+        world.standing(
+            "object" + objects.size(),
+            what < 3 ? ObjectKind.CUBE : ObjectKind.BOTTLE,
+            container.positionMeters().x() + random.nextDouble(-0.02, 0.02),
+            container.positionMeters().y() + random.nextDouble(-0.02, 0.02),
+            random.nextDouble(-Math.PI, Math.PI),
+            color(random));
+    double rimMeters = container.positionMeters().z() + container.sizeMeters().z() / 2;
+    objects.add(
+        inside.kind() == ObjectKind.CUBE
+            ? inside.at(inside.positionMeters().plus(new Vector3(0, 0, 0.025)), inside.rotation())
+            : lying(
+                inside,
+                rimMeters + DROP_METERS + inside.sizeMeters().x() / 2,
+                random.nextDouble(Math.toRadians(66), Math.toRadians(80)),
+                random));
+  }
+
+  private SceneObject onTop(SceneObject support, SplittableRandom random, int number) {
+    List<ObjectKind> kinds = List.of(ObjectKind.CUP, ObjectKind.BOTTLE, ObjectKind.CUBE);
+    SceneObject object =
+        world.standing(
+            "object" + number,
+            kinds.get(random.nextInt(kinds.size())),
+            support.positionMeters().x() + random.nextDouble(-0.01, 0.01),
+            support.positionMeters().y() + random.nextDouble(-0.01, 0.01),
+            random.nextDouble(-Math.PI, Math.PI),
+            color(random));
+    return object.at(
+        object.positionMeters().plus(new Vector3(0, 0, support.sizeMeters().z())),
+        object.rotation());
+  }
+
+  private static SceneObject lying(
+      SceneObject object, double zMeters, double tiltRad, SplittableRandom random) {
+    return object.at(
+        new Vector3(object.positionMeters().x(), object.positionMeters().y(), zMeters),
+        Quaternion.fromRollPitchYaw(0, tiltRad, random.nextDouble(-Math.PI, Math.PI)));
+  }
+
+  private static ColorRgb color(SplittableRandom random) {
+    return TaskScenes.shade(random, ColorName.values()[random.nextInt(ColorName.values().length)]);
+  }
+
   private static boolean apart(SceneObject a, SceneObject b) {
-    double radii =
-        Math.max(a.sizeMeters().x(), a.sizeMeters().y()) / 2
-            + Math.max(b.sizeMeters().x(), b.sizeMeters().y()) / 2;
-    return a.positionMeters().horizontalDistanceTo(b.positionMeters()) > radii + CLEARANCE_METERS;
+    return a.positionMeters().horizontalDistanceTo(b.positionMeters())
+        > radiusMeters(a) + radiusMeters(b) + CLEARANCE_METERS;
+  }
+
+  private static double radiusMeters(SceneObject object) {
+    Vector3 axis = object.rotation().rotate(new Vector3(0, 0, 1));
+    double across = Math.max(object.sizeMeters().x(), object.sizeMeters().y());
+    return Math.max(across, object.sizeMeters().z() * Math.hypot(axis.x(), axis.y())) / 2;
   }
 
   private void moveSomewhere(PlantSimulator cell, SplittableRandom random) {

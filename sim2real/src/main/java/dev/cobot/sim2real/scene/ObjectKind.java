@@ -22,10 +22,10 @@ import java.util.function.ToIntFunction;
 public enum ObjectKind {
   CUBE(Form.BOX, 4, false, 0.01, 0.2, new Shares(3, 3, 1), "cube", "cube", "cube", "block"),
   BOWL(Form.ROUND, 0, true, 0.02, 0.4, new Shares(2, 1, 4), "bowl", "bowl", "bowl", "dish"),
-  BOTTLE(Form.ROUND, 0, false, 0.02, 0.4, new Shares(1, 1, 0), "bottle", "bottle", "flask"),
-  CUP(Form.ROUND, 0, false, 0.02, 0.3, new Shares(1, 1, 1), "cup", "cup", "mug"),
-  PEDESTAL(Form.ROUND, 0, false, 0.005, 1, Shares.NONE, "pedestal"),
-  CLOTH(Form.BOX, 2, false, 0.0005, 0.6, new Shares(0, 1, 0), "cloth"),
+  BOTTLE(Form.ROUND, 0, false, 0.02, 0.4, new Shares(2, 1, 0), "bottle", "bottle", "flask"),
+  CUP(Form.ROUND, 0, false, 0.02, 0.3, new Shares(2, 1, 1), "cup", "cup", "mug"),
+  PEDESTAL(Form.ROUND, 0, false, 0.005, 1, new Shares(2, 0, 0), "pedestal"),
+  CLOTH(Form.BOX, 2, false, 0.0005, 0.6, new Shares(2, 1, 0), "cloth"),
   CONE(Form.ROUND, 0, false, 0.01, 0.5, new Shares(0, 1, 0), "cone"),
   CYLINDER(Form.ROUND, 0, false, 0.01, 0.5, new Shares(0, 1, 0), "cylinder", "can"),
   TABLE(Form.BOX, 1, false, 0.1, 4, Shares.NONE);
@@ -102,6 +102,11 @@ public enum ObjectKind {
    */
   public int yawSymmetryOrder() {
     return yawSymmetryOrder;
+  }
+
+  /** Whether other things stand on it or lie in it. */
+  public boolean isSupport() {
+    return container || this == PEDESTAL;
   }
 
   /** Whether other objects are believed inside of it, where two could not share a place. */

@@ -245,7 +245,8 @@ public final class Twins {
             o.color().blue() + u.colorRgb().z() * gaussian(random)),
         o.sizeMeters(),
         o.score(),
-        u);
+        u,
+        o.axis());
   }
 
   private static double gaussian(SplittableRandom random) {

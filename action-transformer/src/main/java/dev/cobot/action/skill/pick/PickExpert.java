@@ -1,7 +1,6 @@
 package dev.cobot.action.skill.pick;
 
 import dev.cobot.action.skill.Decision;
-import dev.cobot.action.skill.Extent;
 import dev.cobot.action.skill.Grasp;
 import dev.cobot.action.skill.GraspApproach;
 import dev.cobot.action.skill.HandMotion;
@@ -32,7 +31,11 @@ final class PickExpert implements TaskExpert {
     double yaw = tool.yawRad();
     Grasp grasp = Grasp.of(situation);
     if (tool.holding() && hand.distanceTo(grasp.positionMeters()) < LOST_METERS) {
-      double up = support(situation) + LIFT_METERS - Extent.of(situation.target()).low().z();
+      double up =
+          situation.progress().goals().stream()
+              .findFirst()
+              .map(goal -> goal.z() - situation.target().positionMeters().z())
+              .orElseThrow(() -> new IllegalArgumentException("picking needs a goal"));
       boolean lifted = up < LIFTED_METERS;
       return new Decision(
           motion.towards(hand, hand.plus(new Vector3(0, 0, Math.max(0, up))), 1),
@@ -48,10 +51,5 @@ final class PickExpert implements TaskExpert {
   @Override
   public double gripMeters(Situation situation) {
     return GraspApproach.gripMeters(situation, Grasp.of(situation));
-  }
-
-  /** Returns the height of the top of what the target must be lifted off. */
-  private static double support(Situation situation) {
-    return situation.other().map(o -> Extent.of(o).high().z()).orElse(0.0);
   }
 }

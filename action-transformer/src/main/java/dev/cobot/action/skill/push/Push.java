@@ -1,14 +1,16 @@
 package dev.cobot.action.skill.push;
 
+import dev.cobot.action.skill.Course;
 import dev.cobot.action.skill.Outcome;
 import dev.cobot.action.skill.RoleBeliefs;
 import dev.cobot.action.skill.Skill;
 import dev.cobot.action.skill.TaskExpert;
 import dev.cobot.brain.Refusal;
-import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.language.CommandMeaning;
 import dev.cobot.brain.language.Role;
+import dev.cobot.brain.language.Turning;
 import dev.cobot.brain.language.Wording;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +18,6 @@ import java.util.Set;
 /** Pushes the target over the table past waypoints. */
 public final class Push implements Skill {
   private static final double TIME_LIMIT_SECONDS = 90;
-  private static final double MOVED_METERS = 0.02;
 
   @Override
   public String name() {
@@ -35,12 +36,13 @@ public final class Push implements Skill {
 
   @Override
   public String describe(CommandMeaning meaning) {
-    return "push the " + meaning.reference(Role.TARGET).words();
+    String way = meaning.turning().map(t -> " " + t.name().toLowerCase(Locale.ROOT)).orElse("");
+    return "push the " + meaning.reference(Role.TARGET).words() + " around the table" + way;
   }
 
   @Override
   public String infinitive(Map<Role, String> objects) {
-    return "push " + objects.get(Role.TARGET);
+    return "push " + objects.get(Role.TARGET) + " around the table";
   }
 
   @Override
@@ -54,20 +56,20 @@ public final class Push implements Skill {
   }
 
   @Override
+  public Course course(CommandMeaning meaning) {
+    return new CircuitCourse(meaning.turning().orElse(Turning.COUNTERCLOCKWISE));
+  }
+
+  @Override
   public Optional<Outcome> verify(RoleBeliefs beliefs, long finishedNanos, long nowNanos) {
-    Optional<Track> target = beliefs.now(Role.TARGET);
-    boolean moved =
-        target.isPresent()
-            && target
-                    .get()
-                    .attributes()
-                    .positionMeters()
-                    .horizontalDistanceTo(beliefs.meant().get(Role.TARGET).positionMeters())
-                > MOVED_METERS;
+    String what = beliefs.words(Role.TARGET);
+    int left = beliefs.progress().goals().size();
     return Optional.of(
-        moved
-            ? Outcome.done("I pushed " + beliefs.words(Role.TARGET))
-            : Outcome.failed("I did not move " + beliefs.words(Role.TARGET)));
+        left == 0
+            ? Outcome.done("I pushed " + what + " around the table")
+            : Outcome.failed(
+                "I did not push %s all the way: %d of its %d places are left"
+                    .formatted(what, left, CircuitCourse.PLACES)));
   }
 
   @Override

@@ -53,7 +53,7 @@ final class PushExpert implements TaskExpert {
     Vector3 center = bowl.positionMeters();
     double rimZ = Extent.of(bowl).high().z();
     double aboveZ = rimZ + ABOVE_RIM_METERS;
-    List<Vector3> waypoints = situation.waypoints();
+    List<Vector3> waypoints = situation.progress().goals();
     double contact = contactMeters(bowl);
     boolean beside = hand.horizontalDistanceTo(center) < contact + 2 * BEHIND_METERS;
     if (waypoints.isEmpty()) {
@@ -156,7 +156,7 @@ final class PushExpert implements TaskExpert {
       return next;
     }
     SceneObject bowl = situation.target();
-    Vector3 ahead = direction(bowl.positionMeters(), situation.waypoints().get(0));
+    Vector3 ahead = direction(bowl.positionMeters(), situation.progress().goals().get(0));
     Vector3 fromBowl = next.hand().positionMeters().minus(bowl.positionMeters());
     double behind = -(fromBowl.x() * ahead.x() + fromBowl.y() * ahead.y());
     double pushed = Math.max(0, contactMeters(bowl) - behind);

@@ -1,5 +1,6 @@
 package dev.cobot.action.skill.wipe;
 
+import dev.cobot.action.skill.Course;
 import dev.cobot.action.skill.Outcome;
 import dev.cobot.action.skill.RoleBeliefs;
 import dev.cobot.action.skill.Skill;
@@ -9,6 +10,7 @@ import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.language.CommandMeaning;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.language.Wording;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +18,7 @@ import java.util.Set;
 /** Wipes an area of the table with the target, a cloth. */
 public final class Wipe implements Skill {
   private static final double TIME_LIMIT_SECONDS = 60;
+  private static final double WIPED_SHARE = 0.9;
 
   @Override
   public String name() {
@@ -53,12 +56,23 @@ public final class Wipe implements Skill {
   }
 
   @Override
+  public Course course(CommandMeaning meaning) {
+    return new WipeCourse();
+  }
+
+  @Override
   public Optional<Outcome> verify(RoleBeliefs beliefs, long finishedNanos, long nowNanos) {
     boolean held = beliefs.now(Role.TARGET).filter(Track::held).isPresent();
+    String what = beliefs.words(Role.TARGET);
+    double share = beliefs.progress().share();
+    if (!held) {
+      return Optional.of(Outcome.failed("I do not hold " + what));
+    }
+    String wiped = String.format(Locale.ROOT, "%.0f %% of the middle of the table", share * 100);
     return Optional.of(
-        held
-            ? Outcome.done("I wiped the table with " + beliefs.words(Role.TARGET))
-            : Outcome.failed("I do not hold " + beliefs.words(Role.TARGET)));
+        share >= WIPED_SHARE
+            ? Outcome.done("I wiped " + wiped + " with " + what)
+            : Outcome.failed("I wiped only " + wiped));
   }
 
   @Override

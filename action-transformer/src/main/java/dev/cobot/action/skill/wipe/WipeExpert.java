@@ -38,7 +38,10 @@ final class WipeExpert implements TaskExpert {
     Vector3 hand = tool.positionMeters();
     SceneObject cloth = situation.target();
     WipedArea area =
-        situation.wiped().orElseThrow(() -> new IllegalArgumentException("wiping needs an area"));
+        situation
+            .progress()
+            .wiped()
+            .orElseThrow(() -> new IllegalArgumentException("wiping needs an area"));
     Grasp grasp = Grasp.of(situation);
     double share = area.share();
     boolean held = tool.holding() && hand.distanceTo(grasp.positionMeters()) < LOST_METERS;
@@ -67,7 +70,7 @@ final class WipeExpert implements TaskExpert {
   }
 
   /** Returns where the middle of the cloth should go next. */
-  private static Vector3 next(WipedArea area, SceneObject cloth) {
+  static Vector3 next(WipedArea area, SceneObject cloth) {
     double halfX = cloth.sizeMeters().x() / 2;
     double halfY = cloth.sizeMeters().y() / 2;
     boolean along = halfX <= halfY; // sweep across the cloth's long side

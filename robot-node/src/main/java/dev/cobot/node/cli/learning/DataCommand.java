@@ -1,10 +1,14 @@
 package dev.cobot.node.cli.learning;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.cobot.action.session.RuntimeModels;
+import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.node.cli.console.RunFolder;
 import dev.cobot.node.cli.console.VerboseOption;
 import dev.cobot.node.config.ProfileReader;
 import dev.cobot.node.config.ProjectHome;
+import dev.cobot.node.config.ReleasedModels;
 import dev.cobot.node.config.Suites;
 import dev.cobot.node.dataset.DataSets;
 import dev.cobot.node.dataset.PovraySet;
@@ -20,7 +24,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -80,9 +86,25 @@ public final class DataCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "ID",
       description =
-          "demos: tasks to demonstrate in turn; the recorder knows those that place something in a"
-              + " container (default T2,T2-two-cubes)")
-  private List<String> taskIds = DataSets.DEMONSTRATED;
+          "demos: tasks to demonstrate in turn (default: all of the suite that can be shown)")
+  private List<String> taskIds = List.of();
+
+  @Option(
+      names = "--policy",
+      paramLabel = "DIR",
+      description =
+          "demos: let this policy act, in the expert's place; the expert says at each moment what"
+              + " it would have done there, and what fails is kept too (DAgger). 'released' is the"
+              + " policy that ships")
+  private String policy;
+
+  @Option(
+      names = "--models",
+      paramLabel = "DIR",
+      description =
+          "demos with --policy: folder with the models that it stands on (default: the released"
+              + " ones)")
+  private Path models;
 
   @Option(
       names = "--seed",
@@ -177,7 +199,7 @@ public final class DataCommand implements Callable<Integer> {
     requireNoneOfOthers();
     TableRanges ranges = YamlConfig.over(TableRanges.class, TableRanges.defaults(), config);
     TaskSuite suite = Suites.load(suiteName);
-    List<TaskSuite.Task> tasks = taskIds.stream().map(suite::task).toList();
+    List<TaskSuite.Task> tasks = DataSets.demonstrable(suite, taskIds);
     World world =
         kind == Kind.factory
             ? World.load(ProjectHome.resolve("worlds/hall.world"))
@@ -193,8 +215,11 @@ public final class DataCommand implements Callable<Integer> {
     }
     if (kind == Kind.demos) {
       resolved.put("suite", suiteName);
-      resolved.put("tasks", taskIds);
+      resolved.put("tasks", tasks.stream().map(TaskSuite.Task::id).toList());
       DataSets.requireDemonstrable(tasks);
+      if (policy != null) {
+        resolved.put("policy", ModelFolder.weightsSha256(policyFolder()));
+      }
     }
     DataSets sets = new DataSets(world, threads);
     if (kind == Kind.tables) {
@@ -214,10 +239,26 @@ public final class DataCommand implements Callable<Integer> {
       case tables -> sets.tables(part, ranges, seed, out);
       case factory -> sets.factory(part, size, seed, out);
       case demos ->
-          sets.demonstrations(suite, tasks, part, seed, ProfileReader.shipped().gate(), out);
+          sets.demonstrations(
+              suite, tasks, part, seed, ProfileReader.shipped().gate(), policy(), out);
       case shapes, povray -> throw new IllegalStateException(kind + " needs no world");
     }
     return 0;
+  }
+
+  private Path policyFolder() {
+    return policy.equals("released") ? ReleasedModels.policy() : Path.of(policy);
+  }
+
+  private Optional<Supplier<RuntimeModels>> policy() {
+    return Optional.ofNullable(policy)
+        .map(
+            given ->
+                () ->
+                    RuntimeModels.open(
+                        models == null ? ReleasedModels.brain() : ReleasedModels.brain(models),
+                        policyFolder(),
+                        InferenceDevice.CPU));
   }
 
   private void requireCount() {
@@ -228,8 +269,11 @@ public final class DataCommand implements Callable<Integer> {
 
   /** Requires that no option was given that is for another kind of set. */
   private void requireNoneOfOthers() {
-    if (kind != Kind.demos && (!suiteName.equals("rat7") || taskIds != DataSets.DEMONSTRATED)) {
+    if (kind != Kind.demos && (!suiteName.equals("rat7") || !taskIds.isEmpty())) {
       throw new IllegalArgumentException("--suite and --tasks are for demos, not for " + kind);
+    }
+    if (kind != Kind.demos && policy != null) {
+      throw new IllegalArgumentException("--policy is for demos, not for " + kind);
     }
     if (config != null && kind != Kind.tables) {
       throw new IllegalArgumentException("--config is for tables, not for " + kind);

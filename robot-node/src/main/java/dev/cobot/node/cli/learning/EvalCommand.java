@@ -129,6 +129,13 @@ public final class EvalCommand implements Callable<Integer> {
   private boolean sight;
 
   @Option(
+      names = "--truth",
+      description =
+          "tell each picture what is there, so that nothing fails for what is seen: what of a"
+              + " failure is perception's, and what the policy's")
+  private boolean truth;
+
+  @Option(
       names = "--device",
       defaultValue = "auto",
       description = "auto, cpu, cuda or cuda:N (default ${DEFAULT-VALUE})")
@@ -196,6 +203,11 @@ public final class EvalCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--ablate, --corrupt and --probe are for a learned policy; the expert has no workspace");
     }
+    if (truth && (sight || EXPERT.equals(policy))) {
+      throw new IllegalArgumentException(
+          "--truth is for a learned policy, without --sight; the expert sees the true state"
+              + " anyway");
+    }
     if (sight && EXPERT.equals(policy)) {
       throw new IllegalArgumentException(
           "--sight is for a learned policy; the expert sees the true state");
@@ -236,7 +248,8 @@ public final class EvalCommand implements Callable<Integer> {
                 InferenceDevice.parse(device),
                 () -> SafetyGate.of(gate, world.robot()))
             .rehearsing(rehearse)
-            .fusing(ablation.fusion(seed));
+            .fusing(ablation.fusion(seed))
+            .told(truth);
     List<EpisodeResult> results;
     try (Progress progress = new Progress("rollouts", (long) tasks.size() * episodes)) {
       results =
@@ -282,17 +295,15 @@ public final class EvalCommand implements Callable<Integer> {
             Locale.ROOT, "for so many episodes take a --seed from %d to %d", seeds.first(), last);
   }
 
+  private String perception() {
+    return truth ? "truth" : sight ? "sight" : "vision";
+  }
+
   private BrainModels brain() {
     Perceiving looks = sight ? Perceiving.SIGHT : Perceiving.VISION;
     return models == null
         ? looks.of(ReleasedModels.brain(), ReleasedModels.sight())
-        : looks.of(
-            new BrainModels(
-                models.resolve("vision"),
-                models.resolve("language"),
-                models.resolve("hearing"),
-                models.resolve("workspace")),
-            models.resolve("sight"));
+        : looks.of(ReleasedModels.brain(models), models.resolve("sight"));
   }
 
   private List<TaskSuite.Task> tasks(TaskSuite suite) throws IOException {
@@ -325,7 +336,7 @@ public final class EvalCommand implements Callable<Integer> {
         .put("suite", suite.suite())
         .put("split", split)
         .put("policy", policyFolder.getFileName().toString())
-        .put("perception", sight ? "sight" : "vision")
+        .put("perception", perception())
         .put("firstSeed", seed);
     ablation.describe().forEach(document::put);
     ArrayNode array = document.putArray("tasks");
@@ -343,7 +354,7 @@ public final class EvalCommand implements Callable<Integer> {
     settings.put("tasks", taskIds);
     settings.put("episodes", episodes);
     settings.put("policy", policyFolder.toString());
-    settings.put("perception", sight ? "sight" : "vision");
+    settings.put("perception", perception());
     ablation.describe().forEach(settings::put);
     return settings;
   }

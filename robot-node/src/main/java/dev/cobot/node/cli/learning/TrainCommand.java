@@ -44,6 +44,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -67,9 +68,8 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 public final class TrainCommand implements Callable<Integer> {
-  private static final int PICTURES = 8000;
+  private static final int PICTURES = 10_000;
   private static final int VALIDATION_PICTURES = 600;
-  private static final int EPISODES = 1500;
   private static final long TRAINING_SEED_OFFSET = 7;
   private static final long VALIDATION_SEED_OFFSET = 8;
   private static final long DEMONSTRATION_SEED_OFFSET = 11;
@@ -148,6 +148,13 @@ public final class TrainCommand implements Callable<Integer> {
       description = "with 'hearing': the languages to train (default: all)")
   private List<String> spoken;
 
+  @Option(
+      names = "--start",
+      paramLabel = "DIR",
+      description =
+          "with 'vision' or 'policy': begin with the weights of this model, to teach it more")
+  private Path start;
+
   @Option(names = "--resume", description = "go on from the last checkpoint in OUT")
   private boolean resume;
 
@@ -184,13 +191,7 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private BrainModels brain() {
-    return models == null
-        ? ReleasedModels.brain()
-        : new BrainModels(
-            models.resolve("vision"),
-            models.resolve("language"),
-            models.resolve("hearing"),
-            models.resolve("workspace"));
+    return models == null ? ReleasedModels.brain() : ReleasedModels.brain(models);
   }
 
   private Path required(String option, Path value) {
@@ -210,6 +211,7 @@ public final class TrainCommand implements Callable<Integer> {
           VisionTraining.train(
               PictureSet.load(pictures),
               PictureSet.load(held),
+              Optional.ofNullable(start),
               settings,
               job(directory, on, progress));
       print("vision " + quality);
@@ -332,6 +334,7 @@ public final class TrainCommand implements Callable<Integer> {
               ears::read,
               brain.policyStandsOn(),
               EpisodeSet.load(demonstrations),
+              Optional.ofNullable(start),
               settings,
               job(directory, on, progress));
       print("policy " + metrics);
@@ -394,13 +397,8 @@ public final class TrainCommand implements Callable<Integer> {
     DataSets sets = new DataSets(world, Runtime.getRuntime().availableProcessors());
     sets.tabletop(SetPart.whole(VALIDATION_PICTURES), seed + VALIDATION_SEED_OFFSET - 1, held);
     sets.tabletop(SetPart.whole(PICTURES), seed + TRAINING_SEED_OFFSET - 1, pictures);
-    sets.demonstrations(
-        suite,
-        DataSets.DEMONSTRATED.stream().map(suite::task).toList(),
-        SetPart.whole(EPISODES),
-        seed + DEMONSTRATION_SEED_OFFSET - 1,
-        ProfileReader.shipped().gate(),
-        demonstrations);
+    long shown = seed + DEMONSTRATION_SEED_OFFSET - 1;
+    demonstrate(DataSets.SHOWN, shown, demonstrations);
     BrainModels brain =
         new BrainModels(
             out.resolve("vision/model"),
@@ -422,6 +420,28 @@ public final class TrainCommand implements Callable<Integer> {
       print("installed into " + ProjectHome.path());
     } else {
       print("the new models are in " + out + "/*/model; --install would replace the released ones");
+    }
+  }
+
+  /**
+   * Records the parts of a set of demonstrations.
+   *
+   * @param seed of the first scene; none is drawn twice
+   */
+  private static void demonstrate(List<DataSets.Shown> parts, long seed, Path demonstrations)
+      throws ConfigException, IOException, InterruptedException {
+    long next = seed;
+    for (DataSets.Shown part : parts) {
+      TaskSuite suite = Suites.load(part.suite());
+      new DataSets(Suites.world(suite), Runtime.getRuntime().availableProcessors())
+          .demonstrations(
+              suite,
+              DataSets.demonstrable(suite, part.tasks()),
+              SetPart.whole(part.episodes()),
+              next,
+              ProfileReader.shipped().gate(),
+              demonstrations.resolve(part.folder()));
+      next += part.episodes();
     }
   }
 

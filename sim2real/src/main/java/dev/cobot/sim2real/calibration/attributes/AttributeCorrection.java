@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.sim2real.scene.ColorRgb;
 import dev.cobot.sim2real.scene.ObjectAttributes;
+import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.Vector3;
 import java.io.IOException;
 import java.util.OptionalDouble;
@@ -149,7 +150,8 @@ public record AttributeCorrection(
         new ObjectAttributes.Uncertainty(
             positionSigma(stated.positionMeters()),
             yawSigma(stated.yawRad()),
-            colorSigma(stated.colorRgb())));
+            colorSigma(stated.colorRgb())),
+        Quaternion.fromYaw(yaw(seen.yawRad()) - seen.yawRad()).rotate(seen.axis()));
   }
 
   /** The document, key for key. */

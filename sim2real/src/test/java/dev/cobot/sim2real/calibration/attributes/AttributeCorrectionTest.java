@@ -48,15 +48,16 @@ class AttributeCorrectionTest {
   void nothingIsToTheLastBitWhatWasSeen() {
     ObjectAttributes seen =
         new ObjectAttributes(
-            "one",
-            ObjectKind.CUBE,
-            new Vector3(0.1234567, -0.0567, 0.031),
-            1.2345,
-            new ColorRgb(0.123, 0.456, 0.789),
-            new Vector3(0.04, 0.04, 0.04),
-            0.8,
-            new ObjectAttributes.Uncertainty(
-                new Vector3(0.002, 0.003, 0.004), 0.1, new Vector3(0.02, 0.03, 0.04)));
+                "one",
+                ObjectKind.CUBE,
+                new Vector3(0.1234567, -0.0567, 0.031),
+                1.2345,
+                new ColorRgb(0.123, 0.456, 0.789),
+                new Vector3(0.04, 0.04, 0.04),
+                0.8,
+                new ObjectAttributes.Uncertainty(
+                    new Vector3(0.002, 0.003, 0.004), 0.1, new Vector3(0.02, 0.03, 0.04)))
+            .leaning(new Vector3(0.3, -0.7, 0.2));
     assertEquals(seen, AttributeCorrection.NONE.correct(seen));
     assertSame(seen.color(), AttributeCorrection.NONE.color(seen.color()));
   }
