@@ -51,7 +51,11 @@ public final class SceneBelief {
   /** After so many looks a container that is there has been seen, unless the arm hides it. */
   private static final int FIRST_LOOKS = 5;
 
-  private static final double DOUBTFUL_SCORE = 0.6;
+  /** What appears only when the arm is over the table must look so much like itself, at first. */
+  private static final double DOUBTFUL_SCORE = 0.8;
+
+  /** And so much on the whole. */
+  private static final double SURE_SCORE = 0.7;
 
   private static final double MIN_GAIN = 0.25;
   private static final double SHORTEST_AXIS = 0.1;
@@ -59,6 +63,10 @@ public final class SceneBelief {
 
   private final List<Track> tracks = new ArrayList<>();
   private final Showing showing = new Showing();
+
+  /** What appeared after the first looks. */
+  private final Set<String> late = new HashSet<>();
+
   private Vector3 heldOffsetMeters = Vector3.ZERO;
   private double heldYawOffsetRad;
   private int created;
@@ -121,8 +129,10 @@ public final class SceneBelief {
     return tracks.stream().filter(t -> t.held() || isBelieved(t)).toList();
   }
 
-  private static boolean isBelieved(Track track) {
-    return track.sightings() >= SIGHTINGS_TO_BELIEVE
+  private boolean isBelieved(Track track) {
+    boolean isSure = !late.contains(track.id()) || track.attributes().score() >= SURE_SCORE;
+    return isSure
+        && track.sightings() >= SIGHTINGS_TO_BELIEVE
         && track.sightings() * track.attributes().score() >= EVIDENCE_TO_BELIEVE;
   }
 
@@ -302,6 +312,9 @@ public final class SceneBelief {
       return tracks.get(lost.get(0)).id();
     }
     String id = detection.attributes().kind().word() + "-" + ++created;
+    if (isUnderTheArm || looks > FIRST_LOOKS) {
+      late.add(id);
+    }
     tracks.add(
         new Track(
             detection.attributes().named(id), detection.encoding(), look.stampNanos(), 1, false));
