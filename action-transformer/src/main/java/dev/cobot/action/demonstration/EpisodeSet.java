@@ -314,35 +314,27 @@ public final class EpisodeSet {
    * of their names.
    */
   public static EpisodeSet load(Path directory) throws IOException {
-    return load(List.of(directory));
-  }
-
-  /** As {@link #load(Path)}, of several folders. */
-  public static EpisodeSet load(List<Path> directories) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      throw new IOException(
+          "no demonstrations at " + directory + "; record some with cobot data demos");
+    }
+    List<Path> found = new ArrayList<>(shards(directory));
+    if (found.isEmpty()) {
+      List<Path> folders;
+      try (Stream<Path> children = Files.list(directory)) {
+        folders = children.filter(Files::isDirectory).sorted().toList();
+      }
+      for (Path folder : folders) {
+        found.addAll(shards(folder));
+      }
+    }
     EpisodeSet set = new EpisodeSet();
-    for (Path directory : directories) {
-      if (!Files.isDirectory(directory)) {
-        throw new IOException(
-            "no demonstrations at " + directory + "; record some with cobot data demos");
-      }
-      List<Path> found = new ArrayList<>(shards(directory));
-      if (found.isEmpty()) {
-        List<Path> folders;
-        try (Stream<Path> children = Files.list(directory)) {
-          folders = children.filter(Files::isDirectory).sorted().toList();
-        }
-        for (Path folder : folders) {
-          found.addAll(shards(folder));
-        }
-      }
-      int before = set.places.size();
-      for (Path info : found) {
-        set.read(info);
-      }
-      if (set.places.size() == before) {
-        throw new IOException(
-            directory + " holds no successful demonstrations; record some with cobot data demos");
-      }
+    for (Path info : found) {
+      set.read(info);
+    }
+    if (set.places.isEmpty()) {
+      throw new IOException(
+          directory + " holds no successful demonstrations; record some with cobot data demos");
     }
     return set;
   }
