@@ -2,20 +2,32 @@ package dev.cobot.action.demonstration;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.action.policy.ActionChunk;
+import dev.cobot.action.policy.ActionContext;
+import dev.cobot.action.policy.TrainedSkill;
 import dev.cobot.action.safety.GateLimits;
 import dev.cobot.action.safety.SafetyGate;
+import dev.cobot.action.session.Mind;
 import dev.cobot.action.skill.Decision;
 import dev.cobot.action.skill.Situation;
 import dev.cobot.action.skill.TaskExpert;
 import dev.cobot.action.skill.catalog.SkillCatalog;
+import dev.cobot.brain.Broadcast;
+import dev.cobot.brain.Grounding;
+import dev.cobot.brain.Observation;
+import dev.cobot.brain.belief.Look;
 import dev.cobot.brain.belief.Track;
+import dev.cobot.brain.body.HandState;
+import dev.cobot.brain.language.CommandMeaning;
+import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.language.Turning;
+import dev.cobot.brain.workspace.Attention;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SceneObject;
@@ -29,6 +41,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -93,6 +107,85 @@ class EpisodeRecorderTest {
     assertTrue(episode.seconds() < 20, episode.seconds() + " s");
     assertTrue(episode.ticks().size() > 60);
     assertEquals(0, gates.get(0).stops(), "it passed the gate");
+  }
+
+  /** A policy that never moves, whatever it is asked. */
+  private static final class StillMind implements Mind {
+    private final List<String> read = new ArrayList<>();
+
+    @Override
+    public List<TrainedSkill> skills() {
+      return List.of();
+    }
+
+    @Override
+    public CommandReading read(String text) {
+      read.add(text);
+      return new CommandReading(text, CommandMeaning.NONE, 1, Map.of());
+    }
+
+    @Override
+    public List<Look> perceive(Observation observation) {
+      throw new AssertionError("there are no pictures");
+    }
+
+    @Override
+    public Grounding ground(CommandReading reading, List<Track> tracks) {
+      Map<Role, Grounding.Attended> roles = new EnumMap<>(Role.class);
+      for (Role role : Role.values()) {
+        roles.put(
+            role,
+            new Grounding.Attended(
+                new Attention(new double[tracks.size()], 1), new float[] {role.ordinal() + 1}));
+      }
+      return new Grounding(tracks, roles);
+    }
+
+    @Override
+    public Map<Role, Broadcast> broadcast(
+        Observation in, CommandReading reading, Map<Role, Track> attended, HandState hand) {
+      Map<Role, Broadcast> broadcasts = new EnumMap<>(Role.class);
+      attended
+          .keySet()
+          .forEach(role -> broadcasts.put(role, new Broadcast(new float[1], Map.of())));
+      return broadcasts;
+    }
+
+    @Override
+    public ActionChunk act(ActionContext context) {
+      assertEquals(Set.of(Role.TARGET, Role.DESTINATION), context.broadcasts().keySet());
+      assertEquals(2, context.grounding().of(Role.DESTINATION).phrase()[0]);
+      ActionChunk.Step stay = new ActionChunk.Step(context.hand().tableFromTool(), 0, 0, 0);
+      return new ActionChunk(
+          context.stampNanos(),
+          ActionChunk.STEP_SECONDS,
+          Collections.nCopies(ActionChunk.STEPS, stay));
+    }
+  }
+
+  /** DAgger: the policy acts, the expert says what it would have done, and failures are kept. */
+  @Test
+  void whereAPolicyActsTheExpertStillTells() throws Exception {
+    StillMind still = new StillMind();
+    Episode acted =
+        new EpisodeRecorder(
+                world,
+                SkillCatalog.ALL,
+                () -> new SafetyGate(LIMITS, world.robot().model(), world.robot().tableFromBase()),
+                Optional.of(still))
+            .record(scene, new SeedStreams(SEED));
+    assertFalse(acted.success());
+    assertEquals(1, still.read.size(), "said over once");
+    assertTrue(
+        still.read.get(0).matches("pick the \\w+ cube and place it in the \\w+ bowl"),
+        still.read.get(0));
+    Episode.Tick last = acted.ticks().get(acted.ticks().size() - 1);
+    Vector3 hand = last.hand().positionMeters();
+    assertEquals(0, last.done().tableFromTool().translation().distanceTo(hand), 1e-9);
+    ActionChunk.Step wanted = last.label().steps().get(ActionChunk.STEPS - 1);
+    assertTrue(wanted.tableFromTool().translation().distanceTo(hand) > 0.05, "what to do instead");
+    assertEquals(0, EpisodeSet.writeShard(folder, 0, List.of(acted)));
+    assertEquals(acted.ticks().size(), EpisodeSet.writeShard(folder, 0, List.of(acted), true));
   }
 
   private static Track of(Episode.Tick tick, Role role) {

@@ -73,6 +73,7 @@ class PilotTest {
   @TempDir private static Path folder;
   private static ScriptedCell cell;
   private static RuntimeModels models;
+  private static Brain brain;
 
   /** A network that always answers the same. */
   private record FixedNet(float[]... answer) implements InferenceNet {
@@ -113,7 +114,7 @@ class PilotTest {
     float[] meaning = new float[LanguageNet.MEANING_WIDTH];
     meaning[ObjectKind.CUBE.ordinal()] = 3;
     float[] latent = new float[LanguageNet.LATENT_WIDTH];
-    Brain brain =
+    brain =
         new Brain(
             new VisionDomain(
                 blind,
@@ -131,6 +132,14 @@ class PilotTest {
   @AfterAll
   static void close() {
     models.close();
+  }
+
+  @Test
+  void whatIsWithheldIsNoSkill() {
+    ActionPolicy policy = new ActionPolicy(new FixedNet(), ScriptedCell.TRAINED);
+    assertEquals(ScriptedCell.TRAINED, new RuntimeModels(brain, policy).skills());
+    assertEquals(List.of(), new RuntimeModels(brain, policy, Set.of("place_in")).skills());
+    assertEquals(ScriptedCell.TRAINED, new RuntimeModels(brain, policy, Set.of("push")).skills());
   }
 
   private static Pilot pilot(Mind mind, String text, FirstMotion firstMotion) {

@@ -24,6 +24,7 @@ import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -256,6 +257,26 @@ class UnderstandingTest {
             .orElseThrow();
     assertEquals(Refusal.Reason.AMBIGUOUS, refusal.reason());
     assertEquals("Do you mean the left red cube or the right red cube?", refusal.question());
+  }
+
+  @Test
+  void aFullHandTakesNothingElse() {
+    for (int held = 0; held < 2; held++) {
+      List<Track> tracks = new ArrayList<>(TABLE);
+      Track t = tracks.get(held);
+      tracks.set(
+          held, new Track(t.attributes(), t.encoding(), t.lastSeenNanos(), t.sightings(), true));
+      Optional<Refusal> refusal =
+          Understanding.ofScene(
+              place(), grounding(tracks, ON_RED, ON_BOWL), HAND, TRAINED, SkillCatalog.ALL);
+      assertEquals(held == 1, refusal.isPresent(), "what is held itself may be placed");
+      refusal.ifPresent(
+          full -> {
+            assertEquals(Refusal.Reason.UNSUPPORTED, full.reason());
+            assertEquals("hand", full.source());
+            assertTrue(full.detail().startsWith("I hold the blue cube"), full.detail());
+          });
+    }
   }
 
   /** The attention is on it, but it looks rather grey than purple. */

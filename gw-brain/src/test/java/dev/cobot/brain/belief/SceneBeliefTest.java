@@ -96,6 +96,43 @@ class SceneBeliefTest {
     assertSame(second.encoding(), only().encoding(), "the newest encoding");
   }
 
+  private static Detection scored(Detection detection, double score) {
+    ObjectAttributes a = detection.attributes();
+    return new Detection(
+        new ObjectAttributes(
+            a.id(),
+            a.kind(),
+            a.positionMeters(),
+            a.yawRad(),
+            a.color(),
+            a.sizeMeters(),
+            score,
+            a.uncertainty()),
+        detection.encoding());
+  }
+
+  /** Parts of the arm look like things now and then, though never surely. */
+  @Test
+  void whatAppearsLateMustLookMoreLikeItself() {
+    Detection cup = seen(ObjectKind.CUP, ColorName.BLUE, new Vector3(-0.2, 0.2, 0.04), 0);
+    for (int i = 0; i < 6; i++) {
+      see(AWAY, redCube(HERE), scored(cup, 0.78));
+    }
+    assertEquals(2, belief.tracks().size(), "at first it is believed");
+    Detection bottle = seen(ObjectKind.BOTTLE, ColorName.GREEN, new Vector3(-0.2, -0.2, 0.1), 0);
+    for (int i = 0; i < 8; i++) {
+      see(AWAY, redCube(HERE), scored(cup, 0.78), scored(bottle, 0.78));
+    }
+    assertEquals(2, belief.tracks().size(), "later not");
+    see(AWAY, redCube(HERE), scored(cup, 0.78), scored(bottle, 0.85));
+    see(AWAY, redCube(HERE), scored(cup, 0.78), scored(bottle, 0.85));
+    assertEquals(3, belief.tracks().size());
+    for (int i = 0; i < 4; i++) {
+      see(AWAY, redCube(HERE), scored(cup, 0.78), scored(bottle, 0.4));
+    }
+    assertEquals(2, belief.tracks().size(), "on the whole it does not look like one");
+  }
+
   @Test
   void sightingsAreAveraged() {
     see(AWAY, redCube(HERE));
