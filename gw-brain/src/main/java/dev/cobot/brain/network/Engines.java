@@ -12,12 +12,21 @@ final class Engines {
     setUnlessGiven("ai.djl.onnx.disable_alternative", "true");
   }
 
+  private static boolean oneDnnChecked;
   private static boolean onnxLibrariesNamed;
 
   private Engines() {}
 
   static Engine pyTorch() {
+    checkOneDnn();
     return Engine.getEngine("PyTorch");
+  }
+
+  private static synchronized void checkOneDnn() {
+    if (!oneDnnChecked) {
+      OneDnn.avoidWrongPadding();
+      oneDnnChecked = true;
+    }
   }
 
   /** ONNX Runtime, left to itself, would unpack its libraries at every start. */
