@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * an empty leaf as caches of one byte. It then orders the loops that bring weights into blocks of 8
  * or 16 channels so that, where the channels do not fill a block, zeros are written over weights
  * and some padding is left as the memory was. Its kernels for SSE4.1 know no such padding. They are
- * slower: a step of the vision VAE's decoder takes 1.6 times as long, one of the readers 5 to 7
- * times.
+ * slower: a training step of the VAE's decoder of pictures takes 2 to 3 times as long, one of its
+ * encoder or of the reader 3 to 5 times.
  */
 final class OneDnn {
   private static final Logger LOG = LoggerFactory.getLogger(OneDnn.class);
