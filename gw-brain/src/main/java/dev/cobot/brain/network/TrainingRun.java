@@ -25,6 +25,8 @@ import javax.imageio.ImageIO;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A training's output directory: {@code config.json} (as given), {@code run.json} (resolved
@@ -32,6 +34,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * {@code curves.png} and {@code checkpoint/}. Prints nothing.
  */
 public final class TrainingRun {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
   private static final ObjectMapper JSON = JsonMapper.builder().build();
   private static final Pattern METRIC_LINE =
       Pattern.compile(
@@ -276,7 +279,20 @@ public final class TrainingRun {
     AtomicFile.write(file, kept.toString().getBytes(StandardCharsets.UTF_8));
   }
 
+  /** A machine without fonts cannot draw; that must not cost a training. */
   private void drawCurves() throws IOException {
+    try {
+      paintCurves();
+    } catch (LinkageError | InternalError e) {
+      LOG.warn(
+          "curves.png of {} is not drawn, metrics.csv has the numbers: {} (are fontconfig and a"
+              + " font installed?)",
+          directory,
+          e.toString());
+    }
+  }
+
+  private void paintCurves() throws IOException {
     XYChart chart =
         new XYChartBuilder()
             .width(900)

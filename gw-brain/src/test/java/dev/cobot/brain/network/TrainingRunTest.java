@@ -1,6 +1,7 @@
 package dev.cobot.brain.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,5 +148,50 @@ class TrainingRunTest {
     ModelException e =
         assertThrows(ModelException.class, () -> open(run, false, TrainingListener.SILENT));
     assertTrue(e.getMessage().contains("--resume"));
+  }
+
+  /** Trains in a machine of its own, whose fonts cannot be used. */
+  static final class WithoutFonts {
+    public static void main(String[] args) throws Exception {
+      JsonNode config = JSON.createObjectNode();
+      TrainingJob job = TrainingJob.of(5, Path.of(args[0]));
+      try (NetworkTrainer trainer = trainer()) {
+        TrainingRun.open(job, config, config, PLAN)
+            .train(trainer, s -> Map.of("loss", step(trainer)));
+      }
+    }
+  }
+
+  @Test
+  void aMachineWithoutFontsTrainsWithoutCurves() throws Exception {
+    Path run = folder.resolve("run");
+    Path log = folder.resolve("log");
+    Path none = Files.writeString(folder.resolve("fonts.conf"), "<fontconfig/>");
+    ProcessBuilder command =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Duser.home=" + folder, // where Java remembers fonts
+                "-cp",
+                System.getProperty("java.class.path"),
+                WithoutFonts.class.getName(),
+                run.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    command.environment().put("FONTCONFIG_FILE", none.toString());
+    command
+        .environment()
+        .put("DJL_CACHE_DIR", UnpackedResource.cache("pytorch").getParent().toString());
+    Process process = command.start();
+    try {
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+      assertEquals(0, process.exitValue(), Files.readString(log));
+    } finally {
+      process.destroyForcibly();
+    }
+    String said = Files.readString(log);
+    assertTrue(said.contains("curves.png of " + run + " is not drawn"), said);
+    assertFalse(Files.exists(run.resolve("curves.png")));
+    assertTrue(Checkpoint.isIn(run.resolve("checkpoint")));
+    assertEquals(6, losses(run).stream().filter(line -> line.contains("loss")).count());
   }
 }

@@ -13,9 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One picture of many: some of a data set's, evenly chosen, with their names and captions. */
 public final class ContactSheet {
+  private static final Logger LOG = LoggerFactory.getLogger(ContactSheet.class);
   public static final String FILE = "contact_sheet.png";
   private static final int COLUMNS = 6;
   private static final int ROWS = 6;
@@ -33,11 +36,24 @@ public final class ContactSheet {
   private record Entry(Path file, String name, String caption) {}
 
   /**
-   * Writes {@value #FILE} into a folder of scene folders.
+   * Writes {@value #FILE} into a folder of scene folders; on a machine without fonts it cannot, and
+   * says so.
    *
    * @throws IOException when a picture cannot be read or the sheet not be written
    */
   public static void write(Path set) throws IOException {
+    try {
+      paint(set);
+    } catch (LinkageError | InternalError e) {
+      LOG.warn(
+          "{} of {} is not drawn: {} (are fontconfig and a font installed?)",
+          FILE,
+          set,
+          e.toString());
+    }
+  }
+
+  private static void paint(Path set) throws IOException {
     List<Entry> entries = entries(set);
     if (entries.isEmpty()) {
       return;
