@@ -50,14 +50,16 @@ public final class ChunkDecoder {
    * @param tableFromBase where the robot stands
    */
   public ChunkDecoder(RobotModel robot, Transform tableFromBase) {
-    this(robot, tableFromBase, MotionLimits.of(robot));
+    this(robot, tableFromBase, MotionLimits.of(robot), Bounds.NONE);
   }
 
   /**
    * @param tableFromBase where the robot stands
    * @param limits of the trajectories
+   * @param bounds to which poses beyond them are brought back
    */
-  public ChunkDecoder(RobotModel robot, Transform tableFromBase, MotionLimits limits) {
+  public ChunkDecoder(
+      RobotModel robot, Transform tableFromBase, MotionLimits limits, Bounds bounds) {
     jointNames = robot.armJointNames();
     int joints = jointNames.size();
     if (limits.velocityRadPerSecond().size() != joints) {
@@ -71,7 +73,7 @@ public final class ChunkDecoder {
     }
     this.limits = limits;
     kinematics = new Kinematics(robot);
-    path = new JointPath(robot, tableFromBase, limits);
+    path = new JointPath(robot, tableFromBase, limits, bounds);
     wanted = new double[joints][0];
     position = new double[joints][0];
     velocity = new double[joints][0];

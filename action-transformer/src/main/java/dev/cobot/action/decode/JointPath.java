@@ -17,6 +17,7 @@ final class JointPath {
   private static final double DUE_SHARE = 0.25;
 
   private final Transform baseFromTable;
+  private final Bounds bounds;
   private final Kinematics kinematics;
   private final InverseKinematics inverseKinematics;
   private final double[] lower;
@@ -27,8 +28,9 @@ final class JointPath {
   private double[] times = new double[ActionChunk.STEPS + 1];
   private double[][] positions = new double[ActionChunk.STEPS + 1][];
 
-  JointPath(RobotModel robot, Transform tableFromBase, MotionLimits limits) {
+  JointPath(RobotModel robot, Transform tableFromBase, MotionLimits limits, Bounds bounds) {
     baseFromTable = tableFromBase.inverse();
+    this.bounds = bounds;
     kinematics = new Kinematics(robot);
     inverseKinematics = new InverseKinematics(robot);
     double margin = limits.positionMarginRad();
@@ -60,7 +62,8 @@ final class JointPath {
       if (due < DUE_SHARE * chunk.stepSeconds()) {
         continue;
       }
-      Transform baseFromTool = baseFromTable.after(chunk.steps().get(i).tableFromTool());
+      Transform baseFromTool =
+          baseFromTable.after(bounds.nearest(chunk.steps().get(i).tableFromTool()));
       seed = inverseKinematics.solve(baseFromTool, seed).positionsRad();
       double seconds =
           Math.max(due - dueBefore, baseFromTool.translation().distanceTo(before) / maxToolSpeed);

@@ -89,6 +89,11 @@ public final class SafetyGate {
     monitor.reset();
   }
 
+  /** Returns what it lets through. */
+  public GateLimits limits() {
+    return limits;
+  }
+
   /** Returns a gate for an arm where it stands. */
   public static SafetyGate of(GateLimits limits, World.RobotMount robot) {
     return new SafetyGate(limits, robot.model(), robot.tableFromBase());

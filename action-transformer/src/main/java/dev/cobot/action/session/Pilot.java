@@ -1,10 +1,13 @@
 package dev.cobot.action.session;
 
+import dev.cobot.action.decode.Bounds;
 import dev.cobot.action.decode.ChunkDecoder;
+import dev.cobot.action.decode.MotionLimits;
 import dev.cobot.action.policy.ActionChunk;
 import dev.cobot.action.policy.ActionContext;
 import dev.cobot.action.policy.GripperHysteresis;
 import dev.cobot.action.policy.Progress;
+import dev.cobot.action.safety.GateLimits;
 import dev.cobot.action.safety.GateState;
 import dev.cobot.action.safety.Release;
 import dev.cobot.action.safety.SafetyGate;
@@ -33,6 +36,7 @@ import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.Transform;
+import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.world.World;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -56,6 +60,9 @@ public final class Pilot {
 
   // A second: by then the last release has long ended at rest.
   private static final int MAX_LATE_TICKS = 25;
+
+  /** How far from the sides of the gate's workspace the tool is kept. */
+  private static final double SIDE_METERS = 0.005;
 
   /** What every command of a cell shares. */
   public record Cell(World.RobotMount robot, Skills skills, SafetyGate gate, double maxSeconds) {}
@@ -115,11 +122,31 @@ public final class Pilot {
     this.mind = mind;
     this.cell = cell;
     this.firstMotion = firstMotion;
-    decoder = new ChunkDecoder(cell.robot().model(), cell.robot().tableFromBase());
+    decoder =
+        new ChunkDecoder(
+            cell.robot().model(),
+            cell.robot().tableFromBase(),
+            MotionLimits.of(cell.robot().model()),
+            sides(cell.gate().limits().workspace()));
     kinematics = new Kinematics(cell.robot().model());
     fingers = new GripperWatch(cell.robot().model().maxGripperOpeningMeters());
     sight = new ArmSightWatch(cell.robot());
     reading = mind.read(text);
+  }
+
+  /**
+   * The sides of the gate's workspace with some room; how low a hand may go the gate alone says.
+   */
+  private static Bounds sides(GateLimits.Box workspace) {
+    return new Bounds(
+        new Vector3(
+            workspace.xMeters().get(0) + SIDE_METERS,
+            workspace.yMeters().get(0) + SIDE_METERS,
+            Double.NEGATIVE_INFINITY),
+        new Vector3(
+            workspace.xMeters().get(1) - SIDE_METERS,
+            workspace.yMeters().get(1) - SIDE_METERS,
+            Double.POSITIVE_INFINITY));
   }
 
   /** Returns what was read in the text. */

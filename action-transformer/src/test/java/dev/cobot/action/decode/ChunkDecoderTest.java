@@ -133,6 +133,34 @@ class ChunkDecoderTest {
   }
 
   @Test
+  void aHandThatIsToGoBeyondABoundSlidesAlongIt() {
+    Vector3 start = tool(home).translation();
+    Bounds bounds =
+        new Bounds(
+            new Vector3(Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY, 0),
+            new Vector3(start.x() + 0.03, Double.POSITIVE_INFINITY, 1));
+    ChunkDecoder bound =
+        new ChunkDecoder(world.robot().model(), world.robot().tableFromBase(), limits, bounds);
+    ActionChunk chunk = glide(start.plus(new Vector3(0.1, 0.1, 0)), 0, 0.14);
+    JointTrajectory trajectory =
+        bound.decode(chunk, chunk.stampNanos(), home, new double[home.length]);
+    double highest = Double.NEGATIVE_INFINITY;
+    for (double[] positions : trajectory.positionsRad()) {
+      highest = Math.max(highest, tool(positions).translation().x());
+    }
+    assertEquals(start.x() + 0.03, highest, 0.002);
+    Vector3 end = tool(trajectory.positionsAt(trajectory.durationSeconds())).translation();
+    assertEquals(start.x() + 0.03, end.x(), 0.001);
+    assertEquals(start.y() + 0.1, end.y(), 0.003);
+    assertInsideLimits(trajectory, "along a bound");
+    JointTrajectory free = decoder.decode(chunk, chunk.stampNanos(), home, new double[home.length]);
+    Vector3 beyond = tool(free.positionsAt(free.durationSeconds())).translation();
+    assertEquals(start.x() + 0.1, beyond.x(), 0.003);
+    Vector3 corner = new Vector3(0, 0, 0);
+    assertThrows(IllegalArgumentException.class, () -> new Bounds(corner, corner));
+  }
+
+  @Test
   void itStartsAtThePresentPositionsAndVelocities() {
     double[] moving = {0.1, -0.2, 0.3, 0, 0.05, -0.1};
     ActionChunk chunk = glide(new Vector3(0.1, 0.1, 0.2), 0.2, 0.1);
@@ -290,7 +318,9 @@ class ChunkDecoderTest {
     String message =
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new ChunkDecoder(world.robot().model(), world.robot().tableFromBase(), other))
+                () ->
+                    new ChunkDecoder(
+                        world.robot().model(), world.robot().tableFromBase(), other, Bounds.NONE))
             .getMessage();
     assertTrue(message.contains("the limits are for 7 joints"), message);
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.action.policy.ActionChunk;
 import dev.cobot.action.policy.ActionContext;
+import dev.cobot.action.safety.GateLimits;
 import dev.cobot.action.safety.Release;
 import dev.cobot.action.safety.Release.Reason;
 import dev.cobot.action.safety.SafetyGate;
@@ -15,6 +16,7 @@ import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.brain.Observation;
 import dev.cobot.brain.Refusal;
 import dev.cobot.sim2real.robot.ArmState;
+import dev.cobot.sim2real.robot.Kinematics;
 import dev.cobot.sim2real.robot.RobotModel.Joint;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.Transform;
@@ -113,6 +115,57 @@ class PilotGateTest {
     }
     assertEquals(0, gate.stops());
     assertEquals(0, gate.clips());
+  }
+
+  @Test
+  void aHandThatIsLedBeyondASideOfTheWorkspaceIsKeptInsideAndNotStopped() {
+    Vector3 at =
+        cell.world
+            .robot()
+            .tableFromBase()
+            .after(new Kinematics(cell.world.robot().model()).baseFromTool(cell.home))
+            .translation();
+    GateLimits of = cell.limits;
+    GateLimits narrow =
+        new GateLimits(
+            of.jointStateAgeSeconds(),
+            of.observationAgeSeconds(),
+            of.imageAgeSeconds(),
+            of.startToleranceRad(),
+            of.positionMarginRad(),
+            of.velocityFactor(),
+            of.accelerationRadPerSecond2(),
+            of.toolSpeedMetersPerSecond(),
+            of.horizonSeconds(),
+            of.rampSeconds(),
+            new GateLimits.Box(
+                List.of(at.x() - 0.3, at.x() + 0.02),
+                of.workspace().yMeters(),
+                of.workspace().zMeters()));
+    gate = new SafetyGate(narrow, cell.world.robot().model(), cell.world.robot().tableFromBase());
+    pilot =
+        new Pilot(
+            mind,
+            new Pilot.Cell(cell.world.robot(), SkillCatalog.ALL, gate, 40),
+            "put the red cube in the bowl",
+            FirstMotion.AT_ONCE);
+    mind.motion =
+        context -> {
+          List<ActionChunk.Step> steps = new ArrayList<>();
+          for (int i = 1; i <= ActionChunk.STEPS; i++) {
+            Transform from = context.hand().tableFromTool();
+            Vector3 ahead = from.translation().plus(new Vector3(0.004 * i, 0, 0));
+            steps.add(
+                new ActionChunk.Step(
+                    new Transform(from.target(), from.source(), ahead, from.rotation()),
+                    0,
+                    0,
+                    0.5));
+          }
+          return ScriptedMind.chunk(context, steps);
+        };
+    moveOnce(cell.home);
+    assertEquals(0, gate.stops());
   }
 
   @Test
