@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Lets the runtime's own pilot act in a simulated cell, from rendered pictures to the joints, and
@@ -84,6 +85,22 @@ public final class PolicyPerformer {
       List<World.CameraMount> cameras,
       EpisodeWatch watch,
       FirstMotion firstMotion) {
+    return perform(scene, seed, cell, cameras, UnaryOperator.identity(), watch, firstMotion);
+  }
+
+  /**
+   * As {@link #perform(TaskScene, long, PlantSimulator, List, EpisodeWatch, FirstMotion)}.
+   *
+   * @param shown what the pilot gets of the pictures that the cameras take, asked once a moment
+   */
+  EpisodeResult perform(
+      TaskScene scene,
+      long seed,
+      PlantSimulator cell,
+      List<World.CameraMount> cameras,
+      UnaryOperator<Map<String, CameraFrame>> shown,
+      EpisodeWatch watch,
+      FirstMotion firstMotion) {
     TaskSuite.Task task = scene.task();
     SafetyGate gate = gates.get();
     Pilot pilot =
@@ -102,7 +119,7 @@ public final class PolicyPerformer {
       ArmState arm = cell.armState();
       Observation observation = Observation.of(arm);
       if (tick % PICTURE_EVERY_TICKS == 0) {
-        observation = new Observation(pictures(cell, cameras), arm, Map.of());
+        observation = new Observation(shown.apply(pictures(cell, cameras)), arm, Map.of());
       }
       long began = System.nanoTime();
       Turn turn = pilot.tick(observation, Present.of(arm)).turn();

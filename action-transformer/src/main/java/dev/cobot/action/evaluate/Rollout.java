@@ -6,7 +6,8 @@ import dev.cobot.action.session.FirstMotion;
 import dev.cobot.action.session.Mind;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.sim.PlantSimulator;
-import dev.cobot.sim2real.task.TaskScene;
+import dev.cobot.sim2real.task.Split;
+import dev.cobot.sim2real.task.SplitEpisode;
 import dev.cobot.sim2real.task.TaskScenes;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
@@ -20,6 +21,7 @@ public final class Rollout {
   private final World world;
   private final TaskScenes scenes;
   private final PolicyPerformer performer;
+  private Split split = Split.NONE;
 
   /**
    * @param gates makes the gate of an episode
@@ -42,6 +44,12 @@ public final class Rollout {
     this.performer = performer;
   }
 
+  /** Runs the episodes of a split instead of those that the tasks draw. */
+  public Rollout on(Split another) {
+    split = another;
+    return this;
+  }
+
   /**
    * Runs the scene that a task draws for a seed; the same scene as {@code cobot run --seed} has.
    */
@@ -52,12 +60,10 @@ public final class Rollout {
   /** As {@link #run(TaskSuite.Task, long)}, watched, and asked before the first motion. */
   public EpisodeResult run(
       TaskSuite.Task task, long seed, EpisodeWatch watch, FirstMotion firstMotion) {
-    SeedStreams seeds = new SeedStreams(seed);
-    TaskScene scene = scenes.draw(task, seeds);
-    try (PlantSimulator cell =
-        PlantSimulator.open(world, scene.objects(), seeds.stream("physics").nextLong())) {
-      cell.advance(0.2);
-      return performer.perform(scene, seed, cell, world.cameraMounts(), watch, firstMotion);
+    SplitEpisode episode = SplitEpisode.draw(split, scenes, task, world, new SeedStreams(seed));
+    try (PlantSimulator cell = episode.open()) {
+      return performer.perform(
+          episode.scene(), seed, cell, episode.cameras(), episode::shown, watch, firstMotion);
     }
   }
 }

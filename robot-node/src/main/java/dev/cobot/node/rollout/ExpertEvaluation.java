@@ -9,6 +9,9 @@ import dev.cobot.node.batch.Progress;
 import dev.cobot.node.batch.WorkerPool;
 import dev.cobot.node.config.Suites;
 import dev.cobot.sim2real.scene.SeedStreams;
+import dev.cobot.sim2real.sim.PlantSimulator;
+import dev.cobot.sim2real.task.Split;
+import dev.cobot.sim2real.task.SplitEpisode;
 import dev.cobot.sim2real.task.TaskScene;
 import dev.cobot.sim2real.task.TaskScenes;
 import dev.cobot.sim2real.task.TaskSuite;
@@ -26,13 +29,22 @@ import java.util.stream.Collectors;
 public final class ExpertEvaluation {
   private final TaskScenes scenes;
   private final ExpertPerformer performer;
+  private final World world;
+  private Split split = Split.NONE;
 
   /**
    * @param noisy whether the experts see the state through perception's error model
    */
   public ExpertEvaluation(TaskSuite suite, World world, boolean noisy) {
+    this.world = world;
     scenes = Suites.scenes(suite, world);
     performer = new ExpertPerformer(world, noisy);
+  }
+
+  /** Runs the episodes of a split instead of those that the tasks draw. */
+  public ExpertEvaluation on(Split another) {
+    split = another;
+    return this;
   }
 
   /**
@@ -66,8 +78,12 @@ public final class ExpertEvaluation {
   private EpisodeResult episode(
       TaskSuite.Task task, long seed, EpisodeWatch watch, Progress progress) {
     SeedStreams seeds = new SeedStreams(seed);
-    TaskScene scene = scenes.draw(task, seeds);
-    Performance done = performer.perform(scene, seeds, watch);
+    SplitEpisode episode = SplitEpisode.draw(split, scenes, task, world, seeds);
+    TaskScene scene = episode.scene();
+    Performance done;
+    try (PlantSimulator cell = episode.open()) {
+      done = performer.perform(scene, seeds, cell, watch);
+    }
     boolean success = done.success() && !done.meetsTable();
     String failure = success ? "" : done.success() ? "arm_blocked" : done.failure();
     progress.step(success ? "" : task.id() + " " + failure);

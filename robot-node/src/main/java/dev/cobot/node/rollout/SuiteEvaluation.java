@@ -20,6 +20,7 @@ import dev.cobot.node.batch.Progress;
 import dev.cobot.node.batch.WorkerPool;
 import dev.cobot.node.config.Suites;
 import dev.cobot.sim2real.robot.ArmState;
+import dev.cobot.sim2real.task.Split;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.twin.TwinBelief;
 import dev.cobot.sim2real.world.World;
@@ -50,6 +51,7 @@ public final class SuiteEvaluation {
   private int twins;
   private Fusion fusion = Fusion.LEARNED;
   private boolean isTold;
+  private Split split = Split.NONE;
 
   public SuiteEvaluation(
       TaskSuite suite,
@@ -71,6 +73,12 @@ public final class SuiteEvaluation {
    */
   public SuiteEvaluation rehearsing(int count) {
     twins = count;
+    return this;
+  }
+
+  /** Runs the episodes of a split instead of those that the tasks draw. */
+  public SuiteEvaluation on(Split another) {
+    split = another;
     return this;
   }
 
@@ -134,7 +142,7 @@ public final class SuiteEvaluation {
           isTold
               ? PolicyPerformer.told(world, models, gates, nanos -> {})
               : new PolicyPerformer(world, models, gates, nanos -> {});
-      rollout = new Rollout(world, Suites.scenes(suite, world), performer);
+      rollout = new Rollout(world, Suites.scenes(suite, world), performer).on(split);
     }
 
     @Override

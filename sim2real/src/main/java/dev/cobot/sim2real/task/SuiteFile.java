@@ -13,6 +13,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +27,7 @@ import java.util.Map;
  * @param only ids of the tasks that it takes
  * @param objects the one scene of the tasks that it takes
  * @param circuit replaces those of the tasks that it takes
+ * @param splits by name; with tasksOf they join those of the other file and replace namesakes
  */
 record SuiteFile(
     @JsonProperty(required = true) String suite,
@@ -38,7 +40,8 @@ record SuiteFile(
     String tasksOf,
     List<String> only,
     Map<String, TaskSuite.Draw> objects,
-    TaskSuite.Circuit circuit) {
+    TaskSuite.Circuit circuit,
+    Map<String, Split> splits) {
   private static final long MAX_FILE_BYTES = 1 << 20;
   private static final String NO_SKILL = "none";
   private static final double OTHERS_STAY_METERS = 0.05;
@@ -102,14 +105,24 @@ record SuiteFile(
       if ((written.tasks == null) == (written.tasksOf == null)) {
         throw new IllegalArgumentException("a suite has either tasks or tasksOf");
       }
-      return written.suite(written.tasksOf == null ? written.own() : written.taken(file));
+      return written.tasksOf == null ? written.suite(written.own(), Map.of()) : written.taken(file);
     } catch (IllegalArgumentException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
     }
   }
 
-  private TaskSuite suite(List<TaskSuite.Task> all) {
-    return new TaskSuite(suite, world, seeds, region, clearanceMeters, all);
+  private TaskSuite suite(List<TaskSuite.Task> all, Map<String, Split> others) {
+    Map<String, Split> known = new LinkedHashMap<>(others);
+    if (splits != null) {
+      splits.forEach(
+          (name, split) -> {
+            if (split == null || split.equals(Split.NONE)) {
+              throw new IllegalArgumentException("split " + name + " changes nothing");
+            }
+            known.put(name, split);
+          });
+    }
+    return new TaskSuite(suite, world, seeds, region, clearanceMeters, all, known);
   }
 
   private List<TaskSuite.Task> own() {
@@ -120,7 +133,7 @@ record SuiteFile(
     return tasks.stream().map(entry -> entry.task(known)).toList();
   }
 
-  private List<TaskSuite.Task> taken(Path file) throws IOException {
+  private TaskSuite taken(Path file) throws IOException {
     if (only == null || objects == null || goals != null) {
       throw new IllegalArgumentException("with tasksOf a suite has only and objects, and no goals");
     }
@@ -128,8 +141,9 @@ record SuiteFile(
     if (other.tasks == null) {
       throw new IllegalArgumentException("tasksOf: " + tasksOf + " declares no tasks of its own");
     }
-    TaskSuite base = other.suite(other.own());
-    return only.stream().map(id -> base.task(id).in(objects, circuit)).toList();
+    TaskSuite base = other.suite(other.own(), Map.of());
+    return suite(
+        only.stream().map(id -> base.task(id).in(objects, circuit)).toList(), base.splits());
   }
 
   private static SuiteFile parse(Path file) throws IOException {

@@ -14,8 +14,10 @@ import dev.cobot.sim2real.world.World;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
  * Draws the scenes of a suite's tasks: which objects, where, in which colours. What lies in another
@@ -57,6 +59,119 @@ public final class TaskScenes {
   /** Draws the scene of a task for a seed with a target of a given colour. */
   public TaskScene draw(TaskSuite.Task task, SeedStreams seeds, ColorName targetColor) {
     return draw(task, seeds, Optional.of(targetColor));
+  }
+
+  /** Draws the scene of a task for a seed as a split wants it. */
+  TaskScene draw(TaskSuite.Task task, SeedStreams seeds, Split split) {
+    Optional<ColorName> color =
+        split.targetColors() == null
+            ? Optional.empty()
+            : Optional.of(heldOut(task, split.targetColors(), seeds.stream("split.colors")));
+    TaskScene scene = draw(task, seeds, color);
+    return split.distractors() == null
+        ? scene
+        : crowded(scene, split.distractors(), seeds.stream("split.distractors"));
+  }
+
+  /** Draws a colour that no object of the target's kind has in scenes of the task. */
+  private static ColorName heldOut(
+      TaskSuite.Task task, List<ColorName> colors, SplittableRandom random) {
+    TaskSuite.Draw target = task.objects().get(task.target());
+    List<ColorName> left =
+        colors.stream()
+            .filter(
+                color ->
+                    task.objects().values().stream()
+                        .filter(draw -> draw.kinds().stream().anyMatch(target.kinds()::contains))
+                        .noneMatch(draw -> draw.colors().contains(color)))
+            .toList();
+    if (left.isEmpty()) {
+      throw new IllegalArgumentException(
+          "task " + task.id() + ": its scenes have the split's target in each of " + colors);
+    }
+    return pick(random, left);
+  }
+
+  /**
+   * Adds objects that the task does not concern, where they are in the way of none that it does.
+   */
+  private TaskScene crowded(TaskScene scene, TaskSuite.Draw more, SplittableRandom random) {
+    TaskSuite.Task task = scene.task();
+    List<ObjectKind> roles =
+        Stream.of(task.target(), task.destination(), task.support())
+            .filter(Objects::nonNull)
+            .map(id -> scene.object(id).kind())
+            .toList();
+    List<ObjectKind> kinds = more.kinds().stream().filter(k -> !roles.contains(k)).toList();
+    if (kinds.isEmpty()) {
+      throw new IllegalArgumentException(
+          "task " + task.id() + ": the split's distractors are all of kinds that it is about");
+    }
+    TaskSuite.Draw clear =
+        new TaskSuite.Draw(
+            more.count(), kinds, more.colors(), more.region(), null, null, null, null);
+    for (int attempt = 0; attempt < MAX_DRAWS; attempt++) {
+      List<SceneObject> objects = new ArrayList<>(scene.objects());
+      boolean complete = true;
+      for (String id : clear.ids("extra")) {
+        ObjectKind kind = pick(random, kinds);
+        ColorName color = pick(random, clear.colors());
+        complete = complete && placeClear(random, scene, clear, id, kind, color, objects);
+      }
+      if (complete) {
+        return new TaskScene(task, objects, scene.waypoints(), scene.prompt());
+      }
+    }
+    throw new IllegalStateException(
+        "task " + task.id() + ": the split's distractors do not fit into their region");
+  }
+
+  private boolean placeClear(
+      SplittableRandom random,
+      TaskScene scene,
+      TaskSuite.Draw draw,
+      String id,
+      ObjectKind kind,
+      ColorName color,
+      List<SceneObject> objects) {
+    for (int tries = 0; tries < MAX_TRIES; tries++) {
+      if (!place(random, scene.task(), draw, id, kind, color, objects)) {
+        return false;
+      }
+      if (isClear(scene, objects.get(objects.size() - 1))) {
+        return true;
+      }
+      objects.remove(objects.size() - 1);
+    }
+    return false;
+  }
+
+  /** Whether an object stands beside what is to be wiped and beside the target's way round. */
+  private boolean isClear(TaskScene scene, SceneObject object) {
+    Vector3 at = object.positionMeters();
+    double room = footprintRadius(object.kind(), object.sizeMeters()) + suite.clearanceMeters();
+    TaskSuite.Area area = scene.task().area();
+    if (area != null) {
+      double dx = outside(at.x(), area.region().xMeters());
+      double dy = outside(at.y(), area.region().yMeters());
+      if (Math.hypot(dx, dy) < room) {
+        return false;
+      }
+    }
+    TaskSuite.Circuit circuit = scene.task().circuit();
+    if (circuit != null) {
+      SceneObject target = scene.object(scene.targetId());
+      double fromMiddle =
+          Math.hypot(
+              at.x() - circuit.centerMeters().get(0), at.y() - circuit.centerMeters().get(1));
+      double way = circuit.radiusMeters() + footprintRadius(target.kind(), target.sizeMeters());
+      return fromMiddle >= way + room;
+    }
+    return true;
+  }
+
+  private static double outside(double at, List<Double> ends) {
+    return Math.max(0, Math.max(ends.get(0) - at, at - ends.get(1)));
   }
 
   private TaskScene draw(TaskSuite.Task task, SeedStreams seeds, Optional<ColorName> wanted) {

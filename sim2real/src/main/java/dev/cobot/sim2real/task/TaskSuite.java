@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param seeds which seeds are for training and which for evaluation
  * @param region where objects stand unless their draw says otherwise
  * @param clearanceMeters smallest gap between the bounding circles of two objects
+ * @param splits by name, in the file's order: how the episodes of an evaluation can differ
  */
 public record TaskSuite(
     String suite,
@@ -30,7 +31,8 @@ public record TaskSuite(
     Seeds seeds,
     Region region,
     double clearanceMeters,
-    List<Task> tasks) {
+    List<Task> tasks,
+    Map<String, Split> splits) {
   private static final String TARGET = "target";
   private static final String DESTINATION = "destination";
   private static final String SUPPORT = "support";
@@ -48,6 +50,11 @@ public record TaskSuite(
           "each task needs its own id, got " + tasks.stream().map(Task::id).toList());
     }
     tasks = List.copyOf(tasks);
+    if (splits.containsKey(Split.G0)) {
+      throw new IllegalArgumentException(
+          "splits: " + Split.G0 + " is the tasks as they are and cannot be another");
+    }
+    splits = Collections.unmodifiableMap(new LinkedHashMap<>(splits));
   }
 
   /**
@@ -415,5 +422,26 @@ public record TaskSuite(
                         + id
                         + "'; it has "
                         + tasks.stream().map(Task::id).toList()));
+  }
+
+  /**
+   * Returns the split of this name, {@value Split#G0} for the tasks as they are; an unknown name is
+   * an error that lists the known ones.
+   */
+  public Split split(String name) {
+    if (name.equals(Split.G0)) {
+      return Split.NONE;
+    }
+    Split split = splits.get(name);
+    if (split == null) {
+      throw new IllegalArgumentException(
+          "suite "
+              + suite
+              + " has no split '"
+              + name
+              + "'; it has "
+              + Stream.concat(Stream.of(Split.G0), splits.keySet().stream()).toList());
+    }
+    return split;
   }
 }

@@ -92,6 +92,22 @@ public record World(
     return shipped.equals(beside) ? List.of(beside) : List.of(beside, shipped);
   }
 
+  /** Returns the same world, looked at by other cameras. */
+  public World withCameraMounts(List<CameraMount> mounts) {
+    return new World(
+        name,
+        file,
+        gravityMetersPerSecond2,
+        stepSeconds,
+        fixtures,
+        objectModels,
+        nominalObjects,
+        mounts,
+        arm,
+        files,
+        ignored);
+  }
+
   /** Returns the cameras in the file's order. */
   public List<CameraModel> cameras() {
     return cameraMounts.stream().map(CameraMount::model).toList();

@@ -219,7 +219,8 @@ class TaskScenesTest {
             suite.seeds(),
             new TaskSuite.Region(List.of(0.0, 0.05), List.of(0.0, 0.05)),
             suite.clearanceMeters(),
-            suite.tasks());
+            suite.tasks(),
+            suite.splits());
     String message =
         assertThrows(
                 IllegalStateException.class,

@@ -119,6 +119,53 @@ class TaskSuiteTest {
   }
 
   @Test
+  void splitsAreReadAndTakenWithTheTasks() throws IOException {
+    TaskSuite suite = TaskSuite.load(RAT7);
+    List<String> names = List.of("G2", "G4", "G5", "G6", "G7", "G8", "G9", "G10");
+    assertEquals(names, List.copyOf(suite.splits().keySet()));
+    assertEquals(new Split.Cameras(0.05, 5), suite.split("G6").cameras());
+    assertEquals(4, suite.split("G4").distractors().count());
+    assertEquals(0.1, suite.split("G10").link().actuationDelaySeconds());
+    assertEquals(Split.NONE, suite.split("G0"));
+    Path shared = RAT7.resolveSibling("rat7_shared.yaml");
+    assertEquals(suite.splits(), TaskSuite.load(shared).splits());
+    String text = Files.readString(shared).replace("tasksOf: rat7.yaml", "tasksOf: base.yaml");
+    Files.copy(RAT7, folder.resolve("base.yaml"));
+    Path own = folder.resolve("own.yaml");
+    Files.writeString(
+        own, text + "\nsplits: {G7: {start: {jointRad: 0.3}}, mine: {start: {jointRad: 0}}}\n");
+    TaskSuite taken = TaskSuite.load(own);
+    assertEquals(0.3, taken.split("G7").start().jointRad());
+    assertEquals(suite.split("G6"), taken.split("G6"));
+    assertTrue(taken.splits().containsKey("mine"));
+  }
+
+  @Test
+  void aSplitThatCannotBeUsedIsAnErrorWithItsLine() throws IOException {
+    String g6 = "{cameras: {movedMeters: 0.05, turnedDegrees: 5}}";
+    String line = ".yaml:" + lineOf(g6) + " ";
+    for (String[] wrong :
+        new String[][] {
+          {"{cameras: {movedMeters: 0.05, turnedDegrees: 90}}", "[0.0, 45.0]"},
+          {"{cameras: {movedMeters: NaN, turnedDegrees: 5}}", "movedMeters"},
+          {"{cameras: {movedMeters: 0.05}}", "turnedDegrees"},
+          {"{cameras: {movedMeters: 0.05, turnedDegrees: 5, fov: 1}}", "fov"},
+          {"{camera: {movedMeters: 0.05, turnedDegrees: 5}}", "camera"},
+          {"{lights: {intensity: [2, 1], tint: 0, movedMeters: 0}}", "[low, high]"},
+          {"{lights: {intensity: [1], tint: 0, movedMeters: 0}}", "[low, high]"},
+          {"{start: {jointRad: 0.6}}", "jointRad"},
+          {"{link: {actuationDelaySeconds: -0.1}}", "actuationDelaySeconds"},
+          {"{targetColors: []}", "targetColors"},
+          {"{distractors: {count: 4, kinds: [cup], colors: [red]}}", "region"},
+        }) {
+      String message = refused("  G6: " + g6, "  G6: " + wrong[0]);
+      assertTrue(message.contains(line) && message.contains(wrong[1]), message);
+    }
+    assertTrue(refused("  G6: " + g6, "  G6: {}").contains("G6 changes nothing"));
+    assertTrue(refused("  G6: " + g6, "  G0: " + g6).contains("G0"));
+  }
+
+  @Test
   void aFileThatIsNoSuiteIsAnError() throws IOException {
     String missing =
         assertThrows(IOException.class, () -> TaskSuite.load(folder.resolve("none.yaml")))

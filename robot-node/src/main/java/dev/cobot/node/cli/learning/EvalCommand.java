@@ -21,6 +21,7 @@ import dev.cobot.node.config.Suites;
 import dev.cobot.node.rollout.ExpertEvaluation;
 import dev.cobot.node.rollout.Films;
 import dev.cobot.node.rollout.SuiteEvaluation;
+import dev.cobot.sim2real.task.Split;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
 import java.io.IOException;
@@ -80,7 +81,15 @@ public final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--split",
       defaultValue = "G0",
-      description = "G0: held-out seeds (default; the only split of this version)")
+      paramLabel = "G",
+      description =
+          "how the episodes differ, of the splits in the suite's file; rat7 and rat7_shared: G0"
+              + " held-out seeds (default), G2 colours of the target that were not trained, G4 four"
+              + " more distractors, G5 light, G6 camera pose (the runtime is told the nominal"
+              + " one), G7 start of the arm, G8 blurred, noisy, compressed and dropped pictures, G9"
+              + " table top, G10 +100 ms until a command is obeyed. There is no G1: training draws"
+              + " positions from all of the regions, so none is held out. G3, other wordings:"
+              + " --prompts FILE")
   private String split;
 
   @Option(
@@ -158,6 +167,15 @@ public final class EvalCommand implements Callable<Integer> {
   private int films;
 
   @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description =
+          "folder for report.html: success with intervals, failures, and a film of each task's"
+              + " first success and first failure of each class; also what --out writes, unless"
+              + " --out says where")
+  private Path report;
+
+  @Option(
       names = "--rehearse",
       paramLabel = "N",
       defaultValue = "0",
@@ -180,9 +198,6 @@ public final class EvalCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(),
           "eval needs the name of a suite in worlds/suites, for example rat7, or 'workspace'");
-    }
-    if (!split.equals("G0")) {
-      throw new IllegalArgumentException("--split must be G0 in this version, got " + split);
     }
     if (!(episodes > 0 && episodes <= 100_000) || !(jobs > 0 && jobs <= 64)) {
       throw new IllegalArgumentException(
@@ -212,11 +227,15 @@ public final class EvalCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--sight is for a learned policy; the expert sees the true state");
     }
+    if (films > 0 && report != null) {
+      throw new IllegalArgumentException("--report chooses what it films; leave --films out");
+    }
     if (!(films >= 0 && films <= 1000) || (films > 0 && out == null)) {
       throw new IllegalArgumentException(
           "--films must be in [0, 1000] and needs --out DIR, got " + films);
     }
     TaskSuite suite = Suites.load(suiteName);
+    Split differing = suite.split(split);
     TaskSuite.SeedRange seeds = suite.seeds().evaluation();
     if (!seeds.contains(seed) || !seeds.contains(seed + episodes - 1)) {
       throw new IllegalArgumentException(
@@ -233,7 +252,10 @@ public final class EvalCommand implements Callable<Integer> {
               seeds.last(),
               advice(seeds)));
     }
-    Films filmed = films == 0 ? Films.NONE : new Films(out.resolve("films"), films);
+    Films filmed =
+        report != null
+            ? Films.ofEachEnd(report.resolve("films"))
+            : films == 0 ? Films.NONE : new Films(out.resolve("films"), films);
     World world = worldFile == null ? Suites.world(suite) : World.load(worldFile);
     List<TaskSuite.Task> tasks = tasks(suite);
     BrainModels brain = brain();
@@ -249,12 +271,14 @@ public final class EvalCommand implements Callable<Integer> {
                 () -> SafetyGate.of(gate, world.robot()))
             .rehearsing(rehearse)
             .fusing(ablation.fusion(seed))
-            .told(truth);
+            .told(truth)
+            .on(differing);
     List<EpisodeResult> results;
     try (Progress progress = new Progress("rollouts", (long) tasks.size() * episodes)) {
       results =
           EXPERT.equals(policy)
               ? new ExpertEvaluation(suite, world, perceptionNoise)
+                  .on(differing)
                   .run(tasks, episodes, seed, jobs, filmed, progress)
               : evaluation.run(tasks, episodes, seed, jobs, filmed, progress);
     }
@@ -271,6 +295,13 @@ public final class EvalCommand implements Callable<Integer> {
     }
     Optional<BroadcastProbe.Readings> readings = ablation.readings();
     readings.ifPresent(r -> document.set("broadcast", JSON.valueToTree(r)));
+    if (out == null) {
+      out = report;
+    }
+    if (report != null) {
+      EvalReport.write(
+          suiteName + ", split " + split, facts(), tasks, summaries, filmed.kept(), report);
+    }
     if (out != null) {
       write(document, results, policyFolder, RunFolder.inputs(world, Suites.file(suiteName)));
       if (promised != null) {
@@ -293,6 +324,15 @@ public final class EvalCommand implements Callable<Integer> {
         ? "take fewer episodes"
         : String.format(
             Locale.ROOT, "for so many episodes take a --seed from %d to %d", seeds.first(), last);
+  }
+
+  private Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("policy", policy == null ? "released" : policy);
+    facts.put("perception", perception());
+    facts.put("seeds", seed + " to " + (seed + episodes - 1));
+    ablation.describe().forEach((name, value) -> facts.put(name, String.valueOf(value)));
+    return facts;
   }
 
   private String perception() {
@@ -352,6 +392,7 @@ public final class EvalCommand implements Callable<Integer> {
   private Map<String, Object> settings(Path policyFolder) {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("tasks", taskIds);
+    settings.put("split", split);
     settings.put("episodes", episodes);
     settings.put("policy", policyFolder.toString());
     settings.put("perception", perception());

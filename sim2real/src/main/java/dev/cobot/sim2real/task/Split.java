@@ -1,0 +1,184 @@
+package dev.cobot.sim2real.task;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.cobot.sim2real.render.RenderOptions;
+import dev.cobot.sim2real.scene.ColorName;
+import java.util.List;
+
+/**
+ * How the episodes of an evaluation differ from those that the tasks draw, as {@code splits} of a
+ * suite's file declares it. What a split does not name stays as it is; {@link SplitEpisode} draws.
+ *
+ * @param targetColors colours of the target instead of its own; left out are those that its kind
+ *     has in the task's scene anyway. Null leaves it as it is, as null of all others does
+ * @param distractors more objects, at a place apart from all that the task needs; left out are the
+ *     kinds of what is in a role of the task, so that its command stays clear
+ * @param lights how the lamps of the cell differ
+ * @param cameras how the cameras stand otherwise than the runtime is told
+ * @param start where the arm waits
+ * @param pictures what is wrong with the pictures
+ * @param table how the table top looks
+ * @param link what comes late
+ */
+public record Split(
+    List<ColorName> targetColors,
+    TaskSuite.Draw distractors,
+    Lights lights,
+    Cameras cameras,
+    Start start,
+    Pictures pictures,
+    Table table,
+    Link link) {
+  /** The name of {@link #NONE}. */
+  public static final String G0 = "G0";
+
+  /** Held-out seeds, and nothing else. */
+  public static final Split NONE = new Split(null, null, null, null, null, null, null, null);
+
+  public Split {
+    if (targetColors != null && targetColors.isEmpty()) {
+      throw new IllegalArgumentException("targetColors needs a colour, got none");
+    }
+    if (distractors != null
+        && (distractors.count() == null
+            || distractors.region() == null
+            || distractors.colors().isEmpty()
+            || distractors.otherColorThan() != null)) {
+      throw new IllegalArgumentException(
+          "the distractors of a split need count, kinds, colors and region, and refer to no"
+              + " object");
+    }
+    targetColors = targetColors == null ? null : List.copyOf(targetColors);
+  }
+
+  /** Numbers from the low to the high one, as [low, high]. */
+  public record Range(double low, double high) {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Range of(List<Double> ends) {
+      if (ends.size() != 2 || ends.contains(null) || !(ends.get(0) < ends.get(1))) {
+        throw new IllegalArgumentException("a range needs [low, high], got " + ends);
+      }
+      return new Range(ends.get(0), ends.get(1));
+    }
+
+    private void require(String what, double least, double most) {
+      if (!(low >= least && high <= most)) {
+        throw new IllegalArgumentException(
+            what
+                + " must be within ["
+                + least
+                + ", "
+                + most
+                + "], got ["
+                + low
+                + ", "
+                + high
+                + "]");
+      }
+    }
+  }
+
+  /**
+   * Each lamp by itself.
+   *
+   * @param intensity factor on each lamp and on the light from everywhere
+   * @param tint each channel of a lamp loses up to this share
+   * @param movedMeters along each axis up to this far; a lamp at infinity stays
+   */
+  public record Lights(
+      @JsonProperty(required = true) Range intensity,
+      @JsonProperty(required = true) double tint,
+      @JsonProperty(required = true) double movedMeters) {
+    public Lights {
+      intensity.require("intensity", 0, 4);
+      requireRange("tint", tint, 0, 1);
+      requireRange("movedMeters", movedMeters, 0, 1);
+    }
+  }
+
+  /**
+   * Each camera by itself.
+   *
+   * @param movedMeters along each axis of the table frame up to this far
+   * @param turnedDegrees about each axis of the optical frame up to this much
+   */
+  public record Cameras(
+      @JsonProperty(required = true) double movedMeters,
+      @JsonProperty(required = true) double turnedDegrees) {
+    public Cameras {
+      requireRange("movedMeters", movedMeters, 0, 1);
+      requireRange("turnedDegrees", turnedDegrees, 0, 45);
+    }
+  }
+
+  /**
+   * @param jointRad each joint up to this far from home
+   */
+  public record Start(@JsonProperty(required = true) double jointRad) {
+    public Start {
+      requireRange("jointRad", jointRad, 0, 0.5);
+    }
+  }
+
+  /**
+   * Drawn once for an episode, but for which pictures are dropped; {@link RenderOptions.Sensor} has
+   * the units.
+   *
+   * @param droppedShare of the moments at which pictures are taken and none arrives, [0, 1)
+   */
+  public record Pictures(
+      @JsonProperty(required = true) Range blurSigmaPixels,
+      @JsonProperty(required = true) Range shotNoise,
+      @JsonProperty(required = true) Range readNoise,
+      @JsonProperty(required = true) Range jpegQualityPercent,
+      @JsonProperty(required = true) double droppedShare) {
+    public Pictures {
+      blurSigmaPixels.require("blurSigmaPixels", 0, 10);
+      shotNoise.require("shotNoise", 0, 1);
+      readNoise.require("readNoise", 0, 1);
+      jpegQualityPercent.require("jpegQualityPercent", 1, 100);
+      requireRange("droppedShare", droppedShare, 0, 0.9);
+    }
+  }
+
+  /**
+   * The table top; {@link RenderOptions.TableFinish} has the units.
+   *
+   * @param brightness factor on all channels
+   * @param tint each channel loses up to this share
+   */
+  public record Table(
+      @JsonProperty(required = true) List<RenderOptions.Texture> textures,
+      @JsonProperty(required = true) Range brightness,
+      @JsonProperty(required = true) double tint,
+      @JsonProperty(required = true) Range scaleMeters,
+      @JsonProperty(required = true) Range contrast) {
+    public Table {
+      if (textures.isEmpty()) {
+        throw new IllegalArgumentException("textures needs a texture, got none");
+      }
+      textures = List.copyOf(textures);
+      brightness.require("brightness", 0, 4);
+      requireRange("tint", tint, 0, 1);
+      scaleMeters.require("scaleMeters", 0.001, 10);
+      contrast.require("contrast", 0, 1);
+    }
+  }
+
+  /**
+   * @param actuationDelaySeconds from a command to when the drives obey it
+   */
+  public record Link(@JsonProperty(required = true) double actuationDelaySeconds) {
+    public Link {
+      requireRange("actuationDelaySeconds", actuationDelaySeconds, 0, 2);
+    }
+  }
+
+  private static void requireRange(String what, double value, double least, double most) {
+    if (!(value >= least && value <= most)) {
+      throw new IllegalArgumentException(
+          what + " must be in [" + least + ", " + most + "], got " + value);
+    }
+  }
+}

@@ -1,0 +1,279 @@
+package dev.cobot.sim2real.task;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cobot.sim2real.render.RenderOptions;
+import dev.cobot.sim2real.render.Renderer;
+import dev.cobot.sim2real.robot.JointTrajectory;
+import dev.cobot.sim2real.scene.CameraFrame;
+import dev.cobot.sim2real.scene.CameraModel;
+import dev.cobot.sim2real.scene.ColorName;
+import dev.cobot.sim2real.scene.ObjectKind;
+import dev.cobot.sim2real.scene.SceneObject;
+import dev.cobot.sim2real.scene.SeedStreams;
+import dev.cobot.sim2real.sim.PlantSimulator;
+import dev.cobot.sim2real.sim.SimulatorOptions;
+import dev.cobot.sim2real.world.World;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class SplitEpisodeTest {
+  private static final long SEED = 3;
+
+  private static TaskSuite suite;
+  private static World world;
+  private static TaskScenes scenes;
+
+  @BeforeAll
+  static void read() throws Exception {
+    Path worlds = Path.of(System.getProperty("cobot.home"), "worlds");
+    suite = TaskSuite.load(worlds.resolve("suites/rat7.yaml"));
+    world = World.load(worlds.resolve(suite.world()));
+    scenes = new TaskScenes(suite, world);
+  }
+
+  private static SplitEpisode episode(String split, String task, long seed) {
+    return SplitEpisode.draw(
+        suite.split(split), scenes, suite.task(task), world, new SeedStreams(seed));
+  }
+
+  private static byte[] picture(PlantSimulator cell, World.CameraMount mount) {
+    return new Renderer()
+        .render(cell.visuals(), mount.model(), mount.look(), cell.timeNanos())
+        .rgb();
+  }
+
+  @Test
+  void anEpisodeOfG0IsWhatTheTaskDraws() {
+    SeedStreams seeds = new SeedStreams(SEED);
+    for (String task : List.of("T2", "T4", "T5")) {
+      TaskScene scene = scenes.draw(suite.task(task), seeds);
+      SplitEpisode episode = episode("G0", task, SEED);
+      assertEquals(scene, episode.scene());
+      try (PlantSimulator before =
+              PlantSimulator.open(world, scene.objects(), seeds.stream("physics").nextLong());
+          PlantSimulator now = episode.open()) {
+        before.advance(0.2);
+        assertSame(world, now.world());
+        assertEquals(SimulatorOptions.DEFAULTS, now.options());
+        assertEquals(before.saveState(), now.saveState());
+        World.CameraMount mount = world.cameraMounts().get(0);
+        assertEquals(List.of(mount), episode.cameras());
+        byte[] rgb = picture(before, mount);
+        assertArrayEquals(rgb, picture(now, episode.cameras().get(0)));
+        CameraFrame frame = new CameraFrame(now.timeNanos(), mount.model(), rgb);
+        assertEquals(
+            Map.of(CameraModel.ONLY, frame), episode.shown(Map.of(CameraModel.ONLY, frame)));
+      }
+    }
+  }
+
+  /** The same seed gives the same episode, another one another; all else is that of G0. */
+  @Test
+  void aSplitChangesItsOwnPartOnlyAndIsRepeatable() {
+    SplitEpisode plain = episode("G0", "T2", SEED);
+    for (String split : suite.splits().keySet()) {
+      SplitEpisode one = episode(split, "T2", SEED);
+      SplitEpisode same = episode(split, "T2", SEED);
+      assertEquals(one.scene(), same.scene(), split);
+      assertEquals(one.cameras(), same.cameras(), split);
+      boolean sceneDiffers = Set.of("G2", "G4").contains(split);
+      boolean camerasDiffer = Set.of("G5", "G6", "G8", "G9").contains(split);
+      assertEquals(sceneDiffers, !one.scene().equals(plain.scene()), split);
+      assertEquals(camerasDiffer, !one.cameras().equals(plain.cameras()), split);
+      if (camerasDiffer) {
+        assertNotEquals(one.cameras(), episode(split, "T2", SEED + 1).cameras(), split);
+      }
+      try (PlantSimulator cell = one.open();
+          PlantSimulator again = same.open();
+          PlantSimulator undisturbed = plain.open()) {
+        double[] arm = cell.armTruth().positionsRad();
+        assertArrayEquals(arm, again.armTruth().positionsRad());
+        assertEquals(
+            !split.equals("G7"), Arrays.equals(arm, undisturbed.armTruth().positionsRad()), split);
+        assertEquals(!split.equals("G10"), cell.options().equals(SimulatorOptions.DEFAULTS), split);
+        byte[] seen = picture(cell, one.cameras().get(0));
+        assertArrayEquals(seen, picture(again, same.cameras().get(0)));
+        assertEquals(
+            split.equals("G10"),
+            Arrays.equals(seen, picture(undisturbed, plain.cameras().get(0))),
+            split);
+      }
+    }
+  }
+
+  @Test
+  void theTargetHasAColorThatItsKindNeverHasInTheTask() {
+    Set<ColorName> seen = new HashSet<>();
+    for (long seed = 1; seed <= 40; seed++) {
+      TaskScene scene = episode("G2", "T2", seed).scene();
+      ColorName color = ColorName.nearest(scene.object("cube").color());
+      seen.add(color);
+      assertTrue(scene.prompt().contains(color.word()), scene.prompt());
+    }
+    assertEquals(Set.of(ColorName.WHITE, ColorName.GREY, ColorName.BLACK), seen);
+  }
+
+  @Test
+  void distractorsAreMoreObjectsApartAndOfOtherKinds() {
+    for (TaskSuite.Task task : suite.tasks()) {
+      if (task.objects().values().stream().anyMatch(d -> d.lyingIn() != null)) {
+        continue; // comes to rest by physics, which takes long
+      }
+      for (long seed = 1; seed <= 10; seed++) {
+        TaskScene plain = scenes.draw(task, new SeedStreams(seed));
+        TaskScene scene = episode("G4", task.id(), seed).scene();
+        int count = plain.objects().size();
+        assertEquals(plain.objects(), scene.objects().subList(0, count));
+        assertEquals(plain.prompt(), scene.prompt());
+        assertEquals(count + 4, scene.objects().size());
+        for (int i = count; i < count + 4; i++) {
+          requireClear(scene, i);
+        }
+      }
+    }
+  }
+
+  private static void requireClear(TaskScene scene, int index) {
+    SceneObject extra = scene.objects().get(index);
+    ObjectKind target = scene.object(scene.targetId()).kind();
+    assertNotEquals(target, extra.kind());
+    scene.destinationId().ifPresent(id -> assertNotEquals(scene.object(id).kind(), extra.kind()));
+    double radius = Math.max(extra.sizeMeters().x(), extra.sizeMeters().y()) / 2;
+    for (SceneObject other : scene.objects().subList(0, index)) {
+      double otherRadius = Math.max(other.sizeMeters().x(), other.sizeMeters().y()) / 2;
+      double gap =
+          extra.positionMeters().horizontalDistanceTo(other.positionMeters())
+              - radius
+              - otherRadius;
+      assertTrue(gap >= suite.clearanceMeters() - 1e-9, scene.task().id() + ": " + gap);
+    }
+    TaskSuite.Absent absent = scene.task().absent();
+    assertFalse(
+        absent != null
+            && absent.kind() == extra.kind()
+            && absent.color() == ColorName.nearest(extra.color()));
+    TaskSuite.Circuit circuit = scene.task().circuit();
+    if (circuit != null) {
+      double x = extra.positionMeters().x() - circuit.centerMeters().get(0);
+      double y = extra.positionMeters().y() - circuit.centerMeters().get(1);
+      double bowl = scene.object(scene.targetId()).sizeMeters().x() / 2;
+      assertTrue(Math.hypot(x, y) - radius > circuit.radiusMeters() + bowl);
+    }
+    TaskSuite.Area area = scene.task().area();
+    if (area != null) {
+      boolean isInside =
+          extra.positionMeters().x() > area.region().xMeters().get(0) - radius
+              && extra.positionMeters().x() < area.region().xMeters().get(1) + radius
+              && extra.positionMeters().y() > area.region().yMeters().get(0) - radius
+              && extra.positionMeters().y() < area.region().yMeters().get(1) + radius;
+      assertFalse(isInside, "an object stands on what is to be wiped");
+    }
+  }
+
+  @Test
+  void theCameraStandsElsewhereAndTheRuntimeIsToldThatItDoesNot() {
+    CameraModel said = world.camera();
+    Split.Cameras most = suite.split("G6").cameras();
+    double farthest = 0;
+    for (long seed = 1; seed <= 20; seed++) {
+      SplitEpisode episode = episode("G6", "T2", seed);
+      CameraModel real = episode.cameras().get(0).model();
+      double moved =
+          real.tableFromCamera().translation().minus(said.tableFromCamera().translation()).norm();
+      double turned = real.tableFromCamera().rotation().angleTo(said.tableFromCamera().rotation());
+      farthest = Math.max(farthest, moved);
+      assertTrue(moved <= most.movedMeters() * Math.sqrt(3), "moved " + moved);
+      assertTrue(Math.toDegrees(turned) <= most.turnedDegrees() * 1.8, "turned " + turned);
+      assertEquals(world.look(), episode.cameras().get(0).look());
+      byte[] rgb = new byte[3 * 320 * 240];
+      CameraFrame shown =
+          episode
+              .shown(Map.of(CameraModel.ONLY, new CameraFrame(7, real, rgb)))
+              .get(CameraModel.ONLY);
+      assertEquals(said, shown.camera());
+      assertSame(rgb, shown.rgb());
+    }
+    assertTrue(farthest > most.movedMeters() / 2, "at most " + farthest);
+  }
+
+  @Test
+  void lightAndTableChangeNothingElseOfALook() {
+    RenderOptions nominal = world.look();
+    RenderOptions lit = episode("G5", "T2", SEED).cameras().get(0).look();
+    assertNotEquals(nominal.lights(), lit.lights());
+    assertEquals(nominal, lit.withLights(nominal.lights()).withAmbient(nominal.ambient()));
+    RenderOptions top = episode("G9", "T2", SEED).cameras().get(0).look();
+    assertNotEquals(RenderOptions.Texture.PLAIN, top.tableFinish().texture());
+    assertEquals(nominal, top.withTableFinish(nominal.tableFinish()));
+    RenderOptions noisy = episode("G8", "T2", SEED).cameras().get(0).look();
+    assertTrue(noisy.sensor().blurSigmaPixels() >= 0.5 && noisy.sensor().shotNoise() >= 0.01);
+    assertEquals(nominal, noisy.withSensor(nominal.sensor()));
+  }
+
+  @Test
+  void aShareOfTheMomentsHasNoPicture() {
+    SplitEpisode episode = episode("G8", "T2", SEED);
+    CameraFrame frame = new CameraFrame(0, world.camera(), new byte[3 * 320 * 240]);
+    int none = 0;
+    for (int i = 0; i < 1000; i++) {
+      none += episode.shown(Map.of(CameraModel.ONLY, frame)).isEmpty() ? 1 : 0;
+    }
+    assertEquals(100, none, 40);
+  }
+
+  @Test
+  void aCommandIsObeyedLater() {
+    assertTrue(movedAfter("G0", 0.08) > 1e-4);
+    assertEquals(0, movedAfter("G10", 0.08));
+    assertTrue(movedAfter("G10", 0.2) > 1e-4);
+  }
+
+  private static double movedAfter(String split, double seconds) {
+    try (PlantSimulator cell = episode(split, "T2", SEED).open()) {
+      double[] start = cell.armTruth().positionsRad().clone();
+      double[] goal = start.clone();
+      goal[0] += 0.2;
+      cell.followTrajectory(JointTrajectory.to(cell.armState().jointNames(), 1, goal));
+      cell.advance(seconds);
+      return Math.abs(cell.armTruth().positionsRad()[0] - start[0]);
+    }
+  }
+
+  @Test
+  void theArmStartsNearHomeAndFree() {
+    double[] home = PlantSimulator.homePositionsRad(world);
+    for (long seed = 1; seed <= 10; seed++) {
+      try (PlantSimulator cell = episode("G7", "T2", seed).open()) {
+        double[] arm = cell.armTruth().positionsRad();
+        for (int j = 0; j < arm.length; j++) {
+          assertEquals(home[j], arm[j], 0.1);
+        }
+        assertFalse(cell.truth().armMeetsTable() || cell.truth().armBlocked());
+        assertEquals(
+            world.robot().model().maxGripperOpeningMeters(),
+            cell.armTruth().gripperOpeningMeters(),
+            1e-6);
+      }
+    }
+  }
+
+  @Test
+  void anUnknownSplitIsAnErrorThatListsTheKnownOnes() {
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> suite.split("G11")).getMessage();
+    assertTrue(message.contains("'G11'") && message.contains("[G0, G2, G4, G5"), message);
+  }
+}
