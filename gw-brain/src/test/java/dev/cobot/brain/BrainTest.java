@@ -24,6 +24,8 @@ import dev.cobot.brain.network.TensorValue;
 import dev.cobot.brain.sight.DetectorNet;
 import dev.cobot.brain.sight.SeenObject;
 import dev.cobot.brain.sight.Sight;
+import dev.cobot.brain.vision.VisionDomain;
+import dev.cobot.brain.vision.VisionNet;
 import dev.cobot.brain.workspace.GlobalWorkspace;
 import dev.cobot.brain.workspace.WorkspaceFolder;
 import dev.cobot.brain.workspace.WorkspaceShape;
@@ -209,6 +211,41 @@ class BrainTest {
 
     @Override
     public void close() {}
+  }
+
+  @Test
+  void aThingIsOnTheRayThroughItsCentreAsHighAsTheWorkspaceSays() {
+    int cells = VisionNet.ROWS * VisionNet.COLUMNS;
+    float[] heat = new float[cells];
+    Arrays.fill(heat, -9);
+    heat[17 * VisionNet.COLUMNS + 22] = 3;
+    float[] offset = new float[4 * cells];
+    offset[17 * VisionNet.COLUMNS + 22] = 0.25f; // cells of 8 pixels
+    CameraModel camera =
+        new CameraModel(
+            CameraIntrinsics.ideal(640, 480, 1.0),
+            CameraModel.lookAt(new Vector3(0.7, 0, 0.7), new Vector3(0.05, 0, 0)));
+    VisionDomain vision =
+        new VisionDomain(
+            new Fixed(heat, offset, new float[VisionNet.FEATURES * cells]),
+            List.of(ObjectKind.CUBE));
+    Brain brain = new Brain(vision, null, workspace, 1, Fusion.LEARNED);
+    Look look = brain.perceive(new CameraFrame(7, camera, new byte[3 * 640 * 480]));
+    assertEquals(1, look.detections().size());
+    Vector3 position = look.detections().get(0).attributes().positionMeters();
+    CameraModel.Pixel centre = camera.project(position);
+    assertEquals((22.25 * 8 + 0.5) * 2 - 0.5, centre.x(), 1e-6);
+    assertEquals((17 * 8 + 0.5) * 2 - 0.5, centre.y(), 1e-6);
+    float[] decoded =
+        workspace.decode(Brain.ATTRIBUTES, 1, workspace.alone(look.detections().get(0).encoding()));
+    ObjectAttributes told = AttributeDomain.decode("", decoded, 0, 1, 1);
+    assertEquals(told.positionMeters().z(), position.z(), 1e-9);
+    Vector3 sigma = look.detections().get(0).attributes().uncertainty().positionMeters();
+    double high = told.uncertainty().positionMeters().z();
+    assertEquals(high, sigma.z(), 1e-9);
+    Vector3 ray = camera.rayDirection(centre.x(), centre.y());
+    double across = Math.abs(high * ray.x() / ray.z());
+    assertTrue(sigma.x() > across && sigma.x() < across + 0.005, sigma + " of " + across);
   }
 
   @Test

@@ -21,6 +21,13 @@ import java.util.Optional;
  * motion.
  */
 public final class ActionPolicy implements AutoCloseable {
+  /** Sizes of its network in the card's architecture, by the names of {@link PolicyNet.Config}. */
+  public static final String WIDTH = "width";
+
+  public static final String LAYERS = "layers";
+  public static final String HEADS = "heads";
+  public static final String WORKSPACE_WIDTH = "workspaceWidth";
+
   /** Name of the skills in the card's architecture. */
   public static final String SKILLS = "skills";
 
@@ -66,10 +73,30 @@ public final class ActionPolicy implements AutoCloseable {
       if (skills == null || skills.isEmpty()) {
         throw new ModelException(folder + " names no skills; train the policy again");
       }
-      return new ActionPolicy(model.openOnnx(device), skills);
+      return new ActionPolicy(
+          model.openOnnx(network(folder, model.card().architecture(), skills.size()), device),
+          skills);
     } catch (IOException e) {
       throw new ModelException(
           "%s does not name its skills as this version does (%s); train the policy again"
+              .formatted(folder, e.getMessage()),
+          e);
+    }
+  }
+
+  private static PolicyNet network(Path folder, JsonNode architecture, int skills) {
+    try {
+      return new PolicyNet(
+          new PolicyNet.Config(
+              architecture.path(WIDTH).asInt(),
+              architecture.path(LAYERS).asInt(),
+              architecture.path(HEADS).asInt(),
+              architecture.path(WORKSPACE_WIDTH).asInt(),
+              Brain.FUSED.size(),
+              skills));
+    } catch (IllegalArgumentException e) {
+      throw new ModelException(
+          "%s does not tell its network's sizes (%s); train the policy again"
               .formatted(folder, e.getMessage()),
           e);
     }

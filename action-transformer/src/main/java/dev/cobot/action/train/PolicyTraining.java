@@ -103,7 +103,7 @@ public final class PolicyTraining {
 
     /** Returns the recipe of the released model. */
     public static Config defaults() {
-      return new Config(128, 4, 4, 9000, 64, 1e-3, 1e-4, 0.2, 0.05);
+      return new Config(128, 4, 4, 14_000, 64, 1e-3, 1e-4, 0.2, 0.05);
     }
   }
 
@@ -172,14 +172,14 @@ public final class PolicyTraining {
           });
       ObjectNode architecture = JSON.createObjectNode();
       architecture
-          .put("width", config.width())
-          .put("layers", config.layers())
-          .put("heads", config.heads())
-          .put("workspaceWidth", width);
+          .put(ActionPolicy.WIDTH, config.width())
+          .put(ActionPolicy.LAYERS, config.layers())
+          .put(ActionPolicy.HEADS, config.heads())
+          .put(ActionPolicy.WORKSPACE_WIDTH, width);
       architecture.set(ActionPolicy.SKILLS, JSON.valueToTree(skills));
       architecture.set(ActionPolicy.KINDS, JSON.valueToTree(ObjectKind.values()));
       architecture.set(ActionPolicy.DOMAINS, JSON.valueToTree(Brain.FUSED));
-      ModelFolder.write(
+      ModelFolder.writeSmall(
           job.model(),
           new ModelCard(
               "policy",

@@ -34,10 +34,16 @@ class PolicyCardTest {
   private static final Map<String, String> BESIDE = Map.of("workspace", "aaaa", "language", "bbbb");
 
   @TempDir private Path folder;
+  private int width = 8;
 
   private void write(List<String> kinds, List<String> domains, Map<String, String> standsOn)
       throws Exception {
     ObjectNode architecture = JSON.createObjectNode();
+    architecture
+        .put(ActionPolicy.WIDTH, width)
+        .put(ActionPolicy.LAYERS, 1)
+        .put(ActionPolicy.HEADS, 2)
+        .put(ActionPolicy.WORKSPACE_WIDTH, 4);
     architecture.set(ActionPolicy.SKILLS, JSON.valueToTree(SKILLS));
     architecture.set(ActionPolicy.KINDS, JSON.valueToTree(kinds));
     architecture.set(ActionPolicy.DOMAINS, JSON.valueToTree(domains));
@@ -46,7 +52,7 @@ class PolicyCardTest {
     try (NetworkTrainer trainer =
         new NetworkTrainer(OptimizerConfig.of(1e-3), new SeedStreams(1), InferenceDevice.CPU)) {
       trainer.create(NET);
-      ModelFolder.write(
+      ModelFolder.writeSmall(
           folder,
           new ModelCard(
               "policy",
@@ -98,6 +104,16 @@ class PolicyCardTest {
     write(ObjectKind.names(), Brain.FUSED, Map.of("workspace", "aaaa", "language", "cccc"));
     assertTrue(
         refused().contains("trained on another language model (weights cccc, here bbbb)"),
+        refused());
+  }
+
+  @Test
+  void sizesThatDoNotFitAreSaidToBeTrainedAgain() throws Exception {
+    width = 0;
+    write(ObjectKind.names(), Brain.FUSED, BESIDE);
+    assertTrue(
+        refused().startsWith(folder + " does not tell its network's sizes (width, layers and heads")
+            && refused().endsWith("train the policy again"),
         refused());
   }
 }

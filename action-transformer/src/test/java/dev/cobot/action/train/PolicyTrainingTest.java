@@ -249,7 +249,7 @@ class PolicyTrainingTest {
       gaussian(random, PolicyTokens.PROGRESS_WIDTH)
     };
     try (var torch = model.openTorch(net, InferenceDevice.CPU);
-        var onnx = model.openOnnx(InferenceDevice.CPU)) {
+        var onnx = model.openOnnx(net, InferenceDevice.CPU)) {
       float[][] expected = torch.run(1, inputs);
       float[][] got = onnx.run(1, inputs);
       assertArrayEquals(expected[0], got[0], 1e-5f);

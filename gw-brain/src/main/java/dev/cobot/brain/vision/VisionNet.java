@@ -25,7 +25,13 @@ public final class VisionNet implements Architecture {
   /** Channels of the sub-cell position. */
   static final int OFFSETS = 4;
 
-  private static final int TRUNK = 48;
+  private static final int TRUNK = 64;
+
+  /** Channels at twice the stride, where the network sees what is around a thing. */
+  private static final int WIDE = 96;
+
+  /** What a block adds counts half: without a norm, the sum of many blocks would grow. */
+  private static final float BLOCK_SHARE = 0.5f;
 
   private final int kinds;
 
@@ -53,17 +59,28 @@ public final class VisionNet implements Architecture {
 
   @Override
   public <T> List<T> forward(Ops<T> ops, List<T> inputs) {
-    T x = ops.relu(ops.conv2d(inputs.get(0), "stem1", 3, 16, 3, 2, 1));
-    x = ops.relu(ops.conv2d(x, "stem2", 16, 32, 3, 2, 1));
-    x = ops.relu(ops.conv2d(x, "stem3", 32, TRUNK, 3, 2, 1));
-    for (int i = 0; i < 2; i++) {
-      T y = ops.relu(ops.conv2d(x, "block" + i + "a", TRUNK, TRUNK, 3, 1, 1));
-      x = ops.relu(ops.add(x, ops.conv2d(y, "block" + i + "b", TRUNK, TRUNK, 3, 1, 1)));
-    }
+    T x = ops.relu(ops.conv2d(inputs.get(0), "stem1", 3, 24, 3, 2, 1));
+    x = ops.relu(ops.conv2d(x, "stem2", 24, 48, 3, 2, 1));
+    x = ops.relu(ops.conv2d(x, "stem3", 48, TRUNK, 3, 2, 1));
+    x = block(ops, x, "near0", TRUNK);
+    x = block(ops, x, "near1", TRUNK);
+    T around = ops.relu(ops.conv2d(x, "down", TRUNK, WIDE, 3, 2, 1));
+    around = block(ops, around, "wide0", WIDE);
+    around = block(ops, around, "wide1", WIDE);
+    around = ops.conv2d(around, "up", WIDE, TRUNK, 1, 1, 0);
+    x = ops.relu(ops.add(x, ops.upsample2d(around, TRUNK, ROWS / 2, COLUMNS / 2)));
+    x = block(ops, x, "near2", TRUNK);
+    x = block(ops, x, "near3", TRUNK);
     T features = ops.tanh(ops.conv2d(x, "features", TRUNK, FEATURES, 1, 1, 0));
     // The heat maps start near "nothing here": most cells hold no object (focal loss prior).
     T heat = ops.addScalar(ops.conv2d(x, "heat", TRUNK, kinds, 1, 1, 0), -3f);
     T offset = ops.conv2d(x, "offset", TRUNK, OFFSETS, 1, 1, 0);
     return List.of(heat, offset, features);
+  }
+
+  private static <T> T block(Ops<T> ops, T x, String name, int channels) {
+    T y = ops.relu(ops.conv2d(x, name + "a", channels, channels, 3, 1, 1));
+    y = ops.conv2d(y, name + "b", channels, channels, 3, 1, 1);
+    return ops.relu(ops.add(x, ops.scale(y, BLOCK_SHARE)));
   }
 }

@@ -61,7 +61,7 @@ public final class VisionTraining {
     /** Returns the recipe of the released model. */
     public static Config defaults() {
       return new Config(
-          ObjectKind.PICTURED.stream().distinct().sorted().toList(), 3500, 16, 2e-3, 1e-4);
+          ObjectKind.PICTURED.stream().distinct().sorted().toList(), 9200, 32, 1.5e-3, 1e-4);
     }
   }
 

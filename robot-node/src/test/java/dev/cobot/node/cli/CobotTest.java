@@ -88,6 +88,32 @@ class CobotTest {
   }
 
   @Test
+  void aRolloutCanBeToldWhatIsThere() throws Exception {
+    Path results = folder.resolve("told");
+    assertEquals(
+        0,
+        cobot(
+            "eval",
+            "rat7_shared",
+            "--tasks",
+            "T6",
+            "--episodes",
+            "1",
+            "--truth",
+            "--out",
+            results.toString()));
+    JsonNode told = new ObjectMapper().readTree(results.resolve("eval.json").toFile());
+    assertEquals("truth", told.path("perception").asText());
+    assertEquals(1, told.path("tasks").path(0).path("successes").asInt(), out::toString);
+    out.getBuffer().setLength(0);
+    assertEquals(3, cobot("eval", "rat7", "--truth", "--sight"));
+    assertError("--truth is for a learned policy, without --sight");
+    err.getBuffer().setLength(0);
+    assertEquals(3, cobot("eval", "rat7", "--truth", "--policy", "expert"));
+    assertError("the expert sees the true state");
+  }
+
+  @Test
   void seedsOutsideOfTheSuitesAreRefusedWithTheRange() {
     assertEquals(3, cobot("eval", "rat7", "--seed", "99950", "--episodes", "100"));
     assertError("99950 to 100049", "of the suite rat7, 1 to 99999", "--seed from 1 to 99900");

@@ -33,7 +33,11 @@ import java.util.SplittableRandom;
  * randomised light, table and sensor (Tobin et al. 2017, domain randomisation).
  */
 public final class TabletopPictures {
-  private static final int PICTURES_PER_SCENE = 4;
+  /** Other scenes teach more than more pictures of one. */
+  private static final int PICTURES_PER_SCENE = 2;
+
+  private static final int FEWEST_OBJECTS = 2;
+  private static final int MOST_OBJECTS = 10;
   private static final double CLEARANCE_METERS = 0.02;
   private static final double DROP_METERS = 0.005;
   private static final double SETTLE_SECONDS = 1;
@@ -106,11 +110,12 @@ public final class TabletopPictures {
   }
 
   /**
-   * Draws two to seven objects where they stand; on most pedestals stands something, in some
-   * containers lies a cube or a bottle, and some bottles lie on the table.
+   * Draws objects where they stand, up to {@value #MOST_OBJECTS}; on most pedestals stands
+   * something, in most containers lies a cube or a bottle, and some bottles lie on the table: what
+   * leans shows its axis in many ways, and is drawn more often than a table would hold it.
    */
   private List<SceneObject> objects(SplittableRandom random) {
-    int wanted = 2 + random.nextInt(6);
+    int wanted = random.nextInt(FEWEST_OBJECTS, MOST_OBJECTS + 1);
     List<SceneObject> objects = new ArrayList<>();
     for (int tries = 0; tries < 300 && objects.size() < wanted; tries++) {
       ObjectKind kind = ObjectKind.PICTURED.get(random.nextInt(ObjectKind.PICTURED.size()));
@@ -122,7 +127,7 @@ public final class TabletopPictures {
               random.nextDouble(-0.37, 0.37),
               random.nextDouble(-Math.PI, Math.PI),
               color(random));
-      if (kind == ObjectKind.BOTTLE && random.nextInt(5) == 0) {
+      if (kind == ObjectKind.BOTTLE && random.nextInt(3) == 0) {
         object = lying(object, object.sizeMeters().x() / 2, Math.PI / 2, random);
       }
       SceneObject placed = object;
@@ -143,13 +148,13 @@ public final class TabletopPictures {
   /** Puts a cube or a bottle, which comes to lie, into some of the containers. */
   private void fill(SceneObject container, SplittableRandom random, List<SceneObject> objects) {
     int what = random.nextInt(10);
-    if (what > 5) {
+    if (what > 6) {
       return;
     }
     SceneObject inside =
         world.standing(
             "object" + objects.size(),
-            what < 3 ? ObjectKind.CUBE : ObjectKind.BOTTLE,
+            what < 2 ? ObjectKind.CUBE : ObjectKind.BOTTLE,
             container.positionMeters().x() + random.nextDouble(-0.02, 0.02),
             container.positionMeters().y() + random.nextDouble(-0.02, 0.02),
             random.nextDouble(-Math.PI, Math.PI),

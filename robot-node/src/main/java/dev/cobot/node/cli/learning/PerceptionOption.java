@@ -13,7 +13,7 @@ final class PerceptionOption {
       paramLabel = "NAME",
       defaultValue = "sight",
       description =
-          "sight, or vision: the workspace's vision domain, which knows four of the kinds (default"
+          "sight, or vision: the workspace's vision domain, which knows six of the kinds (default"
               + " ${DEFAULT-VALUE})")
   private String perception;
 

@@ -68,7 +68,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 public final class TrainCommand implements Callable<Integer> {
-  private static final int PICTURES = 10_000;
+  private static final int PICTURES = 20_000;
   private static final int VALIDATION_PICTURES = 600;
   private static final long TRAINING_SEED_OFFSET = 7;
   private static final long VALIDATION_SEED_OFFSET = 8;

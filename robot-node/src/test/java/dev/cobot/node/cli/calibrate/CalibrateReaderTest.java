@@ -59,7 +59,9 @@ class CalibrateReaderTest {
     assertTrue(after < 0.9 * before, before + " m before, " + after + " m after");
     JsonNode card =
         new ObjectMapper().readTree(updated.resolve("reader/card.json").toFile()).path("model");
-    assertEquals(14, card.path("training").path("update").path("scenes").asInt());
+    // Two pictures a scene; where the arm hides all that tells two apart, they count as two.
+    int scenes = card.path("training").path("update").path("scenes").asInt();
+    assertTrue(scenes >= 28 && scenes < 40, scenes + " scenes");
     assertFalse(card.path("metrics").has("recallAtPrecision95"), "of the reader as it was");
 
     Said again = cobot("calibrate", "reader", "--images", few, "--out", updated);
@@ -75,9 +77,9 @@ class CalibrateReaderTest {
   @Test
   void picturesOfOneArrangementAreOne() throws IOException {
     Path out = folder.resolve("out");
-    Said said = cobot("calibrate", "reader", "--images", pictures(4, 3), "--out", out);
+    Said said = cobot("calibrate", "reader", "--images", pictures(2, 3), "--out", out);
     assertEquals(1, said.code());
-    assertTrue(said.err().contains("in 1 arrangements on 4 pictures, at least 6"), said.err());
+    assertTrue(said.err().contains("in 1 arrangements on 2 pictures, at least 6"), said.err());
     assertFalse(Files.exists(out));
   }
 
