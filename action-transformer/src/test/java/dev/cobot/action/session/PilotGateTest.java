@@ -53,13 +53,16 @@ class PilotGateTest {
   void start() {
     mind = ScriptedCell.mind();
     gate = cell.gate();
-    pilot =
-        new Pilot(
-            mind,
-            new Pilot.Cell(cell.world.robot(), SkillCatalog.ALL, gate, 40),
-            "put the red cube in the bowl",
-            FirstMotion.AT_ONCE);
+    pilot = commanded();
     now = ScriptedCell.START;
+  }
+
+  private Pilot commanded() {
+    return new Pilot(
+        mind,
+        new Pilot.Cell(cell.world.robot(), SkillCatalog.ALL, gate, 40),
+        "put the red cube in the bowl",
+        FirstMotion.AT_ONCE);
   }
 
   /** Lets the pilot look, then move once with nothing wrong. */
@@ -143,12 +146,7 @@ class PilotGateTest {
                 of.workspace().yMeters(),
                 of.workspace().zMeters()));
     gate = new SafetyGate(narrow, cell.world.robot().model(), cell.world.robot().tableFromBase());
-    pilot =
-        new Pilot(
-            mind,
-            new Pilot.Cell(cell.world.robot(), SkillCatalog.ALL, gate, 40),
-            "put the red cube in the bowl",
-            FirstMotion.AT_ONCE);
+    pilot = commanded();
     mind.motion =
         context -> {
           List<ActionChunk.Step> steps = new ArrayList<>();
