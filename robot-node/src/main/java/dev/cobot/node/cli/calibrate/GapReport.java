@@ -1,5 +1,6 @@
 package dev.cobot.node.cli.calibrate;
 
+import dev.cobot.node.cli.console.ReportStyle;
 import dev.cobot.node.picture.GapCharts;
 import dev.cobot.node.picture.GapPicture;
 import dev.cobot.sim2real.calibration.attributes.AttributeCalibrationResult;
@@ -34,18 +35,7 @@ final class GapReport {
 
   private static final String STYLE =
       """
-      body { font: 15px/1.5 system-ui, sans-serif; color: #22262b; background: #f4f5f7; margin: 0; }
-      main { max-width: 860px; margin: 24px auto; padding: 8px 32px 32px; background: #fff; }
-      h1 { font-size: 24px; margin: 16px 0 4px; }
-      h2 { font-size: 18px; margin: 32px 0 8px; }
-      table { border-collapse: collapse; width: 100%; }
-      th, td { text-align: left; padding: 5px 10px 5px 0; border-bottom: 1px solid #e2e5e9;
-        vertical-align: top; }
-      td.number, th.number { text-align: right; white-space: nowrap; }
       td.word { white-space: nowrap; }
-      img { max-width: 100%; height: auto; }
-      figure { margin: 0 0 20px; }
-      figcaption, .note { color: #5b6470; font-size: 13px; }
       .worst { display: grid; grid-template-columns: 1fr 1fr; gap: 16px; }
       .verdict { display: inline-block; padding: 0 8px; border-radius: 4px; color: #fff; }
       .ok { background: #15803d; } .weak { background: #b45309; } .refused { background: #6b7280; }
@@ -78,6 +68,7 @@ final class GapReport {
       throws IOException {
     html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
         .append("<title>Gap report</title>\n<style>\n")
+        .append(ReportStyle.CSS)
         .append(STYLE)
         .append("</style>\n</head>\n<body>\n<main>\n<h1>Gap report</h1>\n");
     long heldOut = result.pictures().stream().filter(JudgedPicture::heldOut).count();

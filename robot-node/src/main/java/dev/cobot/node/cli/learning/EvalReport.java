@@ -2,6 +2,7 @@ package dev.cobot.node.cli.learning;
 
 import dev.cobot.action.evaluate.EpisodeResult;
 import dev.cobot.action.evaluate.TaskSummary;
+import dev.cobot.node.cli.console.ReportStyle;
 import dev.cobot.node.rollout.Films.Film;
 import dev.cobot.sim2real.task.TaskSuite;
 import java.io.IOException;
@@ -23,18 +24,7 @@ final class EvalReport {
   private static final int ROW = 34;
   private static final String STYLE =
       """
-      body { font: 15px/1.5 system-ui, sans-serif; color: #22262b; background: #f4f5f7; margin: 0; }
-      main { max-width: 860px; margin: 24px auto; padding: 8px 32px 32px; background: #fff; }
-      h1 { font-size: 24px; margin: 16px 0 4px; }
-      h2 { font-size: 18px; margin: 32px 0 8px; }
-      table { border-collapse: collapse; width: 100%; }
-      th, td { text-align: left; padding: 5px 10px 5px 0; border-bottom: 1px solid #e2e5e9;
-        vertical-align: top; }
-      td.number, th.number { text-align: right; white-space: nowrap; }
-      img, svg { max-width: 100%; height: auto; }
       svg { font: 12px system-ui, sans-serif; }
-      figure { margin: 0 0 20px; }
-      figcaption, .note { color: #5b6470; font-size: 13px; }
       """;
 
   private final List<TaskSuite.Task> tasks;
@@ -73,6 +63,7 @@ final class EvalReport {
     html.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
         .append(escaped(title))
         .append("</title>\n<style>\n")
+        .append(ReportStyle.CSS)
         .append(STYLE)
         .append("</style></head><body><main>\n<h1>")
         .append(escaped(title))
