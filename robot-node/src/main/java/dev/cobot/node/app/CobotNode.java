@@ -79,7 +79,13 @@ public final class CobotNode implements AutoCloseable {
           node.newPublisher(
               Topics.GRIPPER_COMMAND, JointTrajectoryMessage.class, PublisherOptions.queue(2));
       List<CellListener> all = new ArrayList<>(options.listeners());
-      all.add(new RosListener(node, robot.name(), fixedPoses(world, options), System::nanoTime));
+      all.add(
+          new RosListener(
+              node,
+              robot.name(),
+              fixedPoses(world, options),
+              options.listeners(),
+              System::nanoTime));
       all.add(this::answer);
       loop =
           new CellLoop(
@@ -221,6 +227,16 @@ public final class CobotNode implements AutoCloseable {
       result.completeExceptionally(new IllegalStateException("too many commands are waiting"));
     }
     return result;
+  }
+
+  /** Gives a command to the loop, whose listeners hear of its end; returns whether it had room. */
+  public boolean offer(Command command) {
+    return inbox.offer(command);
+  }
+
+  /** Returns the time of the clock in use, nanoseconds. */
+  public long nowNanos() {
+    return node.getCurrentTime().toNanos();
   }
 
   /** Stops the arm until it is reset. */

@@ -1,5 +1,6 @@
 package dev.cobot.node.app;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.action.policy.ActionPolicy;
 import dev.cobot.action.rehearse.Rehearsal;
 import dev.cobot.action.safety.SafetyGate;
@@ -15,9 +16,15 @@ import dev.cobot.brain.network.ModelException;
 import dev.cobot.node.cell.CellOptions;
 import dev.cobot.node.cell.CellScene;
 import dev.cobot.node.cell.SimulatedCell;
+import dev.cobot.node.cli.console.Versions;
 import dev.cobot.node.config.Perceiving;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProjectHome;
+import dev.cobot.node.event.CellListener;
+import dev.cobot.node.event.Command;
+import dev.cobot.node.mqtt.Factsheet;
+import dev.cobot.node.mqtt.MqttBridge;
+import dev.cobot.node.mqtt.MqttDesk;
 import dev.cobot.ros.Node;
 import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.NodeListener;
@@ -37,6 +44,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +52,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * A whole runtime in this process: models, node, and on the embedded default also a master and a
@@ -242,8 +251,16 @@ public final class CobotRuntime implements AutoCloseable {
   }
 
   private void startNode(RuntimeConfig config, World world, Mind mind, Rehearser rehearser)
-      throws RosException {
+      throws RosException, IOException {
     Profile profile = config.profile();
+    List<CellListener> listeners = new ArrayList<>(config.listeners());
+    MqttBridge bridge = null;
+    if (profile.mqtt().isOn()) {
+      bridge = MqttBridge.open(profile.mqtt());
+      // Closed after the node: it tells how the last command has ended.
+      parts.push(bridge);
+      listeners.add(bridge);
+    }
     NodeConfiguration builder = NodeConfiguration.newPrivate().setNodeName("cobot");
     if (config.master() != null) {
       builder.environment(System.getenv());
@@ -283,8 +300,29 @@ public final class CobotRuntime implements AutoCloseable {
                 profile.command().timeLimitSeconds(),
                 profile.ros().peerTimeoutSeconds(),
                 rehearser,
-                config.listeners()));
+                listeners));
     parts.push(node);
+    if (bridge != null) {
+      serve(bridge, node, () -> Factsheet.of(profile, world, mind.skills(), Versions.COBOT));
+    }
+  }
+
+  private static void serve(MqttBridge bridge, CobotNode node, Supplier<ObjectNode> facts) {
+    MqttDesk desk =
+        new MqttDesk() {
+          @Override
+          public boolean offer(Command command) {
+            return node.offer(command);
+          }
+
+          @Override
+          public long nowNanos() {
+            return node.nowNanos();
+          }
+        };
+    Thread thread = new Thread(bridge.serving(desk, facts), "cobot-mqtt");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private void lose(String sentence) {

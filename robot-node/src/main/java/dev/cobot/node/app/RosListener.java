@@ -4,6 +4,7 @@ import dev.cobot.brain.belief.Track;
 import dev.cobot.node.event.CellEvent;
 import dev.cobot.node.event.CellHealth;
 import dev.cobot.node.event.CellListener;
+import dev.cobot.node.event.PartHealth;
 import dev.cobot.node.topics.Topics;
 import dev.cobot.ros.ConnectedNode;
 import dev.cobot.ros.Publisher;
@@ -36,6 +37,7 @@ final class RosListener implements CellListener {
   private final ConnectedNode node;
   private final String robot;
   private final List<Transform> fixed;
+  private final List<CellListener> others;
   private final LongSupplier monotonic;
   private final Publisher<StringMessage> states;
   private final Publisher<StringMessage> explanations;
@@ -48,12 +50,19 @@ final class RosListener implements CellListener {
   /**
    * @param robot its name, for diagnostics
    * @param fixed poses that do not change
+   * @param others listeners whose health is told with the diagnostics
    * @param monotonic {@link System#nanoTime}, or the test's clock
    */
-  RosListener(ConnectedNode node, String robot, List<Transform> fixed, LongSupplier monotonic) {
+  RosListener(
+      ConnectedNode node,
+      String robot,
+      List<Transform> fixed,
+      List<CellListener> others,
+      LongSupplier monotonic) {
     this.node = node;
     this.robot = robot;
     this.fixed = List.copyOf(fixed);
+    this.others = List.copyOf(others);
     this.monotonic = monotonic;
     lastExplainMonotonic = monotonic.getAsLong() - EXPLAIN_NANOS;
     lastObjectsMonotonic = monotonic.getAsLong() - LOOK_NANOS;
@@ -113,6 +122,7 @@ final class RosListener implements CellListener {
                 new KeyValue("tick p50 ms", number(health.tickP50Millis())),
                 new KeyValue("tick p99 ms", number(health.tickP99Millis())),
                 new KeyValue("late ticks", Long.toString(health.lateTicks())))));
+    others.forEach(listener -> listener.health().ifPresent(part -> parts.add(status(part))));
     diagnostics.publish(new DiagnosticArray(new Header(0, node.getCurrentTime(), ""), parts));
     transforms.publish(new TFMessage(fixed.stream().map(this::stamped).toList()));
   }
@@ -138,6 +148,16 @@ final class RosListener implements CellListener {
         part,
         fresh ? "fresh" : Double.isNaN(seconds) ? "nothing came yet" : "silent",
         List.of(new KeyValue("age s", number(seconds))));
+  }
+
+  private DiagnosticStatus status(PartHealth part) {
+    List<KeyValue> values = new ArrayList<>();
+    part.values().forEach((name, value) -> values.add(new KeyValue(name, value)));
+    return status(
+        part.isWell() ? DiagnosticStatus.OK : DiagnosticStatus.ERROR,
+        part.part(),
+        part.message(),
+        values);
   }
 
   private DiagnosticStatus status(byte level, String part, String message, List<KeyValue> values) {

@@ -65,6 +65,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
+  @Mixin private MqttOptions mqtt;
 
   @Option(
       names = "--world",
@@ -122,7 +123,7 @@ final class RunCommand implements Callable<Integer> {
       }
     }
     Command wanted = command == null ? null : command();
-    Profile profile = common.profile(rehearsal());
+    Profile profile = common.profile(settings());
     Path worldFile = world == null ? ProjectHome.resolve(profile.world()) : worldFile();
     RuntimeConfig config =
         new RuntimeConfig(
@@ -137,7 +138,7 @@ final class RunCommand implements Callable<Integer> {
       if (wanted == null) {
         Path runFile = folder.write(document(config, runtime));
         awaitCell(runtime, profile);
-        return serve(runtime, runFile);
+        return serve(runtime, profile, runFile);
       }
       awaitCell(runtime, profile);
       return carryOut(runtime, wanted, config, folder);
@@ -145,8 +146,8 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** Returns what the options change in the profile. */
-  private List<String> rehearsal() {
-    List<String> settings = new ArrayList<>();
+  private List<String> settings() {
+    List<String> settings = new ArrayList<>(mqtt.settings());
     if (rehearse != null) {
       settings.add("rehearsal.twins=" + rehearse);
     }
@@ -229,7 +230,8 @@ final class RunCommand implements Callable<Integer> {
     return document;
   }
 
-  private int serve(CobotRuntime runtime, Path runFile) throws InterruptedException {
+  private int serve(CobotRuntime runtime, Profile profile, Path runFile)
+      throws InterruptedException {
     if (!json) {
       spec.commandLine()
           .getErr()
@@ -239,6 +241,17 @@ final class RunCommand implements Callable<Integer> {
                   + "; try: launch/cobot say \"pick the red cube and place it in the bowl\" ("
                   + runFile
                   + ")");
+      if (profile.mqtt().isOn()) {
+        spec.commandLine()
+            .getErr()
+            .println(
+                "cobot: MQTT: cobot/v1/"
+                    + profile.mqtt().site()
+                    + "/"
+                    + profile.mqtt().cell()
+                    + "/... at "
+                    + profile.mqtt().broker());
+      }
     }
     Optional<String> lost = runtime.awaitEnd();
     if (lost.isPresent()) {

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param device {@code auto}, {@code cpu} or {@code cuda:N}
  * @param gate the safety gate's limits
  * @param sim the simulated cell
+ * @param mqtt the broker, if there is one
  */
 public record Profile(
     @JsonProperty(required = true) String world,
@@ -30,7 +31,8 @@ public record Profile(
     @JsonProperty(required = true) GateLimits gate,
     @JsonProperty(required = true) Sim sim,
     @JsonProperty(required = true) CommandLimits command,
-    @JsonProperty(required = true) Rehearsal rehearsal) {
+    @JsonProperty(required = true) Rehearsal rehearsal,
+    @JsonProperty(required = true) MqttProfile mqtt) {
   public Profile {
     if (world.isBlank()) {
       throw new IllegalArgumentException("world: got nothing, must be a world file");
