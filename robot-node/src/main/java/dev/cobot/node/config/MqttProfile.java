@@ -1,5 +1,6 @@
 package dev.cobot.node.config;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -54,10 +55,12 @@ public record MqttProfile(
   }
 
   /** Whether there is a broker. */
+  @JsonIgnore
   public boolean isOn() {
     return !broker.isEmpty();
   }
 
+  @JsonIgnore
   public boolean isTls() {
     return broker.startsWith("mqtts:");
   }

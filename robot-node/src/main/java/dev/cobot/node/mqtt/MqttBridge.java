@@ -49,7 +49,7 @@ public final class MqttBridge implements CellListener, AutoCloseable {
   private static final long CLOSE_SECONDS = 5;
 
   /** A connection that lasts is no reason to wait long for the next. */
-  private static final long LASTING_MILLIS = 5_000;
+  private static final long LASTING_MILLIS = 1_000;
 
   private static final String CONNECTION = "connection";
   private static final String DISK = "disk";

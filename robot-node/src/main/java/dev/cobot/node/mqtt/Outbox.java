@@ -40,6 +40,7 @@ final class Outbox implements AutoCloseable {
 
   private final Path file;
   private final Connection connection;
+  private final int remembered;
   private final int maxWaiting;
   private long waiting;
   private long dropped;
@@ -62,9 +63,10 @@ final class Outbox implements AutoCloseable {
     }
   }
 
-  private Outbox(Path file, Connection connection, int maxWaiting) {
+  private Outbox(Path file, Connection connection, int remembered, int maxWaiting) {
     this.file = file;
     this.connection = connection;
+    this.remembered = remembered;
     this.maxWaiting = maxWaiting;
   }
 
@@ -74,10 +76,10 @@ final class Outbox implements AutoCloseable {
    * @throws IOException when it cannot be used, with a sentence that says what to do
    */
   static Outbox open(Path file) throws IOException {
-    return open(file, MAX_WAITING);
+    return open(file, REMEMBERED, MAX_WAITING);
   }
 
-  static Outbox open(Path file, int maxWaiting) throws IOException {
+  static Outbox open(Path file, int remembered, int maxWaiting) throws IOException {
     Path absolute = file.toAbsolutePath().normalize();
     Connection connection = null;
     try {
@@ -88,7 +90,7 @@ final class Outbox implements AutoCloseable {
       config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
       config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
       connection = config.createConnection("jdbc:sqlite:" + absolute);
-      Outbox outbox = new Outbox(absolute, connection, maxWaiting);
+      Outbox outbox = new Outbox(absolute, connection, remembered, maxWaiting);
       outbox.prepare();
       return outbox;
     } catch (SQLException e) {
@@ -147,7 +149,7 @@ final class Outbox implements AutoCloseable {
             execute(
                 "DELETE FROM command WHERE answer IS NOT NULL AND seq <="
                     + " (SELECT max(seq) FROM command) - "
-                    + REMEMBERED);
+                    + remembered);
           }
           return earlier;
         });

@@ -38,6 +38,10 @@ public final class MosquittoBroker implements AutoCloseable {
         "127.0.0.1",
         "cell1",
         "cell2",
+        "cell3",
+        "cell4",
+        "cell5",
+        "cell6",
         "controller",
         "watcher");
     String config =
@@ -152,8 +156,6 @@ public final class MosquittoBroker implements AutoCloseable {
     List<String> command =
         new ArrayList<>(
             List.of(
-                "/usr/bin/stdbuf",
-                "-oL",
                 "/usr/bin/" + program,
                 "-V",
                 "5",

@@ -17,13 +17,14 @@ import java.util.function.Consumer;
 
 /**
  * A desk with a loop of its own, without an arm: each command begins, takes a while and is done;
- * "wait" is done when another command comes, "which" asks back, "busy" finds the runtime busy.
+ * "long" takes three seconds, "which" asks back, "busy" finds the runtime busy.
  */
 final class ScriptedDesk implements MqttDesk, AutoCloseable {
   private final CellListener listener;
   private final Consumer<Command> carriedOut;
   private final long millis;
   private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
+  private CellStatus last = status(Optional.empty(), Optional.empty());
   private final Thread thread = new Thread(this::loop, "scripted-loop");
 
   /**
@@ -38,7 +39,7 @@ final class ScriptedDesk implements MqttDesk, AutoCloseable {
   }
 
   ScriptedDesk start() {
-    listener.on(new CellEvent.Status(status(Optional.empty(), Optional.empty())));
+    listener.on(new CellEvent.Status(last));
     thread.start();
     return this;
   }
@@ -56,7 +57,11 @@ final class ScriptedDesk implements MqttDesk, AutoCloseable {
   private void loop() {
     try {
       while (true) {
-        Command command = commands.take();
+        Command command = commands.poll(1, TimeUnit.SECONDS);
+        if (command == null) {
+          listener.on(new CellEvent.Status(last));
+          continue;
+        }
         if (command.text().equals("busy")) {
           end(
               command,
@@ -65,10 +70,7 @@ final class ScriptedDesk implements MqttDesk, AutoCloseable {
         }
         carriedOut.accept(command);
         listener.on(new CellEvent.Accepted(nowNanos(), command, command.text()));
-        while (command.text().equals("wait") && commands.isEmpty()) {
-          TimeUnit.MILLISECONDS.sleep(5);
-        }
-        TimeUnit.MILLISECONDS.sleep(millis);
+        TimeUnit.MILLISECONDS.sleep(command.text().equals("long") ? 3000 : millis);
         end(
             command,
             command.text().equals("which")
@@ -84,9 +86,9 @@ final class ScriptedDesk implements MqttDesk, AutoCloseable {
   private void end(Command command, Outcome outcome) {
     CommandReport report = report(command, outcome);
     CellStatus end = status(Optional.of(command), Optional.of(report));
+    last = end;
     listener.on(new CellEvent.Status(end));
     listener.on(new CellEvent.Ended(nowNanos(), report));
-    listener.on(new CellEvent.Status(end));
   }
 
   private CellStatus status(Optional<Command> command, Optional<CommandReport> report) {
