@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class ManyCommandsTest {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final int COUNT = Integer.getInteger("cobot.mqtt.commands", 1000);
+  private static final int COUNT = Integer.getInteger("cobot.mqtt.commands", 300);
 
   @TempDir private Path folder;
   private final Map<String, Set<String>> ends = new HashMap<>();

@@ -21,7 +21,8 @@ public final class MosquittoClient implements AutoCloseable {
     this.process = process;
   }
 
-  static MosquittoClient start(List<String> command) throws IOException {
+  /** Starts a program. */
+  public static MosquittoClient start(List<String> command) throws IOException {
     MosquittoClient client =
         new MosquittoClient(command, new ProcessBuilder(command).redirectErrorStream(true).start());
     Thread reader = new Thread(client::read, "mosquitto-client");
@@ -56,6 +57,11 @@ public final class MosquittoClient implements AutoCloseable {
       }
       passed.append(line).append('\n');
     }
+  }
+
+  /** Returns the next line, or null when none has come after so many seconds. */
+  public String await(long seconds) throws InterruptedException {
+    return lines.poll(seconds, TimeUnit.SECONDS);
   }
 
   /** Returns the next line, or null when none has come yet. */

@@ -51,7 +51,7 @@ final class ScriptedCell {
                     throw new java.io.UncheckedIOException(e);
                   }
                 },
-                1)
+                10)
             .start();
     bridge.serving(desk, json::createObjectNode).run();
   }
