@@ -75,6 +75,7 @@ public final class CobotRuntime implements AutoCloseable {
   private CobotNode node;
   private SimulatedCell cell;
   private World world;
+  private MqttBridge bridge;
 
   private CobotRuntime() {}
 
@@ -254,7 +255,6 @@ public final class CobotRuntime implements AutoCloseable {
       throws RosException, IOException {
     Profile profile = config.profile();
     List<CellListener> listeners = new ArrayList<>(config.listeners());
-    MqttBridge bridge = null;
     if (profile.mqtt().isOn()) {
       bridge = MqttBridge.open(profile.mqtt());
       // Closed after the node: it tells how the last command has ended.
@@ -337,6 +337,15 @@ public final class CobotRuntime implements AutoCloseable {
   /** Returns the simulated cell of the embedded default, whose truth a judge may read. */
   public Optional<SimulatedCell> embeddedCell() {
     return Optional.ofNullable(cell);
+  }
+
+  /**
+   * Waits until the broker has the runtime, if it has one.
+   *
+   * @return what is wrong at the end of the time, or nothing
+   */
+  public Optional<String> awaitMqtt(double seconds) throws InterruptedException {
+    return bridge == null ? Optional.empty() : bridge.awaitConnected(seconds);
   }
 
   /** Returns the master in use. */

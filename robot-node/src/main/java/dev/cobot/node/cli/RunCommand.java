@@ -61,6 +61,7 @@ import picocli.CommandLine.Spec;
     })
 final class RunCommand implements Callable<Integer> {
   static final int MASTER_PORT = 11311;
+  private static final double MQTT_SECONDS = 10;
   private static final JsonMapper JSON = new JsonMapper();
 
   @Spec private CommandSpec spec;
@@ -241,23 +242,30 @@ final class RunCommand implements Callable<Integer> {
                   + "; try: launch/cobot say \"pick the red cube and place it in the bowl\" ("
                   + runFile
                   + ")");
-      if (profile.mqtt().isOn()) {
-        spec.commandLine()
-            .getErr()
-            .println(
-                "cobot: MQTT: cobot/v1/"
-                    + profile.mqtt().site()
-                    + "/"
-                    + profile.mqtt().cell()
-                    + "/... at "
-                    + profile.mqtt().broker());
-      }
+      tellMqtt(runtime, profile);
     }
     Optional<String> lost = runtime.awaitEnd();
     if (lost.isPresent()) {
       throw new CliException(ExitCode.PEER_LOST, lost.get());
     }
     return ExitCode.DONE;
+  }
+
+  private void tellMqtt(CobotRuntime runtime, Profile profile) throws InterruptedException {
+    if (!profile.mqtt().isOn()) {
+      return;
+    }
+    Optional<String> problem = runtime.awaitMqtt(MQTT_SECONDS);
+    spec.commandLine()
+        .getErr()
+        .println(
+            "cobot: MQTT: cobot/v1/"
+                + profile.mqtt().site()
+                + "/"
+                + profile.mqtt().cell()
+                + "/... at "
+                + profile.mqtt().broker()
+                + problem.map(p -> ", not yet (" + p + "); it is tried again").orElse(""));
   }
 
   private int carryOut(CobotRuntime runtime, Command wanted, RuntimeConfig config, RunFolder folder)

@@ -46,7 +46,8 @@ record CommandPayload(String id, String text, String issuer, OptionalDouble expi
     private static final long serialVersionUID = 1L;
 
     Unreadable(String why) {
-      super(printable(why));
+      // An expected end, and floods of it: no stack trace.
+      super(printable(why), null, false, false);
     }
   }
 

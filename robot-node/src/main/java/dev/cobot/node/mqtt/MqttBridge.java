@@ -197,6 +197,20 @@ public final class MqttBridge implements CellListener, AutoCloseable {
             values));
   }
 
+  /**
+   * Waits until the broker takes results and brings commands.
+   *
+   * @return what is wrong at the end of the time, or nothing
+   */
+  public Optional<String> awaitConnected(double seconds) throws InterruptedException {
+    long deadline = System.nanoTime() + Math.round(seconds * 1e9);
+    while (!(health.isConnected() && health.problem().isEmpty())
+        && System.nanoTime() - deadline < 0) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    return health.problem();
+  }
+
   private void turn() throws InterruptedException {
     if (wake.tryAcquire(TURN_MILLIS, TimeUnit.MILLISECONDS)) {
       wake.drainPermits();

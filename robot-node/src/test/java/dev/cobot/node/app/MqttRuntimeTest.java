@@ -92,6 +92,7 @@ class MqttRuntimeTest {
             broker.client(
                 "mosquitto_sub", "watcher", "-q", "1", "-v", "-t", "cobot/v1/plant/cell1/#")) {
       try (CobotRuntime runtime = start(broker.profile("cell1"))) {
+        assertEquals(Optional.empty(), runtime.awaitMqtt(60));
         next(watcher, "factsheet", f -> f.path("skills").get(0).path("name").asText() != null);
         next(watcher, "state", s -> s.path("mode").asText().equals("idle"));
         assertSaidInDiagnostics(runtime);

@@ -39,7 +39,7 @@ final class BridgedDesk implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     desk.close();
     bridge.close();
   }

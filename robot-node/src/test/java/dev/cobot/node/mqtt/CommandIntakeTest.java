@@ -266,9 +266,24 @@ class CommandIntakeTest {
 
   private static byte[] damaged(SplittableRandom random) {
     String[] values = {
-      "\"a\"", "7", "null", "true", "[]", "{\"id\":\"a\"}", "\"\"", "\" \"", "1e999", "-1",
-      "\"\\u0000\"", "\"\\ud800\"", "\"" + "x".repeat(600) + "\"", "1800000000000", "NaN", "1e-400",
-      "[".repeat(40), "1" + "0".repeat(60)
+      "\"a\"",
+      "7",
+      "null",
+      "true",
+      "[]",
+      "{\"id\":\"a\"}",
+      "\"\"",
+      "\" \"",
+      "1e999",
+      "-1",
+      "\"\\u0000\"",
+      "\"\\ud800\"",
+      "\"" + "x".repeat(600) + "\"",
+      "1800000000000",
+      "NaN",
+      "1e-400",
+      "[".repeat(40),
+      "1" + "0".repeat(60)
     };
     String[] names = {"id", "text", "issuer", "expires", "id", "text", "ID", "\\ud800", "x"};
     StringBuilder json = new StringBuilder("{");

@@ -66,14 +66,18 @@ final class CuttingProxy implements AutoCloseable {
 
   private void cutNow() {
     for (Socket socket : open) {
-      try {
-        socket.close();
-      } catch (IOException e) {
-        // It is as good as cut.
-        continue;
-      }
+      close(socket);
     }
     open.clear();
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It is as good as cut.
+      return;
+    }
   }
 
   /** Cuts every line, and lets nobody through until it is mended. */

@@ -71,8 +71,7 @@ final class IssuingClient implements AutoCloseable {
     try {
       for (String id : batch) {
         MqttMessage message =
-            new MqttMessage(
-                BridgedDesk.payload(id, "turn " + id).getBytes(StandardCharsets.UTF_8));
+            new MqttMessage(BridgedDesk.payload(id, "turn " + id).getBytes(StandardCharsets.UTF_8));
         message.setQos(1);
         tokens.add(client.publish(topic, message));
       }
@@ -94,8 +93,7 @@ final class IssuingClient implements AutoCloseable {
   private void connect() throws Exception {
     MqttProfile files = broker.profile("cell1");
     client =
-        new MqttAsyncClient(
-            "ssl://127.0.0.1:" + broker.port(), "issuer", new MemoryPersistence());
+        new MqttAsyncClient("ssl://127.0.0.1:" + broker.port(), "issuer", new MemoryPersistence());
     MqttConnectionOptions options = new MqttConnectionOptions();
     options.setUserName("controller");
     options.setPassword(
@@ -119,8 +117,12 @@ final class IssuingClient implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    thread.join(10_000);
+  public void close() throws MqttException {
+    try {
+      thread.join(10_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     if (client != null && client.isConnected()) {
       client.disconnect().waitForCompletion(2000);
     }

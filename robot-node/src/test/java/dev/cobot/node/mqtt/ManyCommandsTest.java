@@ -45,8 +45,7 @@ class ManyCommandsTest {
       }
       JsonNode message = JSON.readTree(line);
       if (message.has("connection")) {
-        wills.addAndGet(
-            message.path("connection").asText().equals("CONNECTION_BROKEN") ? 1 : 0);
+        wills.addAndGet(message.path("connection").asText().equals("CONNECTION_BROKEN") ? 1 : 0);
         continue;
       }
       assertEquals("", Schemas.faults("result", line), line);
@@ -88,8 +87,10 @@ class ManyCommandsTest {
         IssuingClient issuer = new IssuingClient(broker, "cell1", COUNT)) {
       MqttProfile profile = broker.profile("cell1", proxy.port());
       Process cell = ScriptedCell.start(profile, carriedOut);
-      List<String> faults = new ArrayList<>(List.of("cut", "kill", "restart", "cut", "kill",
-          "restart", "cut", "restart", "kill"));
+      List<String> faults =
+          new ArrayList<>(
+              List.of(
+                  "cut", "kill", "restart", "cut", "kill", "restart", "cut", "restart", "kill"));
       int every = COUNT / (faults.size() + 1);
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(200);
       issuer.start();
@@ -97,7 +98,10 @@ class ManyCommandsTest {
         assertTrue(
             System.nanoTime() < deadline,
             () ->
-                "only " + ends.size() + " results; " + log(folder.resolve("cell.log"))
+                "only "
+                    + ends.size()
+                    + " results; "
+                    + log(folder.resolve("cell.log"))
                     + log(folder.resolve("mosquitto.log")));
         assertTrue(cell.isAlive(), () -> log(folder.resolve("cell.log")));
         take(watcher);
@@ -122,8 +126,11 @@ class ManyCommandsTest {
       cell.destroy();
       cell.waitFor();
     }
-    assertEquals(List.of(), Files.readAllLines(carriedOut).stream()
-        .filter(id -> !done.contains(id) && !interrupted.contains(id)).toList());
+    assertEquals(
+        List.of(),
+        Files.readAllLines(carriedOut).stream()
+            .filter(id -> !done.contains(id) && !interrupted.contains(id))
+            .toList());
     List<String> runs = Files.readAllLines(carriedOut);
     assertEquals(runs.size(), new HashSet<>(runs).size(), "a command ran twice");
     assertTrue(runs.containsAll(done), "a command is done that did not run");

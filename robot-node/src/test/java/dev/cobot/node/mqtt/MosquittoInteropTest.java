@@ -99,9 +99,7 @@ class MosquittoInteropTest {
   private JsonNode result(String id, String outcome) throws Exception {
     return next(
         "result",
-        r ->
-            r.path("commandId").asText().equals(id)
-                && r.path("outcome").asText().equals(outcome));
+        r -> r.path("commandId").asText().equals(id) && r.path("outcome").asText().equals(outcome));
   }
 
   private void awaitOnline() throws Exception {
@@ -263,8 +261,7 @@ class MosquittoInteropTest {
       awaitOnline();
       assertEquals("RETAINED", result("old", "refused").path("reason").asText());
       long now = System.currentTimeMillis() / 1000;
-      broker.command(
-          "cell5", "{\"id\":\"late\",\"text\":\"turn\",\"expires\":" + (now - 1) + "}");
+      broker.command("cell5", "{\"id\":\"late\",\"text\":\"turn\",\"expires\":" + (now - 1) + "}");
       assertEquals("EXPIRED", result("late", "refused").path("reason").asText());
       broker.command("cell5", "{\"id\":\"ever\",\"text\":\"turn\"}");
       assertTrue(result("ever", "refused").path("detail").asText().contains("expiry interval"));
@@ -348,8 +345,7 @@ class MosquittoInteropTest {
       broker.command("cell2", BridgedDesk.payload("l", "long"));
       result("l", "accepted");
       broker.stop();
-      PartHealth away =
-          awaitHealth(cell, h -> h.values().get("waiting messages").equals("1"));
+      PartHealth away = awaitHealth(cell, h -> h.values().get("waiting messages").equals("1"));
       assertFalse(away.isWell());
       broker.restart();
       result("l", "done");
