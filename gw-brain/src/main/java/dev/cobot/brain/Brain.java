@@ -6,6 +6,7 @@ import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.CommandReader;
 import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.Role;
+import dev.cobot.brain.language.Wish;
 import dev.cobot.brain.vision.VisionDomain;
 import dev.cobot.brain.workspace.GlobalWorkspace;
 import dev.cobot.brain.workspace.MlpShape;
@@ -127,6 +128,11 @@ public final class Brain implements AutoCloseable {
    */
   public CommandReading read(String text) {
     return commands.read(text);
+  }
+
+  /** Returns the wishes of a sentence that has several; none of one that has one. */
+  public List<Wish> wishes(String text) {
+    return commands.wishes(text);
   }
 
   /** Returns what the command's phrases attend to among these objects. */

@@ -229,7 +229,8 @@ public final class SpatialGrounding {
         - tracks.stream().mapToDouble(value).min().orElse(0);
   }
 
-  private static Attention allOn(Track one, Grounding grounding) {
+  /** Returns the attention that is on one object alone. */
+  public static Attention allOn(Track one, Grounding grounding) {
     double[] weights = new double[grounding.tracks().size()];
     weights[grounding.tracks().indexOf(one)] = 1;
     return new Attention(weights, 0);
@@ -319,6 +320,11 @@ public final class SpatialGrounding {
     return candidates.stream()
         .filter(t -> anchors.stream().anyMatch(a -> !a.equals(t) && holds(t, relation, a)))
         .toList();
+  }
+
+  /** Whether an object lies in a container. */
+  public static boolean isIn(Track track, Track container) {
+    return !track.equals(container) && holds(track, SpatialRelation.IN, container);
   }
 
   private static boolean holds(Track track, SpatialRelation relation, Track anchor) {

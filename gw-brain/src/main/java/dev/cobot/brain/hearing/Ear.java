@@ -1,11 +1,13 @@
 package dev.cobot.brain.hearing;
 
+import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.Objection;
 import dev.cobot.brain.language.Objection.Cause;
 import dev.cobot.brain.language.Objection.Stage;
 import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.language.Turning;
+import dev.cobot.brain.language.Wish;
 import dev.cobot.brain.network.InferenceNet;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -56,6 +58,7 @@ final class Ear implements AutoCloseable {
   /** Intents for which an object is taken, so that it is looked for before they are refused. */
   private static final Set<String> TAKING = Set.of("hand_over", "take_out");
 
+  private final Language language;
   private final InferenceNet net;
   private final Reader reader;
   private final Vocabulary words;
@@ -98,6 +101,7 @@ final class Ear implements AutoCloseable {
    * @param net closed with this
    */
   Ear(Language language, Map<String, List<String>> open, InferenceNet net, Reader reader) {
+    this.language = language;
     this.net = net;
     this.reader = reader;
     sure = language.sure();
@@ -105,6 +109,15 @@ final class Ear implements AutoCloseable {
     spatial = new SpatialWords(language, words);
     attachment = new Attachment(language, words, spatial);
     rules = IntentRule.all(language, words, spatial);
+  }
+
+  /**
+   * Returns the wishes of a sentence that has several; none where it is not made of wishes alone.
+   *
+   * @param read how the texts of single wishes are heard
+   */
+  List<Wish> wishes(String folded, Function<String, CommandReading> read) {
+    return new WishSplit(language, words, read).split(folded);
   }
 
   /** Returns how many of some words are of this language. */

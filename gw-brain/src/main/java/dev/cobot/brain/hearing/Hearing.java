@@ -13,6 +13,7 @@ import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.language.SkillRoles;
 import dev.cobot.brain.language.SpatialPhrase;
+import dev.cobot.brain.language.Wish;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.InferenceNet;
 import dev.cobot.brain.network.ModelException;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,9 @@ import java.util.Set;
  */
 public final class Hearing implements CommandReader {
   private static final int REMEMBERED = 256;
+
+  /** Characters; a longer text is read as a whole. */
+  private static final int LONGEST_OF_SEVERAL = 512;
 
   private final LanguageDomain domain;
   private final List<Ear> ears;
@@ -162,6 +167,38 @@ public final class Hearing implements CommandReader {
     }
     return new CommandReading(
         text, meaning, heard.probability(), over.latents(), places, postures, objection);
+  }
+
+  /**
+   * Returns the wishes of a sentence in their order, each read by itself, where it is made of
+   * several and nothing in it forbids, asks, tells or sets a condition; none otherwise. What is
+   * heard as a single wish is none of these.
+   */
+  @Override
+  public List<Wish> wishes(String text) {
+    CommandReading whole = read(text);
+    Optional<Objection> why = whole.objection();
+    String folded = WordSplit.fold(text);
+    if (why.filter(Hearing::isOfSeveral).isEmpty()
+        || text.length() > LONGEST_OF_SEVERAL
+        || folded.codePoints().anyMatch(c -> c > 0x7f && Character.isLetter(c))) {
+      return List.of();
+    }
+    Map<String, CommandReading> heard = new HashMap<>();
+    return ear(folded).wishes(folded, part -> heard.computeIfAbsent(part, this::read));
+  }
+
+  /**
+   * Whether a sentence that is refused so may be a list of wishes: not where all of it asks, tells,
+   * forbids, is about another time, or could hurt. A single word that is in no plain wish is the
+   * matter of the part in which it stands.
+   */
+  private static boolean isOfSeveral(Objection whole) {
+    boolean isNoCommand =
+        whole.cause() == Cause.NOT_UNDERSTOOD
+            && whole.ends() == Objection.Ends.NOTHING
+            && whole.question() == null;
+    return !whole.stops() && whole.cause() != Cause.UNSAFE && !isNoCommand;
   }
 
   /** Returns the ear of the language of which most words are; of several, the first. */

@@ -69,6 +69,7 @@ import java.util.TreeMap;
  * @param polite what may stand around a command
  * @param hesitations sounds between words
  * @param spokenMarks how marks are said by those who dictate
+ * @param several how several wishes are said, and what is answered to a plan
  * @param sentences whole sentences
  * @param wrappers what makes something else of a command, by the force
  */
@@ -118,6 +119,7 @@ record Language(
     Polite polite,
     List<String> hesitations,
     Map<String, List<String>> spokenMarks,
+    Several several,
     List<Sentences> sentences,
     Map<String, List<String>> wrappers) {
   /** The language of the catalogue of kinds. */
@@ -148,6 +150,44 @@ record Language(
       List<String> contexts,
       List<String> tails,
       List<String> idioms) {}
+
+  /**
+   * How several wishes are said in one sentence, and what is answered to a plan.
+   *
+   * @param links what stands between two wishes
+   * @param notLinks what looks like it and is none
+   * @param firsts what stands before the first
+   * @param ends what stands after one that goes on from another
+   * @param carried the verb of a wish that leaves it out
+   * @param pointing pronouns for what the wish before names
+   * @param amounts how many objects a word means; 0 for all that are there
+   * @param of what may stand after such a word
+   * @param singular for one object of a kind: its article and noun
+   * @param consents to a plan, beside {@link Language#yes}
+   * @param refusals of a plan
+   * @param keeping what stands before those parts of a plan that alone are to be done
+   * @param leaving what stands before those that are not
+   * @param parts how a part of a plan is called: by its number, -1 for the last
+   * @param doings how a part is called by its skill
+   * @param resumptions with which what was stopped goes on
+   */
+  record Several(
+      List<String> links,
+      List<String> notLinks,
+      List<String> firsts,
+      List<String> ends,
+      String carried,
+      List<String> pointing,
+      Map<String, Integer> amounts,
+      List<String> of,
+      Map<String, List<String>> singular,
+      List<String> consents,
+      List<String> refusals,
+      List<String> keeping,
+      List<String> leaving,
+      Map<String, Integer> parts,
+      Map<String, List<String>> doings,
+      List<String> resumptions) {}
 
   /**
    * How what stands before some nouns goes with them.
@@ -289,6 +329,7 @@ record Language(
         polite,
         hesitations,
         spokenMarks,
+        several,
         all,
         wrappers);
   }
