@@ -11,6 +11,7 @@ import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.Role;
+import dev.cobot.brain.language.Wish;
 import java.util.List;
 import java.util.Map;
 
@@ -28,6 +29,11 @@ public interface Mind {
    * @throws IllegalArgumentException when the text is empty or too long
    */
   CommandReading read(String text);
+
+  /** Returns the wishes of a sentence that has several; none of one that has one. */
+  default List<Wish> wishes(String text) {
+    return List.of();
+  }
 
   /** Returns what the new pictures of an observation show, in the order of their cameras' ids. */
   List<Look> perceive(Observation observation);

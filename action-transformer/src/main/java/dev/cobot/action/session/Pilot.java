@@ -29,6 +29,7 @@ import dev.cobot.brain.language.CommandMeaning;
 import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.language.Role;
+import dev.cobot.brain.language.Wish;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.robot.JointTrajectory;
 import dev.cobot.sim2real.robot.Kinematics;
@@ -45,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Carries one command from its text to its end. {@link #tick} is the one place where the main path
@@ -74,6 +76,12 @@ public final class Pilot {
   private final Kinematics kinematics;
   private CommandReading reading;
 
+  /** Of a text that wishes for several things; nothing of it is done before it is said back. */
+  private final List<Wish> wishes;
+
+  /** Of a step of a plan: what its roles mean. */
+  private final Map<Role, Plan.Meant> meant;
+
   private final SceneBelief belief;
   private final Retreat retreat;
   private final GripSense grip = new GripSense();
@@ -99,6 +107,7 @@ public final class Pilot {
   private final Map<String, CameraModel> cameras = new TreeMap<>();
   private ActionChunk chunk;
   private Outcome outcome;
+  private Plan.Proposal proposal;
 
   /**
    * @param text the command
@@ -116,6 +125,27 @@ public final class Pilot {
    */
   public Pilot(
       Mind mind, Cell cell, String text, FirstMotion firstMotion, SceneBelief.Before before) {
+    this(mind, cell, mind.read(text), firstMotion, before, Map.of());
+  }
+
+  /**
+   * Carries out a step of a plan that was said back and agreed to.
+   *
+   * @param before what was believed when the command before ended
+   */
+  public Pilot(
+      Mind mind, Cell cell, Plan.Step step, FirstMotion firstMotion, SceneBelief.Before before) {
+    this(mind, cell, step.reading(), firstMotion, before, step.meant());
+  }
+
+  private Pilot(
+      Mind mind,
+      Cell cell,
+      CommandReading reading,
+      FirstMotion firstMotion,
+      SceneBelief.Before before,
+      Map<Role, Plan.Meant> meant) {
+    this.meant = meant;
     belief = new SceneBelief(before);
     retreat = new Retreat(before.isUnderTheArm());
     gripper = new GripperHysteresis(before.holds());
@@ -131,7 +161,9 @@ public final class Pilot {
     kinematics = new Kinematics(cell.robot().model());
     fingers = new GripperWatch(cell.robot().model().maxGripperOpeningMeters());
     sight = new ArmSightWatch(cell.robot());
-    reading = mind.read(text);
+    this.reading = reading;
+    boolean isDoubtful = meant.isEmpty() && reading.objection().isPresent();
+    wishes = isDoubtful ? mind.wishes(reading.text()) : List.of();
   }
 
   /**
@@ -156,6 +188,9 @@ public final class Pilot {
 
   /** Returns what the command asks for in plain words. */
   public String understood() {
+    if (!wishes.isEmpty()) {
+      return wishes.stream().map(Wish::said).collect(Collectors.joining("; then "));
+    }
     return reading
         .meaning()
         .skill()
@@ -171,6 +206,16 @@ public final class Pilot {
       reading.places(role).forEach(place -> said.add(role.word() + ": " + place.words()));
     }
     return said.isEmpty() ? "" : " (" + String.join(", ", said) + ")";
+  }
+
+  /** Returns what is said to several wishes; nothing for one wish, or before it has looked. */
+  public Optional<Plan.Proposal> proposal() {
+    return Optional.ofNullable(proposal);
+  }
+
+  /** Returns the wishes that the text is made of; none where it is one. */
+  public List<Wish> wishes() {
+    return wishes;
   }
 
   /** Returns what is believed about the objects now. */
@@ -298,7 +343,10 @@ public final class Pilot {
   private Optional<Turn> ground(Observation in, Tick.Believed believed) {
     if (startNanos == Long.MIN_VALUE) {
       startNanos = in.stampNanos();
-      Optional<Refusal> refusal = Understanding.ofText(reading, mind.skills(), cell.skills());
+      Optional<Refusal> refusal =
+          wishes.isEmpty()
+              ? Understanding.ofText(reading, mind.skills(), cell.skills())
+              : Optional.empty();
       if (refusal.isPresent()) {
         // Text that asks for nothing needs no look at the table.
         return Optional.of(refused(refusal.get()));
@@ -332,21 +380,32 @@ public final class Pilot {
       }
       return new Turn.Watch();
     }
+    if (!wishes.isEmpty()) {
+      proposal = Planning.propose(mind, cell.skills(), wishes, believed.tracks(), believed.hand());
+      return refused(proposal.answer());
+    }
     Optional<Refusal> atSight = Understanding.ofSight(reading, believed.tracks());
     if (atSight.isPresent()) {
       return refused(atSight.get());
     }
     SpatialGrounding.Narrowed narrowed =
         SpatialGrounding.narrow(reading, mind.ground(reading, believed.tracks()));
-    grounding = narrowed.grounding();
+    Plan.Found found = Plan.find(meant, narrowed.grounding());
+    grounding = found.grounding();
     nameTheUnnamed();
     Optional<Refusal> refusal =
         narrowed
             .refusal()
+            .or(found::lost)
             .or(
                 () ->
                     Understanding.ofScene(
-                        reading, grounding, believed.hand(), mind.skills(), cell.skills()));
+                        reading,
+                        grounding,
+                        believed.hand(),
+                        mind.skills(),
+                        cell.skills(),
+                        meant.keySet()));
     if (refusal.isPresent()) {
       return refused(refusal.get());
     }

@@ -16,6 +16,7 @@ import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.Role;
+import dev.cobot.brain.language.Wish;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import java.nio.file.Path;
@@ -80,6 +81,11 @@ public final class RuntimeModels implements Mind, AutoCloseable {
   @Override
   public CommandReading read(String text) {
     return brain.read(text);
+  }
+
+  @Override
+  public List<Wish> wishes(String text) {
+    return brain.wishes(text);
   }
 
   @Override

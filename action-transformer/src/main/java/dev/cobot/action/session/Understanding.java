@@ -87,6 +87,21 @@ final class Understanding {
       HandState hand,
       List<TrainedSkill> trained,
       Skills skills) {
+    return ofScene(reading, grounding, hand, trained, skills, Set.of());
+  }
+
+  /**
+   * As the other.
+   *
+   * @param settled roles whose object is known, whatever the words say
+   */
+  static Optional<Refusal> ofScene(
+      CommandReading reading,
+      Grounding grounding,
+      HandState hand,
+      List<TrainedSkill> trained,
+      Skills skills,
+      Set<Role> settled) {
     Skill skill = skills.get(reading.meaning().skill().orElseThrow());
     Optional<TrainedSkill> known =
         trained.stream().filter(t -> t.skill().equals(skill.name())).findFirst();
@@ -94,7 +109,8 @@ final class Understanding {
     for (Role role : Role.values()) {
       Reference reference = reading.meaning().reference(role);
       if (skill.roles().contains(role) && !reference.isNone()) {
-        Optional<Refusal> refusal = find(role, reading, grounding);
+        Optional<Refusal> refusal =
+            settled.contains(role) ? Optional.empty() : find(role, reading, grounding);
         if (refusal.isPresent()) {
           // What cannot be done with any object is not asked for.
           boolean isHopeless =

@@ -69,6 +69,11 @@ public interface Skill {
    */
   Optional<Outcome> verify(RoleBeliefs beliefs, long finishedNanos, long nowNanos);
 
+  /** Whether the target stays in the hand when it is done. */
+  default boolean leavesHeld() {
+    return false;
+  }
+
   /** Returns the longest time from the first look to the end, seconds. */
   double timeLimitSeconds();
 }

@@ -90,6 +90,11 @@ public final class Pick implements Skill {
   }
 
   @Override
+  public boolean leavesHeld() {
+    return true;
+  }
+
+  @Override
   public double timeLimitSeconds() {
     return TIME_LIMIT_SECONDS;
   }

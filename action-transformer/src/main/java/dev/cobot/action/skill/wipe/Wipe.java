@@ -76,6 +76,11 @@ public final class Wipe implements Skill {
   }
 
   @Override
+  public boolean leavesHeld() {
+    return true;
+  }
+
+  @Override
   public double timeLimitSeconds() {
     return TIME_LIMIT_SECONDS;
   }
