@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +64,7 @@ final class CellLoop implements Runnable {
   private final TickTimes tickTimes = new TickTimes();
   private final CommandDesk desk = new CommandDesk();
   private final Dialogue dialogue = new Dialogue();
+  private final Agenda agenda = new Agenda();
   private final Present present = new Newest();
 
   private final Map<CellInput, Refused> refused = new EnumMap<>(CellInput.class);
@@ -213,6 +215,7 @@ final class CellLoop implements Runnable {
 
   /** The cell was started anew: nothing that was seen or measured holds any more. */
   private void forget() {
+    agenda.forget();
     before = SceneBelief.Before.NOTHING;
     newFrames.clear();
     imageStampNanos = Long.MIN_VALUE;
@@ -298,9 +301,10 @@ final class CellLoop implements Runnable {
         CommandRun.unread(
             command,
             Outcome.done(
-                holds
-                    ? "stopped, with an object between my fingers; the next wish lets go of it"
-                    : "stopped; say what I should do now")));
+                (holds
+                        ? "stopped, with an object between my fingers; the next wish lets go of it"
+                        : "stopped; say what I should do now")
+                    + agenda.left().map(left -> "; or \"go on\": " + left).orElse(""))));
   }
 
   /** Whether a sentence puts something else into the wish that it has stopped. */
@@ -317,19 +321,52 @@ final class CellLoop implements Runnable {
   }
 
   private void begin(Command command) {
+    Agenda.Reply reply = agenda.reply(command.text(), mind::read, actuators.nowNanos());
+    boolean isRun = reply instanceof Agenda.Reply.Run;
+    if (isRun && rehearser != null && !agenda.isAllOf(rehearser.skill())) {
+      agenda.forget();
+      turnAway(
+          command,
+          CommandDesk.refuse(
+                  command,
+                  Refusal.Reason.REHEARSAL,
+                  "only commands to %s can be rehearsed; without --rehearse the others are carried"
+                          .formatted(rehearser.skill().replace('_', ' '))
+                      + " out")
+              .report());
+    } else if (isRun) {
+      beginStep(command);
+    } else if (reply instanceof Agenda.Reply.Dropped dropped) {
+      turnAway(command, CommandRun.unread(command, Outcome.done(dropped.detail())));
+    } else if (reply instanceof Agenda.Reply.Other other) {
+      begin(
+          command,
+          rehearsal -> {
+            String wish = dialogue.whole(other.text(), mind::read, actuators.nowNanos());
+            return new Pilot(mind, cell, wish, rehearsal, before);
+          });
+    }
+  }
+
+  private void beginStep(Command command) {
+    begin(command, rehearsal -> new Pilot(mind, cell, agenda.next(), rehearsal, before));
+  }
+
+  private void begin(Command command, Function<RehearsalStage, Pilot> open) {
     RehearsalStage rehearsal = new RehearsalStage(rehearser);
     Pilot pilot;
     try {
-      String wish = dialogue.whole(command.text(), mind::read, actuators.nowNanos());
-      pilot = new Pilot(mind, cell, wish, rehearsal, before);
+      pilot = open.apply(rehearsal);
     } catch (IllegalArgumentException e) {
       turnAway(
           command,
-          CommandDesk.refuse(command, Refusal.Reason.NOT_UNDERSTOOD, e.getMessage()).report());
+          whole(
+              command,
+              CommandDesk.refuse(command, Refusal.Reason.NOT_UNDERSTOOD, e.getMessage()).report()));
       return;
     } catch (RuntimeException e) {
       log.error("Command '{}' cannot begin", command.text(), e);
-      turnAway(command, CommandRun.unread(command, internalError(e)));
+      turnAway(command, whole(command, CommandRun.unread(command, internalError(e))));
       return;
     }
     run = new CommandRun(command, pilot, rehearsal);
@@ -339,8 +376,23 @@ final class CellLoop implements Runnable {
     ticksSinceGrip = 0;
     lastTickNanos = 0;
     newFrames.clear();
-    tell(new CellEvent.Accepted(actuators.nowNanos(), command, pilot.understood()));
+    if (agenda.isAtFirst()) {
+      tell(
+          new CellEvent.Accepted(
+              actuators.nowNanos(),
+              command,
+              agenda.isRunning() ? agenda.understood() : pilot.understood()));
+    }
     tellStatus(status());
+  }
+
+  /** Returns the account of all of a plan when a step of it ends it, and else the report. */
+  private CommandReport whole(Command command, CommandReport report) {
+    if (!agenda.isRunning()) {
+      return report;
+    }
+    agenda.endStep(report, actuators.nowNanos());
+    return agenda.close(command);
   }
 
   private void tick() {
@@ -504,16 +556,28 @@ final class CellLoop implements Runnable {
           new SceneBelief.Before(
               run.pilot().tracks(), isStopped || (before.isUnderTheArm() && !run.moves()));
     }
+    // A question about several wishes is the agenda's: an answer must not do one of them alone.
+    boolean isPlan = run.pilot().proposal().isPresent();
     Optional<String> open =
         dialogue.ended(
             run.pilot().reading(),
-            outcome.question(),
-            outcome.kind() == Outcome.Kind.REFUSED,
+            isPlan ? Optional.empty() : outcome.question(),
+            outcome.kind() == Outcome.Kind.REFUSED && !isPlan,
             outcome.detail(),
             actuators.nowNanos());
     Command command = run.command();
     CommandReport report = run.report(outcome.asking(open), gate().stops() - stopsBefore, peerLost);
+    agenda.ask(run.pilot(), actuators.nowNanos());
     run = null;
+    if (agenda.isRunning()) {
+      if (agenda.endStep(report, actuators.nowNanos())) {
+        beginStep(command);
+        return;
+      }
+      report = agenda.close(command);
+    } else if (report.motionSeconds() > 0) {
+      agenda.forgetLeft();
+    }
     CellStatus end = ended(command, report);
     desk.remember(end);
     tellStatus(end);
@@ -594,7 +658,7 @@ final class CellLoop implements Runnable {
         mode(),
         actuators.nowNanos(),
         Optional.ofNullable(run).map(CommandRun::command),
-        run == null ? "" : run.phase(),
+        run == null ? "" : agenda.phase() + run.phase(),
         Optional.empty(),
         run == null ? gate().latched().map(Release.Stopped::sentence) : Optional.empty());
   }

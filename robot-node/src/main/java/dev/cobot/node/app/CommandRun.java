@@ -160,7 +160,8 @@ final class CommandRun {
         startNanos == Long.MIN_VALUE ? 0 : (lastNanos - startNanos) * 1e-9,
         peerLost,
         picture,
-        rehearsal.rehearsed());
+        rehearsal.rehearsed(),
+        List.of());
   }
 
   private List<ObjectAttributes> objects() {

@@ -13,6 +13,7 @@ import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.Role;
+import dev.cobot.brain.language.Wish;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +27,11 @@ record OpeningMind(Opening<RuntimeModels> models) implements Mind {
   @Override
   public CommandReading read(String text) {
     return models.get().read(text);
+  }
+
+  @Override
+  public List<Wish> wishes(String text) {
+    return models.get().wishes(text);
   }
 
   @Override

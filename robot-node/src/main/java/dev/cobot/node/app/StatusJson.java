@@ -1,6 +1,7 @@
 package dev.cobot.node.app;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.brain.Broadcast;
 import dev.cobot.brain.language.Role;
@@ -33,6 +34,12 @@ final class StatusJson {
       node.put("detail", report.outcome().detail());
       node.put("question", report.outcome().question().orElse(null));
       node.put("peerLost", report.peerLost());
+      if (!report.parts().isEmpty()) {
+        ArrayNode parts = node.putArray("parts");
+        for (CommandReport.Part part : report.parts()) {
+          parts.addObject().put("words", part.words()).put("outcome", part.word());
+        }
+      }
     } else if (status.command().isPresent()) {
       node.put("commandId", status.command().get().id());
       node.put("text", status.command().get().text());

@@ -53,6 +53,10 @@ final class RunAccount {
               .collect(Collectors.joining(", ")));
       line(out, "", gate(report));
     }
+    for (int i = 0; i < report.parts().size(); i++) {
+      CommandReport.Part part = report.parts().get(i);
+      line(out, i == 0 ? "parts" : "", "%d. %s: %s".formatted(i + 1, part.words(), part.word()));
+    }
     String reason = report.reason().map(r -> " (" + r + ")").orElse("");
     line(
         out, "outcome", report.outcome().kind().word() + reason + ": " + report.outcome().detail());

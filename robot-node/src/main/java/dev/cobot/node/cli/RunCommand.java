@@ -2,6 +2,8 @@ package dev.cobot.node.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cobot.action.session.Plan;
+import dev.cobot.brain.Refusal;
 import dev.cobot.node.app.CobotRuntime;
 import dev.cobot.node.app.RuntimeConfig;
 import dev.cobot.node.cli.console.CliException;
@@ -56,7 +58,8 @@ import picocli.CommandLine.Spec;
       "1:the task was tried and failed",
       "2:the command line is wrong",
       "3:a configuration, model or world is wrong",
-      "4:refused, by understanding or by the safety gate",
+      "4:refused, by understanding or by the safety gate; or asked back, also whether to do several"
+          + " things in the order that was said back (see --yes)",
       "5:the ROS master or the cell is lost"
     })
 final class RunCommand implements Callable<Integer> {
@@ -76,6 +79,15 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(names = "--command", paramLabel = "TEXT", description = "What to do.")
   private String command;
+
+  @Option(
+      names = "--yes",
+      description = {
+        "Answer yes when several wishes (\"A, then B\", \"both cubes\") are said back in full and"
+            + " asked about before the first motion.",
+        "Where a part of them cannot be done nothing is answered, and nothing moves."
+      })
+  private boolean yes;
 
   @Option(
       names = "--ros",
@@ -277,6 +289,10 @@ final class RunCommand implements Callable<Integer> {
     folder.write(document);
     Profile profile = config.profile();
     CommandReport report = await(carriedOut, profile);
+    if (yes && isAskedWhole(report)) {
+      progress(report.outcome().detail() + " - yes ...");
+      report = await(runtime.node().submit(Command.of("yes")), profile);
+    }
     double startSeconds = secondsToFirstMotion(report);
     ObjectNode result =
         RunDocument.of(report, runtime.node().tickTimes(), startSeconds, profile.sim().seed());
@@ -301,6 +317,14 @@ final class RunCommand implements Callable<Integer> {
           spec.commandLine().getOut(), report, runtime.node().tickTimes(), startSeconds, written);
     }
     return exitCode(report);
+  }
+
+  /** Whether a plan that does all that was wished for waits for its answer. */
+  private static boolean isAskedWhole(CommandReport report) {
+    return Optional.ofNullable(report.outcome().refusal())
+        .filter(why -> why.reason() == Refusal.Reason.AMBIGUOUS)
+        .filter(why -> why.source().equals(Plan.ASKS))
+        .isPresent();
   }
 
   private static CommandReport await(Future<CommandReport> carriedOut, Profile profile)

@@ -50,6 +50,10 @@ final class RunDocument {
     for (CommandReport.Phase phase : report.phases()) {
       phases.addObject().put("name", phase.name()).put("seconds", phase.seconds());
     }
+    if (!report.parts().isEmpty()) {
+      ArrayNode parts = run.putArray("parts");
+      report.parts().forEach(part -> parts.add(of(part)));
+    }
     ObjectNode gate = run.putObject("gate");
     gate.put("stops", report.stops());
     gate.put("clipped", report.clipped());
@@ -64,6 +68,23 @@ final class RunDocument {
     run.put("durationSeconds", report.durationSeconds());
     run.put("seed", seed);
     return run;
+  }
+
+  private static ObjectNode of(CommandReport.Part part) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("words", part.words());
+    node.put("outcome", part.word());
+    if (part.report().isPresent()) {
+      CommandReport report = part.report().get();
+      node.put("reason", report.reason().map(Enum::name).orElse(null));
+      node.put("detail", report.outcome().detail());
+      for (Role role : Role.values()) {
+        node.put(role.word(), report.role(role).orElse(null));
+      }
+      node.put("motionSeconds", report.motionSeconds());
+      node.put("durationSeconds", report.durationSeconds());
+    }
+    return node;
   }
 
   /**

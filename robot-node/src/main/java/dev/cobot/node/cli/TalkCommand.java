@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Talks with a running runtime: each line of the input is said, and its end is told.",
       "A question may be answered with the next line (\"the red one\", \"in the bowl\", \"yes\").",
+      "Several wishes (\"..., then ...\") are said back before anything moves; after \"stop\", what"
+          + " is left of them goes on with \"go on\".",
       "Ends with the input (^D); the arm is stopped from another terminal with: cobot say stop."
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param peerLost whether it ended because the cell went silent
  * @param picture the last picture before it was decided, or null
  * @param rehearsal what came out in twins before the arm moved, or null
+ * @param parts what was done one after the other where it was a plan; none for a single wish
  */
 public record CommandReport(
     String commandId,
@@ -50,7 +51,8 @@ public record CommandReport(
     double durationSeconds,
     boolean peerLost,
     CameraFrame picture,
-    Rehearsed rehearsal) {
+    Rehearsed rehearsal,
+    List<Part> parts) {
   public CommandReport {
     objects = List.copyOf(objects);
     objectsAfter = List.copyOf(objectsAfter);
@@ -59,6 +61,7 @@ public record CommandReport(
     attention = Map.copyOf(attention);
     phases = List.copyOf(phases);
     clipExamples = List.copyOf(clipExamples);
+    parts = List.copyOf(parts);
   }
 
   /** Returns the object that a role means, by id. */
@@ -79,6 +82,19 @@ public record CommandReport(
    */
   public record Rehearsed(RehearsalReport report, double seconds, Optional<CameraFrame> picture) {}
 
-  /** A part of what was done. */
+  /**
+   * A step of a plan.
+   *
+   * @param words what was to be done
+   * @param report what became of it; empty when it was not begun
+   */
+  public record Part(String words, Optional<CommandReport> report) {
+    /** Returns how it ended, in one word. */
+    public String word() {
+      return report.map(r -> r.outcome().kind().word()).orElse("not begun");
+    }
+  }
+
+  /** What was done for a time. */
   public record Phase(String name, double seconds) {}
 }

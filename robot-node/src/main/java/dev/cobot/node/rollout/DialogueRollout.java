@@ -28,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /** Plays scripted dialogues with the whole runtime and its embedded cell, in simulated time. */
 public final class DialogueRollout {
@@ -150,7 +151,11 @@ public final class DialogueRollout {
   }
 
   private static Reacted reacted(DialogueCases.Said said, String reaction, CommandReport report) {
-    boolean isMeant = said.accept().contains(reaction.replace(FAILED, DO));
+    // A plan that failed in its middle has moved the arm for what was meant all the same.
+    String meant = reaction.replace(FAILED, DO);
+    boolean isMeant =
+        said.accept().contains(meant)
+            || said.accept().stream().anyMatch(word -> word.startsWith(meant + "+"));
     return new Reacted(
         said.text(),
         reaction,
@@ -168,8 +173,18 @@ public final class DialogueRollout {
     return report.outcome().question().isPresent() ? "ASK" : "REFUSED";
   }
 
-  /** Returns the id of the object that truly is where the target was believed to be. */
+  /**
+   * Returns the id of the object that truly is where the target was believed to be; of a plan those
+   * for which the arm has moved, in their order, with plus signs between them.
+   */
   private static String target(CommandReport report, PlantTruth before) {
+    if (!report.parts().isEmpty()) {
+      return report.parts().stream()
+          .flatMap(part -> part.report().stream())
+          .filter(part -> part.motionSeconds() > 0)
+          .map(part -> target(part, before))
+          .collect(Collectors.joining("+"));
+    }
     Vector3 believed =
         report.objects().stream()
             .filter(o -> report.role(Role.TARGET).equals(Optional.of(o.id())))

@@ -21,6 +21,7 @@ import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.hearing.Dialogue;
 import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.Role;
+import dev.cobot.brain.language.Wish;
 import dev.cobot.sim2real.render.Renderer;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.CameraFrame;
@@ -190,6 +191,11 @@ public final class HearingTable {
     @Override
     public CommandReading read(String text) {
       return mind.read(text);
+    }
+
+    @Override
+    public List<Wish> wishes(String text) {
+      return mind.wishes(text);
     }
 
     @Override

@@ -409,6 +409,143 @@ class CellLoopTest {
     assertTrue(output.lastReport().motionSeconds() > 0, "it moves again");
   }
 
+  private void askForSeveral() throws InterruptedException {
+    inbox.offer(command("plan", ScriptedMind.SEVERAL));
+    runUntilEnd(1);
+    assertEquals(Outcome.Kind.REFUSED, output.lastReport().outcome().kind());
+    assertEquals(
+        Optional.of(Refusal.Reason.AMBIGUOUS),
+        output.lastReport().reason(),
+        output.lastReport().outcome().detail());
+    assertEquals(Optional.of("Shall I?"), output.lastReport().outcome().question());
+    assertTrue(
+        output
+            .lastReport()
+            .outcome()
+            .detail()
+            .startsWith("I would do three things, one after the other: 1. place the red cube"),
+        output.lastReport().outcome().detail());
+    assertEquals(List.of(), output.moves);
+  }
+
+  private List<String> parts() {
+    return output.lastReport().parts().stream().map(CommandReport.Part::word).toList();
+  }
+
+  @Test
+  void severalWishesAreSaidBackAndDoneOneAfterTheOtherOnceAgreedTo() throws Exception {
+    askForSeveral();
+    inbox.offer(command("yes", "yes"));
+    runUntilEnd(2);
+    CommandReport report = output.lastReport();
+    assertEquals(Outcome.Kind.DONE, report.outcome().kind(), report.outcome().detail());
+    assertEquals("yes", report.commandId());
+    assertEquals(List.of("done", "done", "done"), parts());
+    assertTrue(report.motionSeconds() > 0);
+    assertTrue(
+        output.statuses.stream().anyMatch(s -> s.phase().startsWith("2 of 3, ")),
+        "it tells which part it is at");
+    assertEquals(2, output.all(CellEvent.Accepted.class).size());
+    inbox.offer(command("again", "yes"));
+    runUntilEnd(3);
+    assertEquals(0, output.lastReport().motionSeconds(), "a yes is good for one plan");
+  }
+
+  @Test
+  void aPlanIsDroppedByNoAndByAnyOtherCommand() throws Exception {
+    askForSeveral();
+    inbox.offer(command("no", "no"));
+    runUntilEnd(2);
+    inbox.offer(command("yes", "yes"));
+    runUntilEnd(3);
+    inbox.offer(command("plan again", ScriptedMind.SEVERAL));
+    runUntilEnd(4);
+    inbox.offer(command("other", "hello"));
+    runUntilEnd(5);
+    inbox.offer(command("late", "yes"));
+    runUntilEnd(6);
+    assertEquals(List.of(), output.moves);
+  }
+
+  @Test
+  void anAnswerThatComesTooLateMovesNothing() throws Exception {
+    askForSeveral();
+    now += 61_000_000_000L;
+    inbox.offer(command("yes", "yes"));
+    runUntilEnd(2);
+    assertEquals(List.of(), output.moves);
+  }
+
+  @Test
+  void aPartOfAPlanIsDone() throws Exception {
+    askForSeveral();
+    inbox.offer(command("first", "only the first"));
+    runUntilEnd(2);
+    assertEquals(List.of("done"), parts());
+  }
+
+  private void stopInThePlan() throws Exception {
+    askForSeveral();
+    inbox.offer(command("yes", "yes"));
+    for (int i = 0; i < 600 && output.all(CellEvent.Released.class).isEmpty(); i++) {
+      step();
+    }
+    inbox.offer(command("stop", "no, stop"));
+    runUntilEnd(3);
+    CommandReport plan = output.reports.get(1);
+    assertEquals("yes", plan.commandId());
+    assertEquals(Outcome.Kind.FAILED, plan.outcome().kind());
+    assertEquals(Optional.of(Refusal.Reason.CANCELLED), plan.reason());
+    assertEquals(
+        List.of("failed", "not begun", "not begun"),
+        plan.parts().stream().map(CommandReport.Part::word).toList());
+    assertTrue(
+        output.lastReport().outcome().detail().contains("or \"go on\": 1. place the red cube"),
+        output.lastReport().outcome().detail());
+  }
+
+  @Test
+  void whatIsLeftAfterAStopGoesOnWhenAskedTo() throws Exception {
+    stopInThePlan();
+    inbox.offer(command("go on", "go on"));
+    runUntilEnd(4);
+    assertEquals(List.of("done", "done", "done"), parts(), output.lastReport().outcome().detail());
+  }
+
+  @Test
+  void nothingGoesOnOnceSomethingElseWasDone() throws Exception {
+    stopInThePlan();
+    inbox.offer(command("turn", "turn"));
+    runUntilEnd(4);
+    inbox.offer(command("go on", "go on"));
+    runUntilEnd(5);
+    assertEquals(0, output.lastReport().motionSeconds());
+    assertEquals(Outcome.Kind.REFUSED, output.lastReport().outcome().kind());
+  }
+
+  /** The bowl is taken away while the first part is done. */
+  @Test
+  void afterAFailureTheRestIsNotBegun() throws Exception {
+    askForSeveral();
+    inbox.offer(command("yes", "yes"));
+    for (int i = 0; i < 600 && output.all(CellEvent.Released.class).isEmpty(); i++) {
+      step();
+    }
+    for (int i = 0; i < 600 && !output.lastStatus().phase().startsWith("2 of 3"); i++) {
+      step();
+    }
+    mind.bowlMeters = new Vector3(-0.1, 0.2, 0.03);
+    runUntilEnd(2);
+    CommandReport report = output.lastReport();
+    assertEquals(List.of("done", "refused", "not begun"), parts(), report.outcome().detail());
+    assertEquals(Outcome.Kind.FAILED, report.outcome().kind());
+    assertEquals(Optional.of(Refusal.Reason.ABSENT), report.reason());
+    assertTrue(
+        report.outcome().detail().contains("the bowl is no longer where it was"),
+        report.outcome().detail());
+    assertTrue(report.outcome().detail().endsWith("not begun"), report.outcome().detail());
+  }
+
   @Test
   void aTimeThatJumpsBackDropsTheCommandAndNothingElse() throws Exception {
     inbox.offer(command("a", "turn"));

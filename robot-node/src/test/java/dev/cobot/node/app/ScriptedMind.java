@@ -16,6 +16,7 @@ import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.Objection;
 import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.language.Role;
+import dev.cobot.brain.language.Wish;
 import dev.cobot.brain.workspace.Attention;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraModel;
@@ -28,6 +29,7 @@ import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.world.World;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +40,16 @@ import java.util.Set;
  * A mind without models, which sees a red cube in a white bowl in every picture: "turn" turns the
  * hand by 0.2 rad about the robot's axis and is done, "turn and wait" turns it and is never done,
  * "old" decides on what it saw a second ago, "crash" throws, "wait" sees nothing, "no, stop" asks
- * to stop; anything else asks for nothing.
+ * to stop; {@link #SEVERAL} wishes for the same turn three times; anything else asks for nothing.
  */
 final class ScriptedMind implements Mind {
   /** What "no, the green one" makes of a wish. */
   static final String CORRECTED = "put the green cube in the bowl";
+
+  static final String SEVERAL = "turn, and turn, and turn";
+
+  /** As what a step of a plan is said over. */
+  private static final String STEP = "pick the red cube, place it in the white bowl";
 
   static final double TURN_RAD = 0.2;
   private static final double SECONDS = 0.8;
@@ -96,11 +103,21 @@ final class ScriptedMind implements Mind {
                   null,
                   Objection.Ends.MOTION)));
     }
+    if (said.equals(SEVERAL)) {
+      return new CommandReading(
+          said,
+          CommandMeaning.NONE,
+          1,
+          Map.of(),
+          Optional.of(
+              new Objection(
+                  Objection.Cause.UNSUPPORTED, Objection.Stage.AT_ONCE, "one at a time", null)));
+    }
     text = said;
     looks = 0;
     goal = null;
     CommandMeaning meaning =
-        Set.of("turn", "turn and wait", "old", "crash", "wait", CORRECTED).contains(said)
+        Set.of(STEP, "turn", "turn and wait", "old", "crash", "wait", CORRECTED).contains(said)
             ? new CommandMeaning(
                 Optional.of("place_in"),
                 Map.of(
@@ -108,6 +125,13 @@ final class ScriptedMind implements Mind {
                     Role.DESTINATION, new Reference(ObjectKind.BOWL, null)))
             : CommandMeaning.NONE;
     return new CommandReading(said, meaning, 1, Map.of());
+  }
+
+  @Override
+  public List<Wish> wishes(String said) {
+    return said.equals(SEVERAL)
+        ? Collections.nCopies(3, new Wish("turn", read("turn"), 1, false))
+        : List.of();
   }
 
   @Override

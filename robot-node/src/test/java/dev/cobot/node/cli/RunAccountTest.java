@@ -59,7 +59,8 @@ class RunAccountTest {
         8.5,
         false,
         null,
-        null);
+        null,
+        List.of());
   }
 
   @Test

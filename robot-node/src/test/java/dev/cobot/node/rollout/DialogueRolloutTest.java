@@ -77,6 +77,33 @@ class DialogueRolloutTest {
     assertEquals(played.inBowl().equals(Set.of("green")), played.isRightEnd());
   }
 
+  /** Several wishes are said back, and done one after the other once they are agreed to. */
+  @Test
+  void bothCubesAreDoneOneAfterTheOther() throws Exception {
+    DialogueCases.Script script =
+        read("""
+        {"id": "both", "scene": SCENE, "end": {"inBowl": ["red", "green"]}, "turns": [
+          {"say": "put both cubes in the bowl, then don't wipe", "accept": ["REFUSED"]},
+          {"say": "yes", "accept": ["REFUSED", "ASK"]},
+          {"say": "put both cubes in the bowl", "accept": ["ASK"]},
+          {"say": "yes", "accept": ["DO green+red"]}]}
+        """)
+            .get(0);
+    DialogueRollout.Played played = play(script);
+    assertFalse(played.isWrongMotion(), played.toString());
+    assertEquals("ASK", reactions(played).get(2), played.toString());
+    assertTrue(
+        played.turns().get(2).detail().contains("1. place the green cube in the grey bowl"),
+        played.toString());
+    // Whether a cube lands in the bowl is a matter of the policy; after a miss the rest is not
+    // begun.
+    assertTrue(
+        List.of("DO green+red", "FAILED green+red", "FAILED green")
+            .contains(reactions(played).get(3)),
+        played.toString());
+    assertEquals(played.inBowl().equals(Set.of("red", "green")), played.isRightEnd());
+  }
+
   /** The arm that was stopped stands over the cube and hides it: it is remembered. */
   @Test
   void whatAStoppedArmHidesIsStillKnown() throws Exception {

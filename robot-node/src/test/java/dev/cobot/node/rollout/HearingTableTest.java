@@ -164,7 +164,7 @@ class HearingTableTest {
         "put the red cube in the wardrobe | NOT_UNDERSTOOD | \"wardrobe\"",
         "put the gherkin in the bowl | NOT_UNDERSTOOD | \"gherkin\"",
         "put the yellow cube in the bowl | ABSENT | no yellow cube",
-        "put the red cube in the bowl and the green one in the cup | UNSUPPORTED | one wish",
+        "put the red cube in the bowl and the green one in the cup | AMBIGUOUS | I would do only",
         "do not put the red cube in the bowl | NOT_UNDERSTOOD | must not be done",
         "put the red cube in the bowl next week | NOT_UNDERSTOOD | ''",
         "hit the man with the bottle | UNSAFE | ''",
