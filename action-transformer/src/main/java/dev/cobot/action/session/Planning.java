@@ -50,6 +50,9 @@ final class Planning {
   /** What the hand holds after the last step, in words; null for nothing. */
   private String holding;
 
+  /** Whether a wish comes after one that keeps something in the hand: another order would do. */
+  private boolean isOutOfOrder;
+
   /** A wish that cannot be fulfilled. */
   private record Failing(int index, Wish wish, Refusal why) {}
 
@@ -106,6 +109,8 @@ final class Planning {
         failing.stream()
             .filter(f -> f.why().reason() == Refusal.Reason.UNSAFE)
             .findFirst()
+            // What cannot be helped comes before what could be answered.
+            .or(() -> failing.stream().filter(f -> f.why().question() == null).findFirst())
             .orElse(failing.get(0));
     Refusal why = worst.why();
     boolean isAlone = failing.size() == 1 && steps.isEmpty();
@@ -122,13 +127,13 @@ final class Planning {
             .map(f -> "\"%s\": %s".formatted(f.wish().said(), f.why().detail()))
             .collect(Collectors.joining("; and "));
     boolean isAsked = failing.stream().anyMatch(f -> f.why().question() != null);
-    if (steps.isEmpty() || !isOffered || isAsked) {
+    if (steps.isEmpty() || !isOffered || isAsked || isOutOfOrder) {
       return refused(
           new Refusal(why.reason(), why.source(), isAlone ? said : "I cannot " + cannot, null), -1);
     }
     return new Plan.Proposal(
         new Refusal(
-            why.reason(),
+            Refusal.Reason.AMBIGUOUS,
             SOURCE,
             "I cannot %s. I would do only this: %s".formatted(cannot, Plan.list(steps)),
             steps.size() == 1 ? "Shall I do the other?" : "Shall I do the others?"),
@@ -273,6 +278,7 @@ final class Planning {
     }
     String said = skill.infinitive(words);
     if (holding != null) {
+      isOutOfOrder = true;
       return Optional.of(
           new Refusal(
               Refusal.Reason.UNSUPPORTED,

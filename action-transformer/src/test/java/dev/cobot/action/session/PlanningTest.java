@@ -1,6 +1,7 @@
 package dev.cobot.action.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -224,7 +225,8 @@ class PlanningTest {
   void aPartThatIsAbsentIsNamedAndTheOtherOffered() {
     Reference yellow = new Reference(ObjectKind.CUBE, ColorName.YELLOW);
     Plan.Proposal proposal = propose(TABLE, place(yellow, 1), place(RED_CUBE, 1));
-    assertEquals(Refusal.Reason.ABSENT, proposal.answer().reason());
+    assertEquals(Refusal.Reason.AMBIGUOUS, proposal.answer().reason());
+    assertNotEquals(Plan.ASKS, proposal.answer().source(), "it is not all that was wished for");
     assertTrue(
         proposal.answer().detail().contains("I see no yellow cube"), proposal.answer().detail());
     assertEquals("Shall I do the other?", proposal.answer().question());

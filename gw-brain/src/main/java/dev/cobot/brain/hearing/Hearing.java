@@ -37,9 +37,6 @@ import java.util.Set;
 public final class Hearing implements CommandReader {
   private static final int REMEMBERED = 256;
 
-  /** Characters; a longer text is read as a whole. */
-  private static final int LONGEST_OF_SEVERAL = 512;
-
   private final LanguageDomain domain;
   private final List<Ear> ears;
   private final List<SkillRoles> skills;
@@ -180,7 +177,6 @@ public final class Hearing implements CommandReader {
     Optional<Objection> why = whole.objection();
     String folded = WordSplit.fold(text);
     if (why.filter(Hearing::isOfSeveral).isEmpty()
-        || text.length() > LONGEST_OF_SEVERAL
         || folded.codePoints().anyMatch(c -> c > 0x7f && Character.isLetter(c))) {
       return List.of();
     }

@@ -100,7 +100,8 @@ final class WishSplit {
       choices.add(chosen);
     }
     choices.sort(Comparator.comparingInt(Integer::bitCount));
-    Parting best = null;
+    // Parts of which none is heard are rather one wish that is said in an unusual way.
+    Parting best = new Parting(List.of(), 0);
     for (int chosen : choices) {
       Optional<Parting> parting = parting(pieces, chosen(cuts, chosen));
       if (parting.isEmpty()) {
@@ -109,9 +110,9 @@ final class WishSplit {
       if (parting.get().heard() == parting.get().wishes().size()) {
         return parting.get().wishes();
       }
-      best = best == null || parting.get().heard() > best.heard() ? parting.get() : best;
+      best = parting.get().heard() > best.heard() ? parting.get() : best;
     }
-    return best == null ? List.of() : best.wishes();
+    return best.wishes();
   }
 
   private static List<Cut> chosen(List<Cut> cuts, int bits) {

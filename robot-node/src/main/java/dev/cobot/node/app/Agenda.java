@@ -107,7 +107,13 @@ final class Agenda {
         true,
         question.detail(),
         nowNanos);
-    String whole = dialogue.whole(text, read, nowNanos);
+    String whole;
+    try {
+      whole = dialogue.whole(text, read, nowNanos);
+    } catch (RuntimeException e) {
+      // What cannot be read answers nothing; it is refused as any other.
+      return text;
+    }
     return whole.equals(text)
         ? text
         : IntStream.range(0, doubtful.size())

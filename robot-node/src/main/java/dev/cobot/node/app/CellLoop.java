@@ -358,15 +358,13 @@ final class CellLoop implements Runnable {
     try {
       pilot = open.apply(rehearsal);
     } catch (IllegalArgumentException e) {
-      turnAway(
+      cannotBegin(
           command,
-          whole(
-              command,
-              CommandDesk.refuse(command, Refusal.Reason.NOT_UNDERSTOOD, e.getMessage()).report()));
+          CommandDesk.refuse(command, Refusal.Reason.NOT_UNDERSTOOD, e.getMessage()).report());
       return;
     } catch (RuntimeException e) {
       log.error("Command '{}' cannot begin", command.text(), e);
-      turnAway(command, whole(command, CommandRun.unread(command, internalError(e))));
+      cannotBegin(command, CommandRun.unread(command, internalError(e)));
       return;
     }
     run = new CommandRun(command, pilot, rehearsal);
@@ -386,13 +384,21 @@ final class CellLoop implements Runnable {
     tellStatus(status());
   }
 
-  /** Returns the account of all of a plan when a step of it ends it, and else the report. */
-  private CommandReport whole(Command command, CommandReport report) {
-    if (!agenda.isRunning()) {
-      return report;
+  /** A command ends before it begins, or a plan before its next step does. */
+  private void cannotBegin(Command command, CommandReport report) {
+    if (agenda.isRunning()) {
+      agenda.endStep(report, actuators.nowNanos());
+      end(command, agenda.close(command));
+    } else {
+      turnAway(command, report);
     }
-    agenda.endStep(report, actuators.nowNanos());
-    return agenda.close(command);
+  }
+
+  private void end(Command command, CommandReport report) {
+    CellStatus end = ended(command, report);
+    desk.remember(end);
+    tellStatus(end);
+    tell(new CellEvent.Ended(actuators.nowNanos(), report));
   }
 
   private void tick() {
@@ -578,10 +584,7 @@ final class CellLoop implements Runnable {
     } else if (report.motionSeconds() > 0) {
       agenda.forgetLeft();
     }
-    CellStatus end = ended(command, report);
-    desk.remember(end);
-    tellStatus(end);
-    tell(new CellEvent.Ended(actuators.nowNanos(), report));
+    end(command, report);
   }
 
   private void tell(CellEvent event) {
