@@ -114,10 +114,11 @@ final class Ear implements AutoCloseable {
   /**
    * Returns the wishes of a sentence that has several; none where it is not made of wishes alone.
    *
+   * @param isSeveral whether it is heard as several wishes
    * @param read how the texts of single wishes are heard
    */
-  List<Wish> wishes(String folded, Function<String, CommandReading> read) {
-    return new WishSplit(language, words, read).split(folded);
+  List<Wish> wishes(String folded, boolean isSeveral, Function<String, CommandReading> read) {
+    return new WishSplit(language, words, read).split(folded, isSeveral);
   }
 
   /** Returns how many of some words are of this language. */

@@ -181,7 +181,8 @@ public final class Hearing implements CommandReader {
       return List.of();
     }
     Map<String, CommandReading> heard = new HashMap<>();
-    return ear(folded).wishes(folded, part -> heard.computeIfAbsent(part, this::read));
+    boolean isSeveral = why.orElseThrow().cause() == Cause.UNSUPPORTED;
+    return ear(folded).wishes(folded, isSeveral, part -> heard.computeIfAbsent(part, this::read));
   }
 
   /**

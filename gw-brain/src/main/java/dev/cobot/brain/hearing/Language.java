@@ -155,6 +155,7 @@ record Language(
    * How several wishes are said in one sentence, and what is answered to a plan.
    *
    * @param links what stands between two wishes
+   * @param conjunctions of the links those that tell of no order
    * @param notLinks what looks like it and is none
    * @param firsts what stands before the first
    * @param ends what stands after one that goes on from another
@@ -173,6 +174,7 @@ record Language(
    */
   record Several(
       List<String> links,
+      List<String> conjunctions,
       List<String> notLinks,
       List<String> firsts,
       List<String> ends,

@@ -37,6 +37,10 @@ final class WishSplit {
   private final List<List<String>> firsts;
   private final List<List<String>> ends;
   private final Set<String> pointing;
+
+  /** Links that tell of no order. */
+  private final Set<String> conjunctions;
+
   private final Set<String> into = new HashSet<>();
   private final Set<String> placing = new HashSet<>();
   private final Set<String> determiners;
@@ -45,7 +49,7 @@ final class WishSplit {
    * A place where a sentence may be cut: between the pieces before {@code from} and from {@code to}
    * on.
    */
-  private record Cut(int from, int to, boolean isStrong) {}
+  private record Cut(int from, int to, boolean isStrong, boolean isOrdered) {}
 
   /** One way to take a sentence apart. */
   private record Parting(List<Wish> wishes, long heard) {}
@@ -64,6 +68,7 @@ final class WishSplit {
     firsts = longestFirst(several.firsts());
     ends = longestFirst(several.ends());
     pointing = Set.copyOf(several.pointing());
+    conjunctions = Set.copyOf(several.conjunctions());
     determiners = Set.copyOf(language.determiners());
     language.into().stream()
         .map(Frames::wordsOf)
@@ -88,8 +93,10 @@ final class WishSplit {
    * that is heard and cannot be fulfilled is among them, with what speaks against it.
    *
    * @param folded the sentence in small letters without accents
+   * @param isSeveral whether it is heard as several wishes; if not, words of order ("then") must
+   *     part it, and each part be heard whole
    */
-  List<Wish> split(String folded) {
+  List<Wish> split(String folded, boolean isSeveral) {
     List<String> pieces = trimmed(WordSplit.words(folded));
     List<Cut> cuts = cuts(pieces);
     if (cuts.size() > MAX_CUTS) {
@@ -103,7 +110,11 @@ final class WishSplit {
     // Parts of which none is heard are rather one wish that is said in an unusual way.
     Parting best = new Parting(List.of(), 0);
     for (int chosen : choices) {
-      Optional<Parting> parting = parting(pieces, chosen(cuts, chosen));
+      List<Cut> taken = chosen(cuts, chosen);
+      Optional<Parting> parting =
+          isSeveral || taken.stream().allMatch(Cut::isOrdered)
+              ? parting(pieces, taken)
+              : Optional.empty();
       if (parting.isEmpty()) {
         continue;
       }
@@ -112,7 +123,7 @@ final class WishSplit {
       }
       best = parting.get().heard() > best.heard() ? parting.get() : best;
     }
-    return best.wishes();
+    return isSeveral ? best.wishes() : List.of();
   }
 
   private static List<Cut> chosen(List<Cut> cuts, int bits) {
@@ -131,12 +142,16 @@ final class WishSplit {
     while (at < pieces.size()) {
       int end = at;
       boolean isStrong = false;
+      boolean isOrdered = false;
       while (end < pieces.size() && separator(pieces, end) > 0) {
         isStrong |= !MARKS.contains(pieces.get(end)) || STOPS.contains(pieces.get(end));
-        end += separator(pieces, end);
+        int size = separator(pieces, end);
+        boolean isWord = WordSplit.isWord(pieces.get(end));
+        isOrdered |= isWord && (size > 1 || !conjunctions.contains(pieces.get(end)));
+        end += size;
       }
       if (end > at && end < pieces.size()) {
-        cuts.add(new Cut(at, end, isStrong));
+        cuts.add(new Cut(at, end, isStrong, isOrdered));
       }
       at = Math.max(at + 1, end);
     }

@@ -90,6 +90,7 @@ put the red cube in the bowl and the green one in the cup    | place_in red cube
 put the red and the green cube in the bowl                   | place_in red cube bowl; place_in green cube bowl
 First the green block into the bowl, after that the red one. | place_in green cube bowl; place_in red cube bowl
 put the left cube in the bowl and the right cube too         | place_in cube left bowl; place_in cube right bowl
+pick up the cup, then put the red cube in the bowl           | pick cup; place_in red cube bowl
 push the bowl around the table, then put the red cube in it  | push bowl; place_in red cube bowl
 put the red cube in the bowl, the green cube in the cup and the blue cube in the dish \
    | place_in red cube bowl; place_in green cube cup; place_in blue cube bowl
@@ -168,6 +169,8 @@ put the red cube in the fridge, then wipe the table   | place_in red cube NOT_UN
   @ValueSource(
       strings = {
         "pick the red cube and place it in the bowl",
+        "just pick the cube you have to reach the least for and put it in the grey bowl",
+        "starting from the white block, look left: the block you find is for the yellow bowl",
         "first grip the red block. Then carry it to the bowl and let go.",
         "put the red cube in the bowl and then you're done for today",
         "wipe the table"
