@@ -2,6 +2,7 @@ package dev.cobot.node.mqtt;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.node.event.CellHealth;
 import dev.cobot.node.event.CellStatus;
@@ -56,7 +57,7 @@ final class Documents {
 
   /** A command has ended. */
   byte[] ended(Outbox.Taken command, CommandReport report) {
-    return bytes(
+    ObjectNode node =
         result(
                 command,
                 report.outcome().kind().word(),
@@ -65,7 +66,14 @@ final class Documents {
             .put("question", report.outcome().question().orElse(null))
             .put("understood", report.understood())
             .put("durationSeconds", report.durationSeconds())
-            .put("peerLost", report.peerLost()));
+            .put("peerLost", report.peerLost());
+    if (!report.parts().isEmpty()) {
+      ArrayNode parts = node.putArray("parts");
+      for (CommandReport.Part part : report.parts()) {
+        parts.addObject().put("words", part.words()).put("outcome", part.word());
+      }
+    }
+    return bytes(node);
   }
 
   /** The bridge itself ends a command, or says why a message was none. */

@@ -96,6 +96,11 @@ final class ScriptedDesk implements MqttDesk, AutoCloseable {
   }
 
   static CommandReport report(Command command, Outcome outcome) {
+    return report(command, outcome, List.of());
+  }
+
+  /** As the other, of several wishes. */
+  static CommandReport report(Command command, Outcome outcome, List<CommandReport.Part> parts) {
     return new CommandReport(
         command.id(),
         command.text(),
@@ -115,7 +120,8 @@ final class ScriptedDesk implements MqttDesk, AutoCloseable {
         0.5,
         false,
         null,
-        null);
+        null,
+        parts);
   }
 
   @Override
