@@ -85,6 +85,7 @@ public final class Kinematics {
       double[] positionsRad, double leftFingerMeters, double rightFingerMeters) {
     requireLength(positionsRad);
     List<Joint> arm = robot.armJoints();
+    Map<String, Double> gripper = robot.linkage().positions(leftFingerMeters + rightFingerMeters);
     Map<String, Transform> poses = new LinkedHashMap<>();
     for (Link link : robot.links()) {
       Joint joint = jointOfChild.get(link.name());
@@ -93,9 +94,14 @@ public final class Kinematics {
         continue;
       }
       Transform baseFromChild = poses.get(joint.parent()).after(joint.parentFromChild());
+      Double inGripper = gripper.get(joint.name());
       if (joint.type() == JointType.PRISMATIC) {
         double slide =
-            joint.name().equals(robot.leftFinger().name()) ? leftFingerMeters : rightFingerMeters;
+            inGripper != null
+                ? inGripper
+                : joint.name().equals(robot.leftFinger().name())
+                    ? leftFingerMeters
+                    : rightFingerMeters;
         baseFromChild =
             new Transform(
                 RobotModel.BASE,
@@ -110,7 +116,10 @@ public final class Kinematics {
                 baseFromChild.translation(),
                 baseFromChild
                     .rotation()
-                    .after(about(joint.axis(), positionsRad[arm.indexOf(joint)])));
+                    .after(
+                        about(
+                            joint.axis(),
+                            inGripper != null ? inGripper : positionsRad[arm.indexOf(joint)])));
       }
       poses.put(link.name(), baseFromChild);
     }

@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param homeStateRad a position for each arm joint near which home is searched; empty when no
  *     state is given, and the search starts anywhere
  * @param ignored what the file says and this reader does not use, one place a line
+ * @param linkage the joints of a gripper that is no pair of slides: they are drawn and told of, and
+ *     the two fingers stand for its pads
  */
 public record RobotModel(
     String name,
@@ -30,7 +32,8 @@ public record RobotModel(
     Joint leftFinger,
     Joint rightFinger,
     List<Double> homeStateRad,
-    List<String> ignored) {
+    List<String> ignored,
+    GripperLinkage linkage) {
   public static final String BASE = "base_link";
   public static final String TOOL = "tool0";
 
@@ -47,7 +50,9 @@ public record RobotModel(
     FIXED,
     REVOLUTE,
     CONTINUOUS,
-    PRISMATIC
+    PRISMATIC,
+    /** Planar or floating: no arm and no gripper has one. */
+    FREE
   }
 
   /**
@@ -107,7 +112,16 @@ public record RobotModel(
    * @throws DescriptionException when a file is not usable; the message names the place
    */
   public static RobotModel load(Path urdf) throws IOException {
-    RobotModel robot = new UrdfReader().read(XmlElement.read(urdf));
+    return load(urdf, MeshSource.NONE);
+  }
+
+  /**
+   * As {@link #load(Path)}, with meshes.
+   *
+   * @param meshes finds and reads the mesh files that the description names
+   */
+  public static RobotModel load(Path urdf, MeshSource meshes) throws IOException {
+    RobotModel robot = new ConventionalArm(RobotDescription.read(urdf, meshes)).model();
     Optional<Path> srdf = statesFile(urdf);
     return srdf.isEmpty()
         ? robot
@@ -125,12 +139,19 @@ public record RobotModel(
 
   /** Reads the bytes of a URDF file; {@code file} is the name that errors show. */
   public static RobotModel parse(String file, byte[] urdf) throws DescriptionException {
-    return new UrdfReader().read(XmlElement.parse(file, urdf));
+    return new ConventionalArm(RobotDescription.parse(file, urdf, MeshSource.NONE)).model();
   }
 
   private RobotModel withHomeState(List<Double> positionsRad) {
     return new RobotModel(
-        name, links, joints, armJoints, leftFinger, rightFinger, positionsRad, ignored);
+        name, links, joints, armJoints, leftFinger, rightFinger, positionsRad, ignored, linkage);
+  }
+
+  /** Returns the joints that tell the gripper's opening: the one that is commanded, or the two. */
+  public List<String> gripperSensorJoints() {
+    return linkage.isThere()
+        ? List.of(linkage.lead().name())
+        : List.of(leftFinger.name(), rightFinger.name());
   }
 
   public List<String> armJointNames() {

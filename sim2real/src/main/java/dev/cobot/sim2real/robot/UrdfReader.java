@@ -6,7 +6,6 @@ import dev.cobot.sim2real.robot.RobotModel.Link;
 import dev.cobot.sim2real.robot.RobotModel.LinkCollision;
 import dev.cobot.sim2real.robot.RobotModel.LinkVisual;
 import dev.cobot.sim2real.scene.ColorRgb;
-import dev.cobot.sim2real.scene.Shape;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
 import java.util.ArrayList;
@@ -17,39 +16,50 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads the subset of URDF that {@link RobotModel} needs. */
+/**
+ * Reads URDF as its makers write it. What is not used is noted; refused is what leaves no tree of
+ * links, or no number where one must be.
+ */
 final class UrdfReader {
+  /** Joint speeds where the maker gives none, radians and metres a second. */
+  static final double DEFAULT_RAD_PER_SECOND = 1;
+
+  static final double DEFAULT_METERS_PER_SECOND = 0.1;
+
   private static final double DEFAULT_FRICTION = 0.8;
   private static final double DEFAULT_SPECULAR = 0.25;
+  private static final ColorRgb DEFAULT_COLOR = new ColorRgb(0.7, 0.7, 0.72);
   private static final double[] ZERO = new double[3];
+  private static final Set<String> EXTENSIONS = Set.of("link", "joint", "material", "gazebo");
 
-  private final List<String> ignored = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
   private final Map<String, ColorRgb> materials = new HashMap<>();
   private final Map<String, Double> frictions = new HashMap<>();
+  private final UrdfShapes shapes;
 
-  RobotModel read(XmlElement robot) throws DescriptionException {
+  UrdfReader(MeshSource meshes) {
+    shapes = new UrdfShapes(meshes, notes);
+  }
+
+  RobotDescription read(XmlElement robot) throws DescriptionException {
     if (!robot.name().equals("robot")) {
       throw robot.error("is no robot; a URDF file starts with <robot name=\"..\">");
     }
-    robot.noteIgnored(Set.of("link", "joint", "material", "gazebo"), ignored);
-    for (XmlElement material : robot.children("material")) {
-      if (color(material) == null) {
-        throw material.error("at the top level needs a <color rgba=\"r g b a\"/>");
-      }
-    }
-    for (XmlElement gazebo : robot.children("gazebo")) {
-      gazebo.noteIgnored(Set.of("mu1", "mu2"), ignored);
-      Optional<XmlElement> mu = gazebo.child("mu1");
-      if (mu.isPresent()) {
-        frictions.put(gazebo.requiredAttribute("reference"), mu.get().positiveNumber());
-      }
-    }
+    robot.noteIgnored(EXTENSIONS, notes);
+    readMaterials(robot);
+    readFrictions(robot);
     Map<String, Link> links = new LinkedHashMap<>();
     for (XmlElement element : robot.children("link")) {
       Link link = link(element);
       if (links.put(link.name(), link) != null) {
         throw element.error("'" + link.name() + "' is defined twice");
       }
+    }
+    if (links.isEmpty()) {
+      throw robot.error(
+          robot.children().stream().anyMatch(child -> child.name().startsWith("xacro:"))
+              ? "has no link; this is xacro: expand it first (xacro FILE > arm.urdf)"
+              : "has no <link>");
     }
     Map<String, Joint> joints = new LinkedHashMap<>();
     Map<String, Joint> jointOfChild = new LinkedHashMap<>();
@@ -63,173 +73,153 @@ final class UrdfReader {
             "'" + joint.name() + "' gives link '" + joint.child() + "' a second parent");
       }
     }
-    for (String needed : List.of(RobotModel.BASE, RobotModel.TOOL)) {
-      if (!links.containsKey(needed)) {
-        throw robot.error("needs a link named '" + needed + "'; it has " + links.keySet());
-      }
-    }
-    List<Link> ordered = ordered(robot, links, jointOfChild);
-    List<Joint> arm = arm(robot, jointOfChild);
-    List<Joint> fingers =
-        joints.values().stream().filter(j -> j.type() == JointType.PRISMATIC).toList();
-    Joint mimic = fingers.stream().filter(j -> j.mimics() != null).findFirst().orElse(null);
-    Joint lead = fingers.stream().filter(j -> j.mimics() == null).findFirst().orElse(null);
-    if (fingers.size() != 2
-        || mimic == null
-        || lead == null
-        || !mimic.mimics().equals(lead.name())
-        || mimic.mimicMultiplier() != 1
-        || mimic.mimicOffset() != 0
-        || !mimic.parent().equals(lead.parent())
-        || lead.lower() != 0
-        || mimic.lower() != 0) {
+    List<String> roots = links.keySet().stream().filter(l -> !jointOfChild.containsKey(l)).toList();
+    if (roots.size() != 1) {
       throw robot.error(
-          "needs a gripper: two prismatic finger joints on one link, both from 0 upwards, one with"
-              + " <mimic joint=\"the other\"/>; got "
-              + fingers.stream().map(Joint::name).toList());
+          roots.isEmpty()
+              ? "has no root: its joints lead round in a loop"
+              : "must be one tree of links, but "
+                  + roots.size()
+                  + " links have no joint above them: "
+                  + roots.stream().limit(10).toList()
+                  + "; join them by a <joint type=\"fixed\">");
     }
-    for (Joint joint : joints.values()) {
-      if (joint.type() != JointType.FIXED && !arm.contains(joint) && !fingers.contains(joint)) {
-        throw robot.error(
-            "joint '" + joint.name() + "' moves but belongs to neither the arm nor the gripper");
-      }
-    }
-    return new RobotModel(
-        robot.requiredAttribute("name"),
-        ordered,
-        List.copyOf(joints.values()),
-        arm,
-        lead,
-        mimic,
-        List.of(),
-        ignored);
+    return new RobotDescription(
+        robot.attribute("name").orElse("robot"),
+        robot.place(),
+        roots.get(0),
+        ordered(robot, roots.get(0), links, jointOfChild),
+        joints,
+        notes);
   }
 
-  /** Returns the links so that each stands after its parent; refuses loops and second roots. */
-  private static List<Link> ordered(
-      XmlElement robot, Map<String, Link> links, Map<String, Joint> jointOfChild)
-      throws DescriptionException {
-    if (jointOfChild.containsKey(RobotModel.BASE)) {
-      throw robot.error("must start its tree of links at '" + RobotModel.BASE + "'");
+  /** Takes every colour that has a name, wherever it stands: some files use it before. */
+  private void readMaterials(XmlElement robot) throws DescriptionException {
+    for (XmlElement material : robot.children("material")) {
+      nameColor(material);
     }
-    Map<String, Link> reached = new LinkedHashMap<>();
-    reached.put(RobotModel.BASE, links.get(RobotModel.BASE));
-    boolean grew = true;
-    while (grew) {
-      grew = false;
-      for (Joint joint : jointOfChild.values()) {
-        if (reached.containsKey(joint.parent()) && !reached.containsKey(joint.child())) {
-          reached.put(joint.child(), links.get(joint.child()));
-          grew = true;
+    for (XmlElement link : robot.children("link")) {
+      for (XmlElement visual : link.children("visual")) {
+        for (XmlElement material : visual.children("material")) {
+          nameColor(material);
         }
       }
     }
-    for (String name : links.keySet()) {
-      if (!reached.containsKey(name)) {
-        throw robot.error(
-            "link '" + name + "' is not reached from '" + RobotModel.BASE + "' by any joint");
-      }
-    }
-    return List.copyOf(reached.values());
   }
 
-  private static List<Joint> arm(XmlElement robot, Map<String, Joint> jointOfChild)
-      throws DescriptionException {
-    List<Joint> arm = new ArrayList<>();
-    String link = RobotModel.TOOL;
-    while (!link.equals(RobotModel.BASE)) {
-      Joint joint = jointOfChild.get(link);
-      if (joint.type() == JointType.PRISMATIC || joint.mimics() != null) {
-        throw robot.error("arm joint '" + joint.name() + "' must be revolute or continuous");
-      }
-      if (joint.type() != JointType.FIXED) {
-        arm.add(0, joint);
-      }
-      link = joint.parent();
+  private void nameColor(XmlElement material) throws DescriptionException {
+    String name = material.attribute("name").orElse("");
+    Optional<ColorRgb> color = ownColor(material);
+    if (!name.isEmpty() && color.isPresent()) {
+      materials.putIfAbsent(name, color.get());
     }
-    if (arm.isEmpty()) {
-      throw robot.error("has no moving joint between base_link and tool0");
+  }
+
+  private static Optional<ColorRgb> ownColor(XmlElement material) throws DescriptionException {
+    Optional<XmlElement> color = material.firstChild("color");
+    if (color.isEmpty() || color.get().attribute("rgba").isEmpty()) {
+      return Optional.empty();
     }
-    return arm;
+    double[] rgba = color.get().numbers("rgba", 4);
+    for (int i = 0; i < 3; i++) {
+      rgba[i] = Math.max(0, Math.min(1, rgba[i]));
+    }
+    return Optional.of(new ColorRgb(rgba[0], rgba[1], rgba[2]));
+  }
+
+  private void readFrictions(XmlElement robot) throws DescriptionException {
+    for (XmlElement gazebo : robot.children("gazebo")) {
+      Optional<String> link = gazebo.attribute("reference");
+      Optional<String> attribute = gazebo.attribute("mu1");
+      Optional<XmlElement> mu = gazebo.firstChild("mu1");
+      gazebo.noteIgnored(Set.of("mu1", "mu2"), notes);
+      if (link.isPresent() && (attribute.isPresent() || mu.isPresent())) {
+        double value =
+            attribute.isPresent()
+                ? gazebo.number("mu1")
+                : mu.get().attribute("value").isPresent()
+                    ? mu.get().number("value")
+                    : mu.get().number();
+        if (value > 0) {
+          frictions.put(link.get(), value);
+        } else {
+          gazebo.noteIgnored(
+              "gives the friction " + value + "; " + DEFAULT_FRICTION + " is taken", notes);
+        }
+      }
+    }
   }
 
   private Link link(XmlElement element) throws DescriptionException {
     String name = element.requiredAttribute("name");
-    element.noteIgnored(Set.of("inertial", "visual", "collision"), ignored);
+    element.noteIgnored(Set.of("inertial", "visual", "collision"), notes);
     double mass = 0;
     Vector3 center = Vector3.ZERO;
-    Optional<XmlElement> inertial = element.child("inertial");
+    Optional<XmlElement> inertial = element.firstChild("inertial");
     if (inertial.isPresent()) {
-      inertial.get().noteIgnored(Set.of("origin", "mass", "inertia"), ignored);
-      XmlElement massElement = inertial.get().requiredChild("mass");
-      mass = massElement.number("value");
+      inertial.get().noteIgnored(Set.of("origin", "mass", "inertia"), notes);
+      Optional<XmlElement> massElement = inertial.get().firstChild("mass");
+      mass = massElement.isPresent() ? massElement.get().number("value") : 0;
       if (!(mass > 0)) {
-        throw massElement.error("needs a value above 0 kg, got " + mass);
+        inertial.get().noteIgnored("gives no mass above 0; it counts as unknown", notes);
+        mass = 0;
       }
       center = origin(inertial.get(), name, "inertial").translation();
     }
-    List<LinkVisual> visuals = new ArrayList<>();
-    for (XmlElement visual : element.children("visual")) {
-      visual.noteIgnored(Set.of("origin", "geometry", "material"), ignored);
-      XmlElement material = visual.requiredChild("material");
-      ColorRgb color = color(material);
-      if (color == null) {
-        throw material.error(
-            "names no known colour; known materials: "
-                + materials.keySet().stream().sorted().toList());
-      }
-      visuals.add(
-          new LinkVisual(shape(visual), origin(visual, name, "shape"), color, DEFAULT_SPECULAR));
-    }
     List<LinkCollision> collisions = new ArrayList<>();
     for (XmlElement collision : element.children("collision")) {
-      collision.noteIgnored(Set.of("origin", "geometry"), ignored);
-      collisions.add(new LinkCollision(shape(collision), origin(collision, name, "shape")));
+      collision.noteIgnored(Set.of("origin", "geometry", "verbose"), notes);
+      collisions.addAll(shapes.collisions(collision, origin(collision, name, "shape")));
+    }
+    List<LinkVisual> visuals = new ArrayList<>();
+    boolean missing = false;
+    for (XmlElement visual : element.children("visual")) {
+      visual.noteIgnored(Set.of("origin", "geometry", "material"), notes);
+      Optional<ColorRgb> color = color(visual);
+      List<UrdfShapes.Seen> seen = shapes.visuals(visual, origin(visual, name, "shape"));
+      missing |= seen.isEmpty();
+      for (UrdfShapes.Seen one : seen) {
+        visuals.add(
+            new LinkVisual(
+                one.shape(),
+                one.linkFromShape(),
+                color.or(one::color).orElse(DEFAULT_COLOR),
+                DEFAULT_SPECULAR));
+      }
+    }
+    if (missing && visuals.isEmpty()) {
+      // Where nothing of the link can be drawn, what it collides with stands for it.
+      for (LinkCollision collision : collisions) {
+        visuals.add(
+            new LinkVisual(
+                collision.shape(), collision.linkFromShape(), DEFAULT_COLOR, DEFAULT_SPECULAR));
+      }
     }
     return new Link(
         name, mass, center, frictions.getOrDefault(name, DEFAULT_FRICTION), visuals, collisions);
   }
 
-  private ColorRgb color(XmlElement material) throws DescriptionException {
-    String name = material.attribute("name").orElse("");
-    Optional<XmlElement> color = material.child("color");
-    if (color.isEmpty()) {
-      return materials.get(name);
+  /** Returns the colour that the description itself gives. */
+  private Optional<ColorRgb> color(XmlElement visual) throws DescriptionException {
+    Optional<XmlElement> material = visual.firstChild("material");
+    if (material.isEmpty()) {
+      return Optional.empty();
     }
-    double[] rgba = color.get().numbers("rgba", 4);
-    ColorRgb rgb;
-    try {
-      rgb = new ColorRgb(rgba[0], rgba[1], rgba[2]);
-    } catch (IllegalArgumentException e) {
-      throw new DescriptionException(color.get().error(e.getMessage()).getMessage(), e);
+    material.get().noteIgnored(Set.of("color"), notes);
+    Optional<ColorRgb> own = ownColor(material.get());
+    if (own.isPresent()) {
+      return own;
     }
-    if (!name.isEmpty()) {
-      materials.put(name, rgb);
+    String name = material.get().attribute("name").orElse("");
+    if (!name.isEmpty() && !materials.containsKey(name)) {
+      material.get().noteIgnored("'" + name + "' has no colour anywhere in the file", notes);
     }
-    return rgb;
-  }
-
-  private static Shape shape(XmlElement owner) throws DescriptionException {
-    XmlElement geometry = owner.requiredChild("geometry");
-    if (geometry.children().size() != 1) {
-      throw geometry.error("needs exactly one of <box>, <cylinder>, <sphere>");
-    }
-    XmlElement element = geometry.children().get(0);
-    try {
-      return switch (element.name()) {
-        case "box" -> new Shape.Box(Vector3.of(element.numbers("size", 3)));
-        case "cylinder" -> new Shape.Cylinder(element.number("radius"), element.number("length"));
-        case "sphere" -> new Shape.Sphere(element.number("radius"));
-        default -> throw element.error("is not supported; use <box>, <cylinder> or <sphere>");
-      };
-    } catch (IllegalArgumentException e) {
-      throw new DescriptionException(element.error(e.getMessage()).getMessage(), e);
-    }
+    return Optional.ofNullable(materials.get(name));
   }
 
   private static Transform origin(XmlElement owner, String target, String source)
       throws DescriptionException {
-    Optional<XmlElement> origin = owner.child("origin");
+    Optional<XmlElement> origin = owner.firstChild("origin");
     if (origin.isEmpty()) {
       return Transform.identity(target, source);
     }
@@ -243,36 +233,21 @@ final class UrdfReader {
 
   private Joint joint(XmlElement element, Map<String, Link> links) throws DescriptionException {
     String name = element.requiredAttribute("name");
-    element.noteIgnored(Set.of("origin", "parent", "child", "axis", "limit", "mimic"), ignored);
+    element.noteIgnored(Set.of("origin", "parent", "child", "axis", "limit", "mimic"), notes);
     JointType type = type(element);
-    String parent = linkName(element.requiredChild("parent"), links);
-    String child = linkName(element.requiredChild("child"), links);
+    String parent = linkName(element.firstRequiredChild("parent"), links);
+    String child = linkName(element.firstRequiredChild("child"), links);
+    UrdfLimits limits = UrdfLimits.of(element, type, notes);
     Vector3 axis = new Vector3(1, 0, 0);
-    double lower = Double.NEGATIVE_INFINITY;
-    double upper = Double.POSITIVE_INFINITY;
-    double velocity = 0;
-    double effort = 0;
-    if (type != JointType.FIXED) {
-      Optional<XmlElement> axisElement = element.child("axis");
-      if (axisElement.isPresent()) {
-        axis = Vector3.of(axisElement.get().numbers("xyz", 3));
-        if (!(axis.norm() > 1e-6)) {
-          throw axisElement.get().error("needs a direction, got (0, 0, 0)");
-        }
-        axis = axis.normalized();
+    Optional<XmlElement> axisElement = element.firstChild("axis");
+    if (type != JointType.FIXED && axisElement.isPresent()) {
+      axis = Vector3.of(axisElement.get().numbers("xyz", 3));
+      if (!(axis.norm() > 1e-6)) {
+        throw axisElement.get().error("needs a direction, got (0, 0, 0)");
       }
-      XmlElement limit = element.requiredChild("limit");
-      velocity = limit.number("velocity");
-      effort = limit.number("effort");
-      if (type != JointType.CONTINUOUS) {
-        lower = limit.number("lower");
-        upper = limit.number("upper");
-      }
-      if (!(velocity > 0 && effort > 0 && lower < upper)) {
-        throw limit.error("needs velocity > 0, effort > 0 and lower < upper");
-      }
+      axis = axis.normalized();
     }
-    Optional<XmlElement> mimic = element.child("mimic");
+    Optional<XmlElement> mimic = element.firstChild("mimic");
     return new Joint(
         name,
         type,
@@ -280,10 +255,10 @@ final class UrdfReader {
         child,
         origin(element, parent, child),
         axis,
-        lower,
-        upper,
-        velocity,
-        effort,
+        limits.lower(),
+        limits.upper(),
+        limits.maxVelocity(),
+        limits.maxEffort(),
         mimic.isPresent() ? mimic.get().requiredAttribute("joint") : null,
         mimic.isPresent() && mimic.get().attribute("multiplier").isPresent()
             ? mimic.get().number("multiplier")
@@ -300,11 +275,12 @@ final class UrdfReader {
       case "revolute" -> JointType.REVOLUTE;
       case "continuous" -> JointType.CONTINUOUS;
       case "prismatic" -> JointType.PRISMATIC;
+      case "planar", "floating" -> JointType.FREE;
       default ->
           throw joint.error(
               "has the unknown type '"
                   + type
-                  + "'; allowed: fixed, revolute, continuous, prismatic");
+                  + "'; allowed: fixed, revolute, continuous, prismatic, planar, floating");
     };
   }
 
@@ -315,5 +291,29 @@ final class UrdfReader {
       throw element.error("names the unknown link '" + link + "'; known: " + links.keySet());
     }
     return link;
+  }
+
+  /** Returns the links so that each stands after its parent. */
+  private static Map<String, Link> ordered(
+      XmlElement robot, String root, Map<String, Link> links, Map<String, Joint> jointOfChild)
+      throws DescriptionException {
+    Map<String, Link> reached = new LinkedHashMap<>();
+    reached.put(root, links.get(root));
+    boolean grew = true;
+    while (grew) {
+      grew = false;
+      for (Joint joint : jointOfChild.values()) {
+        if (reached.containsKey(joint.parent()) && !reached.containsKey(joint.child())) {
+          reached.put(joint.child(), links.get(joint.child()));
+          grew = true;
+        }
+      }
+    }
+    for (String name : links.keySet()) {
+      if (!reached.containsKey(name)) {
+        throw robot.error("link '" + name + "' is not reached from '" + root + "' by any joint");
+      }
+    }
+    return reached;
   }
 }

@@ -6,6 +6,7 @@ import dev.cobot.sim2real.scene.Vector3;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -32,6 +34,11 @@ public final class XmlElement {
   private static final int MAX_ELEMENTS = 20_000;
   private static final int MAX_TEXT = 65_536;
   private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9.]{1,40}([eE][-+]?[0-9]{1,3})?");
+
+  private static final int HEAD_BYTES = 60;
+  private static final Pattern VERSION =
+      Pattern.compile("<\\?xml\\s+version=[\"']([0-9])\\.([0-9])[\"']");
+  private static final String MESSAGE = "Message:";
 
   private final String file;
   private final int line;
@@ -55,33 +62,67 @@ public final class XmlElement {
     return parse(path.toString(), bytes);
   }
 
+  /**
+   * What a file may cost.
+   *
+   * @param bytes of the whole file
+   * @param elements of the whole file
+   * @param text characters directly inside one element
+   */
+  public record Limits(int bytes, int elements, int text) {
+    static final Limits DESCRIPTION = new Limits(MAX_BYTES, MAX_ELEMENTS, MAX_TEXT);
+  }
+
   /** Parses the bytes of a file; {@code file} is the name that errors show. */
   public static XmlElement parse(String file, byte[] bytes) throws DescriptionException {
-    if (bytes.length > MAX_BYTES) {
+    return parse(file, bytes, Limits.DESCRIPTION);
+  }
+
+  /** As {@link #parse(String, byte[])}, within other limits. */
+  public static XmlElement parse(String file, byte[] bytes, Limits limits)
+      throws DescriptionException {
+    if (bytes.length > limits.bytes()) {
       throw new DescriptionException(
-          file + ": a description has at most " + MAX_BYTES + " bytes, got more");
+          file + ": a description has at most " + limits.bytes() + " bytes, got more");
     }
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    // Prefixes are told by their letters alone: published files use some that they do not declare.
+    factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
     try {
-      XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(bytes));
+      XMLStreamReader reader =
+          factory.createXMLStreamReader(new ByteArrayInputStream(versioned(bytes)));
       try {
-        return tree(file, reader);
+        return tree(file, reader, limits);
       } finally {
         reader.close();
       }
     } catch (XMLStreamException e) {
       int line = e.getLocation() == null ? 0 : e.getLocation().getLineNumber();
       throw new DescriptionException(
-          file + ":" + line + ": not well-formed XML: " + firstLine(e.getMessage()), e);
+          file + ":" + line + column(e) + ": not well-formed XML: " + reason(e), e);
     } catch (RuntimeException e) {
       // The JDK's scanner answers some malformed input with unchecked exceptions.
       throw new DescriptionException(file + ": not well-formed XML: " + e, e);
     }
   }
 
-  private static XmlElement tree(String file, XMLStreamReader reader)
+  /** Some programs write another version than 1.0 into the declaration and mean 1.0. */
+  private static byte[] versioned(byte[] bytes) {
+    String head =
+        new String(bytes, 0, Math.min(HEAD_BYTES, bytes.length), StandardCharsets.ISO_8859_1);
+    Matcher version = VERSION.matcher(head);
+    if (!version.lookingAt()) {
+      return bytes;
+    }
+    byte[] changed = bytes.clone();
+    changed[version.start(1)] = '1';
+    changed[version.start(2)] = '0';
+    return changed;
+  }
+
+  private static XmlElement tree(String file, XMLStreamReader reader, Limits limits)
       throws XMLStreamException, DescriptionException {
     Deque<XmlElement> open = new ArrayDeque<>();
     XmlElement root = null;
@@ -105,17 +146,22 @@ public final class XmlElement {
           }
           open.push(element);
           elements++;
-          if (open.size() > MAX_DEPTH || elements > MAX_ELEMENTS) {
+          if (open.size() > MAX_DEPTH || elements > limits.elements()) {
             throw element.error(
-                "at most " + MAX_ELEMENTS + " elements nested " + MAX_DEPTH + " deep are allowed");
+                "at most "
+                    + limits.elements()
+                    + " elements nested "
+                    + MAX_DEPTH
+                    + " deep are allowed");
           }
         }
         case XMLStreamConstants.END_ELEMENT -> open.pop();
         case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
           if (!open.isEmpty()) {
             StringBuilder text = open.peek().text;
-            if (text.length() + reader.getTextLength() > MAX_TEXT) {
-              throw open.peek().error("at most " + MAX_TEXT + " characters of text are allowed");
+            if (text.length() + reader.getTextLength() > limits.text()) {
+              throw open.peek()
+                  .error("at most " + limits.text() + " characters of text are allowed");
             }
             text.append(reader.getText());
           }
@@ -139,8 +185,18 @@ public final class XmlElement {
         : prefix + ":" + reader.getLocalName();
   }
 
-  private static String firstLine(String message) {
-    return message == null ? "" : message.lines().findFirst().orElse("");
+  private static String column(XMLStreamException e) {
+    return e.getLocation() == null ? "" : ":" + e.getLocation().getColumnNumber();
+  }
+
+  /** Returns what is wrong; the JDK puts it on the second line, after the place. */
+  private static String reason(XMLStreamException e) {
+    String message = e.getMessage() == null ? "" : e.getMessage();
+    int at = message.indexOf(MESSAGE);
+    String reason = at < 0 ? message : message.substring(at + MESSAGE.length());
+    return reason.contains("[xX][mM][lL]")
+        ? "the declaration <?xml ..?> must be the first thing in the file; remove what is before it"
+        : reason.lines().findFirst().orElse("").strip();
   }
 
   public String name() {
@@ -172,6 +228,16 @@ public final class XmlElement {
   /** Returns the only child of this name; none is an error. */
   public XmlElement requiredChild(String childName) throws DescriptionException {
     return child(childName)
+        .orElseThrow(() -> error("needs a <" + childName + ">; add one inside <" + name + ">"));
+  }
+
+  /** Returns the first child of this name; further ones are not regarded. */
+  public Optional<XmlElement> firstChild(String childName) {
+    return children.stream().filter(c -> c.name.equals(childName)).findFirst();
+  }
+
+  XmlElement firstRequiredChild(String childName) throws DescriptionException {
+    return firstChild(childName)
         .orElseThrow(() -> error("needs a <" + childName + ">; add one inside <" + name + ">"));
   }
 
@@ -254,6 +320,11 @@ public final class XmlElement {
   /** Adds this element to {@code ignored}, with the reason why what it says is not used. */
   public void noteIgnored(String reason, List<String> ignored) {
     ignored.add(file + ":" + line + ": <" + name + "> " + reason);
+  }
+
+  /** Returns the file and the line on which the element starts. */
+  String place() {
+    return file + ":" + line;
   }
 
   /** Returns an error that names the file, the line and the element. */

@@ -75,6 +75,10 @@ final class MeshTriangles {
     return Math.sqrt(x * x + y * y + z * z);
   }
 
+  boolean isEmpty() {
+    return count == 0;
+  }
+
   TriangleMesh mesh() throws DescriptionException {
     if (count == 0) {
       throw new DescriptionException(file + ": the file has no triangle with an area");

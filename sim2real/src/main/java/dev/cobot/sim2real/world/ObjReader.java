@@ -3,6 +3,7 @@ package dev.cobot.sim2real.world;
 import dev.cobot.sim2real.robot.DescriptionException;
 import dev.cobot.sim2real.scene.TriangleMesh;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -10,16 +11,18 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Reads Wavefront OBJ: places, normals, texture coordinates and faces, whose polygons must be
+ * Reads Wavefront OBJ: places, normals, texture coordinates and faces, whose polygons should be
  * convex. Materials are left to the SDF file.
  */
 final class ObjReader {
   private static final int MAX_POLYGON = 256;
+  // No other line end: half of a UTF-8 letter may look like one.
+  private static final Pattern LINE_END = Pattern.compile("\r\n|[\r\n]");
   private static final Pattern SPACE = Pattern.compile("\\s+");
   private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9.]{1,40}([eE][-+]?[0-9]{1,3})?");
   private static final Pattern INDEX = Pattern.compile("-?[0-9]{1,9}");
   private static final Set<String> GROUPS = Set.of("o", "g", "s");
-  private static final Set<String> UNUSED = Set.of("mtllib", "usemtl", "l", "p");
+  private static final int MAX_NOTES = 20;
 
   private final String file;
   private final List<String> ignored;
@@ -37,13 +40,33 @@ final class ObjReader {
   }
 
   TriangleMesh read(byte[] bytes) throws DescriptionException {
-    for (String text : new String(bytes, StandardCharsets.ISO_8859_1).split("\\R", -1)) {
+    List<String[]> faces = new ArrayList<>();
+    List<int[]> counts = new ArrayList<>();
+    StringBuilder joined = new StringBuilder();
+    for (String text : LINE_END.split(new String(bytes, StandardCharsets.ISO_8859_1), -1)) {
       line++;
       int comment = text.indexOf('#');
       String used = (comment < 0 ? text : text.substring(0, comment)).strip();
-      if (!used.isEmpty()) {
-        statement(SPACE.split(used, MAX_POLYGON + 3));
+      if (used.endsWith("\\")) { // goes on in the next line
+        joined.append(used, 0, used.length() - 1).append(' ');
+        continue;
       }
+      String statement = joined.append(used).toString().strip();
+      joined.setLength(0);
+      if (!statement.isEmpty()) {
+        String[] words = SPACE.split(statement, MAX_POLYGON + 3);
+        if (words[0].equals("f")) {
+          faces.add(words);
+          counts.add(new int[] {line, places.count, textures.count, normals.count});
+        } else {
+          statement(words);
+        }
+      }
+    }
+    // Only now: a face may name what stands after it.
+    for (int i = 0; i < faces.size(); i++) {
+      line = counts.get(i)[0];
+      face(faces.get(i), counts.get(i));
     }
     return triangles.mesh();
   }
@@ -53,19 +76,18 @@ final class ObjReader {
       case "v" -> places.add(numbers(words, 3, 7)); // a weight or a colour may follow
       case "vn" -> normals.add(numbers(words, 3, 3));
       case "vt" -> textures.add(numbers(words, 2, 3));
-      case "f" -> face(words);
       default -> {
-        if (UNUSED.contains(words[0])) {
-          if (noted.add(words[0])) {
-            ignored.add(file + ":" + line + ": '" + words[0] + "' of a mesh file");
-          }
-        } else if (!GROUPS.contains(words[0])) {
-          throw error(
-              "'"
-                  + MeshFile.brief(words[0])
-                  + "' is not known; allowed: v, vn, vt, f, o, g, s, mtllib, usemtl, l, p");
+        if (!GROUPS.contains(words[0])) {
+          note("'" + MeshFile.brief(words[0]) + "' of a mesh file");
         }
       }
+    }
+  }
+
+  /** Notes what is not used, the first place of each alone. */
+  private void note(String what) {
+    if (noted.size() < MAX_NOTES && noted.add(what)) {
+      ignored.add(file + ":" + line + ": " + what);
     }
   }
 
@@ -94,7 +116,10 @@ final class ObjReader {
     return values;
   }
 
-  private void face(String[] words) throws DescriptionException {
+  /**
+   * @param counts the line, and how many places, texture coordinates and normals stand before it
+   */
+  private void face(String[] words, int[] counts) throws DescriptionException {
     int sides = words.length - 1;
     if (sides < 3 || sides > MAX_POLYGON) {
       throw error("a face has 3 to " + MAX_POLYGON + " corners, got " + sides);
@@ -107,11 +132,11 @@ final class ObjReader {
       if (parts.length > 3) {
         throw error("a corner is place/texture/normal, got '" + MeshFile.brief(words[1 + i]) + "'");
       }
-      place[i] = index(parts[0], places, "v");
-      texture[i] = parts.length > 1 && !parts[1].isEmpty() ? index(parts[1], textures, "vt") : -1;
-      normal[i] = parts.length > 2 ? index(parts[2], normals, "vn") : -1;
+      place[i] = index(parts[0], places, counts[1], "v");
+      texture[i] = optionalIndex(parts, 1, textures, counts[2], "vt");
+      normal[i] = optionalIndex(parts, 2, normals, counts[3], "vn");
     }
-    requireConvex(place);
+    noteUnlessConvex(place);
     for (int k = 1; k + 1 < sides; k++) {
       int[] fan = {0, k, k + 1};
       triangles.add(
@@ -119,28 +144,35 @@ final class ObjReader {
     }
   }
 
-  private int index(String word, Table table, String name) throws DescriptionException {
+  /** Returns -1 where a corner names none, or the file has none at all. */
+  private int optionalIndex(String[] parts, int part, Table table, int before, String name)
+      throws DescriptionException {
+    if (parts.length <= part || parts[part].isEmpty()) {
+      return -1;
+    }
+    if (table.count == 0) {
+      note("faces name a " + name + ", and the file has none");
+      return -1;
+    }
+    return index(parts[part], table, before, name);
+  }
+
+  private int index(String word, Table table, int before, String name) throws DescriptionException {
     if (!INDEX.matcher(word).matches()) {
       throw error(
           "a corner must name a " + name + " by number, got '" + MeshFile.brief(word) + "'");
     }
     int number = Integer.parseInt(word);
-    int index = number < 0 ? table.count + number : number - 1;
+    int index = number < 0 ? before + number : number - 1;
     if (number == 0 || index < 0 || index >= table.count) {
       throw error(
-          "a corner names "
-              + name
-              + " "
-              + number
-              + "; so far the file has "
-              + table.count
-              + " of them");
+          "a corner names " + name + " " + number + "; the file has " + table.count + " of them");
     }
     return index;
   }
 
   // A fan covers a convex polygon and no other.
-  private void requireConvex(int[] place) throws DescriptionException {
+  private void noteUnlessConvex(int[] place) {
     int sides = place.length;
     if (sides == 3) {
       return;
@@ -157,7 +189,8 @@ final class ObjReader {
     for (double[] turn : turns) {
       double along = turn[0] * sum[0] + turn[1] * sum[1] + turn[2] * sum[2];
       if (along < -1e-6 * size * size) {
-        throw error("a face of " + sides + " corners must be convex; split it into triangles");
+        note("a face that is not convex, which is filled as if it were");
+        return;
       }
     }
   }

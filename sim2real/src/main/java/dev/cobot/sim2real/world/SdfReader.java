@@ -207,7 +207,10 @@ final class SdfReader {
       RobotModel.statesFile(file).ifPresent(files::add);
       robot =
           new World.RobotMount(
-              RobotModel.load(file), file, pose(include, CameraModel.TABLE, RobotModel.BASE));
+              RobotModel.load(
+                  file, RobotMeshes.beside(file.toAbsolutePath().getParent(), Map.of())),
+              file,
+              pose(include, CameraModel.TABLE, RobotModel.BASE));
       return;
     }
     ObjectKind kind = kindOf(modelName);

@@ -5,12 +5,16 @@ import dev.cobot.sim2real.scene.TriangleMesh;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Reads STL. Its normals are those of the flat triangles, so they are not kept. */
 final class StlReader {
   private static final int HEADER_BYTES = 80;
   private static final int TRIANGLE_BYTES = 50;
+  private static final int TEXT_BYTES = 1000;
+  private static final Pattern LINE_END = Pattern.compile("\r\n|[\r\n]");
   private static final Pattern SPACE = Pattern.compile("\\s+");
   private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9.]{1,40}([eE][-+]?[0-9]{1,3})?");
 
@@ -20,31 +24,47 @@ final class StlReader {
 
   private StlReader(String file, String text) {
     this.file = file;
-    this.lines = text.split("\\R", -1);
+    this.lines = LINE_END.split(text, -1);
   }
 
-  static TriangleMesh read(String file, byte[] bytes) throws DescriptionException {
-    ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    // A binary file may start with the word "solid" too; its length tells it from text.
-    if (bytes.length >= HEADER_BYTES + 4) {
-      long count = Integer.toUnsignedLong(in.getInt(HEADER_BYTES));
-      if (bytes.length == HEADER_BYTES + 4 + count * TRIANGLE_BYTES) {
-        return binary(file, in, count);
-      }
+  /**
+   * @param ignored gets what the file says and is not used
+   */
+  static TriangleMesh read(String file, byte[] bytes, List<String> ignored)
+      throws DescriptionException {
+    if (isText(bytes)) {
+      return new StlReader(file, new String(bytes, StandardCharsets.ISO_8859_1)).text();
     }
-    String start = new String(bytes, 0, Math.min(5, bytes.length), StandardCharsets.US_ASCII);
-    if (!start.equals("solid")) {
+    ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    long count =
+        bytes.length < HEADER_BYTES + 4 ? 0 : Integer.toUnsignedLong(in.getInt(HEADER_BYTES));
+    long needed = HEADER_BYTES + 4 + count * TRIANGLE_BYTES;
+    if (count == 0 || needed > bytes.length) {
       throw new DescriptionException(
           file
               + ": no STL: a text file starts with 'solid', a binary one has 84 bytes and 50 for"
               + " each triangle that its header counts; got "
               + bytes.length
               + " bytes"
-              + (bytes.length >= HEADER_BYTES + 4
-                  ? " and a count of " + Integer.toUnsignedLong(in.getInt(HEADER_BYTES))
-                  : ""));
+              + (bytes.length >= HEADER_BYTES + 4 ? " and a count of " + count : ""));
     }
-    return new StlReader(file, new String(bytes, StandardCharsets.ISO_8859_1)).text();
+    if (needed < bytes.length) {
+      ignored.add(file + ": " + (bytes.length - needed) + " bytes after the last triangle");
+    }
+    return binary(file, in, count);
+  }
+
+  /** A binary file may start with the word "solid" too; text has no zero bytes, and facets. */
+  private static boolean isText(byte[] bytes) {
+    String start =
+        new String(bytes, 0, Math.min(TEXT_BYTES, bytes.length), StandardCharsets.ISO_8859_1)
+            .stripLeading()
+            .toLowerCase(Locale.ROOT);
+    return start.startsWith("solid")
+        && start.indexOf('\0') < 0
+        && (start.contains("facet")
+            || start.contains("endsolid")
+            || bytes.length < HEADER_BYTES + 4);
   }
 
   private static TriangleMesh binary(String file, ByteBuffer in, long count)
@@ -79,11 +99,12 @@ final class StlReader {
     next("solid");
     while (true) {
       String[] words = next("facet", "endsolid");
-      if (words[0].equals("endsolid")) {
-        if (nextLine() != null) {
-          throw error("expected nothing after 'endsolid': one file holds one solid");
+      if (words[0].equalsIgnoreCase("endsolid")) {
+        if (isAtEnd()) {
+          return triangles.mesh();
         }
-        return triangles.mesh();
+        next("solid"); // a file may hold several
+        continue;
       }
       next("outer");
       for (int corner = 0; corner < 3; corner++) {
@@ -105,7 +126,7 @@ final class StlReader {
     String line = nextLine();
     String[] words = line == null ? new String[] {""} : SPACE.split(line, 16);
     for (String word : allowed) {
-      if (words[0].equals(word)) {
+      if (words[0].equalsIgnoreCase(word)) {
         return words;
       }
     }
@@ -125,6 +146,13 @@ final class StlReader {
       }
     }
     return null;
+  }
+
+  private boolean isAtEnd() {
+    int before = at;
+    boolean end = nextLine() == null;
+    at = before;
+    return end;
   }
 
   private double number(String word) throws DescriptionException {

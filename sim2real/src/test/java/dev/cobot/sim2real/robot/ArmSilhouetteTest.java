@@ -125,7 +125,8 @@ class ArmSilhouetteTest {
             plain.leftFinger(),
             plain.rightFinger(),
             List.of(),
-            List.of());
+            List.of(),
+            GripperLinkage.NONE);
     ArmSilhouette silhouette =
         new ArmSilhouette(robot, Transform.identity(CameraModel.TABLE, RobotModel.BASE));
     double[] q = new double[robot.armJoints().size()];

@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cobot.sim2real.scene.Shape;
+import dev.cobot.sim2real.scene.TriangleMesh;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +39,7 @@ class UrdfReaderTest {
     for (String word : words) {
       assertTrue(message.contains(word), "'" + word + "' is missing in: " + message);
     }
-    assertTrue(message.matches("(?s)arm\\.urdf:\\d+: .*"), message);
+    assertTrue(message.matches("(?s)arm\\.urdf:\\d+:(\\d+:)? .*"), message);
   }
 
   @Test
@@ -77,18 +81,162 @@ class UrdfReaderTest {
     refused("<child link=\"tool0\"/>", "<child link=\"tool\"/>", "<child>", "'tool'", "tool0");
     refused("type=\"revolute\"", "type=\"screw\"", "<joint>", "screw", "allowed: fixed, revolute");
     refused("<axis xyz=\"0 1 0\"/>", "<axis xyz=\"0 0 0\"/>", "<axis>", "direction");
-    refused("<mass value=\"4.0\"/>", "<mass value=\"-4\"/>", "<mass>", "above 0", "-4");
     refused("<mass value=\"4.0\"/>", "<mass value=\"NaN\"/>", "<mass>", "finite");
-    refused("<mass value=\"4.0\"/>", "<mass/>", "value");
     refused("<mimic joint=\"left_finger_joint\"/>", "", "gripper", "mimic");
-    refused("<box size=\"0.05 0.125 0.055\"/>", "<mesh filename=\"a\"/>", "<mesh>", "<box>");
-    refused("<box size=\"0.05 0.125 0.055\"/>", "<box size=\"0.05 0 1\"/>", "<box>");
-    refused("<material name=\"pad\"/>", "<material name=\"gold\"/>", "pad", "tube");
     refused("<link name=\"tool0\"/>", "<link name=\"tool0\"/><link name=\"lost\"/>", "lost");
-    refused("lower=\"0\" upper=\"0.0425\"", "lower=\"1\" upper=\"0.0425\"", "lower < upper");
     refused("<child link=\"shoulder_link\"/>", "<child link=\"upper_arm_link\"/>", "second parent");
-    refused("rgba=\"0.74 0.75 0.77 1\"", "rgba=\"0.74 0.75 7 1\"", "<color>", "[0, 1]");
+    refused("lower=\"0\" upper=\"0.0425\"", "lower=\"1\" upper=\"0.0425\"", "gripper");
+    refused(
+        "lower=\"-3.1415926536\" upper=\"3.1415926536\"",
+        "lower=\"1\" upper=\"1\"",
+        "lower < upper");
     refused("<robot name=\"arm6\">", "<robot name=\"arm6\"", "XML");
+  }
+
+  /** Reads the arm with one change, and returns the only note that the change brings. */
+  private static String noted(String from, String to) throws DescriptionException {
+    assertTrue(text.contains(from), "the robot file no longer says " + from);
+    List<String> notes = parse(text.replaceFirst(Pattern.quote(from), to)).ignored();
+    assertEquals(1, notes.size(), to + ": " + notes);
+    assertTrue(notes.get(0).matches("arm\\.urdf:\\d+: .*"), notes.get(0));
+    return notes.get(0);
+  }
+
+  @Test
+  void whatMakersLeaveOutIsNotedAndNotRefused() throws Exception {
+    String box = "<box size=\"0.05 0.125 0.055\"/>";
+    assertTrue(noted(box, "<mesh filename=\"package://a/b.stl\"/>").contains("package://a/b.stl"));
+    assertTrue(noted(box, "<capsule radius=\"1\" length=\"2\"/>").contains("no shape"));
+    assertTrue(noted(box, "<box size=\"0.05 0 1\"/>").contains("left out"));
+    assertTrue(noted("<mass value=\"4.0\"/>", "<mass value=\"0\"/>").contains("no mass"));
+    assertTrue(noted("<mass value=\"4.0\"/>", "").contains("no mass"));
+    assertTrue(noted("<material name=\"pad\"/>", "<material name=\"gold\"/>").contains("'gold'"));
+    assertTrue(noted(" effort=\"28\"", " effort=\"0\"").contains("no effort"));
+    assertTrue(noted(" velocity=\"3.1415926536\"", "").contains("1.0 is taken"));
+    assertTrue(
+        noted("<link name=\"tool0\"/>", "<link name=\"tool0\"/><transmission/>")
+            .contains("<transmission>"));
+    assertTrue(
+        noted(
+                "<gazebo reference=\"left_finger\"><mu1>1.0</mu1>",
+                "<gazebo reference=\"left_finger\"><plugin/>")
+            .contains("<plugin>"));
+    // No note at all: nothing is lost.
+    for (String[] change :
+        List.of(
+            new String[] {"<material name=\"dark\"/>", ""},
+            new String[] {"rgba=\"0.74 0.75 0.77 1\"", "rgba=\"0.74 0.75 7 1\""},
+            new String[] {"<?xml version=\"1.0\"?>", "<?xml version=\"0.0\"?>"},
+            new String[] {
+              "<gazebo reference=\"left_finger\"><mu1>1.0</mu1>",
+              "<gazebo reference=\"left_finger\" mu1=\"0.5\">"
+            })) {
+      assertTrue(text.contains(change[0]));
+      assertEquals(
+          List.of(), parse(text.replaceFirst(Pattern.quote(change[0]), change[1])).ignored());
+    }
+    RobotModel robot =
+        parse(
+            text.replace(
+                "<gazebo reference=\"left_finger\"><mu1>1.0</mu1>",
+                "<gazebo reference=\"left_finger\" mu1=\"0.5\">"));
+    assertEquals(0.5, robot.link("left_finger").friction());
+    // A colour that a later link defines.
+    String first = "<material name=\"dark\"><color rgba=\"0.17 0.17 0.19 1\"/></material>";
+    String later =
+        text.replace(first, "")
+            .replace(
+                "<link name=\"tool0\"/>",
+                "<link name=\"tool0\"><visual><geometry><sphere radius=\"0.001\"/></geometry>"
+                    + first
+                    + "</visual></link>");
+    assertEquals(
+        parse(text).link("gripper_palm").visuals().get(0).color(),
+        parse(later).link("gripper_palm").visuals().get(0).color());
+  }
+
+  @Test
+  void anyTreeIsADescription() throws Exception {
+    RobotDescription mobile =
+        describe(
+            "<robot name=\"m\"><link name=\"world\"/><link name=\"a\"/><link name=\"b\"/><link"
+                + " name=\"c\"/><joint name=\"1\" type=\"floating\"><parent link=\"world\"/><child"
+                + " link=\"a\"/></joint><joint name=\"2\" type=\"continuous\"><parent"
+                + " link=\"a\"/><child link=\"b\"/></joint><joint name=\"3\""
+                + " type=\"revolute\"><parent link=\"b\"/><child link=\"c\"/></joint></robot>");
+    assertEquals("world", mobile.root());
+    assertEquals(RobotModel.JointType.FREE, mobile.joints().get("1").type());
+    assertEquals(Double.POSITIVE_INFINITY, mobile.joints().get("2").upper());
+    assertEquals(Math.PI, mobile.joints().get("3").upper());
+    assertEquals(List.of("a", "b", "c"), mobile.subtree("a"));
+    String two =
+        assertThrows(
+                DescriptionException.class,
+                () -> describe("<robot name=\"m\"><link name=\"a\"/><link name=\"b\"/></robot>"))
+            .getMessage();
+    assertTrue(two.contains("2 links") && two.contains("[a, b]"), two);
+    String xacro =
+        assertThrows(
+                DescriptionException.class,
+                () -> describe("<robot name=\"m\"><xacro:include filename=\"x\"/></robot>"))
+            .getMessage();
+    assertTrue(xacro.contains("expand it first (xacro FILE > arm.urdf)"), xacro);
+    String blank =
+        assertThrows(
+                DescriptionException.class, () -> describe("\n<?xml version=\"1.0\"?><robot/>"))
+            .getMessage();
+    assertTrue(blank.startsWith("arm.urdf:2:") && blank.contains("must be the first thing"), blank);
+    String open =
+        assertThrows(DescriptionException.class, () -> describe("<robot>\n</robo>")).getMessage();
+    assertTrue(open.matches("arm\\.urdf:2:\\d+: not well-formed XML: .*robot.*"), open);
+  }
+
+  private static RobotDescription describe(String urdf) throws DescriptionException {
+    return RobotDescription.parse(
+        "arm.urdf", urdf.getBytes(StandardCharsets.UTF_8), MeshSource.NONE);
+  }
+
+  @Test
+  void aMeshIsDrawnAndItsBoxesCollide() throws Exception {
+    // An angle of two bars: one box would fill the corner between them.
+    double[] corners = new double[18];
+    double[][] points = {
+      {0, 0, 0}, {0.4, 0, 0}, {0, 0.02, 0}, {0, 0, 0}, {0.02, 0, 0}, {0, 0.3, 0}
+    };
+    for (int i = 0; i < 6; i++) {
+      System.arraycopy(points[i], 0, corners, 3 * i, 3);
+    }
+    MeshSource source =
+        (uri, notes) -> {
+          if (uri.equals("there.stl")) {
+            return List.of(
+                new MeshSource.Part(new TriangleMesh(corners, null, null), Optional.empty()));
+          }
+          throw new DescriptionException("there is no file " + uri);
+        };
+    String urdf =
+        "<robot name=\"m\"><link name=\"a\"><visual><geometry><mesh filename=\"there.stl\""
+            + " scale=\"1 -1 1\"/></geometry></visual><visual><geometry><mesh"
+            + " filename=\"gone.stl\"/></geometry></visual><collision><geometry><mesh"
+            + " filename=\"there.stl\"/></geometry></collision></link></robot>";
+    RobotDescription robot =
+        RobotDescription.parse("arm.urdf", urdf.getBytes(StandardCharsets.UTF_8), source);
+    RobotModel.Link link = robot.links().get("a");
+    assertEquals(1, link.visuals().size());
+    assertEquals(
+        -0.3, ((Shape.Mesh) link.visuals().get(0).shape()).triangles().minMeters().y(), 1e-12);
+    assertEquals(4, link.collisions().size());
+    Shape.Box last = (Shape.Box) link.collisions().get(3).shape();
+    assertTrue(last.sizeMeters().y() < 0.01, "" + last);
+    assertEquals(1, robot.notes().size());
+    assertTrue(robot.notes().get(0).contains("'gone.stl' is left out: there is no file"));
+    // Where nothing else is there to be drawn, what collides is.
+    String unseen = urdf.replaceFirst("<visual>.*?</visual>", "");
+    link =
+        RobotDescription.parse("arm.urdf", unseen.getBytes(StandardCharsets.UTF_8), source)
+            .links()
+            .get("a");
+    assertEquals(4, link.visuals().size());
   }
 
   @Test

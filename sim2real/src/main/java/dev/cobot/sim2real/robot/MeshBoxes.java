@@ -1,0 +1,99 @@
+package dev.cobot.sim2real.robot;
+
+import dev.cobot.sim2real.scene.TriangleMesh;
+import dev.cobot.sim2real.scene.Vector3;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Boxes that cover a mesh: it is cut across its longest extent into slices, and each slice has its
+ * own bounding box. A bent link is so covered far closer than by one box.
+ */
+final class MeshBoxes {
+  private static final int MAX_SLICES = 4;
+  private static final double MIN_SLICE_METERS = 0.04;
+  private static final double MIN_SIZE_METERS = 0.001;
+
+  private MeshBoxes() {}
+
+  /** A box along the axes of the mesh's frame. */
+  record Box(Vector3 centerMeters, Vector3 sizeMeters) {}
+
+  static List<Box> of(TriangleMesh mesh) {
+    double[] min = mesh.minMeters().toArray();
+    double[] max = mesh.maxMeters().toArray();
+    int axis = 0;
+    for (int a = 1; a < 3; a++) {
+      if (max[a] - min[a] > max[axis] - min[axis]) {
+        axis = a;
+      }
+    }
+    double length = max[axis] - min[axis];
+    int slices = (int) Math.max(1, Math.min(MAX_SLICES, Math.floor(length / MIN_SLICE_METERS)));
+    double[][] low = new double[slices][3];
+    double[][] high = new double[slices][3];
+    for (int s = 0; s < slices; s++) {
+      Arrays.fill(low[s], Double.POSITIVE_INFINITY);
+      Arrays.fill(high[s], Double.NEGATIVE_INFINITY);
+    }
+    double[][] corner = new double[3][3];
+    for (int t = 0; t < mesh.triangles(); t++) {
+      for (int k = 0; k < 3; k++) {
+        for (int a = 0; a < 3; a++) {
+          corner[k][a] = mesh.corner(t, k, a);
+        }
+      }
+      for (int s = 0; s < slices; s++) {
+        double from = min[axis] + length * s / slices;
+        double to = min[axis] + length * (s + 1) / slices;
+        cover(corner, axis, from, to, low[s], high[s]);
+      }
+    }
+    List<Box> boxes = new ArrayList<>();
+    for (int s = 0; s < slices; s++) {
+      if (low[s][0] <= high[s][0]) {
+        Vector3 lowest = Vector3.of(low[s]);
+        Vector3 highest = Vector3.of(high[s]);
+        Vector3 size = highest.minus(lowest);
+        boxes.add(
+            new Box(
+                lowest.plus(highest).times(0.5),
+                new Vector3(
+                    Math.max(MIN_SIZE_METERS, size.x()),
+                    Math.max(MIN_SIZE_METERS, size.y()),
+                    Math.max(MIN_SIZE_METERS, size.z()))));
+      }
+    }
+    return boxes;
+  }
+
+  /** Grows a box by the part of a triangle that lies between two planes. */
+  private static void cover(
+      double[][] corner, int axis, double from, double to, double[] low, double[] high) {
+    for (int k = 0; k < 3; k++) {
+      double[] p = corner[k];
+      double[] q = corner[(k + 1) % 3];
+      if (p[axis] >= from && p[axis] <= to) {
+        grow(p, low, high);
+      }
+      for (double plane : new double[] {from, to}) {
+        if ((p[axis] < plane && q[axis] > plane) || (p[axis] > plane && q[axis] < plane)) {
+          double share = (plane - p[axis]) / (q[axis] - p[axis]);
+          double[] cut = new double[3];
+          for (int a = 0; a < 3; a++) {
+            cut[a] = a == axis ? plane : p[a] + share * (q[a] - p[a]);
+          }
+          grow(cut, low, high);
+        }
+      }
+    }
+  }
+
+  private static void grow(double[] point, double[] low, double[] high) {
+    for (int a = 0; a < 3; a++) {
+      low[a] = Math.min(low[a], point[a]);
+      high[a] = Math.max(high[a], point[a]);
+    }
+  }
+}
