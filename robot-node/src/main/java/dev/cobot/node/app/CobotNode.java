@@ -295,10 +295,7 @@ public final class CobotNode implements AutoCloseable {
     public void grip(boolean close) {
       gripperCommands.publish(
           TrajectoryCodec.gripper(
-              robot.leftFinger().name(),
-              robot.rightFinger().name(),
-              close ? 0 : robot.maxGripperOpeningMeters(),
-              GRIPPER_SECONDS));
+              robot, close ? 0 : robot.maxGripperOpeningMeters(), GRIPPER_SECONDS));
     }
   }
 }

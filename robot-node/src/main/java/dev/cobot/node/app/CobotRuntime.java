@@ -103,7 +103,7 @@ public final class CobotRuntime implements AutoCloseable {
       // Opening the models takes longest, so it begins first.
       Opening<RuntimeModels> models = Opening.begin("cobot-models", () -> open(config.profile()));
       runtime.parts.push(models);
-      World world = World.load(config.world());
+      World world = config.load();
       runtime.world = world;
       runtime.startCell(config, world, objects);
       // The node joins the graph meanwhile: pictures come by the time that the models are open.
@@ -121,7 +121,7 @@ public final class CobotRuntime implements AutoCloseable {
   static CobotRuntime start(RuntimeConfig config, Mind mind) throws IOException, RosException {
     CobotRuntime runtime = new CobotRuntime();
     try {
-      World world = World.load(config.world());
+      World world = config.load();
       runtime.world = world;
       runtime.startCell(config, world, Optional.empty());
       runtime.startNode(config, world, mind, null);

@@ -1,7 +1,11 @@
 package dev.cobot.node.app;
 
+import dev.cobot.node.config.ConfigException;
 import dev.cobot.node.config.Profile;
+import dev.cobot.node.config.Robots;
 import dev.cobot.node.event.CellListener;
+import dev.cobot.sim2real.world.World;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +14,7 @@ import java.util.List;
  * What a runtime is started with.
  *
  * @param world the world file
+ * @param robot the robot that stands in it instead of its own; null for its own
  * @param master the ROS master; null for one of our own with a simulated cell
  * @param masterPort port of our own master; 0 takes a free one
  * @param rosArguments remappings as roslaunch gives them
@@ -18,6 +23,7 @@ import java.util.List;
 public record RuntimeConfig(
     Profile profile,
     Path world,
+    String robot,
     URI master,
     int masterPort,
     List<String> rosArguments,
@@ -25,5 +31,25 @@ public record RuntimeConfig(
   public RuntimeConfig {
     rosArguments = List.copyOf(rosArguments);
     listeners = List.copyOf(listeners);
+  }
+
+  /** With the world's own robot. */
+  public RuntimeConfig(
+      Profile profile,
+      Path world,
+      URI master,
+      int masterPort,
+      List<String> rosArguments,
+      List<CellListener> listeners) {
+    this(profile, world, null, master, masterPort, rosArguments, listeners);
+  }
+
+  /** Reads the world with its robot. */
+  World load() throws IOException {
+    try {
+      return Robots.into(World.load(world), robot);
+    } catch (ConfigException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 }

@@ -106,9 +106,7 @@ final class GripperController implements AutoCloseable {
 
   private void obeyTopic(PlantSimulator simulator, JointTrajectoryMessage message) {
     try {
-      double opening =
-          TrajectoryCodec.openingMeters(
-              message, robot.leftFinger().name(), robot.rightFinger().name());
+      double opening = TrajectoryCodec.openingMeters(message, robot);
       simulator.commandGripper(clamped(opening));
       obeyed = true;
       end(simulator, "replaced by a message");

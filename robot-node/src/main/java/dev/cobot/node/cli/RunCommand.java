@@ -77,6 +77,14 @@ final class RunCommand implements Callable<Integer> {
       description = "The world file: table, robot, camera (default: the profile's).")
   private String world;
 
+  @Option(
+      names = "--robot",
+      paramLabel = "NAME",
+      description =
+          "The robot that stands in the world instead of its own: a name in worlds/robots or a"
+              + " folder that cobot robot import wrote.")
+  private String robot;
+
   @Option(names = "--command", paramLabel = "TEXT", description = "What to do.")
   private String command;
 
@@ -140,7 +148,13 @@ final class RunCommand implements Callable<Integer> {
     Path worldFile = world == null ? ProjectHome.resolve(profile.world()) : worldFile();
     RuntimeConfig config =
         new RuntimeConfig(
-            profile, worldFile, master, command == null ? MASTER_PORT : 0, rosArguments, List.of());
+            profile,
+            worldFile,
+            robot,
+            master,
+            command == null ? MASTER_PORT : 0,
+            rosArguments,
+            List.of());
     RunFolder folder = RunFolder.create(out, "run");
     progress("opening models and cell ...");
     try (CobotRuntime runtime = start(config)) {
@@ -235,6 +249,7 @@ final class RunCommand implements Callable<Integer> {
     document.put("started", Instant.now().toString());
     document.put("seed", config.profile().sim().seed());
     document.put("world", config.world().toString());
+    document.put("robot", config.robot());
     document.put("master", runtime.masterUri().toString());
     document.put("embedded", config.master() == null);
     document.set("profile", JSON.valueToTree(config.profile()));

@@ -14,6 +14,7 @@ import dev.cobot.node.cli.console.RunFolder;
 import dev.cobot.node.config.ConfigException;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProjectHome;
+import dev.cobot.node.config.Robots;
 import dev.cobot.node.config.Suites;
 import dev.cobot.node.topics.Topics;
 import dev.cobot.ros.Node;
@@ -76,6 +77,14 @@ final class SimCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "The world file (default: the profile's).")
   private String world;
+
+  @Option(
+      names = "--robot",
+      paramLabel = "NAME",
+      description =
+          "The robot that stands in the world instead of its own: a name in worlds/robots or a"
+              + " folder that cobot robot import wrote.")
+  private String robot;
 
   @Option(
       names = "--pace",
@@ -197,7 +206,10 @@ final class SimCommand implements Callable<Integer> {
     requireOneScene();
     TaskSuite suite = suiteName == null ? null : Suites.load(suiteName);
     TaskSuite.Task task = suite == null ? null : task(suite);
-    World loaded = suite != null && world == null ? Suites.world(suite) : World.load(file(profile));
+    World loaded =
+        Robots.into(
+            suite != null && world == null ? Suites.world(suite) : World.load(file(profile)),
+            robot);
     CellScene begin =
         task == null
             ? CellScene.of(objects(loaded, profile.sim().seed()))
@@ -260,6 +272,7 @@ final class SimCommand implements Callable<Integer> {
     Map<String, Object> config = new HashMap<>();
     config.put("master", node.getMasterUri().toString());
     config.put("world", loaded.file().toString());
+    config.put("robot", robot);
     config.put("suite", suiteName);
     config.put("task", taskId);
     config.put("scene", scene);

@@ -44,7 +44,12 @@ public final class ContentHash {
       lines
           .append(sha256(Files.readAllBytes(file)))
           .append("  ")
-          .append(folder.relativize(file).toString().replace('\\', '/'))
+          .append(
+              folder
+                  .toAbsolutePath()
+                  .relativize(file.toAbsolutePath())
+                  .toString()
+                  .replace('\\', '/'))
           .append('\n');
     }
     return sha256(lines.toString().getBytes(StandardCharsets.UTF_8));

@@ -2,6 +2,7 @@ package dev.cobot.node.topics;
 
 import dev.cobot.ros.message.JointState;
 import dev.cobot.sim2real.robot.ArmState;
+import dev.cobot.sim2real.robot.GripperLinkage;
 import dev.cobot.sim2real.robot.RobotModel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,8 +42,14 @@ public final class JointStateMerger {
   /** What fingers may be read beyond their limits. */
   private static final double FINGER_SLACK_METERS = 0.003;
 
+  /** What a joint of a linkage may be read beyond its limits: radians, as makers' zeros differ. */
+  private static final double LINKAGE_SLACK = 0.05;
+
+  private static final double SOON_SECONDS = 1e-3;
+
   private final List<String> armJoints;
   private final List<RobotModel.Joint> fingers;
+  private final GripperLinkage linkage;
   private final Map<String, Measured> joints = new LinkedHashMap<>();
   private long emittedNanos = Long.MIN_VALUE;
   private String fingersRefused;
@@ -50,7 +57,16 @@ public final class JointStateMerger {
 
   public JointStateMerger(RobotModel robot) {
     armJoints = robot.armJointNames();
-    fingers = List.of(robot.leftFinger(), robot.rightFinger());
+    linkage = robot.linkage();
+    fingers =
+        robot.gripperSensorJoints().stream()
+            .map(
+                name ->
+                    robot.joints().stream()
+                        .filter(joint -> joint.name().equals(name))
+                        .findFirst()
+                        .orElseThrow())
+            .toList();
     armJoints.forEach(name -> joints.put(name, new Measured()));
     fingers.forEach(finger -> joints.put(finger.name(), new Measured()));
   }
@@ -171,16 +187,20 @@ public final class JointStateMerger {
   }
 
   private void checkFinger(RobotModel.Joint finger, double position) {
-    if (position < finger.lower() - FINGER_SLACK_METERS
-        || position > finger.upper() + FINGER_SLACK_METERS) {
+    double slack =
+        finger.type() == RobotModel.JointType.PRISMATIC ? FINGER_SLACK_METERS : LINKAGE_SLACK;
+    if (position < finger.lower() - slack || position > finger.upper() + slack) {
       fingersRefused =
           String.format(
               Locale.ROOT,
-              "%s is at %s, its limits are %s to %s m; are these millimetres?",
+              "%s is at %s, its limits are %s to %s %s?",
               finger.name(),
               position,
               finger.lower(),
-              finger.upper());
+              finger.upper(),
+              finger.type() == RobotModel.JointType.PRISMATIC
+                  ? "m; are these millimetres"
+                  : "rad; are these degrees or shares");
       throw new IllegalArgumentException(fingersRefused);
     }
   }
@@ -223,15 +243,27 @@ public final class JointStateMerger {
     checkGripperAge(armNanos);
     emittedNanos = armNanos;
     lacks = "";
-    Measured left = joints.get(fingers.get(0).name());
-    Measured right = joints.get(fingers.get(1).name());
+    double opening = 0;
+    double openingVelocity = 0;
+    for (RobotModel.Joint finger : fingers) {
+      Measured measured = joints.get(finger.name());
+      opening += measured.position();
+      openingVelocity += measured.velocity;
+    }
+    if (linkage.isThere()) {
+      double position = opening;
+      opening = linkage.openingMeters(position);
+      openingVelocity =
+          (linkage.openingMeters(position + openingVelocity * SOON_SECONDS) - opening)
+              / SOON_SECONDS;
+    }
     return Optional.of(
         new ArmState(
             armJoints,
             armJoints.stream().mapToDouble(n -> joints.get(n).position()).toArray(),
             armJoints.stream().mapToDouble(n -> joints.get(n).velocity).toArray(),
-            left.position() + right.position(),
-            left.velocity + right.velocity,
+            opening,
+            openingVelocity,
             armNanos));
   }
 

@@ -6,6 +6,7 @@ import dev.cobot.ros.message.JointTrajectoryPoint;
 import dev.cobot.ros.message.RosDuration;
 import dev.cobot.ros.message.RosTime;
 import dev.cobot.sim2real.robot.JointTrajectory;
+import dev.cobot.sim2real.robot.RobotModel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -96,6 +97,51 @@ public final class TrajectoryCodec {
                 NONE,
                 NONE,
                 RosDuration.ofNanos(Math.round(seconds * 1e9)))));
+  }
+
+  /** Returns the message that brings a robot's gripper to an opening, by its own joints. */
+  public static JointTrajectoryMessage gripper(
+      RobotModel robot, double openingMeters, double seconds) {
+    if (!robot.linkage().isThere()) {
+      return gripper(robot.leftFinger().name(), robot.rightFinger().name(), openingMeters, seconds);
+    }
+    return new JointTrajectoryMessage(
+        new Header(0, RosTime.ZERO, ""),
+        List.of(robot.linkage().lead().name()),
+        List.of(
+            new JointTrajectoryPoint(
+                new double[] {robot.linkage().leadPosition(openingMeters)},
+                new double[] {0},
+                NONE,
+                NONE,
+                RosDuration.ofNanos(Math.round(seconds * 1e9)))));
+  }
+
+  /**
+   * Returns the opening at the end of a trajectory of a robot's gripper.
+   *
+   * @throws IllegalArgumentException when the message does not move it
+   */
+  public static double openingMeters(JointTrajectoryMessage message, RobotModel robot) {
+    if (!robot.linkage().isThere()) {
+      return openingMeters(message, robot.leftFinger().name(), robot.rightFinger().name());
+    }
+    String lead = robot.linkage().lead().name();
+    int at = message.jointNames().indexOf(lead);
+    double[] end =
+        message.points().isEmpty()
+            ? NONE
+            : message.points().get(message.points().size() - 1).positions();
+    if (at < 0 || at >= end.length || !Double.isFinite(end[at])) {
+      throw new IllegalArgumentException(
+          "a gripper trajectory needs a point with a position of '"
+              + lead
+              + "', got "
+              + message.points().size()
+              + " points of "
+              + message.jointNames());
+    }
+    return robot.linkage().openingMeters(end[at]);
   }
 
   /**

@@ -76,7 +76,7 @@ public record GripperLinkage(List<FingerJoint> joints, List<Double> openingsMete
     for (FingerJoint joint : joints) {
       positions.put(joint.name(), joint.at(share));
     }
-    return positions;
+    return Map.copyOf(positions);
   }
 
   /** Returns the opening that a position of the commanded joint gives. */
@@ -85,6 +85,11 @@ public record GripperLinkage(List<FingerJoint> joints, List<Double> openingsMete
     double at = Math.max(0, Math.min(1, share)) * (openingsMeters.size() - 1);
     int i = (int) Math.min(openingsMeters.size() - 2, Math.floor(at));
     return openingsMeters.get(i) + (at - i) * (openingsMeters.get(i + 1) - openingsMeters.get(i));
+  }
+
+  /** Returns the position of the commanded joint that gives an opening, radians or metres. */
+  public double leadPosition(double openingMeters) {
+    return lead().at(share(openingMeters));
   }
 
   private double share(double openingMeters) {

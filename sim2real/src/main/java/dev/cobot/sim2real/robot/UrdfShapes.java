@@ -49,7 +49,7 @@ final class UrdfShapes {
     for (MeshSource.Part part : mesh(element.get())) {
       seen.add(new Seen(new Shape.Mesh(part.mesh()), linkFromShape, part.color()));
     }
-    return seen;
+    return List.copyOf(seen);
   }
 
   List<LinkCollision> collisions(XmlElement owner, Transform linkFromShape)
@@ -73,7 +73,7 @@ final class UrdfShapes {
                         linkFromShape.source(), "box", box.centerMeters(), Quaternion.IDENTITY))));
       }
     }
-    return boxes;
+    return List.copyOf(boxes);
   }
 
   private Optional<XmlElement> element(XmlElement owner) {

@@ -3,6 +3,7 @@ package dev.cobot.sim2real.sim;
 import dev.cobot.sim2real.robot.InverseKinematics;
 import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.robot.RobotModel.Joint;
+import dev.cobot.sim2real.robot.RobotModel.JointType;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.scene.Transform;
@@ -33,7 +34,8 @@ final class HomePosture {
     if (!robot.homeStateRad().isEmpty()) {
       double[] state = robot.homeStateRad().stream().mapToDouble(q -> q).toArray();
       InverseKinematics.Solution solution = solver.solve(baseFromTool, state);
-      best = solution.converged() ? solution.positionsRad() : null;
+      // An arm that cannot fold so far waits where its own state has it.
+      best = solution.converged() ? solution.positionsRad() : state;
     }
     SplittableRandom random = new SeedStreams(0).stream("home");
     for (int i = 0; best == null && i < TRIES; i++) {
@@ -62,7 +64,9 @@ final class HomePosture {
               .mapToDouble(
                   j -> {
                     double reach = Math.min(Math.PI, (j.upper() - j.lower()) / 2) / 2;
-                    double middle = (j.upper() + j.lower()) / 2;
+                    // A joint that turns without end has no middle.
+                    double middle =
+                        j.type() == JointType.CONTINUOUS ? 0 : (j.upper() + j.lower()) / 2;
                     return random.nextDouble(middle - reach, middle + reach);
                   })
               .toArray();

@@ -3,6 +3,7 @@ package dev.cobot.sim2real.world;
 import dev.cobot.sim2real.robot.DescriptionException;
 import dev.cobot.sim2real.robot.MeshSource;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 public final class RobotMeshes implements MeshSource {
   private static final Pattern PACKAGED =
       Pattern.compile("(?:package|model)://+([^/]+)/(.+)|\\$\\(find ([^)]+)\\)/(.+)");
+  private static final Pattern INSTALLED = Pattern.compile(".*/share/([^/]+)/(.+)");
   private static final Set<String> ENDINGS = Set.of(".stl", ".obj", ".dae", ".stlb");
   private static final int LEVELS_ABOVE = 8;
   private static final int LEVELS_BELOW = 3;
@@ -107,7 +109,12 @@ public final class RobotMeshes implements MeshSource {
       }
       if (name.startsWith("file://")) {
         String path = name.substring("file://".length());
-        return path.startsWith("/") ? Path.of(path) : folder.resolve(path);
+        Path file = path.startsWith("/") ? Path.of(path) : folder.resolve(path);
+        Matcher installed = INSTALLED.matcher(path);
+        // Expanded on another machine: there the package stood elsewhere.
+        return Files.exists(file) || !installed.matches()
+            ? file
+            : find("package://" + installed.group(1) + "/" + installed.group(2));
       }
       if (name.contains("://")) {
         throw new DescriptionException("only package://, model:// and file:// are read");
@@ -149,7 +156,7 @@ public final class RobotMeshes implements MeshSource {
           .filter(Files::isDirectory)
           .filter(folder -> isPackage(folder, name))
           .findFirst();
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return Optional.empty();
     }
   }

@@ -108,6 +108,28 @@ public record World(
         ignored);
   }
 
+  /**
+   * Returns the same world with another robot instead of its own, or with one at all.
+   *
+   * @param robotFiles what the robot was read from
+   */
+  public World withRobot(RobotMount robot, List<Path> robotFiles) {
+    List<Path> all = new ArrayList<>(files);
+    all.addAll(robotFiles);
+    return new World(
+        name,
+        file,
+        gravityMetersPerSecond2,
+        stepSeconds,
+        fixtures,
+        objectModels,
+        nominalObjects,
+        cameraMounts,
+        Optional.of(robot),
+        all,
+        ignored);
+  }
+
   /** Returns the cameras in the file's order. */
   public List<CameraModel> cameras() {
     return cameraMounts.stream().map(CameraMount::model).toList();

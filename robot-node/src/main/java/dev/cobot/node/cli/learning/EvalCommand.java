@@ -17,6 +17,7 @@ import dev.cobot.node.cli.console.VerboseOption;
 import dev.cobot.node.config.Perceiving;
 import dev.cobot.node.config.ProfileReader;
 import dev.cobot.node.config.ReleasedModels;
+import dev.cobot.node.config.Robots;
 import dev.cobot.node.config.Suites;
 import dev.cobot.node.rollout.ExpertEvaluation;
 import dev.cobot.node.rollout.Films;
@@ -113,6 +114,14 @@ public final class EvalCommand implements Callable<Integer> {
 
   @Option(names = "--world", description = "world file that replaces the suite's")
   private Path worldFile;
+
+  @Option(
+      names = "--robot",
+      paramLabel = "NAME",
+      description =
+          "the robot that stands in the world instead of its own: a name in worlds/robots or a"
+              + " folder that cobot robot import wrote")
+  private String robotName;
 
   @Option(
       names = "--policy",
@@ -256,7 +265,8 @@ public final class EvalCommand implements Callable<Integer> {
         report != null
             ? Films.ofEachEnd(report.resolve("films"))
             : films == 0 ? Films.NONE : new Films(out.resolve("films"), films);
-    World world = worldFile == null ? Suites.world(suite) : World.load(worldFile);
+    World world =
+        Robots.into(worldFile == null ? Suites.world(suite) : World.load(worldFile), robotName);
     List<TaskSuite.Task> tasks = tasks(suite);
     BrainModels brain = brain();
     Path policyFolder = policy == null ? ReleasedModels.policy() : Path.of(policy);
