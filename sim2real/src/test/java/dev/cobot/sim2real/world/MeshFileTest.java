@@ -14,7 +14,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -160,7 +162,7 @@ class MeshFileTest {
   void whatProgramsReallyWriteIsRead() throws Exception {
     String triangle = "v 0 0 0\nv 1 0 0\nv 0 1 0\n";
     byte[] utf8 =
-        ("o caf\u00c5\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n").getBytes(StandardCharsets.UTF_8);
+        "o caf\u00c5\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n".getBytes(StandardCharsets.UTF_8);
     assertEquals(1, MeshFile.parse("a.obj", utf8, ignored).triangles());
     assertEquals(1, parse("a.obj", triangle + "f 1// 2// 3//\n").triangles());
     assertEquals(1, parse("a.obj", triangle + "f 1 2 \\\n 3\n").triangles());
@@ -176,9 +178,8 @@ class MeshFileTest {
     assertTrue(ignored.get(0).startsWith("a.obj:5: a face that is not convex"), ignored.get(0));
     ignored.clear();
     assertEquals(
-        2,
-        parse("a.stl", TEXT_STL + "\n" + TEXT_STL.toUpperCase(java.util.Locale.ROOT)).triangles());
-    byte[] odd = java.util.Arrays.copyOf(binary(0, 0, 0, 1, 0, 0, 0, 2, 0.5f), 84 + 50 + 2);
+        2, parse("a.stl", TEXT_STL + "\n" + TEXT_STL.toUpperCase(Locale.ROOT)).triangles());
+    byte[] odd = Arrays.copyOf(binary(0, 0, 0, 1, 0, 0, 0, 2, 0.5f), 84 + 50 + 2);
     assertEquals(1, MeshFile.parse("a.stl", odd, ignored).triangles());
     assertEquals(List.of("a.stl: 2 bytes after the last triangle"), ignored);
   }
@@ -284,7 +285,7 @@ class MeshFileTest {
       for (int i = 0; i < 4000; i++) {
         byte[] bad = files.get(f).clone();
         if (random.nextInt(4) == 0) {
-          bad = java.util.Arrays.copyOf(bad, random.nextInt(bad.length));
+          bad = Arrays.copyOf(bad, random.nextInt(bad.length));
         }
         for (int h = 0; h < 3 && bad.length > 0; h++) {
           bad[random.nextInt(bad.length)] = (byte) random.nextInt(256);
