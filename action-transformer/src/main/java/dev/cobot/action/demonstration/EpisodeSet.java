@@ -314,6 +314,24 @@ public final class EpisodeSet {
    * of their names.
    */
   public static EpisodeSet load(Path directory) throws IOException {
+    return load(List.of(directory));
+  }
+
+  /** Reads several sets as one, in their order, each as {@link #load(Path)} does. */
+  public static EpisodeSet load(List<Path> directories) throws IOException {
+    EpisodeSet set = new EpisodeSet();
+    for (Path directory : directories) {
+      int before = set.places.size();
+      set.readAll(directory);
+      if (set.places.size() == before) {
+        throw new IOException(
+            directory + " holds no successful demonstrations; record some with cobot data demos");
+      }
+    }
+    return set;
+  }
+
+  private void readAll(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       throw new IOException(
           "no demonstrations at " + directory + "; record some with cobot data demos");
@@ -328,15 +346,9 @@ public final class EpisodeSet {
         found.addAll(shards(folder));
       }
     }
-    EpisodeSet set = new EpisodeSet();
     for (Path info : found) {
-      set.read(info);
+      read(info);
     }
-    if (set.places.isEmpty()) {
-      throw new IOException(
-          directory + " holds no successful demonstrations; record some with cobot data demos");
-    }
-    return set;
   }
 
   private static List<Path> shards(Path directory) throws IOException {

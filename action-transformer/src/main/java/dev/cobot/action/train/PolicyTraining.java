@@ -105,6 +105,11 @@ public final class PolicyTraining {
     public static Config defaults() {
       return new Config(128, 4, 4, 14_000, 64, 1e-3, 1e-4, 0.2, 0.05);
     }
+
+    /** Returns how the released model learned more, from corrections beside the demonstrations. */
+    public static Config corrected() {
+      return new Config(128, 4, 4, 5_000, 64, 6e-4, 1e-4, 0.2, 0.05);
+    }
   }
 
   private PolicyTraining() {}

@@ -229,6 +229,25 @@ class EpisodeSetTest {
   }
 
   @Test
+  void severalSetsAreReadAsOneAndAnEmptyOneIsNamed() throws IOException {
+    Path shown = folder.resolve("shown");
+    Path corrected = folder.resolve("corrected");
+    Episode a = episode("a", 2, true);
+    Episode failed = episode("b", 3, false);
+    EpisodeSet.writeShard(shown, 0, List.of(a));
+    EpisodeSet.writeShard(corrected.resolve("part"), 0, List.of(failed), true);
+    EpisodeSet set = EpisodeSet.load(List.of(shown, corrected));
+    assertEquals(5, set.size());
+    assertEquals("a", set.prompt(1));
+    assertEquals("b", set.prompt(2));
+    assertSame(failed.ticks().get(0), set.tick(2));
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    String message =
+        assertThrows(IOException.class, () -> EpisodeSet.load(List.of(shown, empty))).getMessage();
+    assertTrue(message.contains(empty + " holds no successful"), message);
+  }
+
+  @Test
   void theSkillsAreThoseThatAreShownWithTheirKinds() throws IOException {
     Episode place = episode("a", 2, true);
     Episode pick =

@@ -62,6 +62,19 @@ public final class DataSets {
           new Shown("push", "rat7_shared", List.of("T5"), 200),
           new Shown("pushSingle", "rat7", List.of("T5"), 100));
 
+  /**
+   * What the released policy was corrected in, round by round: where it goes wrong by itself is
+   * where no demonstration leads.
+   */
+  public static final List<List<Shown>> CORRECTED =
+      List.of(
+          List.of(
+              new Shown("shared", "rat7_shared", List.of("T5"), 100),
+              new Shown("single", "rat7", List.of("T5"), 60)),
+          List.of(
+              new Shown("shared", "rat7_shared", List.of("T5"), 40),
+              new Shown("single", "rat7", List.of("T5"), 60)));
+
   /** Pictures of varied tables that one camera takes. */
   private static final int TABLES_PER_CAMERA = 4;
 

@@ -1,6 +1,7 @@
 package dev.cobot.node.cli.learning;
 
 import dev.cobot.action.demonstration.EpisodeSet;
+import dev.cobot.action.session.RuntimeModels;
 import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.action.train.PolicyTraining;
 import dev.cobot.brain.BrainModels;
@@ -41,11 +42,13 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -155,6 +158,15 @@ public final class TrainCommand implements Callable<Integer> {
           "with 'vision' or 'policy': begin with the weights of this model, to teach it more")
   private Path start;
 
+  @Option(
+      names = "--corrections",
+      paramLabel = "DIR",
+      description =
+          "with 'policy': what to learn from beside --data, for example where a policy acted and"
+              + " the expert told what it would have done (cobot data demos --policy); may be given"
+              + " again")
+  private List<Path> corrections = List.of();
+
   @Option(names = "--resume", description = "go on from the last checkpoint in OUT")
   private boolean resume;
 
@@ -171,6 +183,9 @@ public final class TrainCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     verbose.apply();
     InferenceDevice on = InferenceDevice.parse(device);
+    if (!corrections.isEmpty() && part != Part.policy) {
+      throw new IllegalArgumentException("--corrections is for 'policy', not for '" + part + "'");
+    }
     switch (part) {
       case vision ->
           vision(required("--data", data), required("--validation", validation), out, on);
@@ -179,7 +194,12 @@ public final class TrainCommand implements Callable<Integer> {
       case workspace ->
           workspace(
               brain(), required("--data", data), required("--validation", validation), out, on);
-      case policy -> policy(brain(), required("--data", data), out, on);
+      case policy -> {
+        List<Path> sets = new ArrayList<>(List.of(required("--data", data)));
+        sets.addAll(corrections);
+        policy(
+            brain(), sets, Optional.ofNullable(start), PolicyTraining.Config.defaults(), out, on);
+      }
       case sight -> sight(required("--data", data), required("--validation", validation), on);
       case shapes_vision, shapes_attributes -> shapesModule(on);
       case shapes_text -> shapesText(on);
@@ -321,10 +341,15 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private void policy(BrainModels brain, Path demonstrations, Path directory, InferenceDevice on)
+  private void policy(
+      BrainModels brain,
+      List<Path> demonstrations,
+      Optional<Path> begin,
+      PolicyTraining.Config defaults,
+      Path directory,
+      InferenceDevice on)
       throws IOException {
-    PolicyTraining.Config settings =
-        config(PolicyTraining.Config.class, PolicyTraining.Config.defaults());
+    PolicyTraining.Config settings = config(PolicyTraining.Config.class, defaults);
     try (LanguageDomain ears = brain.openLanguage(on);
         GlobalWorkspace space = brain.openWorkspace(on);
         Progress progress = new Progress("policy", settings.steps())) {
@@ -334,7 +359,7 @@ public final class TrainCommand implements Callable<Integer> {
               ears::read,
               brain.policyStandsOn(),
               EpisodeSet.load(demonstrations),
-              Optional.ofNullable(start),
+              begin,
               settings,
               job(directory, on, progress));
       print("policy " + metrics);
@@ -398,7 +423,7 @@ public final class TrainCommand implements Callable<Integer> {
     sets.tabletop(SetPart.whole(VALIDATION_PICTURES), seed + VALIDATION_SEED_OFFSET - 1, held);
     sets.tabletop(SetPart.whole(PICTURES), seed + TRAINING_SEED_OFFSET - 1, pictures);
     long shown = seed + DEMONSTRATION_SEED_OFFSET - 1;
-    demonstrate(DataSets.SHOWN, shown, demonstrations);
+    demonstrate(DataSets.SHOWN, shown, Optional.empty(), demonstrations);
     BrainModels brain =
         new BrainModels(
             out.resolve("vision/model"),
@@ -410,13 +435,13 @@ public final class TrainCommand implements Callable<Integer> {
     language(out.resolve("language"), on);
     hearing(out.resolve("hearing"), on);
     workspace(brain, pictures, held, out.resolve("workspace"), on);
-    policy(brain, demonstrations, out.resolve("policy"), on);
+    Path policy = taught(brain, demonstrations, shown + episodes(DataSets.SHOWN), on);
     if (install) {
       copy(brain.vision(), ReleasedModels.brain().vision());
       copy(brain.language(), ReleasedModels.brain().language());
       copy(brain.hearing(), ReleasedModels.brain().hearing());
       copy(brain.workspace(), ReleasedModels.brain().workspace());
-      copy(out.resolve("policy/model"), ReleasedModels.policy());
+      copy(policy, ReleasedModels.policy());
       print("installed into " + ProjectHome.path());
     } else {
       print("the new models are in " + out + "/*/model; --install would replace the released ones");
@@ -424,11 +449,51 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   /**
+   * Trains a policy by demonstrations, then lets it act, records what the experts would have done
+   * where it came to, and trains it on with that beside the demonstrations, round by round (DAgger,
+   * Ross et al. 2011).
+   *
+   * @param seed of the first scene of the first round
+   * @return the last model
+   */
+  private Path taught(BrainModels brain, Path demonstrations, long seed, InferenceDevice on)
+      throws ConfigException, IOException, InterruptedException {
+    Path run = out.resolve("policy");
+    List<Path> sets = new ArrayList<>(List.of(demonstrations));
+    policy(brain, sets, Optional.empty(), PolicyTraining.Config.defaults(), run, on);
+    long next = seed;
+    for (int round = 1; round <= DataSets.CORRECTED.size(); round++) {
+      List<DataSets.Shown> parts = DataSets.CORRECTED.get(round - 1);
+      Path acting = run.resolve("model");
+      Path corrected = out.resolve("data/corrections-" + round);
+      demonstrate(
+          parts,
+          next,
+          Optional.of(() -> RuntimeModels.open(brain, acting, InferenceDevice.CPU)),
+          corrected);
+      next += episodes(parts);
+      sets.add(corrected);
+      run = out.resolve("policy-" + round);
+      policy(brain, sets, Optional.of(acting), PolicyTraining.Config.corrected(), run, on);
+    }
+    return run.resolve("model");
+  }
+
+  private static int episodes(List<DataSets.Shown> parts) {
+    return parts.stream().mapToInt(DataSets.Shown::episodes).sum();
+  }
+
+  /**
    * Records the parts of a set of demonstrations.
    *
    * @param seed of the first scene; none is drawn twice
+   * @param policy acts in the experts' place, if there is one
    */
-  private static void demonstrate(List<DataSets.Shown> parts, long seed, Path demonstrations)
+  private static void demonstrate(
+      List<DataSets.Shown> parts,
+      long seed,
+      Optional<Supplier<RuntimeModels>> policy,
+      Path demonstrations)
       throws ConfigException, IOException, InterruptedException {
     long next = seed;
     for (DataSets.Shown part : parts) {
@@ -440,6 +505,7 @@ public final class TrainCommand implements Callable<Integer> {
               SetPart.whole(part.episodes()),
               next,
               ProfileReader.shipped().gate(),
+              policy,
               demonstrations.resolve(part.folder()));
       next += part.episodes();
     }
