@@ -48,7 +48,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -59,11 +58,6 @@ import java.util.function.Supplier;
  * simulated cell. The embedded parts talk over the same topics as a real cell does.
  */
 public final class CobotRuntime implements AutoCloseable {
-  /**
-   * What the released policy fails at more often than not: rollouts measure it, no cell does it.
-   */
-  private static final Set<String> WITHHELD = Set.of("push");
-
   private static final String SUITE = "worlds/suites/rat7.yaml";
   private static final String TASK = "T2";
 
@@ -161,7 +155,7 @@ public final class CobotRuntime implements AutoCloseable {
     try {
       Brain open = brain.open(device, Fusion.LEARNED, language::get);
       opened = open;
-      return new RuntimeModels(open, policy.get(), WITHHELD);
+      return new RuntimeModels(open, policy.get(), profile.command().withheld());
     } catch (RuntimeException e) {
       close(opened);
       close(policy);

@@ -2,12 +2,16 @@ package dev.cobot.node.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.cobot.action.safety.GateLimits;
+import dev.cobot.action.skill.Skill;
+import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.node.cell.CellOptions;
 import dev.cobot.node.topics.CameraTopics;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Everything that may differ from cell to cell.
@@ -112,13 +116,24 @@ public record Profile(
   }
 
   /**
-   * What a command may take.
+   * What a command may take, and what this cell does not do.
    *
    * @param timeLimitSeconds longest time from the first look to the end, clock in use
+   * @param withheld skills that are refused, although the policy was trained for them
    */
-  public record CommandLimits(@JsonProperty(required = true) double timeLimitSeconds) {
+  public record CommandLimits(
+      @JsonProperty(required = true) double timeLimitSeconds,
+      @JsonProperty(required = true) Set<String> withheld) {
     public CommandLimits {
       require("timeLimitSeconds", timeLimitSeconds, 1, 600);
+      withheld = Collections.unmodifiableSet(new TreeSet<>(withheld));
+      for (String skill : withheld) {
+        if (SkillCatalog.ALL.find(skill).isEmpty()) {
+          throw new IllegalArgumentException(
+              "withheld: got '%s'; allowed: %s"
+                  .formatted(skill, SkillCatalog.ALL.all().stream().map(Skill::name).toList()));
+        }
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,18 @@ class ProfileReaderTest {
     assertEquals(0.3, profile.gate().rampSeconds());
     assertEquals(9, profile.sim().seed());
     assertEquals("worlds/other.world", profile.world());
+  }
+
+  @Test
+  void whatACellDoesNotDoIsNamedBySkill() throws Exception {
+    assertEquals(
+        Set.of(), ProfileReader.read(DEFAULT, List.of("command.withheld=[]")).command().withheld());
+    Profile profile = ProfileReader.read(DEFAULT, List.of("command.withheld=[wipe, push]"));
+    assertEquals(Set.of("push", "wipe"), profile.command().withheld());
+    assertHas(
+        error(text(), "command.withheld=[juggle]"),
+        "withheld: got 'juggle'; allowed: [",
+        "place_in");
   }
 
   @Test
