@@ -5,7 +5,7 @@ import dev.cobot.brain.Grounding;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.body.BodyDomain;
 import dev.cobot.brain.language.Role;
-import dev.cobot.sim2real.scene.Vector3;
+import dev.cobot.sim2real.scene.ObjectAttributes;
 import java.util.Comparator;
 import java.util.List;
 
@@ -70,15 +70,14 @@ public record PolicyInputs(float[][] values, List<Track> slots) {
         slots);
   }
 
-  /** Returns where the target is believed to be now, or was when it was named. */
-  private static Vector3 target(ActionContext context) {
+  /** Returns what is believed of the target now, or was when it was named. */
+  private static ObjectAttributes target(ActionContext context) {
     Track meant = context.grounding().strongest(Role.TARGET).orElseThrow();
     return context.tracks().stream()
         .filter(t -> t.id().equals(meant.id()))
         .findFirst()
         .orElse(meant)
-        .attributes()
-        .positionMeters();
+        .attributes();
   }
 
   private static int indexOf(String skill, List<String> skills) {

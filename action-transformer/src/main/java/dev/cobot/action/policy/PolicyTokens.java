@@ -24,8 +24,17 @@ public final class PolicyTokens {
 
   public static final int BODY_WIDTH = BodyDomain.LATENT_WIDTH;
 
+  /** Values of where the hand is as seen along the way from the target to its goal. */
+  private static final int WAY_WIDTH = 2 + 4 + 3;
+
   /** Values of a task's progress. */
-  public static final int PROGRESS_WIDTH = 1 + 3 + 6 + 6 + 2;
+  public static final int PROGRESS_WIDTH = 1 + 3 + 6 + 6 + WAY_WIDTH + 2;
+
+  /** Nearer than this to its goal, a target's way there fades to none instead of turning about. */
+  private static final double FADING_METERS = 0.02;
+
+  /** A gripper with two square fingers looks the same to what they push after a quarter turn. */
+  private static final int PUSHING_SYMMETRY_ORDER = 4;
 
   private static final double GOALS_SCALE = 4;
 
@@ -87,12 +96,10 @@ public final class PolicyTokens {
 
   /**
    * Returns what the policy sees of a task's progress: whether there is a goal, the next one,
-   * relative to the target and to the hand, coarse, then fine; how many are left; the share that is
-   * done.
-   *
-   * @param target where the target is
+   * relative to the target and to the hand, coarse, then fine; the hand along the target's way to
+   * it; how many are left; the share that is done.
    */
-  static float[] progress(Progress progress, Vector3 target, HandState hand) {
+  static float[] progress(Progress progress, ObjectAttributes target, HandState hand) {
     float[] out = new float[PROGRESS_WIDTH];
     out[PROGRESS_WIDTH - 2] = (float) (progress.goals().size() / GOALS_SCALE);
     out[PROGRESS_WIDTH - 1] = (float) progress.share();
@@ -100,15 +107,46 @@ public final class PolicyTokens {
       Vector3 goal = progress.goals().get(0);
       out[0] = 1;
       int i = write(out, 1, goal.times(1 / LENGTH_SCALE_METERS));
-      for (Vector3 from : List.of(target, hand.positionMeters())) {
+      for (Vector3 from : List.of(target.positionMeters(), hand.positionMeters())) {
         Vector3 d = goal.minus(from);
         i = write(out, i, d.times(1 / LENGTH_SCALE_METERS));
         out[i++] = (float) Math.tanh(d.x() / NEAR_SCALE_METERS);
         out[i++] = (float) Math.tanh(d.y() / NEAR_SCALE_METERS);
         out[i++] = (float) Math.tanh(d.z() / NEAR_SCALE_METERS);
       }
+      writeWay(goal, target, hand, out, i);
     }
     return out;
+  }
+
+  /**
+   * Writes the horizontal direction in which the target has to go; how far the hand is behind the
+   * target and to the left of it, looking that way, coarse, then fine, the fine distance behind
+   * counted from the target's side; and how the hand is turned against that way.
+   */
+  private static void writeWay(
+      Vector3 goal, ObjectAttributes target, HandState hand, float[] out, int offset) {
+    Vector3 way = goal.minus(target.positionMeters());
+    double norm = Math.max(FADING_METERS, Math.hypot(way.x(), way.y()));
+    double aheadX = way.x() / norm;
+    double aheadY = way.y() / norm;
+    double sure = Math.hypot(aheadX, aheadY);
+    Vector3 fromTarget = hand.positionMeters().minus(target.positionMeters());
+    double behind = -(fromTarget.x() * aheadX + fromTarget.y() * aheadY);
+    double left = aheadX * fromTarget.y() - aheadY * fromTarget.x();
+    double side = sure * target.sizeMeters().x() / 2;
+    double turn = PUSHING_SYMMETRY_ORDER * (hand.yawRad() - Math.atan2(aheadY, aheadX));
+    double turns = turn / (2 * Math.PI);
+    int i = offset;
+    out[i++] = (float) aheadX;
+    out[i++] = (float) aheadY;
+    out[i++] = (float) (behind / LENGTH_SCALE_METERS);
+    out[i++] = (float) (left / LENGTH_SCALE_METERS);
+    out[i++] = (float) Math.tanh((behind - side) / NEAR_SCALE_METERS);
+    out[i++] = (float) Math.tanh(left / NEAR_SCALE_METERS);
+    out[i++] = (float) (sure * Math.cos(turn));
+    out[i++] = (float) (sure * Math.sin(turn));
+    out[i] = (float) (sure * 2 * (turns - Math.floor(turns + 0.5)));
   }
 
   /** Writes one broadcast at {@code offset}: its latent, then the weight of each fused domain. */

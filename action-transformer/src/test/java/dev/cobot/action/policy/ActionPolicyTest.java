@@ -150,8 +150,7 @@ class ActionPolicyTest {
     assertArrayEquals(slot, Arrays.copyOf(inputs[3], slot.length));
     assertArrayEquals(new float[] {1, 1, 0, 0, 0, 0, 0, 0}, inputs[4]);
     assertArrayEquals(BodyDomain.latent(HAND), inputs[5]);
-    assertArrayEquals(
-        PolicyTokens.progress(PROGRESS, track(1).attributes().positionMeters(), HAND), inputs[6]);
+    assertArrayEquals(PolicyTokens.progress(PROGRESS, track(1).attributes(), HAND), inputs[6]);
     assertEquals(new PolicyNet(NET).inputs().size(), inputs.length);
   }
 
@@ -180,10 +179,9 @@ class ActionPolicyTest {
             true);
     ActionPolicy policy = new ActionPolicy(new Listening(), SKILLS);
     policy.act(context("pick", named, List.of(track(2), now), broadcasts, first, none));
-    assertArrayEquals(PolicyTokens.progress(PROGRESS, moved, HAND), inputs[6]);
+    assertArrayEquals(PolicyTokens.progress(PROGRESS, now.attributes(), HAND), inputs[6]);
     policy.act(context("pick", named, List.of(track(2)), broadcasts, first, none));
-    assertArrayEquals(
-        PolicyTokens.progress(PROGRESS, a.positionMeters(), HAND), inputs[6], "lost: where it was");
+    assertArrayEquals(PolicyTokens.progress(PROGRESS, a, HAND), inputs[6], "lost: where it was");
   }
 
   @Test

@@ -24,6 +24,9 @@ class PolicyTokensTest {
   private static final Vector3 OBJECT = new Vector3(0.09, -0.06, 0.02);
   private static final Vector3 HAND = new Vector3(0.06, -0.03, 0.05);
 
+  private static final ObjectAttributes TARGET =
+      track(ObjectKind.CUBE, OBJECT, 0, false).attributes();
+
   private static HandState hand(Vector3 position, double yawRad) {
     return new HandState(
         new Transform("table", "tool0", position, HandState.pointingDown(yawRad)), 0.085, 0, false);
@@ -187,7 +190,8 @@ class PolicyTokensTest {
   void progressIsWhereTheNextGoalIsAndHowMuchIsDone() {
     Vector3 goal = new Vector3(0.12, -0.03, 0.08);
     Progress progress = new Progress(List.of(goal, Vector3.ZERO), 0.6, Optional.empty());
-    float[] p = PolicyTokens.progress(progress, OBJECT, hand(HAND, 0.7));
+    float[] p = PolicyTokens.progress(progress, TARGET, hand(HAND, 0.7));
+    double turn = 4 * (0.7 - Math.PI / 4);
     double[] expected = {
       1,
       0.4,
@@ -205,6 +209,15 @@ class PolicyTokensTest {
       Math.tanh(2),
       0,
       Math.tanh(1),
+      Math.sqrt(0.5),
+      Math.sqrt(0.5),
+      0,
+      Math.sqrt(0.5) * 0.06 / 0.3,
+      Math.tanh(-0.02 / 0.03),
+      Math.tanh(Math.sqrt(0.5) * 2),
+      Math.cos(turn),
+      Math.sin(turn),
+      turn / Math.PI,
       0.5,
       0.6
     };
@@ -215,13 +228,53 @@ class PolicyTokensTest {
     }
     float[] done =
         PolicyTokens.progress(
-            new Progress(List.of(), 1, Optional.empty()), OBJECT, hand(HAND, 0.7));
+            new Progress(List.of(), 1, Optional.empty()), TARGET, hand(HAND, 0.7));
     float[] only = new float[PolicyTokens.PROGRESS_WIDTH];
     only[only.length - 1] = 1;
     assertArrayEquals(only, done, "without a goal nothing is said of one");
     assertArrayEquals(
         new float[PolicyTokens.PROGRESS_WIDTH],
-        PolicyTokens.progress(Progress.NONE, OBJECT, hand(HAND, 0.7)));
+        PolicyTokens.progress(Progress.NONE, TARGET, hand(HAND, 0.7)));
+  }
+
+  /** Returns how the hand is seen along the way from the target to a goal. */
+  private static float[] way(Vector3 goal, Vector3 target, Vector3 hand, double yawRad) {
+    float[] p =
+        PolicyTokens.progress(
+            new Progress(List.of(goal), 0, Optional.empty()),
+            track(ObjectKind.BOWL, target, 0, false).attributes(),
+            hand(hand, yawRad));
+    return Arrays.copyOfRange(p, p.length - 11, p.length - 2);
+  }
+
+  @Test
+  void theHandIsSeenAlongTheTargetsWayWhereverThatLeads() {
+    Vector3 goal = new Vector3(0.1, 0, 0.02);
+    Vector3 hand = new Vector3(-0.05, 0.01, 0.02);
+    float[] east = way(goal, Vector3.ZERO, hand, 0.3);
+    assertEquals(0.05 / 0.3, east[2], 1e-6, "behind the target");
+    assertEquals(0.01 / 0.3, east[3], 1e-6, "to the left of it");
+    assertEquals(Math.tanh(1), east[4], 1e-6, "3 cm off its side");
+    Quaternion turned = Quaternion.fromYaw(2.1);
+    Vector3 target = new Vector3(-0.1, 0.2, 0);
+    float[] elsewhere =
+        way(turned.rotate(goal).plus(target), target, turned.rotate(hand).plus(target), 0.3 + 2.1);
+    assertEquals(Math.cos(2.1), elsewhere[0], 1e-6);
+    assertEquals(Math.sin(2.1), elsewhere[1], 1e-6);
+    assertArrayEquals(Arrays.copyOfRange(east, 2, 9), Arrays.copyOfRange(elsewhere, 2, 9), 1e-5f);
+    assertArrayEquals(
+        east, way(goal, Vector3.ZERO, hand, 0.3 - Math.PI / 2), 1e-5f, "the fingers are square");
+  }
+
+  @Test
+  void aWayThatIsAlmostGoneFades() {
+    Vector3 hand = new Vector3(-0.05, 0.01, 0.02);
+    float[] whole = way(new Vector3(0.02, 0, 0), Vector3.ZERO, hand, 0.3);
+    float[] half = way(new Vector3(0.01, 0, 0), Vector3.ZERO, hand, 0.3);
+    for (int i : new int[] {0, 2, 3, 6, 7, 8}) {
+      assertEquals(whole[i] / 2, half[i], 1e-6, "value " + i);
+    }
+    assertArrayEquals(new float[9], way(Vector3.ZERO, Vector3.ZERO, hand, 0.3), 1e-9f);
   }
 
   @Test

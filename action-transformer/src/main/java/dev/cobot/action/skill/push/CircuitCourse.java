@@ -23,7 +23,7 @@ final class CircuitCourse implements Course {
   static final int PLACES = 4;
 
   /** A place is passed when the target's centre is believed this near. */
-  private static final double PASSED_METERS = 0.025;
+  private static final double PASSED_METERS = 0.03;
 
   private final Turning turning;
   private final List<Vector3> left = new ArrayList<>();

@@ -95,8 +95,8 @@ class CircuitCourseTest {
       assertLeft(places, observe(course, places.get(i)));
     }
     Vector3 off = new Vector3(0.6, -0.8, 0);
-    assertLeft(places, observe(course, places.get(0).plus(off.times(0.026))));
-    assertLeft(places.subList(1, 4), observe(course, places.get(0).plus(off.times(0.024))));
+    assertLeft(places, observe(course, places.get(0).plus(off.times(0.031))));
+    assertLeft(places.subList(1, 4), observe(course, places.get(0).plus(off.times(0.029))));
     assertLeft(places.subList(1, 4), observe(course, START));
     assertLeft(places.subList(1, 4), observe(course, places.get(3)));
     assertLeft(places.subList(2, 4), observe(course, places.get(1)));
