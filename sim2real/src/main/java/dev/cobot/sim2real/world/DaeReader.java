@@ -352,7 +352,7 @@ final class DaeReader {
     double[] normal = turned == null ? null : new double[9];
     for (int k = 0; k < 3; k++) {
       int place = p[corners[k] + placeOffset];
-      if (place < 0 || 3 * place + 2 >= at.length) {
+      if (place < 0 || place >= at.length / 3) {
         note(list, "has triangles without a place: they are left out");
         return;
       }
@@ -370,7 +370,7 @@ final class DaeReader {
       }
       if (normal != null) {
         int n = p[corners[k] + normalOffset];
-        if (n < 0 || 3 * n + 2 >= turned.length) {
+        if (n < 0 || n >= turned.length / 3) {
           normal = null;
           continue;
         }

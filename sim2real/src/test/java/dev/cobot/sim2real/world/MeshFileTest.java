@@ -237,6 +237,9 @@ class MeshFileTest {
     assertEquals(1, parts.get(1).mesh().triangles());
     assertEquals(1, dae(WEDGE_DAE.replace("<p>0 1 2", "<p>0 1 9")).size());
     assertEquals(1, ignored.size());
+    // Three times this is -1 in 32 bits.
+    assertEquals(1, dae(WEDGE_DAE.replace("<p>0 1 2", "<p>0 1 1431655765")).size());
+    assertEquals(2, dae(WEDGE_DAE.replace("<p>0 0 1 0", "<p>0 1431655765 1 0")).size());
     assertThrows(DescriptionException.class, () -> dae(WEDGE_DAE.replace("1000 0 0", "1000 x 0")));
     assertThrows(DescriptionException.class, () -> dae("<COLLADA/>"));
     // A node that holds itself ends.
