@@ -33,7 +33,9 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
   private final List<OutboundLink> links = new ArrayList<>();
   private final List<PublisherListener> listeners = new CopyOnWriteArrayList<>();
   private boolean latch;
-  private Frame latched;
+
+  /** The last message of each source; there is one source unless messages are played. */
+  private final Map<Object, Frame> latched = new LinkedHashMap<>();
 
   /** Done when the listeners were told of all that happened; one is told at a time, in order. */
   private CompletableFuture<Void> told = CompletableFuture.completedFuture(null);
@@ -78,7 +80,7 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
     synchronized (lock) {
       latch = latchMode;
       if (!latchMode) {
-        keep(null);
+        forgetLatched();
       }
     }
   }
@@ -114,6 +116,18 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
    *     fixed length
    */
   public void publish(M message) {
+    publish(message, this);
+  }
+
+  /**
+   * Sends a message of one of several sources. Where the topic is latched, the last message of each
+   * source is kept and sent to whoever subscribes later, as when several nodes publish the topic:
+   * the static transforms of a robot and of its camera, played from one bag.
+   *
+   * @param source by whose {@code equals} the sources are told apart; null for a message that is
+   *     sent and not kept. A latched topic holds a message in memory for each source.
+   */
+  public void publish(M message, Object source) {
     synchronized (lock) {
       if (closed || (links.isEmpty() && !latch)) {
         return;
@@ -128,8 +142,11 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
         if (closed) {
           return;
         }
-        if (latch) {
-          keep(frame.retain());
+        if (latch && source != null) {
+          Frame before = latched.put(source, frame.retain());
+          if (before != null) {
+            before.release();
+          }
         }
         for (OutboundLink link : links) {
           link.offer(frame);
@@ -140,11 +157,9 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
     }
   }
 
-  private void keep(Frame frame) {
-    if (latched != null) {
-      latched.release();
-    }
-    latched = frame;
+  private void forgetLatched() {
+    latched.values().forEach(Frame::release);
+    latched.clear();
   }
 
   /** The number of subscribers that are connected now. */
@@ -203,9 +218,7 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
       node.keepConnection(socket);
       node.outbound().add(link);
       links.add(link);
-      if (latched != null) {
-        link.offer(latched);
-      }
+      latched.values().forEach(link::offer);
       lock.notifyAll();
     }
     tell(listener -> listener.onNewSubscriber(this, link.subscriber()));
@@ -296,7 +309,7 @@ public final class Publisher<M extends RosMessage> implements AutoCloseable {
     synchronized (lock) {
       closed = true;
       open = List.copyOf(links);
-      keep(null);
+      forgetLatched();
       lock.notifyAll();
     }
     open.forEach(OutboundLink::finish);

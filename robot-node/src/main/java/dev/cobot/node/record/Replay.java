@@ -184,7 +184,11 @@ public final class Replay {
         return;
       }
       RawType type = types.get(message.connection());
-      publishers.get(message.connection().topic()).publish(new RawMessage(type, message.data()));
+      publishers
+          .get(message.connection().topic())
+          .publish(
+              new RawMessage(type, message.data()),
+              message.connection().latching() ? message.connection() : null);
       messages++;
     }
     tick(ticks, beginNanos, beginNanos + realNanos(lastNanos - firstNanos));

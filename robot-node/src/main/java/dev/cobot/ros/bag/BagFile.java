@@ -3,7 +3,6 @@ package dev.cobot.ros.bag;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,7 +23,8 @@ abstract sealed class BagFile implements Closeable permits RosbagFile, McapFile 
   final FileWindow window;
 
   private final Map<Integer, BagConnection> connections = new TreeMap<>();
-  private final Map<Integer, Long> counts = new HashMap<>();
+  private final Map<Integer, UnreadMessages> passedOver = new TreeMap<>();
+  private final Map<Integer, Long> counts = new TreeMap<>();
   private final List<Chunk> chunks = new ArrayList<>();
   private boolean indexed;
   private String damage;
@@ -42,7 +42,34 @@ abstract sealed class BagFile implements Closeable permits RosbagFile, McapFile 
     return connections;
   }
 
-  /** The messages of each connection. */
+  /** Whether a connection or channel of that number was told of, to be read or not. */
+  final boolean isKnown(int id) {
+    return connections.containsKey(id) || passedOver.containsKey(id);
+  }
+
+  /** Keeps that a connection or channel is not read, and why. */
+  final void passOver(int id, String topic, String why) {
+    passedOver.putIfAbsent(id, new UnreadMessages(topic, 0, why));
+  }
+
+  /** What has messages that are not read. */
+  final List<UnreadMessages> unread() {
+    List<UnreadMessages> unread = new ArrayList<>();
+    counts.forEach(
+        (id, count) -> {
+          if (count > 0 && !connections.containsKey(id)) {
+            UnreadMessages told =
+                passedOver.getOrDefault(
+                    id,
+                    new UnreadMessages(
+                        "connection " + id, 0, "nothing in the file describes them"));
+            unread.add(new UnreadMessages(told.topic(), count, told.why()));
+          }
+        });
+    return unread;
+  }
+
+  /** The messages of each connection, those that are not read included. */
   final Map<Integer, Long> counts() {
     return counts;
   }
@@ -147,7 +174,11 @@ abstract sealed class BagFile implements Closeable permits RosbagFile, McapFile 
               + known.topic()
               + ", or differs in type or caller");
     }
-    if (connections.size() > limits.connections()) {
+    checkConnections(position);
+  }
+
+  final void checkConnections(long position) throws BagFormatException {
+    if (connections.size() + passedOver.size() > limits.connections()) {
       throw file.damaged(
           position, "It has more connections than the limit of " + limits.connections());
     }
@@ -199,7 +230,7 @@ abstract sealed class BagFile implements Closeable permits RosbagFile, McapFile 
       // An index at the very end may lack connections that were still to be written.
       if (behind > end
           && behind < file.size()
-          && connections.keySet().containsAll(survey.counts().keySet())) {
+          && survey.counts().keySet().stream().allMatch(this::isKnown)) {
         addSurveyed(chunk, survey, end);
         return behind;
       }

@@ -1,8 +1,10 @@
 package dev.cobot.ros.bag;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -18,6 +20,7 @@ import java.util.TreeMap;
  * @param chunks in all
  * @param compressions how many chunks have which
  * @param topics by name; connections of one topic with different types stand apart
+ * @param unread what has messages that are in the file and are not read
  * @param attachments of an MCAP file, which are not read
  * @param metadata named lists of an MCAP file
  * @param damage why a part could not be read, or empty; only a bag without its index can have this
@@ -33,6 +36,7 @@ public record BagInfo(
     int chunks,
     Map<BagCompression, Integer> compressions,
     List<Topic> topics,
+    List<UnreadMessages> unread,
     long attachments,
     Map<String, Map<String, String>> metadata,
     String damage) {
@@ -58,8 +62,13 @@ public record BagInfo(
   }
 
   static BagInfo of(BagFile bag) {
-    long startNanos = bag.chunks().stream().mapToLong(Chunk::startNanos).min().orElse(0);
-    long endNanos = bag.chunks().stream().mapToLong(Chunk::endNanos).max().orElse(0);
+    Set<Integer> known = bag.connections().keySet();
+    List<Chunk> read =
+        bag.chunks().stream()
+            .filter(chunk -> Arrays.stream(chunk.connections()).anyMatch(known::contains))
+            .toList();
+    long startNanos = read.stream().mapToLong(Chunk::startNanos).min().orElse(0);
+    long endNanos = read.stream().mapToLong(Chunk::endNanos).max().orElse(0);
     double seconds = (endNanos - startNanos) / SECOND_NANOS;
     Map<BagCompression, Integer> compressions = new TreeMap<>();
     bag.chunks().forEach(chunk -> compressions.merge(chunk.compression(), 1, Integer::sum));
@@ -92,6 +101,7 @@ public record BagInfo(
         bag.chunks().size(),
         compressions,
         List.copyOf(topics.values()),
+        bag.unread(),
         bag.attachments(),
         bag.metadata(),
         bag.damage() == null ? "" : bag.damage());

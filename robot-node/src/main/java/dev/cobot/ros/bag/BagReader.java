@@ -50,6 +50,13 @@ public final class BagReader implements AutoCloseable {
         bag = RosbagFile.open(bytes, limits, scan);
       } else if (McapFile.recognises(start)) {
         bag = McapFile.open(bytes, limits, scan);
+      } else if (!RosbagFile.otherVersion(start).isEmpty()) {
+        throw bytes.damaged(
+            0,
+            "It is a bag of the format "
+                + RosbagFile.otherVersion(start)
+                + ", which is not read; 2.0 is. Stock ROS makes one of it:"
+                + " rosbag filter OLD.bag NEW.bag True");
       } else {
         throw bytes.damaged(0, "It begins neither as a rosbag 2.0 nor as an MCAP file");
       }
@@ -73,6 +80,11 @@ public final class BagReader implements AutoCloseable {
   /** What the bag holds, without a look at its messages. */
   public BagInfo info() {
     return BagInfo.of(bag);
+  }
+
+  /** What is in the bag and not read; {@link #read} passes it over. */
+  public List<UnreadMessages> unread() {
+    return bag.unread();
   }
 
   /** The messages that the query wants. */

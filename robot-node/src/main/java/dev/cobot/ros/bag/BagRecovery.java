@@ -3,6 +3,7 @@ package dev.cobot.ros.bag;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What could be saved of a damaged bag.
@@ -11,8 +12,10 @@ import java.nio.file.Path;
  * @param chunks that they were in
  * @param damagedChunks that were passed over
  * @param damage what the first thing wrong was, or empty
+ * @param unread what is in the bag and not read, so not in the new one
  */
-public record BagRecovery(long messages, int chunks, int damagedChunks, String damage) {
+public record BagRecovery(
+    long messages, int chunks, int damagedChunks, String damage, List<UnreadMessages> unread) {
   /**
    * Writes every complete message of a bag that was not closed, was cut or is damaged into a new
    * one, in the order of the file. Where the file's index can be read, damage between its chunks
@@ -26,12 +29,17 @@ public record BagRecovery(long messages, int chunks, int damagedChunks, String d
   }
 
   public static BagRecovery recover(Path from, BagLimits limits, BagWriter to) throws IOException {
-    try (BagReader reader = openOrScan(from, limits)) {
+    try (BagReader reader = open(from, limits)) {
       return new Rescue(reader.bag(), to).run();
     }
   }
 
-  private static BagReader openOrScan(Path from, BagLimits limits) throws IOException {
+  /** Opens a bag, without a look at its index where that is damaged. */
+  public static BagReader open(Path from) throws IOException {
+    return open(from, BagLimits.DEFAULT);
+  }
+
+  private static BagReader open(Path from, BagLimits limits) throws IOException {
     try {
       return BagReader.open(from, limits);
     } catch (BagFormatException e) {
@@ -72,14 +80,14 @@ public record BagRecovery(long messages, int chunks, int damagedChunks, String d
             (id, time, offset, data, length) -> copy(content, id, time, data, length));
         whole++;
       }
-      return new BagRecovery(messages, whole, damagedChunks, damage);
+      return new BagRecovery(messages, whole, damagedChunks, damage, bag.unread());
     }
 
     private void copy(GrowingBytes content, int id, long timeNanos, int data, int length)
         throws IOException {
       BagConnection connection = bag.connections().get(id);
       if (connection == null) {
-        damage = damage.isEmpty() ? "messages of a connection that nothing describes" : damage;
+        // Told by what is unread.
         return;
       }
       to.write(connection, timeNanos, ByteBuffer.wrap(content.array(), data, length));

@@ -5,6 +5,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -21,6 +25,16 @@ final class FileBytes implements Closeable {
   }
 
   static FileBytes open(Path path) throws IOException {
+    // The system's own words for these name no file, or no reason.
+    if (Files.notExists(path)) {
+      throw new NoSuchFileException(path + " does not exist");
+    }
+    if (Files.isDirectory(path)) {
+      throw new FileSystemException(path + " is a folder; a bag is a file, .bag or .mcap");
+    }
+    if (!Files.isReadable(path)) {
+      throw new AccessDeniedException(path + " may not be read: access is denied");
+    }
     FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
     try {
       return new FileBytes(path, channel, channel.size());

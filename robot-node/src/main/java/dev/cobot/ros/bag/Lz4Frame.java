@@ -10,10 +10,16 @@ import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStrea
 
 /**
  * LZ4's frame format 1.6. Written as roslz4 does, with independent blocks and a checksum over the
- * content, for roslz4 reads nothing else; read with linked blocks and block checksums too.
+ * content, for roslz4 reads nothing else; read with linked blocks, block checksums and several
+ * frames too.
  */
 final class Lz4Frame {
   private static final int MAGIC = 0x184D2204;
+  private static final int SKIPPABLE_MAGIC = 0x184D2A50;
+
+  /** Magic, descriptor and end mark; magic and length of one that is skipped. */
+  private static final int MIN_FRAME_BYTES = 8;
+
   private static final int VERSION = 0x40;
   private static final int INDEPENDENT_BLOCKS = 0x20;
   private static final int BLOCK_CHECKSUMS = 0x10;
@@ -51,17 +57,36 @@ final class Lz4Frame {
   }
 
   /**
-   * Decompresses a frame.
+   * Decompresses a stream: frames one after the other, of which skippable ones count for nothing.
    *
-   * @param stored holds the frame from {@code offset} on, {@code length} bytes
+   * @param stored holds the frames from {@code offset} on, {@code length} bytes
    * @param out takes the content, up to {@code bytes} of it
-   * @param partial whether the frame may be cut: then out takes the blocks that are whole
+   * @param partial whether the stream may be cut: then out takes the blocks that are whole
    */
   static void decompress(
       byte[] stored, int offset, int length, int bytes, boolean partial, GrowingBytes out)
       throws IOException {
     int end = offset + length;
-    if (length < 7 || GrowingBytes.intAt(stored, offset) != MAGIC) {
+    int at = offset;
+    do {
+      at = frame(stored, at, end, bytes, partial, out);
+    } while (at < end && !(partial && end - at < MIN_FRAME_BYTES));
+  }
+
+  /** Decompresses one frame and returns where it ends. */
+  private static int frame(
+      byte[] stored, int offset, int end, int bytes, boolean partial, GrowingBytes out)
+      throws IOException {
+    int magic = end - offset < MIN_FRAME_BYTES ? 0 : GrowingBytes.intAt(stored, offset);
+    if ((magic & ~0xF) == SKIPPABLE_MAGIC) {
+      long skipped = Integer.toUnsignedLong(GrowingBytes.intAt(stored, offset + Integer.BYTES));
+      if (skipped > end - offset - MIN_FRAME_BYTES && !partial) {
+        throw new IOException(
+            "a skippable LZ4 frame announces " + skipped + " bytes, more than there are");
+      }
+      return (int) Math.min(end, offset + MIN_FRAME_BYTES + skipped);
+    }
+    if (magic != MAGIC) {
       throw new IOException("it is no LZ4 frame");
     }
     int flags = stored[offset + 4];
@@ -69,11 +94,7 @@ final class Lz4Frame {
       throw new IOException("the LZ4 frame has another version than 1 or needs a dictionary");
     }
     if ((flags & INDEPENDENT_BLOCKS) == 0) {
-      try (FramedLZ4CompressorInputStream in =
-          new FramedLZ4CompressorInputStream(new ByteArrayInputStream(stored, offset, length))) {
-        Decompression.drain(in, bytes, partial, out);
-      }
-      return;
+      return linked(stored, offset, end, bytes, partial, out);
     }
     int descriptor = (flags & CONTENT_SIZE) != 0 ? 10 : 2;
     int at = offset + 4 + descriptor;
@@ -82,11 +103,12 @@ final class Lz4Frame {
     }
     int maxBlock = maxBlockBytes(stored[offset + 5]);
     int trailer = (flags & BLOCK_CHECKSUMS) != 0 ? Integer.BYTES : 0;
+    int content = out.size();
     Lz4Decompressor decompressor = new Lz4Decompressor();
     while (true) {
       if (end - at < Integer.BYTES) {
         if (partial) {
-          return;
+          return end;
         }
         throw new IOException("the LZ4 frame ends without its end mark");
       }
@@ -98,7 +120,7 @@ final class Lz4Frame {
       int packed = mark & ~STORED_BLOCK;
       if (packed > maxBlock || packed > end - at - trailer) {
         if (partial) {
-          return;
+          return end;
         }
         throw new IOException("an LZ4 block announces " + packed + " bytes, more than there are");
       }
@@ -122,12 +144,28 @@ final class Lz4Frame {
       }
       at += packed + trailer;
     }
-    if ((flags & CONTENT_CHECKSUM) != 0 && !(partial && end - at < Integer.BYTES)) {
-      if (end - at < Integer.BYTES
-          || hash(out.array(), 0, out.size()) != GrowingBytes.intAt(stored, at)) {
-        throw new IOException("the checksum of the LZ4 content does not fit");
-      }
+    if ((flags & CONTENT_CHECKSUM) == 0) {
+      return at;
     }
+    if (end - at < Integer.BYTES && partial) {
+      return end;
+    }
+    if (end - at < Integer.BYTES
+        || hash(out.array(), content, out.size() - content) != GrowingBytes.intAt(stored, at)) {
+      throw new IOException("the checksum of the LZ4 content does not fit");
+    }
+    return at + Integer.BYTES;
+  }
+
+  /** One frame whose blocks look back into those before them. */
+  private static int linked(
+      byte[] stored, int offset, int end, int bytes, boolean partial, GrowingBytes out)
+      throws IOException {
+    ByteArrayInputStream source = new ByteArrayInputStream(stored, offset, end - offset);
+    try (FramedLZ4CompressorInputStream in = new FramedLZ4CompressorInputStream(source)) {
+      Decompression.drain(in, bytes, partial, out);
+    }
+    return end - source.available();
   }
 
   private static int maxBlockBytes(byte descriptor) throws IOException {

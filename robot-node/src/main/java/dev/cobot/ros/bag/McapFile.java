@@ -3,31 +3,36 @@ package dev.cobot.ros.bag;
 import dev.cobot.ros.message.DefinitionException;
 import dev.cobot.ros.message.MessageDefinition;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
 
-/** Reads MCAP; channels of other encodings than ros1 are passed over. */
+/** Reads MCAP; channels of other encodings than ros1 are passed over, and told of. */
 final class McapFile extends BagFile {
-  private record Schema(String name, String definition) {}
+  private record Schema(String name, String encoding, String definition) {}
 
-  /** What a file's statistics say of it. */
-  private record Statistics(long messages, long attachments, long chunks) {}
+  /** What a file's statistics say of it; {@code counted} is the sum over the channels. */
+  private record Statistics(
+      long messages, long attachments, long metadata, long chunks, long counted) {}
 
   private static final int CHUNK_HEAD_BYTES = 3 * Long.BYTES + 2 * Integer.BYTES;
   private static final int MAX_NAME_BYTES = 64;
 
   private final Map<Integer, Schema> schemas = new HashMap<>();
-  private final Set<Integer> foreignChannels = new HashSet<>();
   private final Map<String, Map<String, String>> metadata = new TreeMap<>();
+
+  /** Where a chunk's message indexes end, by the chunk's position, as the summary tells it. */
+  private final Map<Long, Long> behindIndex = new HashMap<>();
+
   private Statistics statistics;
   private long attachments;
-  private boolean unknownChannel;
+  private boolean lacking;
 
   /** Where the body of the record stands that was looked at last. */
   private long bodyPosition;
@@ -97,11 +102,13 @@ final class McapFile extends BagFile {
       throw file.damaged(footer, "The checksum of the summary does not fit; " + BagReader.RECOVER);
     }
     long at = start;
+    List<Long> channels = new ArrayList<>();
     while (at < end) {
       long position = at;
       int op = wholeHead(at);
       switch (op) {
-        case Mcap.SCHEMA, Mcap.CHANNEL -> describe(op, position, body());
+        case Mcap.SCHEMA -> describe(op, position, body());
+        case Mcap.CHANNEL -> channels.add(position);
         case Mcap.STATISTICS -> readStatistics(position, body());
         case Mcap.CHUNK_INDEX -> readChunkIndex(position, body());
         case Mcap.METADATA_INDEX -> readMetadataIndex(position, body());
@@ -111,7 +118,11 @@ final class McapFile extends BagFile {
       }
       at = position + Mcap.RECORD_HEAD_BYTES + bodyBytesAt(position);
     }
-    return tellsAll();
+    // A summary is in groups, of which that of the schemas need not be the first.
+    for (long position : channels) {
+      describe(wholeHead(position), position, body());
+    }
+    return !lacking && tellsAll();
   }
 
   private long bodyBytesAt(long position) throws IOException {
@@ -119,9 +130,17 @@ final class McapFile extends BagFile {
   }
 
   private boolean tellsAll() throws IOException {
-    if (statistics == null || statistics.chunks() != chunks().size() || unknownChannel) {
+    if (statistics == null
+        || statistics.chunks() != chunks().size()
+        || statistics.metadata() != metadata.size()
+        || statistics.counted() != statistics.messages()
+        || !counts().keySet().stream().allMatch(this::isKnown)
+        || !chunks().stream()
+            .flatMapToInt(chunk -> Arrays.stream(chunk.connections()))
+            .allMatch(this::isKnown)) {
       return false;
     }
+    attachments = statistics.attachments();
     if (chunks().isEmpty()) {
       return statistics.messages() == 0;
     }
@@ -152,8 +171,41 @@ final class McapFile extends BagFile {
                   told.connections(),
                   found.dataPosition() + found.storedBytes()));
     }
-    attachments = statistics.attachments();
-    return true;
+    return !hasMoreThanChunks();
+  }
+
+  /**
+   * Whether messages stand beside the chunks, of which a summary tells nothing but their count; or
+   * whether the data section is otherwise than the summary says, so that a scan has to tell.
+   */
+  private boolean hasMoreThanChunks() throws IOException {
+    List<Chunk> inOrder =
+        chunks().stream().sorted(Comparator.comparingLong(Chunk::position)).toList();
+    long at = Mcap.MAGIC_BYTES;
+    int next = 0;
+    try {
+      while (true) {
+        if (next < inOrder.size() && at == inOrder.get(next).position()) {
+          long behind = behindIndex.get(at);
+          if (behind <= at) {
+            return true;
+          }
+          at = behind;
+          next++;
+          continue;
+        }
+        int op = wholeHead(at);
+        if (op == Mcap.DATA_END || op == Mcap.FOOTER) {
+          return next < inOrder.size();
+        }
+        if (op == Mcap.MESSAGE || op == Mcap.CHUNK) {
+          return true;
+        }
+        at = bodyPosition + bodyBytes;
+      }
+    } catch (BagFormatException e) {
+      return true;
+    }
   }
 
   private int crc(long from, long to) throws IOException {
@@ -172,34 +224,34 @@ final class McapFile extends BagFile {
     in(position, record::u16);
     in(position, record::u32);
     long attached = in(position, record::u32);
-    in(position, record::u32);
+    long metadataCount = in(position, record::u32);
     long chunkCount = in(position, record::u32);
     in(position, record::u64);
     in(position, record::u64);
     McapRecord channels = in(position, record::array);
+    long counted = 0;
     while (channels.remaining() > 0) {
       int id = in(position, channels::u16);
       long count = in(position, channels::u64);
-      if (!foreignChannels.contains(id)) {
-        count(id, count);
-      }
+      counted += count;
+      count(id, count);
     }
-    statistics = new Statistics(messages, attached, chunkCount);
+    statistics = new Statistics(messages, attached, metadataCount, chunkCount, counted);
   }
 
   private void readChunkIndex(long position, McapRecord record) throws IOException {
     long startNanos = in(position, record::u64);
     long endNanos = in(position, record::u64);
     long chunkPosition = in(position, record::u64);
-    in(position, record::u64);
+    long chunkBytes = in(position, record::u64);
     McapRecord offsets = in(position, record::array);
     int[] channels = new int[offsets.remaining() / (Short.BYTES + Long.BYTES)];
     for (int i = 0; i < channels.length; i++) {
       channels[i] = in(position, offsets::u16);
       in(position, offsets::u64);
-      unknownChannel |=
-          !connections().containsKey(channels[i]) && !foreignChannels.contains(channels[i]);
     }
+    long indexBytes = in(position, record::u64);
+    behindIndex.put(chunkPosition, chunkPosition + chunkBytes + indexBytes);
     add(
         new Chunk(
             chunkPosition,
@@ -226,8 +278,10 @@ final class McapFile extends BagFile {
   private void readMetadata(long position, McapRecord record) throws IOException {
     String name = in(position, record::string);
     Map<String, String> values = in(position, record::strings);
+    // Several may have one name.
+    String key = metadata.containsKey(name) ? name + " (" + (metadata.size() + 1) + ")" : name;
     if (metadata.size() < limits.connections()) {
-      metadata.put(name, values);
+      metadata.put(key, values);
     }
   }
 
@@ -363,19 +417,16 @@ final class McapFile extends BagFile {
         if (body < Mcap.MESSAGE_HEAD_BYTES) {
           throw file.damaged(chunk.position(), "The message at " + at + " is too short");
         }
-        int channel = GrowingBytes.unsignedShortAt(bytes, start);
-        if (!foreignChannels.contains(channel)) {
-          long timeNanos = GrowingBytes.longAt(bytes, start + Short.BYTES + Integer.BYTES);
-          if (timeNanos < 0) {
-            throw file.damaged(chunk.position(), "The message at " + at + " has no possible time");
-          }
-          sink.message(
-              channel,
-              timeNanos,
-              at,
-              start + Mcap.MESSAGE_HEAD_BYTES,
-              (int) body - Mcap.MESSAGE_HEAD_BYTES);
+        long timeNanos = GrowingBytes.longAt(bytes, start + Short.BYTES + Integer.BYTES);
+        if (timeNanos < 0) {
+          throw file.damaged(chunk.position(), "The message at " + at + " has no possible time");
         }
+        sink.message(
+            GrowingBytes.unsignedShortAt(bytes, start),
+            timeNanos,
+            at,
+            start + Mcap.MESSAGE_HEAD_BYTES,
+            (int) body - Mcap.MESSAGE_HEAD_BYTES);
       } else if (learn && (op == Mcap.SCHEMA || op == Mcap.CHANNEL)) {
         limits.checkHeader(file, chunk.position(), body);
         describe(op, chunk.position(), new McapRecord(bytes, start, (int) body));
@@ -399,9 +450,7 @@ final class McapFile extends BagFile {
         if (offset > chunk.bytes()) {
           throw file.damaged(at, "The index tells of a message behind the chunk's end");
         }
-        if (!foreignChannels.contains(channel)) {
-          sink.message(channel, timeNanos, (int) offset, -1, 0);
-        }
+        sink.message(channel, timeNanos, (int) offset, -1, 0);
       }
       at += Mcap.RECORD_HEAD_BYTES + (long) length;
     }
@@ -436,9 +485,8 @@ final class McapFile extends BagFile {
       String name = in(position, record::string);
       String encoding = in(position, record::string);
       String text = in(position, record::string);
-      if (encoding.equals(Mcap.SCHEMA_ENCODING)) {
-        schemas.putIfAbsent(id, new Schema(name, text));
-      }
+      schemas.putIfAbsent(
+          id, new Schema(name, encoding, encoding.equals(Mcap.SCHEMA_ENCODING) ? text : ""));
       return;
     }
     int id = in(position, record::u16);
@@ -447,12 +495,15 @@ final class McapFile extends BagFile {
     String encoding = in(position, record::string);
     Map<String, String> fields = in(position, record::strings);
     Schema schema = schemas.get(schemaId);
-    if (!encoding.equals(Mcap.MESSAGE_ENCODING) || schema == null || topic.isEmpty()) {
-      foreignChannels.add(id);
-      return;
+    if (schema == null && schemaId != 0) {
+      // A summary may leave out what the data section has.
+      lacking = true;
     }
-    if (schema.name().isEmpty()) {
-      throw file.damaged(position, "The type of channel " + id + " has no name");
+    String why = whyPassedOver(topic, encoding, schemaId, schema);
+    if (!why.isEmpty()) {
+      passOver(id, topic.isEmpty() ? "channel " + id : topic, why);
+      checkConnections(position);
+      return;
     }
     String md5 = fields.getOrDefault("md5sum", "").toLowerCase(Locale.ROOT);
     learn(
@@ -465,6 +516,23 @@ final class McapFile extends BagFile {
             schema.definition(),
             fields.getOrDefault("callerid", ""),
             fields.getOrDefault("latching", "").equals("1")));
+  }
+
+  private static String whyPassedOver(String topic, String encoding, int schemaId, Schema schema) {
+    String is = "it is no ROS 1 channel (" + encoding;
+    if (schema == null) {
+      return schemaId == 0
+          ? is + ", without a schema)"
+          : is + "), and its schema " + schemaId + " is not in the file";
+    }
+    if (!(encoding.equals(Mcap.MESSAGE_ENCODING)
+        && schema.encoding().equals(Mcap.SCHEMA_ENCODING))) {
+      return is + ", " + schema.encoding() + ", " + schema.name() + ")";
+    }
+    if (topic.isEmpty()) {
+      return "its topic has no name";
+    }
+    return schema.name().isEmpty() ? "its type has no name" : "";
   }
 
   /** The md5 by the definition; empty where that is missing or malformed. */

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads rosbag's format 2.0. */
 final class RosbagFile extends BagFile {
@@ -13,6 +15,8 @@ final class RosbagFile extends BagFile {
 
   /** The smallest record of a connection or a chunk, so that a count cannot promise more. */
   private static final int MIN_RECORD_BYTES = 16;
+
+  private static final Pattern OTHER_VERSION = Pattern.compile("#ROS(?:BAG|RECORD) V([0-9.]+)");
 
   private final RosbagHeader header = new RosbagHeader();
 
@@ -57,6 +61,12 @@ final class RosbagFile extends BagFile {
     return new String(start, US_ASCII).startsWith(Rosbag.MAGIC);
   }
 
+  /** The version of a rosbag of another format than this one reads, or empty. */
+  static String otherVersion(byte[] start) {
+    Matcher other = OTHER_VERSION.matcher(new String(start, US_ASCII));
+    return other.lookingAt() && !recognises(start) ? other.group(1) : "";
+  }
+
   private void readIndex(long from, long connectionCount, long chunkCount) throws IOException {
     long room = (file.size() - from) / MIN_RECORD_BYTES;
     if (connectionCount > room || chunkCount > room) {
@@ -76,7 +86,7 @@ final class RosbagFile extends BagFile {
       int id = get(at, header::connection);
       int length = limits.checkHeader(file, at, dataBytes);
       int data = window.at(dataPosition, length);
-      learn(at, id, connection(at, window.array(), data, length));
+      learn(at, id, connection(at, header.topic(), window.array(), data, length));
       at = dataPosition + dataBytes;
     }
     for (long i = 0; i < chunkCount; i++) {
@@ -270,7 +280,7 @@ final class RosbagFile extends BagFile {
           learn(
               chunk.position(),
               inner.connection(),
-              connection(chunk.position(), bytes, data, messageBytes));
+              connection(chunk.position(), inner.topic(), bytes, data, messageBytes));
         }
       } catch (BagFormatException e) {
         throw e;
@@ -342,18 +352,26 @@ final class RosbagFile extends BagFile {
     throw file.damaged(at, "The index tells of a message here, but there is none");
   }
 
-  private BagConnection connection(long position, byte[] bytes, int offset, int length)
+  /**
+   * A connection by its record.
+   *
+   * @param kept the topic in the record's header, where its messages are kept now; the connection
+   *     header in the data tells where they once came from, or nothing
+   */
+  private BagConnection connection(long position, String kept, byte[] bytes, int offset, int length)
       throws BagFormatException {
     try {
       Map<String, String> fields = RosbagHeader.texts(bytes, offset, length);
-      for (String name : new String[] {"topic", "type"}) {
-        if (fields.getOrDefault(name, "").isEmpty()) {
-          throw new IOException("a connection has no " + name);
-        }
+      String topic = kept.isEmpty() ? fields.getOrDefault("topic", "") : kept;
+      if (topic.isEmpty()) {
+        throw new IOException("a connection has no topic");
+      }
+      if (fields.getOrDefault("type", "").isEmpty()) {
+        throw new IOException("the connection of " + topic + " has no type");
       }
       String md5 = fields.getOrDefault("md5sum", "").toLowerCase(Locale.ROOT);
       return new BagConnection(
-          fields.get("topic"),
+          topic,
           fields.get("type"),
           md5.matches("[0-9a-f]{32}") ? md5 : "",
           fields.getOrDefault("message_definition", ""),

@@ -35,6 +35,7 @@ final class RosbagHeader {
   private int version;
   private String compression;
   private String encryptor;
+  private String topic;
   private long indexPosition;
   private int connectionCount;
   private int chunkCount;
@@ -45,6 +46,7 @@ final class RosbagHeader {
   void parse(byte[] bytes, int offset, int length) throws IOException {
     present = 0;
     encryptor = "";
+    topic = "";
     int end = offset + length;
     int at = offset;
     while (at < end) {
@@ -84,6 +86,8 @@ final class RosbagHeader {
       case 5 -> {
         if (is(bytes, name, "count")) {
           count = number("count", COUNT, bytes, at, length);
+        } else if (is(bytes, name, "topic")) {
+          topic = new String(bytes, at, length, UTF_8);
         }
       }
       case 8 -> {
@@ -159,6 +163,11 @@ final class RosbagHeader {
   /** The plugin that encrypted the bag, or empty. */
   String encryptor() {
     return encryptor;
+  }
+
+  /** Where the messages of a connection are kept, or empty. */
+  String topic() {
+    return topic;
   }
 
   long indexPosition() throws IOException {

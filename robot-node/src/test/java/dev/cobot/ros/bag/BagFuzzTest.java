@@ -51,6 +51,26 @@ class BagFuzzTest {
       seeds.add(whole);
       seeds.add(Arrays.copyOf(whole, whole.length * 2 / 3));
     }
+    // As other writers lay them out.
+    BagBytes inner = new BagBytes().schema(1, "std_msgs/String", "ros1msg", "string data");
+    inner.channel(1, 1, "/chatter", "ros1").channel(2, 0, "/other", "json");
+    for (int i = 0; i < 40; i++) {
+      inner.message(1 + i % 3, i, new byte[8]);
+    }
+    byte[] content = inner.toArray();
+    GrowingBytes frames = new GrowingBytes(64);
+    new Lz4Frame().compress(content, 500, frames);
+    byte[] rest = Arrays.copyOfRange(content, 500, content.length);
+    new Lz4Frame().compress(rest, rest.length, frames.putInt(0x184D2A50).putInt(0));
+    byte[] stored = Arrays.copyOf(frames.array(), frames.size());
+    seeds.add(
+        BagBytes.mcap()
+            .attachment("a")
+            .chunk("lz4", content.length, stored)
+            .raw(inner)
+            .dataEnd()
+            .footer(0)
+            .toArray());
     return seeds;
   }
 

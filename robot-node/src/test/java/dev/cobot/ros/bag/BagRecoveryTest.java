@@ -186,7 +186,7 @@ class BagRecoveryTest {
   @Test
   void whatIsNoBagIsRefused() throws IOException {
     Path file = folder.resolve("text.bag");
-    Files.writeString(file, "#ROSBAG V1.2\n");
+    Files.writeString(file, "#ROSBUG V2.0\n");
     BagFormatException e = assertThrows(BagFormatException.class, () -> BagReader.open(file));
     assertTrue(e.getMessage().contains("neither"), e.getMessage());
     Files.writeString(file, "");

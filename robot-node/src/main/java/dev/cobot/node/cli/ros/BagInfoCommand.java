@@ -37,14 +37,21 @@ final class BagInfoCommand implements Callable<Integer> {
       out.printf(
           "messages  %d in %d chunks %s%n", info.messages(), info.chunks(), info.compressions());
       if (!info.indexed()) {
-        out.println("index     none: it was not closed, or cut; cobot ros bag recover makes one");
+        out.println(
+            "index     none that tells all: not closed, cut, or written so; cobot ros bag recover"
+                + " makes one");
       }
       if (!info.damage().isEmpty()) {
         out.println("damage    " + info.damage());
       }
       if (info.attachments() > 0) {
-        out.println("attached  " + info.attachments() + " attachments, not read");
+        out.println(
+            "attached  "
+                + info.attachments()
+                + (info.attachments() == 1 ? " attachment" : " attachments")
+                + ", not read");
       }
+      info.unread().forEach(unread -> out.println("unread    " + unread.text()));
       info.metadata().forEach((name, values) -> out.println("metadata  " + name + " " + values));
       for (BagInfo.Topic topic : info.topics()) {
         out.printf(

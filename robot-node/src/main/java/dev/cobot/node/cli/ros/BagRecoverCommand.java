@@ -2,10 +2,13 @@ package dev.cobot.node.cli.ros;
 
 import dev.cobot.node.cli.console.ExitCode;
 import dev.cobot.ros.bag.BagFormat;
+import dev.cobot.ros.bag.BagInfo;
 import dev.cobot.ros.bag.BagOptions;
+import dev.cobot.ros.bag.BagReader;
 import dev.cobot.ros.bag.BagRecovery;
 import dev.cobot.ros.bag.BagWriter;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,6 +32,12 @@ final class BagRecoverCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    // What cannot be opened at all leaves no empty bag.
+    BagInfo info;
+    try (BagReader reader = BagRecovery.open(in)) {
+      info = reader.info();
+    }
+    BagLosses.refuseUnreadable(in, info.unread(), info.messages());
     try (BagWriter writer = BagWriter.create(out, BagOptions.of(BagFormat.ofName(out)))) {
       BagRecovery saved = BagRecovery.recover(in, writer);
       spec.commandLine()
@@ -39,6 +48,9 @@ final class BagRecoverCommand implements Callable<Integer> {
               saved.chunks(),
               saved.damagedChunks(),
               saved.damage().isEmpty() ? "" : "; first: " + saved.damage());
+      PrintWriter err = spec.commandLine().getErr();
+      saved.unread().forEach(unread -> err.println("cobot: " + unread.text()));
+      BagLosses.tellBesideMessages(err, info, false);
     }
     return ExitCode.DONE;
   }

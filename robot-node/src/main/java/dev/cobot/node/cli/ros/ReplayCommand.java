@@ -5,6 +5,7 @@ import dev.cobot.node.cli.console.ExitCode;
 import dev.cobot.node.record.Replay;
 import dev.cobot.node.record.ReplaySettings;
 import dev.cobot.ros.ConnectedNode;
+import dev.cobot.ros.bag.BagInfo;
 import dev.cobot.ros.bag.BagReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ public final class ReplayCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
     }
     Completion ended = new Completion();
-    try (BagReader bag = BagReader.open(file);
+    try (BagReader bag = openTold();
         ConnectedNode node = master.connect("cobot_replay", ended)) {
       Replay replay = Replay.start(node, bag, settings);
       CobotRuntime.closeAtExit(replay::stop);
@@ -120,5 +121,22 @@ public final class ReplayCommand implements Callable<Integer> {
       ended.await();
     }
     return ExitCode.DONE;
+  }
+
+  /** Opens the bag, or refuses one of which nothing can be played; tells what is not read of it. */
+  private BagReader openTold() throws IOException {
+    BagReader bag = BagReader.open(file);
+    boolean done = false;
+    try {
+      BagInfo info = bag.info();
+      BagLosses.refuseUnreadable(file, info.unread(), info.messages());
+      BagLosses.tell(spec.commandLine().getErr(), info);
+      done = true;
+      return bag;
+    } finally {
+      if (!done) {
+        bag.close();
+      }
+    }
   }
 }
