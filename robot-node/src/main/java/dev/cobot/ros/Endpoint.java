@@ -2,6 +2,7 @@ package dev.cobot.ros;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,8 +35,20 @@ record Endpoint(String host, int port) {
     return of(uri.toString());
   }
 
-  /** Resolves the host. */
-  InetSocketAddress address() {
-    return new InetSocketAddress(host, port);
+  /**
+   * Resolves the host.
+   *
+   * @throws UnknownHostException when nobody here knows it, which the message says
+   */
+  InetSocketAddress address() throws UnknownHostException {
+    InetSocketAddress address = new InetSocketAddress(host, port);
+    if (address.isUnresolved()) {
+      throw new UnknownHostException(
+          "the host '"
+              + host
+              + "' is not known here; put it into the hosts file of this machine, or set ROS_IP"
+              + " where that node runs");
+    }
+    return address;
   }
 }

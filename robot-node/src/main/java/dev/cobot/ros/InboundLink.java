@@ -2,11 +2,15 @@ package dev.cobot.ros;
 
 import dev.cobot.ros.message.RosMessage;
 import dev.cobot.ros.message.WireType;
+import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -25,6 +29,18 @@ final class InboundLink<M extends RosMessage> {
   private static final long FIRST_RETRY_MILLIS = 100;
   private static final long LAST_RETRY_MILLIS = 20_000;
   private static final long DRAIN_MILLIS = 1000;
+
+  /** So often without a link, it is no matter of a moment, and whoever waits wants to know. */
+  private static final int TELLING_FAILURES = 4;
+
+  /** A publisher that does not publish any more, or not yet. */
+  private static final class NoOfferException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    NoOfferException(String message) {
+      super(message);
+    }
+  }
 
   private final TopicInput<M> input;
   private final URI publisher;
@@ -84,18 +100,23 @@ final class InboundLink<M extends RosMessage> {
   private void run() {
     long waitMillis = FIRST_RETRY_MILLIS;
     String lastTrouble = "";
+    int failures = 0;
     while (!isClosed()) {
       long begun = System.nanoTime();
       try {
         readFrom(connect());
       } catch (IOException | IllegalArgumentException e) {
         String trouble = String.valueOf(e.getMessage());
-        if (!isClosed() && !trouble.equals(lastTrouble)) {
-          log.info(
-              "{}: no link to the publisher {}, trying again: {}",
-              input.topic(),
-              publisher,
-              trouble);
+        failures = connected ? 0 : failures + 1;
+        if (!isClosed() && (!trouble.equals(lastTrouble) || failures == TELLING_FAILURES)) {
+          tell(trouble, failures >= TELLING_FAILURES || !passesByItself(e));
+        }
+        lastTrouble = trouble;
+      } catch (OutOfMemoryError e) {
+        // Of one large message; what it took is free again.
+        String trouble = "no memory for a message (" + e.getMessage() + "); give Java more: -Xmx";
+        if (!trouble.equals(lastTrouble)) {
+          tell(trouble, true);
         }
         lastTrouble = trouble;
       }
@@ -112,6 +133,24 @@ final class InboundLink<M extends RosMessage> {
       } else {
         waitMillis = Math.min(waitMillis * 2, LAST_RETRY_MILLIS);
       }
+    }
+  }
+
+  /** Whether a publisher that starts, ends or is busy has this trouble too, for a moment. */
+  private static boolean passesByItself(Exception e) {
+    return e instanceof EOFException
+        || (e instanceof SocketException && !(e instanceof NoRouteToHostException))
+        || e instanceof ClosedChannelException
+        || e instanceof NoOfferException
+        || e instanceof SocketTimeoutException;
+  }
+
+  private void tell(String trouble, boolean lasting) {
+    String text = "{}: nothing is read from the publisher {}, trying again: {}";
+    if (lasting) {
+      log.warn(text, input.topic(), publisher, trouble);
+    } else {
+      log.info(text, input.topic(), publisher, trouble);
     }
   }
 
@@ -157,7 +196,7 @@ final class InboundLink<M extends RosMessage> {
         || protocol.size() < 3
         || !(protocol.get(1) instanceof String host)
         || !(protocol.get(2) instanceof Integer port)) {
-      throw new IOException(
+      throw new NoOfferException(
           "requestTopic was answered by " + reply.code() + " '" + reply.status() + "'");
     }
     SocketChannel opened = SocketChannel.open();
@@ -170,7 +209,7 @@ final class InboundLink<M extends RosMessage> {
     }
     try {
       Sockets.prepare(opened);
-      opened.socket().connect(new InetSocketAddress(host, port), (int) timeout.toMillis());
+      opened.socket().connect(new Endpoint(host, port).address(), (int) timeout.toMillis());
       handshake(opened.socket(), System.nanoTime() + timeout.toNanos());
       return opened;
     } catch (IOException | RuntimeException e) {

@@ -46,9 +46,9 @@ final class MessageReader implements AutoCloseable {
       throw new IOException(
           "a message announces "
               + Integer.toUnsignedLong(length)
-              + " bytes, allowed is up to "
+              + " bytes, the limit is "
               + maxBytes
-              + " (NodeConfiguration.setMaxMessageBytes)");
+              + " (NodeConfiguration.setMaxMessageBytes; a tool's grows with java -Xmx)");
     }
     if (length > BUFFER_BYTES) {
       return readLarge(length);

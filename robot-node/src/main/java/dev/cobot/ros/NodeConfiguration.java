@@ -1,15 +1,23 @@
 package dev.cobot.ros;
 
 import dev.cobot.ros.message.RosTime;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who a node is, where its master is and how it is reached. Later calls win. A node copies its
@@ -21,6 +29,15 @@ public final class NodeConfiguration {
   private static final String DEFAULT_NAME = "node";
   private static final Pattern REMAPPING =
       Pattern.compile("([~/A-Za-z]|_|__)[\\w/]*:=.*", Pattern.DOTALL);
+  private static final Logger log = LoggerFactory.getLogger(NodeConfiguration.class);
+  private static final Pattern HOST =
+      Pattern.compile("[\\w.-]{1,253}|[0-9a-fA-F]*(?::[\\w.%]*){2,}");
+  private static final Pattern LOOPBACK_ADDRESS =
+      Pattern.compile("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+
+  /** Hosts that were looked at, so that each is told of once. */
+  private static final Set<String> HOST_WARNED = ConcurrentHashMap.newKeySet();
+
   private static final Pattern INTEGER = Pattern.compile("[+-]?\\d{1,9}");
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
@@ -296,7 +313,10 @@ public final class NodeConfiguration {
 
   /**
    * Takes what ROS gives by the environment: {@code ROS_MASTER_URI}, {@code ROS_NAMESPACE}, {@code
-   * ROS_HOSTNAME}, {@code ROS_IP}. A host that is not of the loopback is advertised and bound.
+   * ROS_HOSTNAME}, {@code ROS_IP}, of which the first one that is not empty counts. A host that is
+   * not of the loopback is advertised, and then the node listens on all addresses.
+   *
+   * @throws IllegalArgumentException when one of them cannot be what it is for
    */
   public NodeConfiguration environment(Map<String, String> environment) {
     String master = environment.getOrDefault("ROS_MASTER_URI", "");
@@ -307,9 +327,12 @@ public final class NodeConfiguration {
     if (!graphNamespace.isEmpty()) {
       setNamespace(graphNamespace);
     }
-    String host = environment.getOrDefault("ROS_HOSTNAME", environment.getOrDefault("ROS_IP", ""));
-    if (!host.isEmpty()) {
-      host(host);
+    String hostName = environment.getOrDefault("ROS_HOSTNAME", "");
+    String ip = environment.getOrDefault("ROS_IP", "");
+    if (!hostName.isEmpty()) {
+      host("ROS_HOSTNAME", hostName);
+    } else if (!ip.isEmpty()) {
+      host("ROS_IP", ip);
     }
     return this;
   }
@@ -334,7 +357,7 @@ public final class NodeConfiguration {
         case "__name" -> setBaseName(to);
         case "__ns" -> setNamespace(to);
         case "__master" -> setMasterUri(parseUri(to));
-        case "__ip", "__hostname" -> host(to);
+        case "__ip", "__hostname" -> host(from, to);
         default -> {
           if (from.startsWith("_") && !from.startsWith("__")) {
             setPrivateParameter(from.substring(1), parameterValue(to));
@@ -365,9 +388,44 @@ public final class NodeConfiguration {
     }
   }
 
-  private void host(String host) {
+  private void host(String variable, String host) {
+    if (!HOST.matcher(host).matches()) {
+      throw new IllegalArgumentException(
+          variable
+              + " is '"
+              + host
+              + "', which is no host: give an address of this machine alone, as 192.168.1.5, or"
+              + " its name, without http:// and port");
+    }
     setAdvertisedHost(host);
-    setBindHost(host.startsWith("127.") || host.equals("localhost") ? LOOPBACK : "0.0.0.0");
+    // A loopback address is bound as it is: 127.0.0.2 is not reached at 127.0.0.1.
+    boolean loopback = LOOPBACK_ADDRESS.matcher(host).matches();
+    setBindHost(loopback ? host : host.equals("localhost") ? LOOPBACK : "0.0.0.0");
+    warnOfStrangeHost(variable, host, loopback || host.equals("localhost"));
+  }
+
+  /** A host that others will not reach is told: peers would be silent without a reason. */
+  private static void warnOfStrangeHost(String variable, String host, boolean loopback) {
+    if (loopback || HOST_WARNED.contains(host)) {
+      return;
+    }
+    HOST_WARNED.add(host);
+    try {
+      InetAddress address = InetAddress.getByName(host);
+      if (!address.isLoopbackAddress()
+          && !address.isAnyLocalAddress()
+          && NetworkInterface.getByInetAddress(address) == null) {
+        log.warn(
+            "{}={} is no address of this machine; others reach this node only if it leads here",
+            variable,
+            host);
+      }
+    } catch (UnknownHostException e) {
+      log.warn(
+          "{}={} is a host that nobody knows here; others may not reach this node", variable, host);
+    } catch (SocketException e) {
+      log.debug("The addresses of this machine cannot be asked for: {}", e.getMessage());
+    }
   }
 
   private static Object parameterValue(String text) {

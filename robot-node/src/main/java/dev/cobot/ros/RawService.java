@@ -17,7 +17,7 @@ import java.util.Map;
  * itself. Each call is a connection of its own.
  */
 public final class RawService {
-  private static final int MAX_ANSWER_BYTES = 64 << 20;
+  private static final int MAX_ANSWER_BYTES = 256 << 20;
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
 
   private final RosGraph graph;
@@ -47,7 +47,7 @@ public final class RawService {
       header.put("probe", "1");
       return new RawService(graph, name, peer, exchangeHeaders(socket, header));
     } catch (IOException e) {
-      throw failure(name, peer, e);
+      throw failure(name, peer, PROBE_TIMEOUT, e);
     }
   }
 
@@ -87,7 +87,7 @@ public final class RawService {
       }
       return answer;
     } catch (IOException e) {
-      throw failure(name, peer, e);
+      throw failure(name, peer, timeout, e);
     }
   }
 
@@ -139,9 +139,15 @@ public final class RawService {
     return block;
   }
 
-  private static RosException failure(String name, Endpoint peer, IOException e) {
+  private static RosException failure(String name, Endpoint peer, Duration timeout, IOException e) {
     return new RosException(
-        "Service " + name + " at " + peer.host() + ":" + peer.port() + " failed: " + e.getMessage(),
+        "Service "
+            + name
+            + " at "
+            + peer.host()
+            + ":"
+            + peer.port()
+            + ServiceConnection.trouble(e, timeout),
         e);
   }
 }

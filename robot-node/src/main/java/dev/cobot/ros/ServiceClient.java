@@ -141,17 +141,9 @@ public final class ServiceClient<Q extends RosMessage, S extends RosMessage>
                 + new String(answer.body(), StandardCharsets.UTF_8));
       }
       return type.responseType().decode(ByteBuffer.wrap(answer.body()));
-    } catch (SocketTimeoutException e) {
-      throw new RosException(
-          "Service "
-              + name
-              + " did not answer within "
-              + timeout
-              + "; see whether its node hangs, or allow more time",
-          e);
     } catch (IOException | IllegalArgumentException e) {
       throw new RosException(
-          "Service " + name + " at " + provider + " failed: " + e.getMessage(), e);
+          "Service " + name + " at " + provider + ServiceConnection.trouble(e, timeout), e);
     }
   }
 

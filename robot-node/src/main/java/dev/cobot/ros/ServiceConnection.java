@@ -1,12 +1,16 @@
 package dev.cobot.ros;
 
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -71,6 +75,22 @@ final class ServiceConnection implements AutoCloseable {
     DataInputStream in = new DataInputStream(new DeadlineInput(channel.socket(), deadlineNanos));
     boolean ok = in.readUnsignedByte() == 1;
     return new Answer(ok, ServiceServer.readBlock(in, maxBytes));
+  }
+
+  /** What is wrong with a call, as the end of a sentence that begins with the service. */
+  static String trouble(Exception e, Duration timeout) {
+    if (e instanceof SocketTimeoutException) {
+      return " did not answer within "
+          + timeout.toMillis() / 1e3
+          + " s; see whether its node hangs, or allow more time";
+    } else if (e instanceof ConnectException) {
+      return " cannot be reached (" + e.getMessage() + "); its node may have died";
+    } else if (e instanceof EOFException || e instanceof SocketException) {
+      return " closed the connection without an answer"
+          + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")")
+          + "; see what its node says, it may have died";
+    }
+    return " failed: " + e.getMessage();
   }
 
   /** Whether the service has not closed the connection since the last answer. */

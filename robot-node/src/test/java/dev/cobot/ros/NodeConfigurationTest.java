@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,27 @@ class NodeConfigurationTest {
     NodeConfiguration known = NodeConfiguration.newPublic("robot.local");
     assertEquals("robot.local", known.getAdvertisedHost());
     assertEquals(BindAddress.newPublic(), known.getXmlRpcBindAddress());
+  }
+
+  private static NodeConfiguration with(Map<String, String> environment) {
+    return NodeConfiguration.newPrivate().setNodeName("n").environment(environment);
+  }
+
+  @Test
+  void theHostOfTheEnvironmentIsOneThatOthersReach() {
+    NodeConfiguration second = with(Map.of("ROS_HOSTNAME", "", "ROS_IP", "127.0.0.2"));
+    assertEquals("127.0.0.2", second.getAdvertisedHost());
+    assertEquals("127.0.0.2", second.getTcpRosBindAddress().host());
+    assertEquals("my_robot", with(Map.of("ROS_HOSTNAME", "my_robot")).getAdvertisedHost());
+    assertEquals("fe80::1", with(Map.of("ROS_IP", "fe80::1")).getAdvertisedHost());
+    for (String wrong : List.of("http://10.0.0.2", "10.0.0.2:11311", "10.0.0.2 ", "a/b")) {
+      IllegalArgumentException e =
+          assertThrows(IllegalArgumentException.class, () -> with(Map.of("ROS_IP", wrong)), wrong);
+      assertTrue(e.getMessage().contains("ROS_IP is '" + wrong), e.getMessage());
+    }
+    Endpoint unknown = new Endpoint("no_such_host.invalid", 1);
+    UnknownHostException e = assertThrows(UnknownHostException.class, unknown::address);
+    assertTrue(e.getMessage().contains("'no_such_host.invalid' is not known"), e.getMessage());
   }
 
   @Test

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.cobot.ros.message.MessageType;
 import dev.cobot.ros.message.ServiceType;
 import dev.cobot.ros.message.StringMessage;
@@ -29,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** A node as peers see it that speak the protocol by hand, well or badly. */
 @Timeout(240)
@@ -80,6 +85,47 @@ class NodeProtocolTest {
 
   private Object ask(String method, Object... args) throws IOException {
     return XmlRpcClient.call(node.getUri(), LONG, method, args).value();
+  }
+
+  /** What a link tells of its trouble. */
+  private static List<String> warnings(ListAppender<ILoggingEvent> told) {
+    return List.copyOf(told.list).stream()
+        .filter(event -> event.getLevel() == Level.WARN)
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
+  @Test
+  void aMessageBeyondTheLimitIsToldOnceByTopicAndSize() throws Exception {
+    ListAppender<ILoggingEvent> told = new ListAppender<>();
+    Logger log = (Logger) LoggerFactory.getLogger(InboundLink.class);
+    told.list = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
+    told.start();
+    log.addAppender(told);
+    try (ConnectedNode talker =
+        ConnectedNode.connect(
+            NodeConfiguration.newPrivate(master.getUri()).setNodeName("talker"))) {
+      BlockingQueue<String> got = new LinkedBlockingQueue<>();
+      node.newSubscriber("/large", StringMessage.class)
+          .addMessageListener(message -> got.add(message.data()));
+      Publisher<StringMessage> publisher = talker.newPublisher("/large", StringMessage.class);
+      for (int i = 0; i < 3; i++) {
+        LoopbackTest.await("the subscriber comes", publisher::hasSubscribers);
+        publisher.publish(new StringMessage("x".repeat(2000)));
+        LoopbackTest.await("the subscriber goes", () -> !publisher.hasSubscribers());
+      }
+      LoopbackTest.await("the subscriber comes", publisher::hasSubscribers);
+      publisher.publish(new StringMessage("small"));
+      assertEquals("small", got.poll(60, TimeUnit.SECONDS));
+      List<String> warnings = warnings(told);
+      assertEquals(1, warnings.size(), warnings::toString);
+      assertTrue(
+          warnings.get(0).contains("/large: nothing is read")
+              && warnings.get(0).contains("2004 bytes, the limit is 1000"),
+          warnings::toString);
+    } finally {
+      log.detachAppender(told);
+    }
   }
 
   @Test

@@ -80,7 +80,8 @@ class RawServiceTest {
     assertRefused(service, response(1, 1 << 30, 0), "announces 1073741824 bytes");
     assertRefused(service, response(1, -1, 0), "announces 4294967295 bytes");
     assertRefused(service, response(1, 100, 10), "ends after 10 of 100 bytes");
-    assertRefused(service, new byte[0], "failed");
+    assertRefused(service, new byte[0], "closed the connection without an answer");
+    assertRefused(service, new byte[] {1}, "closed the connection without an answer");
     assertRefused(service, response(0, 0, 0), "the call failed");
     answer.set(TcpRosHeader.encode(Map.of("error", "not for you")));
     assertTrue(assertThrows(RosException.class, this::probe).getMessage().contains("not for you"));

@@ -109,6 +109,15 @@ public final class Cobot implements Runnable {
   private static CommandLine commandLine(Set<String> verbs) {
     CommandLine line = new CommandLine(new Cobot());
     verbs.forEach(verb -> line.addSubcommand(verb, VERBS.get(verb)));
+    CommandLine ros = line.getSubcommands().get("ros");
+    if (ros != null) {
+      // cobot ros param set /x -5: a number that is negative is no option.
+      ros.getSubcommands()
+          .get("param")
+          .getSubcommands()
+          .get("set")
+          .setUnmatchedOptionsArePositionalParams(true);
+    }
     return line.setCaseInsensitiveEnumValuesAllowed(true);
   }
 

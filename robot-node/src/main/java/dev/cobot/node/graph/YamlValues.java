@@ -1,27 +1,77 @@
 package dev.cobot.node.graph;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.cobot.ros.message.DynamicMessage;
 import dev.cobot.ros.message.DynamicType;
 import dev.cobot.ros.message.MessageDefinition;
 import dev.cobot.ros.message.RosTime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
 
 /** Messages and parameters as people type them on a command line, and read them. */
 public final class YamlValues {
   private static final int MAX_CHARS = 1 << 20;
-  private static final YAMLMapper YAML =
-      new YAMLMapper(
-          YAMLFactory.builder()
-              .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-              .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-              .build());
+  private static final YAMLMapper YAML = new YAMLMapper();
+
+  /** Numbers as stock ROS writes and reads them: {@code .nan}, {@code .inf}. */
+  private static final class Numbers extends Representer {
+    Numbers(DumperOptions options) {
+      super(options);
+      representers.put(Double.class, value -> representScalar(Tag.FLOAT, number((Double) value)));
+      representers.put(String.class, value -> text((String) value));
+    }
+
+    /** A line end at the end is lost where the text stands as it is. */
+    private Node text(String value) {
+      if (value.endsWith("\n")) {
+        return representScalar(Tag.STR, value, DumperOptions.ScalarStyle.DOUBLE_QUOTED);
+      }
+      return value.contains("\n")
+          ? representScalar(Tag.STR, value, DumperOptions.ScalarStyle.LITERAL)
+          : representScalar(Tag.STR, value);
+    }
+
+    private static String number(double value) {
+      if (Double.isNaN(value)) {
+        return ".nan";
+      } else if (Double.isInfinite(value)) {
+        return value > 0 ? ".inf" : "-.inf";
+      }
+      // YAML 1.1 knows an exponent with its sign alone.
+      return Double.toString(value).replaceFirst("E(?=\\d)", "E+").replace('E', 'e');
+    }
+  }
+
+  /** Reads the numbers that Java names otherwise than YAML: not a number, and infinite ones. */
+  private static final class SpecialNumbers extends JsonParserDelegate {
+    SpecialNumbers(JsonParser yaml) {
+      super(yaml);
+    }
+
+    @Override
+    public double getDoubleValue() throws IOException {
+      return switch (getText().toLowerCase(Locale.ROOT)) {
+        case ".nan" -> Double.NaN;
+        case ".inf", "+.inf" -> Double.POSITIVE_INFINITY;
+        case "-.inf" -> Double.NEGATIVE_INFINITY;
+        default -> super.getDoubleValue();
+      };
+    }
+  }
 
   private YamlValues() {}
 
@@ -38,20 +88,39 @@ public final class YamlValues {
     if (text.isEmpty()) {
       return "";
     }
-    try {
-      return YAML.readValue(text, Object.class);
+    try (JsonParser parser = new SpecialNumbers(YAML.createParser(text))) {
+      return YAML.readValue(parser, Object.class);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("'" + text + "' is no YAML: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  /** The value as YAML, without a line end. */
+  /** The value as YAML, without a line end; what {@link #parse} makes of it is the value again. */
   public static String print(Object value) {
-    try {
-      return YAML.writeValueAsString(value).stripTrailing();
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("The value cannot be written as YAML", e);
+    DumperOptions options = new DumperOptions();
+    options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+    String text = new Yaml(new Numbers(options), options).dump(plain(value));
+    return text.substring(0, text.length() - 1);
+  }
+
+  /** What YAML has a form for; a date is the text that it came as. */
+  private static Object plain(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      Map<Object, Object> plain = new LinkedHashMap<>();
+      map.forEach((key, item) -> plain.put(key, plain(item)));
+      return plain;
+    } else if (value instanceof List<?> list) {
+      // Not toList: a list that stands in two places would be written once and pointed to.
+      return list.stream().map(YamlValues::plain).collect(Collectors.toCollection(ArrayList::new));
     }
+    boolean known =
+        value instanceof Number
+            || value instanceof Boolean
+            || value instanceof byte[]
+            || value == null;
+    return known ? value : String.valueOf(value);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.cobot.node.record;
 import dev.cobot.node.graph.GraphClock;
 import dev.cobot.ros.CancellableLoop;
 import dev.cobot.ros.ConnectedNode;
+import dev.cobot.ros.GraphName;
 import dev.cobot.ros.QueueRule;
 import dev.cobot.ros.RosException;
 import dev.cobot.ros.RosGraph;
@@ -11,9 +12,11 @@ import dev.cobot.ros.bag.BagWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +47,9 @@ public final class Recorder {
 
   /** Changed by the thread that looks for topics alone, and read when that has ended. */
   private final Map<String, Subscriber<ReceivedMessage>> subscribers = new LinkedHashMap<>();
+
+  /** Topics whose names are not legal, so that each is told of once. */
+  private final Set<String> illegal = new HashSet<>();
 
   private volatile boolean stopped;
 
@@ -122,14 +128,28 @@ public final class Recorder {
             : List.copyOf(settings.topics());
     synchronized (subscribers) {
       for (String topic : wanted) {
-        if (!subscribers.containsKey(topic) && !settings.excluded().test(topic)) {
-          subscribers.put(
-              topic,
-              node.newSubscriber(topic, ReceivedMessageType.of(topic, clock::nowNanos))
-                  .addMessageListener(queue::offer, HAND_OVER));
+        if (!subscribers.containsKey(topic)
+            && !illegal.contains(topic)
+            && !settings.excluded().test(topic)) {
+          subscribe(topic);
         }
       }
     }
+  }
+
+  /** Listens to a topic, or tells once that its name is none that ROS allows. */
+  private void subscribe(String topic) {
+    try {
+      GraphName.of(topic);
+    } catch (IllegalArgumentException e) {
+      illegal.add(topic);
+      log.warn("{} is not recorded: {}", topic, e.getMessage());
+      return;
+    }
+    subscribers.put(
+        topic,
+        node.newSubscriber(topic, ReceivedMessageType.of(topic, clock::nowNanos))
+            .addMessageListener(queue::offer, HAND_OVER));
   }
 
   /** Names of the topics that are listened to now. */

@@ -70,8 +70,8 @@ public final class DynamicType implements WireType<DynamicMessage> {
   }
 
   /**
-   * Takes the messages of any type, each read by the definition that its publisher sends. Nothing
-   * can be published as it.
+   * Takes the messages of any type, each read by the definition that its publisher sends, or by the
+   * one at hand where it sends none. Nothing can be published as it.
    */
   public static WireType<DynamicMessage> any() {
     return AnyDynamic.INSTANCE;
@@ -289,23 +289,13 @@ public final class DynamicType implements WireType<DynamicMessage> {
     @Override
     public WireType<DynamicMessage> ofPublisher(
         String peerName, String peerMd5, String peerDefinition) throws MessageFormatException {
-      DynamicType type;
       try {
-        type = of(MessageDefinition.ofFullText(peerName, peerDefinition));
+        return of(
+            MessageDefinition.ofPublisher(
+                peerName, peerMd5, peerDefinition, DefinitionSource.environment(System.getenv())));
       } catch (DefinitionException e) {
-        throw new MessageFormatException(
-            "the publisher's definition of " + peerName + " is of no use: " + e.getMessage(), e);
+        throw new MessageFormatException(e.getMessage(), e);
       }
-      if (!type.md5().equals(peerMd5)) {
-        throw new MessageFormatException(
-            "the publisher names the md5sum "
-                + peerMd5
-                + " for "
-                + peerName
-                + ", but the definition that it sends has "
-                + type.md5());
-      }
-      return type;
     }
   }
 }

@@ -144,6 +144,49 @@ public final class MessageDefinition {
   }
 
   /**
+   * The definition of a publisher's type: the one that it sends, or where that is missing or does
+   * not read as the type (rosjava leaves nested types out), the one that is at hand, if its md5 is
+   * the publisher's.
+   *
+   * @param given the full text that the publisher sends, possibly empty
+   * @throws DefinitionException when neither is that type; the message says why of both
+   */
+  public static MessageDefinition ofPublisher(
+      String typeName, String md5, String given, DefinitionSource atHand)
+      throws DefinitionException {
+    String trouble;
+    try {
+      MessageDefinition sent = ofFullText(typeName, given);
+      if (sent.md5().equals(md5)) {
+        return sent;
+      }
+      trouble =
+          given.isEmpty()
+              ? "it sends no definition"
+              : "the definition that it sends has the md5sum " + sent.md5();
+    } catch (DefinitionException e) {
+      trouble = "the definition that it sends is of no use (" + e.getMessage() + ")";
+    }
+    try {
+      MessageDefinition found = load(typeName, atHand);
+      if (found.md5().equals(md5)) {
+        return found;
+      }
+      trouble += ", and the one that is found here has the md5sum " + found.md5();
+    } catch (DefinitionException e) {
+      trouble += ", and none is found here (" + e.getMessage() + ")";
+    }
+    throw new DefinitionException(
+        "the publisher sends "
+            + typeName
+            + " with the md5sum "
+            + md5
+            + ", but "
+            + trouble
+            + "; point ROS_MSG_PATH to the definitions that it uses");
+  }
+
+  /**
    * Reads the full text that a connection header or a bag carries.
    *
    * @param typeName package and name of the first definition in it

@@ -144,9 +144,9 @@ final class RecordSource {
       } else if (type == boolean.class) {
         return String.valueOf(value.equals("1") || value.equalsIgnoreCase("true"));
       } else if (type == double.class) {
-        return floating("Double", Double.parseDouble(value), value, "");
+        return floating("Double", number(value), value, "");
       } else if (type == float.class) {
-        return floating("Float", Float.parseFloat(value), value, "f");
+        return floating("Float", (float) number(value), value, "f");
       } else if (type == long.class) {
         long number =
             FieldCodec.unsigned(constant.type())
@@ -174,6 +174,16 @@ final class RecordSource {
     }
     throw new IllegalArgumentException(
         definition.typeName() + ": " + constant.type() + " cannot be a constant");
+  }
+
+  /** A number as Python reads it, which knows these names in any case. */
+  private static double number(String text) {
+    return switch (text.strip().toLowerCase(Locale.ROOT)) {
+      case "nan", "+nan", "-nan" -> Double.NaN;
+      case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;
+      case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
+      default -> Double.parseDouble(text);
+    };
   }
 
   private static String floating(String box, double value, String text, String suffix) {

@@ -3,8 +3,10 @@ package dev.cobot.node.graph;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.cobot.node.cli.console.MasterUri;
 import dev.cobot.ros.message.DynamicMessage;
 import dev.cobot.ros.message.DynamicType;
+import dev.cobot.ros.message.Float64Message;
 import dev.cobot.ros.message.JointState;
 import dev.cobot.ros.message.MessageType;
 import dev.cobot.ros.message.Point;
@@ -12,8 +14,10 @@ import dev.cobot.ros.message.RosTime;
 import dev.cobot.ros.message.StringMessage;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 /** Rates, names and values of the tools. */
 class RosToolsTest {
@@ -67,5 +71,91 @@ class RosToolsTest {
     assertThrows(
         IllegalArgumentException.class, () -> YamlValues.message(point, List.of("1", "2"), NOW));
     assertThrows(IllegalArgumentException.class, () -> YamlValues.parse("{a: [1, 2"));
+    DynamicType number = DynamicType.of(MessageType.of(Float64Message.class));
+    assertEquals(
+        Double.NaN, YamlValues.message(number, List.of("data: .nan"), NOW).getDouble("data"));
+    assertEquals(
+        Double.NEGATIVE_INFINITY,
+        YamlValues.message(number, List.of("-.inf"), NOW).getDouble("data"));
+  }
+
+  @Test
+  void whatIsPrintedIsReadAsTheSame() {
+    for (Object value :
+        List.of(
+            "8080",
+            "0012345",
+            "true",
+            "yes",
+            "no",
+            "on",
+            "1e5",
+            "1.5",
+            "0x10",
+            "0b1",
+            "0o7",
+            "1_0",
+            "",
+            "~",
+            "null",
+            ".nan",
+            "-.inf",
+            "12:30",
+            "2020-01-01",
+            "a: b",
+            "- a",
+            "#c",
+            " x ",
+            "a\nb",
+            "a\n",
+            "\n",
+            "tab\t",
+            "=",
+            "<<",
+            "*a",
+            "[1",
+            "{",
+            "'",
+            "\"",
+            "\\",
+            "y",
+            "n",
+            "@x",
+            "10.0.0.1",
+            "left",
+            "größe",
+            5,
+            -7,
+            true,
+            1.5,
+            1e22,
+            1e-7,
+            100.0,
+            Double.NaN,
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+            "x".repeat(300),
+            "word ".repeat(60),
+            List.of(1, "1", List.of("a", 2.5)),
+            Map.of("port", "8080", "on", true))) {
+      Object again = YamlValues.parse(YamlValues.print(value));
+      assertEquals(value, again, () -> YamlValues.print(value));
+      assertEquals(value.getClass().getSimpleName().contains("List"), again instanceof List);
+    }
+    assertEquals("'8080'", YamlValues.print("8080"));
+    assertEquals("port: '8080'", YamlValues.print(Map.of("port", "8080")));
+    assertEquals(".nan", YamlValues.print(Double.NaN));
+    assertEquals("-.inf", YamlValues.print(Double.NEGATIVE_INFINITY));
+    assertEquals(".nan", YamlValues.parse("'.nan'"));
+  }
+
+  @Test
+  void aHostWithAnUnderscoreIsAMaster() throws Exception {
+    assertEquals(
+        "http://my_robot:11311", new MasterUri().convert("http://my_robot:11311").toString());
+    for (String wrong : List.of("http://my_robot", "my_robot:11311", "http://my robot:11311", "")) {
+      assertThrows(
+          CommandLine.TypeConversionException.class, () -> new MasterUri().convert(wrong), wrong);
+    }
   }
 }

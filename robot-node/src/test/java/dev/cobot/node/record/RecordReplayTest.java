@@ -14,6 +14,7 @@ import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.NodeListener;
 import dev.cobot.ros.Publisher;
 import dev.cobot.ros.PublisherOptions;
+import dev.cobot.ros.QueueRule;
 import dev.cobot.ros.RosCore;
 import dev.cobot.ros.RosGraph;
 import dev.cobot.ros.bag.BagConnection;
@@ -23,6 +24,8 @@ import dev.cobot.ros.bag.BagMessage;
 import dev.cobot.ros.bag.BagOptions;
 import dev.cobot.ros.bag.BagQuery;
 import dev.cobot.ros.bag.BagReader;
+import dev.cobot.ros.bag.BagWriter;
+import dev.cobot.ros.message.MessageType;
 import dev.cobot.ros.message.RosTime;
 import dev.cobot.ros.message.StringMessage;
 import dev.cobot.sim2real.scene.ColorRgb;
@@ -30,15 +33,21 @@ import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.sim.SimulatorOptions;
 import dev.cobot.sim2real.world.World;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,6 +188,82 @@ class RecordReplayTest {
             assertArrayEquals(messages.get(i).data(), replayed.get(topic).get(i).data(), topic);
           }
         });
+  }
+
+  /** Registers a publisher as a node does that does not check its names. */
+  private void register(String topic) throws Exception {
+    String call =
+        "<methodCall><methodName>registerPublisher</methodName><params>"
+            + Stream.of("/odd", topic, "std_msgs/String", "http://127.0.0.1:9/")
+                .map(text -> "<param><value><string>" + text + "</string></value></param>")
+                .collect(Collectors.joining())
+            + "</params></methodCall>";
+    HttpRequest request =
+        HttpRequest.newBuilder(master.getUri())
+            .POST(HttpRequest.BodyPublishers.ofString(call))
+            .build();
+    HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .build()
+        .send(request, HttpResponse.BodyHandlers.discarding());
+  }
+
+  @Test
+  void topicsWithIllegalNamesArePassedOver() throws Exception {
+    register("/cam-1/image");
+    Path bag = folder.resolve("odd.bag");
+    try (ConnectedNode talker = connect(master, "talker");
+        ConnectedNode node = connect(master, "recorder")) {
+      PublisherOptions latched = PublisherOptions.latched(1);
+      talker.newPublisher("/good", StringMessage.class, latched).publish(new StringMessage("a"));
+      Recorder recorder =
+          Recorder.start(node, new RosGraph(master.getUri(), "/test"), settings(Set.of(), bag));
+      CompletableFuture<RecordSummary> summary = running(recorder);
+      register("/cam-2/image");
+      talker.newPublisher("/late", StringMessage.class, latched).publish(new StringMessage("b"));
+      await("late topics are recorded", () -> recorder.topics().contains("/late"));
+      await("the publishers are connected", () -> recorder.connectedPublishers() >= 2);
+      Thread.sleep(500);
+      recorder.stop();
+      assertEquals("", summary.get(60, TimeUnit.SECONDS).failure());
+    }
+    assertTrue(read(bag).keySet().containsAll(Set.of("/good", "/late")));
+  }
+
+  /**
+   * Static transforms of two nodes: whoever comes late has those of both, and the newest of each.
+   */
+  @Test
+  void theLastMessageOfEachLatchedConnectionIsKept() throws Exception {
+    MessageType<StringMessage> type = MessageType.of(StringMessage.class);
+    Path bag = folder.resolve("two.bag");
+    try (BagWriter writer = BagWriter.create(bag, BagOptions.of(BagFormat.ROSBAG2_0))) {
+      int time = 0;
+      for (String text : List.of("arm 1", "camera 1", "passing", "arm 2")) {
+        boolean latching = !text.equals("passing");
+        String node = "/" + text.substring(0, 3);
+        writer.write(
+            new BagConnection(
+                "/static", type.name(), type.md5(), type.definition(), node, latching),
+            time++ * 1_000_000L,
+            type.encode(new StringMessage(text)));
+      }
+    }
+    try (ConnectedNode player = connect(master, "player");
+        ConnectedNode listener = connect(master, "listener");
+        BagReader reader = BagReader.open(bag)) {
+      Replay.start(
+              player,
+              reader,
+              new ReplaySettings(1, 0, Double.POSITIVE_INFINITY, Set.of(), 0, false, false, 0))
+          .run();
+      List<String> late = Collections.synchronizedList(new ArrayList<>());
+      listener
+          .newSubscriber("/static", StringMessage.class)
+          .addMessageListener(message -> late.add(message.data()), QueueRule.dropOldest(10));
+      await("the latched messages come", () -> late.size() >= 2);
+      assertEquals(Set.of("arm 2", "camera 1"), Set.copyOf(late));
+    }
   }
 
   @Test

@@ -214,6 +214,6 @@ class DynamicMessageTest {
         assertThrows(
             MessageFormatException.class,
             () -> DynamicType.any().ofPublisher("p/T", "abc", "int8 a"));
-    assertTrue(wrongMd5.getMessage().contains("names the md5sum abc"), wrongMd5.getMessage());
+    assertTrue(wrongMd5.getMessage().contains("with the md5sum abc"), wrongMd5.getMessage());
   }
 }

@@ -36,6 +36,9 @@ class RecordGeneratorTest {
         string TEXT= "quoted" \\ # all of it
         uint8 BIG=200
         float32 HALF=0.5
+        float64 UNKNOWN=nan
+        float32 MOST=inf
+        float64 LEAST=-Inf
         uint64 HUGE=18446744073709551615
         bool YES=True
         int32 int
@@ -102,6 +105,9 @@ class RecordGeneratorTest {
       assertEquals("\"quoted\" \\ # all of it", odd.getField("TEXT").get(null));
       assertEquals((byte) 200, odd.getField("BIG").get(null));
       assertEquals(0.5f, odd.getField("HALF").get(null));
+      assertEquals(Double.NaN, odd.getField("UNKNOWN").get(null));
+      assertEquals(Float.POSITIVE_INFINITY, odd.getField("MOST").get(null));
+      assertEquals(Double.NEGATIVE_INFINITY, odd.getField("LEAST").get(null));
       assertEquals(-1L, odd.getField("HUGE").get(null));
       assertEquals(true, odd.getField("YES").get(null));
       MessageType<? extends RosMessage> type = MessageType.of(odd);

@@ -1,5 +1,6 @@
 package dev.cobot.node.cli.console;
 
+import dev.cobot.ros.NodeConfiguration;
 import java.net.URI;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -11,14 +12,11 @@ public final class MasterUri implements ITypeConverter<URI> {
   @Override
   public URI convert(String text) {
     try {
-      URI uri = URI.create(text);
-      if (uri.getHost() != null && uri.getPort() > 0) {
-        return uri;
-      }
+      // Not by URI.getHost, which knows no host with an underscore.
+      return NodeConfiguration.newPrivate(URI.create(text)).getMasterUri();
     } catch (IllegalArgumentException e) {
-      throw new TypeConversionException("'" + text + "' is no URI: " + e.getMessage());
+      throw new TypeConversionException(
+          "'" + text + "' names no host and port, as " + DEFAULT_MASTER + " does");
     }
-    throw new TypeConversionException(
-        "'" + text + "' names no host and port, as " + DEFAULT_MASTER + " does");
   }
 }

@@ -23,6 +23,8 @@ import picocli.CommandLine.TypeConversionException;
 /** The graph that a tool works on. */
 public final class MasterOption {
   private static final int NAMED = 30;
+  private static final int MIN_LIMIT_BYTES = 64 << 20;
+  private static final int MAX_LIMIT_BYTES = 255 << 20;
 
   @Option(
       names = "--ros",
@@ -46,6 +48,15 @@ public final class MasterOption {
     } catch (TypeConversionException e) {
       throw new CliException(ExitCode.CONFIGURATION, "ROS_MASTER_URI: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The longest message that a tool takes: a quarter of the memory, as the bytes and what is made
+   * of them are held together, and no more than a bag's chunk may have.
+   */
+  static int maxMessageBytes() {
+    long quarter = Runtime.getRuntime().maxMemory() / 4;
+    return (int) Math.max(MIN_LIMIT_BYTES, Math.min(MAX_LIMIT_BYTES, quarter));
   }
 
   /** The graph, without becoming a part of it. */
@@ -81,7 +92,8 @@ public final class MasterOption {
                 .setAnonymous()
                 .environment(System.getenv())
                 .setMasterUri(uri())
-                .setTimeProvider(MasterOption::wallTime),
+                .setTimeProvider(MasterOption::wallTime)
+                .setMaxMessageBytes(maxMessageBytes()),
             listener);
     CobotRuntime.closeAtExit(node);
     return node;
