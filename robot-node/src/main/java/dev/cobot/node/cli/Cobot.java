@@ -63,6 +63,7 @@ public final class Cobot implements Runnable {
     VERBS.put("predict", PredictCommand.class);
     VERBS.put("calibrate", CalibrateCommand.class);
     VERBS.put("robot", RobotCommand.class);
+    VERBS.put("world", WorldCommand.class);
     VERBS.put("bench", BenchCommand.class);
     VERBS.put("doctor", DoctorCommand.class);
     VERBS.put("info", InfoCommand.class);

@@ -322,6 +322,11 @@ public final class XmlElement {
     ignored.add(file + ":" + line + ": <" + name + "> " + reason);
   }
 
+  /** Returns the name of the file that the element stands in. */
+  public String file() {
+    return file;
+  }
+
   /** Returns the file and the line on which the element starts. */
   String place() {
     return file + ":" + line;

@@ -3,6 +3,7 @@ package dev.cobot.sim2real.world;
 import dev.cobot.sim2real.picture.FrameFiles;
 import dev.cobot.sim2real.picture.RgbImage;
 import dev.cobot.sim2real.robot.DescriptionException;
+import dev.cobot.sim2real.robot.MeshSource;
 import dev.cobot.sim2real.robot.XmlElement;
 import dev.cobot.sim2real.scene.ColorRgb;
 import dev.cobot.sim2real.scene.ImageTexture;
@@ -13,8 +14,10 @@ import dev.cobot.sim2real.scene.Vector3;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,15 +26,22 @@ import java.util.regex.Pattern;
 
 /** Reads materials and meshes with the files that they name; each file is read once. */
 final class SdfAssets {
+  // No name begins with a point, so none leads out of its folder.
+  private static final String SEGMENT = "[A-Za-z0-9_-][A-Za-z0-9_ .+-]{0,63}";
   private static final Pattern URI =
       Pattern.compile(
-          "model://([A-Za-z0-9_-]{1,64})"
-              + "/((?:[A-Za-z0-9_-]{1,64}/){0,4}[A-Za-z0-9_-]{1,64}\\.([A-Za-z0-9]{1,8}))");
+          "(?:model://("
+              + SEGMENT
+              + ")/)?((?:"
+              + SEGMENT
+              + "/){0,4}[A-Za-z0-9_-][A-Za-z0-9_ .+-]{0,63}\\.([A-Za-z0-9]{1,8}))");
+
+  private static final ColorRgb DEFAULT_COLOR = new ColorRgb(0.7, 0.7, 0.7);
 
   private final List<Path> modelFolders;
   private final Set<Path> files;
   private final List<String> ignored;
-  private final Map<Path, TriangleMesh> meshes = new HashMap<>();
+  private final Map<Path, List<MeshSource.Part>> meshes = new HashMap<>();
   private final Map<Path, ImageTexture> textures = new HashMap<>();
 
   /**
@@ -44,29 +54,60 @@ final class SdfAssets {
     this.ignored = ignored;
   }
 
-  Shape.Mesh mesh(XmlElement element) throws IOException {
+  /**
+   * A part of a mesh.
+   *
+   * @param color that the mesh's file gives it
+   */
+  record Part(Shape.Mesh shape, Optional<ColorRgb> color) {}
+
+  /** Returns the parts of a mesh, at least one. */
+  List<Part> mesh(XmlElement element) throws IOException {
     element.noteIgnored(Set.of("uri", "scale"), ignored);
-    Path file = file(element.requiredChild("uri"), Set.of("stl", "obj"));
-    TriangleMesh mesh = meshes.get(file);
-    if (mesh == null) {
-      mesh = MeshFile.read(file, ignored);
-      meshes.put(file, mesh);
+    Path file = file(element.requiredChild("uri"), Set.of("stl", "obj", "dae"));
+    List<MeshSource.Part> read = meshes.get(file);
+    if (read == null) {
+      read = MeshFile.readParts(file, ignored);
+      meshes.put(file, read);
     }
     Optional<XmlElement> scale = element.child("scale");
-    if (scale.isEmpty()) {
-      return new Shape.Mesh(mesh);
-    }
+    List<Part> parts = new ArrayList<>();
     try {
-      return new Shape.Mesh(mesh.scaled(Vector3.of(scale.get().numbers(3))));
+      for (MeshSource.Part part : read) {
+        TriangleMesh mesh = part.mesh();
+        parts.add(
+            new Part(
+                new Shape.Mesh(
+                    scale.isPresent() ? mesh.scaled(Vector3.of(scale.get().numbers(3))) : mesh),
+                part.color()));
+      }
+      return parts;
     } catch (IllegalArgumentException e) {
-      throw new DescriptionException(scale.get().error(e.getMessage()).getMessage(), e);
+      throw new DescriptionException(scale.orElse(element).error(e.getMessage()).getMessage(), e);
     }
   }
 
-  Material material(XmlElement element) throws IOException {
+  /**
+   * Returns what a visual is made of. Without a {@code <material>} or a {@code <diffuse>} in it
+   * that is the colour of the mesh's file, or a grey.
+   *
+   * @param visual that the material is of
+   * @param ofMesh the colour that the mesh's file gives
+   */
+  Material material(XmlElement visual, Optional<XmlElement> material, Optional<ColorRgb> ofMesh)
+      throws IOException {
+    ColorRgb black = new ColorRgb(0, 0, 0);
+    if (material.isEmpty() || material.get().child("diffuse").isEmpty()) {
+      if (ofMesh.isEmpty()) {
+        visual.noteIgnored("has no <diffuse> in a <material>; it is grey", ignored);
+      }
+      material.ifPresent(element -> element.noteIgnored(Set.of(), ignored));
+      ColorRgb color = ofMesh.orElse(DEFAULT_COLOR);
+      return new Material(color, color, black, Material.DEFAULT_SHININESS, black, Optional.empty());
+    }
+    XmlElement element = material.get();
     element.noteIgnored(
         Set.of("ambient", "diffuse", "specular", "emissive", "pbr", "cobot:shininess"), ignored);
-    ColorRgb black = new ColorRgb(0, 0, 0);
     ColorRgb diffuse = SdfReader.color(element.requiredChild("diffuse"));
     Optional<XmlElement> shininess = element.child("cobot:shininess");
     try {
@@ -121,20 +162,22 @@ final class SdfAssets {
 
   private Path file(XmlElement uri, Set<String> endings) throws DescriptionException {
     Matcher matcher = URI.matcher(uri.text());
-    if (!matcher.matches() || !endings.contains(matcher.group(3))) {
+    if (!matcher.matches() || !endings.contains(matcher.group(3).toLowerCase(Locale.ROOT))) {
       throw uri.error(
           "must read model://NAME/FOLDER/FILE with an ending of "
               + endings.stream().sorted().toList()
               + " and letters, digits, _ and - in the names, got "
               + MeshFile.brief(uri.text()));
     }
-    Path model =
-        modelFolders.stream()
-            .map(models -> models.resolve(matcher.group(1)))
-            .filter(Files::isDirectory)
-            .findFirst()
-            .orElseThrow(() -> uri.error("names no folder in any of " + modelFolders));
-    Path file = model.resolve(matcher.group(2));
+    Path folder =
+        matcher.group(1) == null
+            ? Path.of(uri.file()).toAbsolutePath().getParent()
+            : modelFolders.stream()
+                .map(models -> models.resolve(matcher.group(1)))
+                .filter(Files::isDirectory)
+                .findFirst()
+                .orElseThrow(() -> uri.error("names no folder in any of " + modelFolders));
+    Path file = folder.resolve(matcher.group(2));
     if (!Files.isRegularFile(file)) {
       throw uri.error("names no file " + file);
     }

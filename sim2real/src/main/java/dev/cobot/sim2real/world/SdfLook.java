@@ -37,11 +37,20 @@ final class SdfLook {
       scene(scene.get());
     }
     for (XmlElement light : world.children("light")) {
-      if (lights.size() == Light.MAX_LIGHTS) {
-        throw light.error("is one too many; a world has at most " + Light.MAX_LIGHTS + " lights");
-      }
-      lights.add(light(light));
+      light(light, light);
     }
+  }
+
+  /**
+   * Takes a light.
+   *
+   * @param posed where its pose stands: an include's replaces the light's own
+   */
+  void light(XmlElement light, XmlElement posed) throws DescriptionException {
+    if (lights.size() == Light.MAX_LIGHTS) {
+      throw light.error("is one too many; a world has at most " + Light.MAX_LIGHTS + " lights");
+    }
+    lights.add(lamp(light, posed));
   }
 
   private void scene(XmlElement scene) throws DescriptionException {
@@ -76,7 +85,7 @@ final class SdfLook {
     }
   }
 
-  private Light light(XmlElement element) throws DescriptionException {
+  private Light lamp(XmlElement element, XmlElement posed) throws DescriptionException {
     element.noteIgnored(
         Set.of(
             "pose",
@@ -98,7 +107,7 @@ final class SdfLook {
           default ->
               throw element.error("has the type '" + type + "'; allowed: directional, point, spot");
         };
-    Transform tableFromLight = SdfReader.pose(element, "table", "light");
+    Transform tableFromLight = SdfFrames.inside(posed, "table", "light");
     Vector3 direction = new Vector3(0, 0, -1);
     Optional<XmlElement> directionElement = element.child("direction");
     if (directionElement.isPresent()) {
@@ -108,7 +117,9 @@ final class SdfLook {
       }
     }
     Optional<XmlElement> specular = element.child("specular");
-    ColorRgb diffuse = SdfReader.color(element.requiredChild("diffuse"));
+    Optional<XmlElement> diffuseElement = element.child("diffuse");
+    ColorRgb diffuse =
+        diffuseElement.isPresent() ? SdfReader.color(diffuseElement.get()) : new ColorRgb(1, 1, 1);
     ColorRgb shine = specular.isPresent() ? SdfReader.color(specular.get()) : DEFAULT_SPECULAR;
     boolean castsShadow = shadows && SdfReader.bool(element, "cast_shadows", false);
     double radius = optional(element, "cobot:radius", 0);

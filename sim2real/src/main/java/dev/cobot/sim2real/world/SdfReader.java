@@ -7,7 +7,6 @@ import dev.cobot.sim2real.robot.XmlElement;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorRgb;
-import dev.cobot.sim2real.scene.Material;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.SceneObject;
@@ -22,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,8 +37,19 @@ import java.util.regex.Pattern;
 /** Reads a world file and the models that it includes. */
 final class SdfReader {
   private static final double DEFAULT_FRICTION = 0.6;
+  private static final double MAX_FRICTION = 10;
+  private static final double HARD_NEWTONS_PER_METER = 1e12;
+  private static final double DEFAULT_STEP_SECONDS = 0.001;
   private static final int MAX_CAMERAS = 8;
-  private static final Pattern MODEL_URI = Pattern.compile("model://([A-Za-z0-9_-]{1,64})");
+  private static final Set<String> SOLIDS = Set.of("box", "cylinder", "sphere", "plane");
+  private static final int OLDEST = 3;
+  private static final int NEWEST = 12;
+  private static final int MAX_NESTED = 8;
+  private static final int MAX_MODELS = 2000;
+  private static final Pattern SPACE = Pattern.compile("\\s+");
+  private static final Pattern VERSION = Pattern.compile("1\\.([0-9]{1,2})(?:\\.[0-9]{1,3})?");
+  private static final Pattern MODEL_URI =
+      Pattern.compile("(?:model://)?([A-Za-z0-9_-][A-Za-z0-9_ .-]{0,63})/?");
   // The axes of a camera link (x forward, z up) seen from its optical frame (z forward, y down).
   private static final Quaternion LINK_FROM_OPTICAL =
       Quaternion.fromRollPitchYaw(-Math.PI / 2, 0, -Math.PI / 2);
@@ -53,6 +65,16 @@ final class SdfReader {
   private final Map<ObjectKind, Model> objectModels = new EnumMap<>(ObjectKind.class);
   private final Set<String> names = new HashSet<>();
   private final List<World.CameraMount> cameras = new ArrayList<>();
+  private final IdentityHashMap<XmlElement, Included> included = new IdentityHashMap<>();
+
+  /** What each file of an included model holds; a file is read once. */
+  private final Map<Path, XmlElement> roots = new HashMap<>();
+
+  /** The folders whose models are objects of this world. */
+  private final Set<Path> objectFolders = new HashSet<>();
+
+  private int collected;
+  private SdfFrames frames;
   private World.RobotMount robot;
 
   SdfReader(Path worldFile) {
@@ -65,28 +87,31 @@ final class SdfReader {
     XmlElement sdf = sdf(worldFile);
     XmlElement world = sdf.requiredChild("world");
     sdf.noteIgnored(Set.of("world"), ignored);
-    world.noteIgnored(Set.of("gravity", "physics", "scene", "light", "include", "model"), ignored);
-    readObjectModels();
+    world.noteIgnored(
+        Set.of("gravity", "physics", "scene", "light", "include", "model", "frame"), ignored);
+    readObjectModels(world);
     Vector3 gravity = new Vector3(0, 0, -9.81);
     Optional<XmlElement> gravityElement = world.child("gravity");
     if (gravityElement.isPresent()) {
       gravity = Vector3.of(gravityElement.get().numbers(3));
     }
-    XmlElement physics = world.requiredChild("physics");
-    physics.noteIgnored(Set.of("max_step_size", "real_time_update_rate"), ignored);
-    XmlElement step = physics.requiredChild("max_step_size");
-    double stepSeconds = step.positiveNumber();
-    if (!(stepSeconds <= 0.02)) {
-      throw step.error("must be in (0, 0.02] s, got " + stepSeconds);
-    }
-    Optional<XmlElement> rate = physics.child("real_time_update_rate");
-    if (rate.isPresent() && Math.abs(rate.get().number() * stepSeconds - 1) > 1e-6) {
-      rate.get().noteIgnored("is not real time; the pace is told to the simulator", ignored);
-    }
+    double stepSeconds = stepSeconds(world.firstChild("physics"));
     look.world(world);
+    frames = worldFrames(world);
+    // Before the cameras, which see by all lights.
+    for (XmlElement element : world.children("include")) {
+      Included read = included(element);
+      if (read.isLight()) {
+        look.light(read.model(), read.posed());
+      }
+    }
     for (XmlElement element : world.children()) {
       if (element.name().equals("model")) {
-        place(element, element.requiredAttribute("name"), pose(element, "table", "model"));
+        place(
+            element,
+            element.requiredAttribute("name"),
+            frames.pose(element, "model"),
+            bool(element, "static", false));
       } else if (element.name().equals("include")) {
         include(element);
       }
@@ -111,6 +136,47 @@ final class SdfReader {
         ignored);
   }
 
+  /** What SDF says of a world without {@code <physics>} is a step of a millisecond. */
+  private double stepSeconds(Optional<XmlElement> physics) throws DescriptionException {
+    if (physics.isEmpty() || physics.get().child("max_step_size").isEmpty()) {
+      return DEFAULT_STEP_SECONDS;
+    }
+    physics.get().noteIgnored(Set.of("max_step_size", "real_time_update_rate"), ignored);
+    XmlElement step = physics.get().requiredChild("max_step_size");
+    double stepSeconds = step.positiveNumber();
+    if (!(stepSeconds <= 0.02)) {
+      throw step.error("must be in (0, 0.02] s, got " + stepSeconds);
+    }
+    Optional<XmlElement> rate = physics.get().child("real_time_update_rate");
+    if (rate.isPresent() && Math.abs(rate.get().number() * stepSeconds - 1) > 1e-6) {
+      rate.get().noteIgnored("is not real time; the pace is told to the simulator", ignored);
+    }
+    return stepSeconds;
+  }
+
+  /** What stands in the world has a frame each. */
+  private SdfFrames worldFrames(XmlElement world) throws IOException {
+    SdfFrames all = new SdfFrames("table", "world");
+    for (XmlElement element : world.children()) {
+      switch (element.name()) {
+        case "model" -> all.put(element.attribute("name").orElse(""), element, "");
+        case "frame" ->
+            all.put(
+                element.attribute("name").orElse(""),
+                element,
+                element.attribute("attached_to").orElse(""));
+        case "include" -> {
+          Included included = included(element);
+          all.put(included.name(), included.posed(), "");
+        }
+        default -> {
+          // Has no frame.
+        }
+      }
+    }
+    return all;
+  }
+
   private XmlElement sdf(Path file) throws IOException {
     files.add(file);
     XmlElement sdf = XmlElement.read(file);
@@ -118,44 +184,81 @@ final class SdfReader {
       throw sdf.error("is no SDF; the file must start with <sdf version=\"1.6\">");
     }
     String version = sdf.requiredAttribute("version");
-    if (!version.matches("1\\.[4-7]")) {
-      throw sdf.error("has version '" + version + "'; allowed: 1.4, 1.5, 1.6, 1.7");
+    if (!isKnown(version)) {
+      throw sdf.error(
+          "has version '" + version + "'; allowed: 1." + OLDEST + " to 1." + NEWEST + ", as 1.6");
     }
     return sdf;
   }
 
-  private void readObjectModels() throws IOException {
-    for (ObjectKind kind : ObjectKind.values()) {
-      Optional<Path> directory = modelDirectory(kind.word());
-      if (directory.isPresent()) {
-        XmlElement model = modelElement(modelFile(directory.get()));
-        if (model.child("pose").isPresent()) {
-          throw model.error("is an object; give its <pose> where the world includes it");
-        }
-        Model read = model(model, kind.word());
-        if (read.isStatic()
-            || read.inertial() == null
-            || read.collisions().isEmpty()
-            || read.visuals().isEmpty()) {
-          throw model.error(
-              "is an object, so it must not be static and needs <inertial>, <collision>, <visual>");
-        }
-        if (!kind.canMeasure(read.sizeMeters())) {
-          Vector3 size = read.sizeMeters();
-          throw model.error(
-              String.format(
-                  Locale.ROOT,
-                  "is %.4g x %.4g x %.4g m; the sides of a %s are %s to %s m; SDF is in metres",
-                  size.x(),
-                  size.y(),
-                  size.z(),
-                  kind.word(),
-                  kind.shortestMeters(),
-                  kind.longestMeters()));
-        }
-        objectModels.put(kind, read);
+  private static boolean isKnown(String version) {
+    Matcher matcher = VERSION.matcher(version.strip());
+    return matcher.matches() && minor(matcher) >= OLDEST && minor(matcher) <= NEWEST;
+  }
+
+  private static int minor(Matcher version) {
+    return Integer.parseInt(version.group(1));
+  }
+
+  /**
+   * Reads the model of each kind of object. Other people's folders may have a model of such a name
+   * that is no object, as a table is: one that the world does not include as an object is noted.
+   */
+  private void readObjectModels(XmlElement world) throws IOException {
+    Set<String> included = new HashSet<>();
+    for (XmlElement include : world.children("include")) {
+      if (!bool(include, "static", false)) {
+        include.firstChild("uri").ifPresent(uri -> included.add(uri.text()));
       }
     }
+    for (ObjectKind kind : ObjectKind.values()) {
+      for (Path models : modelFolders) {
+        Path directory = models.resolve(kind.word());
+        if (!Files.isDirectory(directory) || objectModels.containsKey(kind)) {
+          continue;
+        }
+        int noted = ignored.size();
+        try {
+          XmlElement model = modelElement(modelFile(directory));
+          if (!bool(model, "static", false)) {
+            objectModels.put(kind, objectModel(model, kind));
+            objectFolders.add(directory);
+          }
+        } catch (IOException e) {
+          boolean own = directory.startsWith(World.shippedModels().orElse(directory));
+          if (own || included.contains("model://" + kind.word())) {
+            throw e;
+          }
+          ignored.subList(noted, ignored.size()).clear();
+          ignored.add(e.getMessage() + "; it is no object of this world");
+        }
+      }
+    }
+  }
+
+  private Model objectModel(XmlElement model, ObjectKind kind) throws IOException {
+    if (model.child("pose").isPresent()) {
+      throw model.error("is an object; give its <pose> where the world includes it");
+    }
+    Model read = model(model, kind.word());
+    if (read.inertial() == null || read.collisions().isEmpty() || read.visuals().isEmpty()) {
+      throw model.error(
+          "is an object, so it must not be static and needs <inertial>, <collision>, <visual>");
+    }
+    if (!kind.canMeasure(read.sizeMeters())) {
+      Vector3 size = read.sizeMeters();
+      throw model.error(
+          String.format(
+              Locale.ROOT,
+              "is %.4g x %.4g x %.4g m; the sides of a %s are %s to %s m; SDF is in metres",
+              size.x(),
+              size.y(),
+              size.z(),
+              kind.word(),
+              kind.shortestMeters(),
+              kind.longestMeters()));
+    }
+    return read;
   }
 
   /** Returns the folder of a model from the first place that has it. */
@@ -171,12 +274,33 @@ final class SdfReader {
     Path folder = directory.getParent().getParent();
     files.add(directory.resolve("model.config"));
     XmlElement config = XmlElement.read(directory.resolve("model.config"));
-    XmlElement entry = config.requiredChild("sdf");
+    XmlElement entry = newest(config);
     Path file = directory.resolve(entry.text()).normalize();
     if (!file.startsWith(folder)) {
       throw entry.error("names '" + entry.text() + "', which lies outside of " + folder);
     }
     return file;
+  }
+
+  /** Returns the entry of the newest version that is known, as a manifest may have several. */
+  private XmlElement newest(XmlElement config) throws DescriptionException {
+    List<XmlElement> entries = config.children("sdf");
+    if (entries.size() < 2) {
+      return config.requiredChild("sdf");
+    }
+    XmlElement newest = null;
+    int best = -1;
+    for (XmlElement entry : entries) {
+      Matcher version = VERSION.matcher(entry.attribute("version").orElse("").strip());
+      if (version.matches() && minor(version) > best && minor(version) <= NEWEST) {
+        best = minor(version);
+        newest = entry;
+      }
+    }
+    if (newest == null) {
+      throw entries.get(0).error("and the others beside it have no version from 1." + OLDEST);
+    }
+    return newest;
   }
 
   private XmlElement modelElement(Path file) throws IOException {
@@ -185,47 +309,121 @@ final class SdfReader {
     return sdf.requiredChild("model");
   }
 
-  private void include(XmlElement include) throws IOException {
-    include.noteIgnored(Set.of("uri", "name", "pose", "static"), ignored);
+  /**
+   * What an {@code <include>} brings.
+   *
+   * @param name of the instance
+   * @param file of the model
+   * @param kind of object that the model is, or null
+   * @param model read from the file; null for a robot and for an object
+   * @param posed where the pose stands: an include's replaces the model's own
+   */
+  private record Included(
+      String name, Path file, ObjectKind kind, XmlElement model, XmlElement posed) {
+    boolean isLight() {
+      return model != null && model.name().equals("light");
+    }
+  }
+
+  private Included included(XmlElement include) throws IOException {
+    Included known = included.get(include);
+    if (known != null) {
+      return known;
+    }
+    include.noteIgnored(Set.of("uri", "name", "pose", "static", "placement_frame"), ignored);
+    if (include.child("placement_frame").isPresent()) {
+      throw include.requiredChild("placement_frame").error("is not read; give the <pose> instead");
+    }
     XmlElement uri = include.requiredChild("uri");
     Matcher matcher = MODEL_URI.matcher(uri.text());
-    if (!matcher.matches()) {
-      throw uri.error("must read model://NAME with letters, digits, _ and -, got " + uri.text());
+    if (!matcher.matches() || matcher.group(1).contains("..")) {
+      throw uri.error(
+          "must read model://NAME with letters, digits, _ and -, got "
+              + MeshFile.brief(uri.text())
+              + (uri.text().startsWith("http")
+                  ? "; what is on a server is not fetched: put the model into models/NAME"
+                  : ""));
     }
     String modelName = matcher.group(1);
     Optional<XmlElement> nameElement = include.child("name");
-    String name = nameElement.isPresent() ? nameElement.get().text() : modelName;
-    Path file =
-        modelFile(
-            modelDirectory(modelName)
-                .orElseThrow(() -> uri.error("names no folder in any of " + modelFolders)));
-    if (file.toString().endsWith(".urdf")) {
+    Path directory =
+        modelDirectory(modelName)
+            .orElseThrow(() -> uri.error("names no folder in any of " + modelFolders));
+    Path file = modelFile(directory);
+    ObjectKind kind = objectFolders.contains(directory) ? kindOf(modelName) : null;
+    boolean isModel = kind == null && !file.toString().endsWith(".urdf");
+    XmlElement model = isModel ? root(file) : null;
+    Optional<String> own =
+        model == null ? Optional.empty() : model.attribute("name").filter(n -> !n.isBlank());
+    boolean posesItself = include.child("pose").isPresent() || model == null;
+    Included read =
+        new Included(
+            nameElement.isPresent() ? nameElement.get().text() : own.orElse(modelName),
+            file,
+            kind,
+            model,
+            posesItself ? include : model);
+    included.put(include, read);
+    return read;
+  }
+
+  /** Returns the model of a file, or its light: Gazebo's sun is included as a model is. */
+  private XmlElement root(Path file) throws IOException {
+    XmlElement known = roots.get(file);
+    if (known != null) {
+      return known;
+    }
+    XmlElement sdf = sdf(file);
+    Optional<XmlElement> light = sdf.firstChild("light");
+    XmlElement root;
+    if (light.isPresent() && sdf.firstChild("model").isEmpty()) {
+      root = light.get();
+    } else {
+      sdf.noteIgnored(Set.of("model"), ignored);
+      root = sdf.requiredChild("model");
+    }
+    roots.put(file, root);
+    return root;
+  }
+
+  private void include(XmlElement include) throws IOException {
+    Included read = included(include);
+    if (read.model() == null && read.kind() == null) {
       if (robot != null) {
         throw include.error("is a second robot; a world has exactly one");
       }
-      files.add(file);
-      RobotModel.statesFile(file).ifPresent(files::add);
+      files.add(read.file());
+      RobotModel.statesFile(read.file()).ifPresent(files::add);
       robot =
           new World.RobotMount(
               RobotModel.load(
-                  file, RobotMeshes.beside(file.toAbsolutePath().getParent(), Map.of())),
-              file,
-              pose(include, CameraModel.TABLE, RobotModel.BASE));
+                  read.file(),
+                  RobotMeshes.beside(read.file().toAbsolutePath().getParent(), Map.of())),
+              read.file(),
+              frames.pose(include, RobotModel.BASE));
       return;
     }
-    ObjectKind kind = kindOf(modelName);
-    if (kind == null) {
-      XmlElement model = modelElement(file);
-      place(model, name, pose(include, "table", "include").after(pose(model, "include", "model")));
+    if (read.kind() == null) {
+      if (read.isLight()) {
+        return;
+      }
+      boolean isStatic = bool(include, "static", bool(read.model(), "static", false));
+      place(read.model(), read.name(), frames.pose(read.posed(), "model"), isStatic);
       return;
     }
-    requireNewName(include, name);
-    Model model = objectModels.get(kind);
-    Transform tableFromModel = pose(include, "table", "model");
+    requireNewName(include, read.name());
+    Model model = objectModels.get(read.kind());
+    Transform tableFromModel = frames.pose(include, "model");
+    if (bool(include, "static", false)) {
+      Model still =
+          new Model(read.name(), true, model.inertial(), model.collisions(), model.visuals());
+      fixtures.add(new World.Fixture(still, tableFromModel));
+      return;
+    }
     objects.add(
         new SceneObject(
-            name,
-            kind,
+            read.name(),
+            read.kind(),
             tableFromModel.apply(model.boxCenterMeters()),
             tableFromModel.rotation(),
             model.mainColor(),
@@ -247,75 +445,188 @@ final class SdfReader {
     }
   }
 
-  /** Takes a model that stands in the world file itself: a fixture or a camera. */
-  private void place(XmlElement element, String name, Transform tableFromModel) throws IOException {
+  /** Takes a model that stands still: a fixture or a camera. */
+  private void place(XmlElement element, String name, Transform tableFromModel, boolean isStatic)
+      throws IOException {
     requireNewName(element, name);
-    long sensors =
-        element.children("link").stream().mapToLong(l -> l.children("sensor").size()).sum();
-    for (XmlElement link : element.children("link")) {
-      for (XmlElement sensor : link.children("sensor")) {
-        Transform modelFromLink = pose(link, "model", "link");
-        String ownName = sensors == 1 ? name : name + "_" + sensor.requiredAttribute("name");
-        camera(
-            sensor,
-            ownName,
-            tableFromModel.after(modelFromLink).after(pose(sensor, "link", "sensor")));
-      }
-    }
-    Model model = model(element, name);
-    if (!model.isStatic()) {
+    if (!isStatic) {
       throw element.error(
           "moves, so it must be included from models/KIND; allowed kinds: "
-              + List.of(ObjectKind.values()).stream().map(ObjectKind::word).toList());
+              + List.of(ObjectKind.values()).stream().map(ObjectKind::word).toList()
+              + "; <static>true</static> makes it stand still");
     }
-    fixtures.add(new World.Fixture(model, tableFromModel));
+    SdfFrames own = modelFrames(element, "model");
+    long sensors =
+        element.children("link").stream()
+            .flatMap(l -> l.children("sensor").stream())
+            .filter(SdfReader::isCamera)
+            .count();
+    for (XmlElement link : element.children("link")) {
+      for (XmlElement sensor : link.children("sensor")) {
+        if (!isCamera(sensor)) {
+          sensor.noteIgnored("has an unsupported type; allowed: camera", ignored);
+          continue;
+        }
+        String ownName = sensors == 1 ? name : name + "_" + sensor.requiredAttribute("name");
+        String linkName = link.attribute("name").orElse("");
+        Transform modelFromSensor =
+            sensor.child("pose").flatMap(SdfFrames::relativeTo).isPresent()
+                ? own.pose(sensor, linkName, "sensor")
+                : own.pose(link, "link").after(SdfFrames.inside(sensor, "link", "sensor"));
+        camera(sensor, ownName, tableFromModel.after(modelFromSensor));
+      }
+    }
+    fixtures.add(new World.Fixture(model(element, name, true), tableFromModel));
+  }
+
+  private static boolean isCamera(XmlElement sensor) {
+    return sensor.attribute("type").orElse("").equals("camera");
+  }
+
+  /** The frames of a model with those of the models in it. */
+  private SdfFrames modelFrames(XmlElement model, String root) throws IOException {
+    SdfFrames own = SdfFrames.ofModel(model, root);
+    for (XmlElement child : model.children()) {
+      if (child.name().equals("model")) {
+        own.put(child.attribute("name").orElse(""), child, "");
+      } else if (child.name().equals("include")) {
+        Included read = included(child);
+        own.put(read.name(), read.posed(), "");
+      }
+    }
+    return own;
   }
 
   private Model model(XmlElement element, String name) throws IOException {
-    element.noteIgnored(Set.of("static", "pose", "link"), ignored);
-    boolean isStatic = bool(element, "static", false);
-    Inertial inertial = null;
-    List<Collision> collisions = new ArrayList<>();
-    List<ModelVisual> visuals = new ArrayList<>();
+    return model(element, name, bool(element, "static", false));
+  }
+
+  private Model model(XmlElement element, String name, boolean isStatic) throws IOException {
+    Parts parts = new Parts(isStatic);
     List<XmlElement> links = element.children("link");
-    if (links.isEmpty() || (!isStatic && links.size() > 1)) {
+    boolean nested =
+        element.firstChild("model").isPresent() || element.firstChild("include").isPresent();
+    if ((links.isEmpty() && !(isStatic && nested)) || (!isStatic && (links.size() > 1 || nested))) {
       throw element.error(
           "needs " + (isStatic ? "a <link>" : "exactly one <link>, as it moves as one body"));
     }
-    for (XmlElement link : links) {
+    collect(element, Transform.identity("model", "own"), parts, 0);
+    return new Model(name, isStatic, parts.inertial, parts.collisions, parts.visuals);
+  }
+
+  /** What the links of a model and of the models in it add up to. */
+  private static final class Parts {
+    private final boolean isStatic;
+    private final List<Collision> collisions = new ArrayList<>();
+    private final List<ModelVisual> visuals = new ArrayList<>();
+    private Inertial inertial;
+
+    Parts(boolean isStatic) {
+      this.isStatic = isStatic;
+    }
+  }
+
+  private void collect(XmlElement element, Transform modelFromOwn, Parts parts, int depth)
+      throws IOException {
+    if (depth > MAX_NESTED || ++collected > MAX_MODELS) {
+      throw element.error(
+          "is one too many: a world has at most "
+              + MAX_MODELS
+              + " models, nested "
+              + MAX_NESTED
+              + " deep");
+    }
+    element.noteIgnored(
+        Set.of("static", "pose", "link", "frame", "model", "include", "joint"), ignored);
+    if (element.attribute("placement_frame").isPresent()) {
+      throw element.error("has a placement_frame, which is not read; give the <pose> instead");
+    }
+    for (XmlElement joint : element.children("joint")) {
+      joint.noteIgnored("is not used; the model stands still as it is", ignored);
+    }
+    SdfFrames own = modelFrames(element, "own");
+    for (XmlElement link : element.children("link")) {
       link.noteIgnored(Set.of("pose", "inertial", "collision", "visual", "sensor"), ignored);
-      Transform modelFromLink = pose(link, "model", "link");
-      Optional<XmlElement> inertialElement = link.child("inertial");
-      if (inertialElement.isPresent()) {
-        inertial = inertial(inertialElement.get(), modelFromLink);
-      }
-      for (XmlElement collision : link.children("collision")) {
-        collision.noteIgnored(Set.of("pose", "geometry", "surface"), ignored);
-        collisions.add(
-            new Collision(
-                solid(collision),
-                modelFromLink.after(pose(collision, "link", "shape")),
-                surface(collision)));
-      }
-      for (XmlElement visual : link.children("visual")) {
-        visual.noteIgnored(Set.of("pose", "geometry", "material"), ignored);
-        Material material = assets.material(visual.requiredChild("material"));
-        try {
-          visuals.add(
-              new ModelVisual(
-                  visible(visual), modelFromLink.after(pose(visual, "link", "shape")), material));
-        } catch (IllegalArgumentException e) {
-          throw new DescriptionException(visual.error(e.getMessage()).getMessage(), e);
+      if (depth > 0) {
+        for (XmlElement sensor : link.children("sensor")) {
+          sensor.noteIgnored("of a model in a model is not used", ignored);
         }
       }
+      Link at = new Link(link, own, modelFromOwn, modelFromOwn.after(own.pose(link, "link")));
+      Optional<XmlElement> inertialElement = link.child("inertial");
+      if (inertialElement.isPresent() && !parts.isStatic) {
+        parts.inertial = inertial(inertialElement.get(), at.modelFromLink());
+      }
+      for (XmlElement collision : link.children("collision")) {
+        collide(collision, at, parts);
+      }
+      for (XmlElement visual : link.children("visual")) {
+        show(visual, at, parts);
+      }
     }
-    return new Model(name, isStatic, inertial, collisions, visuals);
+    for (XmlElement nested : element.children()) {
+      if (nested.name().equals("model")) {
+        collect(nested, modelFromOwn.after(own.pose(nested, "own")), parts, depth + 1);
+      } else if (nested.name().equals("include")) {
+        Included read = included(nested);
+        if (read.model() == null || read.isLight()) {
+          throw nested.error("includes an object, a robot or a light into a model");
+        }
+        collect(read.model(), modelFromOwn.after(own.pose(read.posed(), "own")), parts, depth + 1);
+      }
+    }
+  }
+
+  /** A link with the frames around it. */
+  private record Link(
+      XmlElement element, SdfFrames frames, Transform modelFromOwn, Transform modelFromLink) {
+    Transform pose(XmlElement posed) throws DescriptionException {
+      Optional<XmlElement> pose = posed.child("pose");
+      return pose.isPresent() && SdfFrames.relativeTo(pose.get()).isPresent()
+          ? modelFromOwn.after(frames.pose(posed, "shape"))
+          : modelFromLink.after(SdfFrames.inside(posed, "link", "shape"));
+    }
+  }
+
+  private void collide(XmlElement collision, Link link, Parts parts) throws IOException {
+    collision.noteIgnored(Set.of("pose", "geometry", "surface"), ignored);
+    XmlElement shape = onlyShape(collision);
+    if (parts.isStatic && !SOLIDS.contains(shape.name())) {
+      shape.noteIgnored("does not collide; what is to stop others needs boxes", ignored);
+      return;
+    }
+    parts.collisions.add(new Collision(solid(collision), link.pose(collision), surface(collision)));
+  }
+
+  private void show(XmlElement visual, Link link, Parts parts) throws IOException {
+    visual.noteIgnored(Set.of("pose", "geometry", "material", "cast_shadows"), ignored);
+    XmlElement element = onlyShape(visual);
+    if (parts.isStatic && !SOLIDS.contains(element.name()) && !element.name().equals("mesh")) {
+      element.noteIgnored("is not drawn", ignored);
+      return;
+    }
+    Transform pose = link.pose(visual);
+    Optional<XmlElement> material = visual.child("material");
+    try {
+      if (!element.name().equals("mesh")) {
+        parts.visuals.add(
+            new ModelVisual(
+                shape(element), pose, assets.material(visual, material, Optional.empty())));
+        return;
+      }
+      for (SdfAssets.Part part : assets.mesh(element)) {
+        parts.visuals.add(
+            new ModelVisual(part.shape(), pose, assets.material(visual, material, part.color())));
+      }
+    } catch (IllegalArgumentException e) {
+      throw new DescriptionException(visual.error(e.getMessage()).getMessage(), e);
+    }
   }
 
   private Inertial inertial(XmlElement element, Transform modelFromLink)
       throws DescriptionException {
     element.noteIgnored(Set.of("pose", "mass", "inertia"), ignored);
-    Transform linkFromInertial = pose(element, "link", "inertial");
+    Transform linkFromInertial = SdfFrames.inside(element, "link", "inertial");
     Transform modelFromInertial = modelFromLink.after(linkFromInertial);
     if (modelFromInertial.rotation().angleTo(Quaternion.IDENTITY) > 1e-6) {
       throw element.error("must not be turned against the model; give the inertia in its axes");
@@ -337,8 +648,13 @@ final class SdfReader {
   }
 
   private static double optionalNumber(XmlElement parent, String name) throws DescriptionException {
+    return optionalNumber(parent, name, 0);
+  }
+
+  private static double optionalNumber(XmlElement parent, String name, double otherwise)
+      throws DescriptionException {
     Optional<XmlElement> child = parent.child(name);
-    return child.isPresent() ? child.get().number() : 0;
+    return child.isPresent() ? child.get().number() : otherwise;
   }
 
   private Model.Surface surface(XmlElement collision) throws DescriptionException {
@@ -352,8 +668,14 @@ final class SdfReader {
       element = next.get();
     }
     element.noteIgnored(Set.of("kp", "kd"), ignored);
-    double stiffness = positive(element.requiredChild("kp"));
-    double damping = positive(element.requiredChild("kd"));
+    Optional<XmlElement> kp = element.child("kp");
+    // What SDF says without them: as hard as can be, and a damping of 1.
+    if (kp.isEmpty() || kp.get().number() >= HARD_NEWTONS_PER_METER) {
+      return hard;
+    }
+    double stiffness = positive(kp.get());
+    Optional<XmlElement> kd = element.child("kd");
+    double damping = kd.isPresent() ? positive(kd.get()) : 1;
     return new Model.Surface(hard.friction(), hard.restitution(), stiffness, damping);
   }
 
@@ -376,10 +698,13 @@ final class SdfReader {
       element = next.get();
     }
     double mu = element.number();
-    if (!(mu >= 0 && mu <= 10)) {
-      throw element.error("must be in [0, 10], got " + mu);
+    if (!(mu >= 0)) {
+      throw element.error("must be at least 0, got " + mu);
     }
-    return mu;
+    if (mu > MAX_FRICTION) {
+      element.noteIgnored("is " + mu + "; it is taken for " + MAX_FRICTION, ignored);
+    }
+    return Math.min(mu, MAX_FRICTION);
   }
 
   private double restitution(XmlElement collision) throws DescriptionException {
@@ -390,17 +715,16 @@ final class SdfReader {
       return 0;
     }
     bounce.get().noteIgnored(Set.of("restitution_coefficient"), ignored);
-    XmlElement element = bounce.get().requiredChild("restitution_coefficient");
+    Optional<XmlElement> given = bounce.get().child("restitution_coefficient");
+    if (given.isEmpty()) {
+      return 0;
+    }
+    XmlElement element = given.get();
     double restitution = element.number();
     if (!(restitution >= 0 && restitution <= 1)) {
       throw element.error("must be in [0, 1], got " + restitution);
     }
     return restitution;
-  }
-
-  private Shape visible(XmlElement visual) throws IOException {
-    XmlElement element = onlyShape(visual);
-    return element.name().equals("mesh") ? assets.mesh(element) : shape(element);
   }
 
   private static Shape solid(XmlElement collision) throws DescriptionException {
@@ -424,15 +748,24 @@ final class SdfReader {
   private static Shape shape(XmlElement element) throws DescriptionException {
     try {
       return switch (element.name()) {
-        case "box" -> new Shape.Box(Vector3.of(element.requiredChild("size").numbers(3)));
+        // Without a size each is one metre, as SDF has it.
+        case "box" -> {
+          Optional<XmlElement> size = element.child("size");
+          yield new Shape.Box(
+              size.isPresent() ? Vector3.of(size.get().numbers(3)) : new Vector3(1, 1, 1));
+        }
         case "cylinder" ->
             new Shape.Cylinder(
-                element.requiredChild("radius").number(), element.requiredChild("length").number());
-        case "sphere" -> new Shape.Sphere(element.requiredChild("radius").number());
+                optionalNumber(element, "radius", 1), optionalNumber(element, "length", 1));
+        case "sphere" -> new Shape.Sphere(optionalNumber(element, "radius", 1));
         case "plane" -> {
-          double[] size = element.requiredChild("size").numbers(2);
+          Optional<XmlElement> sizeElement = element.child("size");
+          Optional<XmlElement> normal = element.child("normal");
+          double[] size =
+              sizeElement.isPresent() ? sizeElement.get().numbers(2) : new double[] {1, 1};
+          Vector3 up = new Vector3(0, 0, 1);
           yield new Shape.Plane(
-              Vector3.of(element.requiredChild("normal").numbers(3)), size[0], size[1]);
+              normal.isPresent() ? Vector3.of(normal.get().numbers(3)) : up, size[0], size[1]);
         }
         default ->
             throw element.error(
@@ -445,9 +778,6 @@ final class SdfReader {
 
   private void camera(XmlElement sensor, String name, Transform tableFromSensor)
       throws DescriptionException {
-    if (!sensor.requiredAttribute("type").equals("camera")) {
-      throw sensor.error("has an unsupported type; allowed: camera");
-    }
     if (cameras.size() == MAX_CAMERAS) {
       throw sensor.error("is one too many; a world has at most " + MAX_CAMERAS + " cameras");
     }
@@ -556,8 +886,9 @@ final class SdfReader {
     return (int) value;
   }
 
+  /** Reads red, green, blue and, where it is given, how opaque it is, which is not used. */
   static ColorRgb color(XmlElement element) throws DescriptionException {
-    double[] rgba = element.numbers(4);
+    double[] rgba = element.numbers(SPACE.split(element.text(), 5).length == 3 ? 3 : 4);
     try {
       return new ColorRgb(rgba[0], rgba[1], rgba[2]);
     } catch (IllegalArgumentException e) {
@@ -576,19 +907,5 @@ final class SdfReader {
       case "false", "0" -> false;
       default -> throw element.get().error("must be true, false, 1 or 0");
     };
-  }
-
-  static Transform pose(XmlElement parent, String target, String source)
-      throws DescriptionException {
-    Optional<XmlElement> pose = parent.child("pose");
-    if (pose.isEmpty()) {
-      return Transform.identity(target, source);
-    }
-    double[] p = pose.get().numbers(6);
-    return new Transform(
-        target,
-        source,
-        new Vector3(p[0], p[1], p[2]),
-        Quaternion.fromRollPitchYaw(p[3], p[4], p[5]));
   }
 }

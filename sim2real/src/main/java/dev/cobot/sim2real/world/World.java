@@ -84,12 +84,16 @@ public record World(
   /** Returns the folders in which a world's models are looked up, in this order. */
   static List<Path> modelFolders(Path worldFile) {
     Path beside = worldFile.toAbsolutePath().normalize().resolveSibling("models");
-    String home = System.getProperty("cobot.home");
-    if (home == null) {
-      return List.of(beside);
-    }
-    Path shipped = Path.of(home).toAbsolutePath().normalize().resolve("worlds/models");
-    return shipped.equals(beside) ? List.of(beside) : List.of(beside, shipped);
+    Optional<Path> shipped = shippedModels();
+    return shipped.isEmpty() || shipped.get().equals(beside)
+        ? List.of(beside)
+        : List.of(beside, shipped.get());
+  }
+
+  /** Returns the folder of the models that come with Cobot, where that is known. */
+  static Optional<Path> shippedModels() {
+    return Optional.ofNullable(System.getProperty("cobot.home"))
+        .map(home -> Path.of(home).toAbsolutePath().normalize().resolve("worlds/models"));
   }
 
   /** Returns the same world, looked at by other cameras. */
