@@ -75,6 +75,7 @@ final class CellLoop implements Runnable {
   private long armStampNanos = Long.MIN_VALUE;
   private Map<String, TouchReading> touch = Map.of();
   private final Map<String, CameraFrame> newFrames = new HashMap<>();
+  private Map<String, CameraFrame> tickFrames = Map.of();
   private long imageStampNanos = Long.MIN_VALUE;
   private CommandRun run;
 
@@ -381,6 +382,7 @@ final class CellLoop implements Runnable {
               command,
               agenda.isRunning() ? agenda.understood() : pilot.understood()));
     }
+    tell(new CellEvent.Heard(actuators.nowNanos(), command.id(), pilot.reading()));
     tellStatus(status());
   }
 
@@ -410,13 +412,18 @@ final class CellLoop implements Runnable {
       log.error("Command '{}' failed", run.command().text(), e);
       end = Optional.of(internalError(e));
     }
-    tickTimes.add(monotonic.getAsLong() - began);
+    long took = monotonic.getAsLong() - began;
+    tickTimes.add(took);
+    tell(
+        new CellEvent.Ticked(
+            arm.stampNanos(), run.command().id(), arm, tickFrames, run.pilot().chunk(), took));
     end.ifPresent(outcome -> finish(outcome, false));
   }
 
   /** Takes one tick of the main path; returns how the command ends, if it does. */
   private Optional<Outcome> turn() {
     Observation seen = new Observation(newFrames, arm, touch);
+    tickFrames = seen.frames();
     newFrames.clear();
     lastTickNanos = arm.stampNanos();
     boolean decided = run.pilot().grounding().isPresent();

@@ -246,7 +246,7 @@ public final class CobotNode implements AutoCloseable {
 
   private void takeCommand(StringMessage message) {
     try {
-      Command command = Command.parse(message.data());
+      Command command = Command.parse(message.data()).from("ros");
       if (!inbox.offer(command)) {
         inbox.reject("too many commands at once; '" + command.id() + "' is dropped");
       }

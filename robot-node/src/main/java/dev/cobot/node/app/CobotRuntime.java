@@ -22,6 +22,7 @@ import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.event.CellListener;
 import dev.cobot.node.event.Command;
+import dev.cobot.node.event.PartHealth;
 import dev.cobot.node.mqtt.Factsheet;
 import dev.cobot.node.mqtt.MqttBridge;
 import dev.cobot.node.mqtt.MqttDesk;
@@ -301,6 +302,17 @@ public final class CobotRuntime implements AutoCloseable {
     }
   }
 
+  /**
+   * Runs what a part beside the loop does, on a thread of its own.
+   *
+   * @param name of the thread
+   */
+  public void serve(String name, Runnable part) {
+    Thread thread = new Thread(part, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
   private static void serve(MqttBridge bridge, CobotNode node, Supplier<ObjectNode> facts) {
     MqttDesk desk =
         new MqttDesk() {
@@ -340,6 +352,11 @@ public final class CobotRuntime implements AutoCloseable {
    */
   public Optional<String> awaitMqtt(double seconds) throws InterruptedException {
     return bridge == null ? Optional.empty() : bridge.awaitConnected(seconds);
+  }
+
+  /** Returns how the connection to the broker is; nothing without one. */
+  public Optional<PartHealth> mqttHealth() {
+    return bridge == null ? Optional.empty() : bridge.health();
   }
 
   /** Returns the master in use. */

@@ -44,6 +44,11 @@ public record RuntimeConfig(
     this(profile, world, null, master, masterPort, rosArguments, listeners);
   }
 
+  /** Returns the same with other listeners. */
+  public RuntimeConfig heardBy(List<CellListener> others) {
+    return new RuntimeConfig(profile, world, robot, master, masterPort, rosArguments, others);
+  }
+
   /** Reads the world with its robot. */
   World load() throws IOException {
     try {

@@ -5,6 +5,7 @@ import dev.cobot.node.cli.calibrate.CalibrateCommand;
 import dev.cobot.node.cli.console.CliException;
 import dev.cobot.node.cli.console.ExitCode;
 import dev.cobot.node.cli.console.Versions;
+import dev.cobot.node.cli.episodes.EpisodesCommand;
 import dev.cobot.node.cli.learning.DataCommand;
 import dev.cobot.node.cli.learning.EvalCommand;
 import dev.cobot.node.cli.learning.PredictCommand;
@@ -64,6 +65,7 @@ public final class Cobot implements Runnable {
     VERBS.put("calibrate", CalibrateCommand.class);
     VERBS.put("robot", RobotCommand.class);
     VERBS.put("world", WorldCommand.class);
+    VERBS.put("episodes", EpisodesCommand.class);
     VERBS.put("bench", BenchCommand.class);
     VERBS.put("doctor", DoctorCommand.class);
     VERBS.put("info", InfoCommand.class);

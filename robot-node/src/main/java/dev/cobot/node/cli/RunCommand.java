@@ -72,6 +72,22 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private MqttOptions mqtt;
 
   @Option(
+      names = "--recordings",
+      paramLabel = "DIR|off",
+      description =
+          "Where the record of each command is kept, for cobot episodes (default: the profile's,"
+              + " runs/recordings).")
+  private String recordings;
+
+  @Option(
+      names = "--metrics",
+      paramLabel = "[HOST:]PORT",
+      description =
+          "Serve /metrics for Prometheus, /health and /ready over HTTP, on this machine alone"
+              + " unless a host is said (default: nowhere).")
+  private String metrics;
+
+  @Option(
       names = "--world",
       paramLabel = "FILE",
       description = "The world file: table, robot, camera (default: the profile's).")
@@ -157,8 +173,10 @@ final class RunCommand implements Callable<Integer> {
             List.of());
     RunFolder folder = RunFolder.create(out, "run");
     progress("opening models and cell ...");
-    try (CobotRuntime runtime = start(config)) {
-      CobotRuntime.closeAtExit(runtime);
+    try (RunListeners listeners = RunListeners.open(config, metrics);
+        CobotRuntime runtime = start(listeners.config())) {
+      listeners.serve(runtime);
+      listeners.metricsAddress().ifPresent(at -> progress("metrics at http://" + at + "/metrics"));
       if (!json) {
         IgnoredLines.print(runtime.world(), spec.commandLine().getErr());
       }
@@ -175,6 +193,11 @@ final class RunCommand implements Callable<Integer> {
   /** Returns what the options change in the profile. */
   private List<String> settings() {
     List<String> settings = new ArrayList<>(mqtt.settings());
+    if (recordings != null) {
+      String folder =
+          recordings.equals("off") ? recordings : ProjectHome.typed(recordings).toString();
+      settings.add("recordings.folder='" + folder.replace("'", "''") + "'");
+    }
     if (rehearse != null) {
       settings.add("rehearsal.twins=" + rehearse);
     }
@@ -192,7 +215,7 @@ final class RunCommand implements Callable<Integer> {
 
   private Command command() {
     try {
-      return Command.of(command.strip());
+      return Command.of(command.strip()).from("command line");
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--command: " + e.getMessage(), e);
     }

@@ -24,6 +24,7 @@ import java.util.TreeSet;
  * @param gate the safety gate's limits
  * @param sim the simulated cell
  * @param mqtt the broker, if there is one
+ * @param recordings what is kept of each command
  */
 public record Profile(
     @JsonProperty(required = true) String world,
@@ -36,7 +37,8 @@ public record Profile(
     @JsonProperty(required = true) Sim sim,
     @JsonProperty(required = true) CommandLimits command,
     @JsonProperty(required = true) Rehearsal rehearsal,
-    @JsonProperty(required = true) MqttProfile mqtt) {
+    @JsonProperty(required = true) MqttProfile mqtt,
+    @JsonProperty(required = true) RecordingsProfile recordings) {
   public Profile {
     if (world.isBlank()) {
       throw new IllegalArgumentException("world: got nothing, must be a world file");

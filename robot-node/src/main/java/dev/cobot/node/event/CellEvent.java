@@ -1,13 +1,18 @@
 package dev.cobot.node.event;
 
+import dev.cobot.action.policy.ActionChunk;
 import dev.cobot.action.safety.Release;
 import dev.cobot.brain.Broadcast;
 import dev.cobot.brain.Grounding;
 import dev.cobot.brain.belief.Look;
 import dev.cobot.brain.belief.Track;
+import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.Role;
+import dev.cobot.sim2real.robot.ArmState;
+import dev.cobot.sim2real.scene.CameraFrame;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Something that happened in a cell. Stamps are nanoseconds of the clock in use. */
 public sealed interface CellEvent {
@@ -17,6 +22,13 @@ public sealed interface CellEvent {
    * @param understood its meaning in plain words
    */
   record Accepted(long stampNanos, Command command, String understood) implements CellEvent {}
+
+  /**
+   * What is heard in a command, after it was accepted; once for each step of a plan.
+   *
+   * @param reading the words, their most likely meaning and how sure that is
+   */
+  record Heard(long stampNanos, String commandId, CommandReading reading) implements CellEvent {}
 
   /**
    * New pictures were looked at.
@@ -47,6 +59,27 @@ public sealed interface CellEvent {
       List<Track> tracks,
       double progress)
       implements CellEvent {}
+
+  /**
+   * A tick of the main path was taken, whatever came of it; the last one's before the end is told.
+   *
+   * @param arm what the arm said last before it
+   * @param frames the pictures that came since the tick before, by camera
+   * @param chunk what the policy would do next, if it was asked
+   * @param tickNanos how long the tick took, monotonic
+   */
+  record Ticked(
+      long stampNanos,
+      String commandId,
+      ArmState arm,
+      Map<String, CameraFrame> frames,
+      Optional<ActionChunk> chunk,
+      long tickNanos)
+      implements CellEvent {
+    public Ticked {
+      frames = Map.copyOf(frames);
+    }
+  }
 
   /** The gate let a motion through. */
   record Released(long stampNanos, String commandId, Release.Released released)

@@ -12,11 +12,13 @@ import java.util.UUID;
  *
  * @param id of the sender's choice; the same id gets the same answer
  * @param expiresNanos when it is no longer wanted, nanoseconds of the clock in use
+ * @param source by which way it came, such as {@code ros}; for the records only
  */
-public record Command(String id, String text, long expiresNanos) {
+public record Command(String id, String text, long expiresNanos, String source) {
   public static final int MAX_TEXT = 512;
   public static final int MAX_ID = 128;
   private static final int MAX_MESSAGE = 4096;
+  private static final int MAX_SOURCE = 32;
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -33,6 +35,20 @@ public record Command(String id, String text, long expiresNanos) {
       throw new IllegalArgumentException(
           "a command needs 1 to " + MAX_TEXT + " characters, got " + text.length());
     }
+    if (source.length() > MAX_SOURCE) {
+      throw new IllegalArgumentException(
+          "a command's source has at most " + MAX_SOURCE + " characters, got " + source.length());
+    }
+  }
+
+  /** A command of which nobody says by which way it came. */
+  public Command(String id, String text, long expiresNanos) {
+    this(id, text, expiresNanos, "");
+  }
+
+  /** Returns the same, as it came by some way. */
+  public Command from(String way) {
+    return new Command(id, text, expiresNanos, way);
   }
 
   /** Returns a command of a new id that does not expire. */

@@ -146,7 +146,7 @@ final class CommandIntake {
     // From here on its end comes as an event, perhaps before offer() returns.
     pending.add(command.id());
     long expiresNanos = desk.nowNanos() + Math.round(Math.min(secondsLeft, 1e9) * 1e9);
-    if (!desk.offer(new Command(command.id(), command.text(), expiresNanos))) {
+    if (!desk.offer(new Command(command.id(), command.text(), expiresNanos, "mqtt"))) {
       pending.remove(command.id());
       ledger.refused(
           command, BridgeReason.BUSY, "too many commands are waiting; send it again later");

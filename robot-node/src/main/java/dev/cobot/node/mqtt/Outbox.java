@@ -1,7 +1,8 @@
 package dev.cobot.node.mqtt;
 
+import dev.cobot.sim2real.store.SqliteFile;
+import dev.cobot.sim2real.store.SqliteWords;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteErrorCode;
 
 /**
  * What must outlive the runtime, in one SQLite file: the commands that were taken, with their
@@ -19,7 +19,6 @@ import org.sqlite.SQLiteErrorCode;
  * transaction that is on the disk when it returns. One process at a time.
  */
 final class Outbox implements AutoCloseable {
-  private static final int VERSION = 1;
   private static final int APPLICATION_ID = 0x436f4d71;
 
   /** How many commands are remembered; older ones are forgotten first. */
@@ -28,18 +27,23 @@ final class Outbox implements AutoCloseable {
   /** How many messages may wait; then the oldest are dropped. */
   static final int MAX_WAITING = 10_000;
 
-  private static final List<String> TABLES =
-      List.of(
-          "CREATE TABLE command(seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,"
-              + " text TEXT NOT NULL, issuer TEXT NOT NULL, response_topic TEXT, correlation BLOB,"
-              + " answer BLOB)",
-          "CREATE TABLE message(seq INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL,"
-              + " correlation BLOB, payload BLOB NOT NULL)",
-          "PRAGMA application_id = " + APPLICATION_ID,
-          "PRAGMA user_version = " + VERSION);
+  private static final SqliteWords WORDS =
+      new SqliteWords(
+          "outbox",
+          "runtime",
+          "mqtt.store",
+          "move it away (what waits in it is lost), or choose another mqtt.store");
 
-  private final Path file;
-  private final Connection connection;
+  private static final List<List<String>> VERSIONS =
+      List.of(
+          List.of(
+              "CREATE TABLE command(seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,"
+                  + " text TEXT NOT NULL, issuer TEXT NOT NULL, response_topic TEXT, correlation"
+                  + " BLOB, answer BLOB)",
+              "CREATE TABLE message(seq INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL,"
+                  + " correlation BLOB, payload BLOB NOT NULL)"));
+
+  private final SqliteFile file;
   private final int remembered;
   private final int maxWaiting;
   private long waiting;
@@ -63,9 +67,8 @@ final class Outbox implements AutoCloseable {
     }
   }
 
-  private Outbox(Path file, Connection connection, int remembered, int maxWaiting) {
+  private Outbox(SqliteFile file, int remembered, int maxWaiting) {
     this.file = file;
-    this.connection = connection;
     this.remembered = remembered;
     this.maxWaiting = maxWaiting;
   }
@@ -80,65 +83,36 @@ final class Outbox implements AutoCloseable {
   }
 
   static Outbox open(Path file, int remembered, int maxWaiting) throws IOException {
-    Path absolute = file.toAbsolutePath().normalize();
-    Connection connection = null;
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout(500);
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
+    SqliteFile opened = SqliteFile.open(file, config, WORDS);
     try {
-      Files.createDirectories(absolute.getParent());
-      SQLiteConfig config = new SQLiteConfig();
-      config.setBusyTimeout(500);
-      config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-      config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-      config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
-      connection = config.createConnection("jdbc:sqlite:" + absolute);
-      Outbox outbox = new Outbox(absolute, connection, remembered, maxWaiting);
-      outbox.prepare();
+      opened.migrate(APPLICATION_ID, VERSIONS);
+      Outbox outbox = new Outbox(opened, remembered, maxWaiting);
+      // Writing takes the file for this process alone.
+      outbox.waiting = opened.write(Outbox::countMessages);
       return outbox;
-    } catch (SQLException e) {
-      close(connection);
-      throw explained(absolute, e);
     } catch (IOException | RuntimeException e) {
-      close(connection);
+      opened.close();
       throw e;
-    } catch (LinkageError e) {
-      throw new IOException(
-          "SQLite's native library does not load ("
-              + e.getMessage()
-              + "); it is unpacked into "
-              + System.getProperty("java.io.tmpdir")
-              + ", which must allow programs; name another folder with -Dorg.sqlite.tmpdir=DIR",
-          e);
     }
   }
 
-  private void prepare() throws IOException {
-    write(
-        () -> {
-          long version = number("PRAGMA user_version");
-          if (version == 0 && number("SELECT count(*) FROM sqlite_master") == 0) {
-            for (String sql : TABLES) {
-              execute(sql);
-            }
-          } else if (version != VERSION || number("PRAGMA application_id") != APPLICATION_ID) {
-            throw new IOException(
-                file
-                    + " is no outbox of this version (got version "
-                    + version
-                    + ", allowed: "
-                    + VERSION
-                    + "); choose another mqtt.store, or move the file away");
-          }
-          waiting = number("SELECT count(*) FROM message");
-          return null;
-        });
+  private static long countMessages(Connection c) throws SQLException {
+    return SqliteFile.number(c, "SELECT count(*) FROM message");
   }
 
   /** Takes a command, unless its id is known: then the earlier one is returned. */
   synchronized Optional<Earlier> take(Taken command) throws IOException {
-    return write(
-        () -> {
-          Optional<Earlier> earlier = find(command.id());
+    return file.write(
+        c -> {
+          Optional<Earlier> earlier = find(c, command.id());
           if (earlier.isEmpty()) {
-            execute(
+            SqliteFile.execute(
+                c,
                 "INSERT INTO command(id, text, issuer, response_topic, correlation) VALUES"
                     + " (?, ?, ?, ?, ?)",
                 command.id(),
@@ -146,7 +120,8 @@ final class Outbox implements AutoCloseable {
                 command.issuer(),
                 command.responseTopic(),
                 command.correlation());
-            execute(
+            SqliteFile.execute(
+                c,
                 "DELETE FROM command WHERE answer IS NOT NULL AND seq <="
                     + " (SELECT max(seq) FROM command) - "
                     + remembered);
@@ -157,7 +132,7 @@ final class Outbox implements AutoCloseable {
 
   /** Returns a command that was taken. */
   synchronized Optional<Earlier> taken(String id) throws IOException {
-    return write(() -> find(id));
+    return file.write(c -> find(c, id));
   }
 
   /**
@@ -167,39 +142,41 @@ final class Outbox implements AutoCloseable {
    */
   synchronized void answer(String id, byte[] answer, boolean keep, List<Message> messages)
       throws IOException {
-    write(
-        () -> {
+    file.write(
+        c -> {
           if (keep) {
-            execute("UPDATE command SET answer = ? WHERE id = ?", answer, id);
+            SqliteFile.execute(c, "UPDATE command SET answer = ? WHERE id = ?", answer, id);
           } else {
-            execute("DELETE FROM command WHERE id = ?", id);
+            SqliteFile.execute(c, "DELETE FROM command WHERE id = ?", id);
           }
-          add(messages);
+          add(c, messages);
           return null;
         });
   }
 
   /** Lets messages wait that answer no command. */
   synchronized void put(List<Message> messages) throws IOException {
-    write(
-        () -> {
-          add(messages);
+    file.write(
+        c -> {
+          add(c, messages);
           return null;
         });
   }
 
-  private void add(List<Message> messages) throws SQLException {
+  private void add(Connection c, List<Message> messages) throws SQLException {
     for (Message message : messages) {
-      execute(
+      SqliteFile.execute(
+          c,
           "INSERT INTO message(topic, correlation, payload) VALUES (?, ?, ?)",
           message.topic(),
           message.correlation(),
           message.payload());
     }
-    waiting = number("SELECT count(*) FROM message");
+    waiting = countMessages(c);
     long tooMany = waiting - maxWaiting;
     if (tooMany > 0) {
-      execute(
+      SqliteFile.execute(
+          c,
           "DELETE FROM message WHERE seq IN (SELECT seq FROM message ORDER BY seq LIMIT "
               + tooMany
               + ")");
@@ -210,12 +187,11 @@ final class Outbox implements AutoCloseable {
 
   /** Returns the ids of the commands without an answer, the oldest first. */
   synchronized List<String> unanswered() throws IOException {
-    return write(
-        () -> {
+    return file.write(
+        c -> {
           List<String> ids = new ArrayList<>();
           try (PreparedStatement statement =
-                  connection.prepareStatement(
-                      "SELECT id FROM command WHERE answer IS NULL ORDER BY seq");
+                  c.prepareStatement("SELECT id FROM command WHERE answer IS NULL ORDER BY seq");
               ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
               ids.add(rows.getString(1));
@@ -230,11 +206,11 @@ final class Outbox implements AutoCloseable {
     if (waiting == 0) {
       return List.of();
     }
-    return write(
-        () -> {
+    return file.write(
+        c -> {
           List<Message> messages = new ArrayList<>();
           try (PreparedStatement statement =
-                  connection.prepareStatement(
+                  c.prepareStatement(
                       "SELECT seq, topic, correlation, payload FROM message ORDER BY seq LIMIT "
                           + atMost);
               ResultSet rows = statement.executeQuery()) {
@@ -250,12 +226,12 @@ final class Outbox implements AutoCloseable {
 
   /** Forgets messages that need not be sent any more. */
   synchronized void delete(List<Message> messages) throws IOException {
-    write(
-        () -> {
+    file.write(
+        c -> {
           for (Message message : messages) {
-            execute("DELETE FROM message WHERE seq = ?", message.seq());
+            SqliteFile.execute(c, "DELETE FROM message WHERE seq = ?", message.seq());
           }
-          waiting = number("SELECT count(*) FROM message");
+          waiting = countMessages(c);
           return null;
         });
   }
@@ -270,9 +246,9 @@ final class Outbox implements AutoCloseable {
     return dropped;
   }
 
-  private Optional<Earlier> find(String id) throws SQLException {
+  private Optional<Earlier> find(Connection c, String id) throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement(
+        c.prepareStatement(
             "SELECT text, issuer, response_topic, correlation, answer FROM command WHERE id = ?")) {
       statement.setString(1, id);
       try (ResultSet rows = statement.executeQuery()) {
@@ -291,82 +267,8 @@ final class Outbox implements AutoCloseable {
     }
   }
 
-  private long number(String sql) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql);
-        ResultSet rows = statement.executeQuery()) {
-      return rows.next() ? rows.getLong(1) : 0;
-    }
-  }
-
-  private void execute(String sql, Object... values) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        statement.setObject(i + 1, values[i]);
-      }
-      statement.execute();
-    }
-  }
-
-  @FunctionalInterface
-  private interface Work<T> {
-    T done() throws SQLException, IOException;
-  }
-
-  private synchronized <T> T write(Work<T> work) throws IOException {
-    try {
-      execute("BEGIN IMMEDIATE");
-      try {
-        T result = work.done();
-        execute("COMMIT");
-        return result;
-      } catch (SQLException | IOException | RuntimeException e) {
-        rollBack(e);
-        throw e;
-      }
-    } catch (SQLException e) {
-      throw explained(file, e);
-    }
-  }
-
-  private void rollBack(Exception why) {
-    try {
-      execute("ROLLBACK");
-    } catch (SQLException e) {
-      // SQLite rolls back by itself where the disk fails; the first error is the one to tell.
-      why.addSuppressed(e);
-    }
-  }
-
   @Override
   public synchronized void close() {
-    close(connection);
-  }
-
-  private static void close(Connection connection) {
-    try {
-      if (connection != null) {
-        connection.close();
-      }
-    } catch (SQLException e) {
-      // What was committed is on the disk; there is nothing else to lose.
-      return;
-    }
-  }
-
-  private static IOException explained(Path file, SQLException e) {
-    int code = e.getErrorCode() & 0xff;
-    if (code == SQLiteErrorCode.SQLITE_BUSY.code || code == SQLiteErrorCode.SQLITE_LOCKED.code) {
-      return new IOException(
-          file + " is in use by another runtime; end that, or give this one another mqtt.store", e);
-    } else if (code == SQLiteErrorCode.SQLITE_CORRUPT.code
-        || code == SQLiteErrorCode.SQLITE_NOTADB.code) {
-      return new IOException(
-          file
-              + " is damaged or no outbox ("
-              + e.getMessage()
-              + "); move it away (what waits in it is lost), or choose another mqtt.store",
-          e);
-    }
-    return new IOException(file + ": SQLite says: " + e.getMessage(), e);
+    file.close();
   }
 }

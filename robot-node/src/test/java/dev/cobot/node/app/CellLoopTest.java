@@ -647,7 +647,16 @@ class CellLoopTest {
             .distinct()
             .toList();
     assertEquals(
-        List.of("Accepted", "Perceived", "Grounded", "Attended", "Released", "Ended"), firsts);
+        List.of(
+            "Accepted",
+            "Heard",
+            "Ticked",
+            "Perceived",
+            "Grounded",
+            "Attended",
+            "Released",
+            "Ended"),
+        firsts);
     CellEvent.Attended attended = output.all(CellEvent.Attended.class).get(0);
     assertEquals(0.5, attended.broadcasts().get(Role.TARGET).modalityAttention().get("vision"));
     assertEquals(

@@ -33,6 +33,8 @@ class CobotTest {
     if (all.contains("run") && !all.contains("--help")) {
       all.add("--out");
       all.add(folder.resolve("out").toString());
+      all.add("--recordings");
+      all.add(folder.resolve("recordings").toString());
     }
     return Cobot.execute(
         all.toArray(String[]::new), new PrintWriter(out, true), new PrintWriter(err, true));

@@ -1,6 +1,7 @@
 package dev.cobot.node.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -51,6 +52,25 @@ class ProfileReaderTest {
     assertEquals(0.3, profile.gate().rampSeconds());
     assertEquals(9, profile.sim().seed());
     assertEquals("worlds/other.world", profile.world());
+  }
+
+  @Test
+  void recordingsAreTurnedOffByTheWord() throws Exception {
+    assertTrue(ProfileReader.read(DEFAULT, List.of()).recordings().isOn());
+    for (String off : List.of("off", "'off'")) {
+      assertFalse(
+          ProfileReader.read(DEFAULT, List.of("recordings.folder=" + off)).recordings().isOn());
+    }
+    for (String wrong :
+        List.of("folder=''", "maxMegabytes=0", "maxDays=0", "pictureSeconds=0.01")) {
+      String key = "recordings." + wrong.substring(0, wrong.indexOf('='));
+      assertHas(
+          assertThrows(
+                  ConfigException.class,
+                  () -> ProfileReader.read(DEFAULT, List.of("recordings." + wrong)))
+              .getMessage(),
+          key + ": got ");
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.sight.SightQuality;
+import dev.cobot.node.cli.console.TextTable;
 import dev.cobot.node.cli.console.VerboseOption;
 import dev.cobot.node.config.ReleasedModels;
 import dev.cobot.sim2real.calibration.HoldOut;

@@ -12,6 +12,7 @@ import dev.cobot.brain.sight.Sight;
 import dev.cobot.brain.sight.SightRelease;
 import dev.cobot.node.batch.Progress;
 import dev.cobot.node.cli.console.JsonDocument;
+import dev.cobot.node.cli.console.TextTable;
 import dev.cobot.node.cli.console.VerboseOption;
 import dev.cobot.node.config.ReleasedModels;
 import dev.cobot.sim2real.calibration.Verdict;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.node.cli.console.CliException;
 import dev.cobot.node.cli.console.ExitCode;
 import dev.cobot.node.cli.console.JsonDocument;
+import dev.cobot.node.cli.console.TextTable;
 import dev.cobot.node.cli.console.VerboseOption;
 import dev.cobot.sim2real.calibration.session.ErrorSummary;
 import dev.cobot.sim2real.calibration.session.ImageRole;

@@ -2,6 +2,7 @@ package dev.cobot.node.cli.calibrate;
 
 import dev.cobot.node.cli.console.ExitCode;
 import dev.cobot.node.cli.console.JsonDocument;
+import dev.cobot.node.cli.console.TextTable;
 import dev.cobot.node.cli.console.VerboseOption;
 import dev.cobot.sim2real.calibration.session.RegressionCheck;
 import dev.cobot.sim2real.calibration.session.RunSummary;

@@ -1,10 +1,8 @@
 package dev.cobot.sim2real.calibration.session;
 
+import dev.cobot.sim2real.store.SqliteFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -91,12 +89,13 @@ final class Schema {
    *
    * @param writable an open transaction that holds the file's write lock
    */
-  static void migrate(Connection writable, Path file, List<List<String>> versions, long nowMillis)
+  static void migrate(
+      Connection writable, SqliteFile file, List<List<String>> versions, long nowMillis)
       throws SQLException, IOException {
     int version = version(writable, file, versions.size());
     if (version == 0) {
-      run(writable, "PRAGMA application_id = " + APPLICATION_ID);
-      run(
+      SqliteFile.execute(writable, "PRAGMA application_id = " + APPLICATION_ID);
+      SqliteFile.execute(
           writable,
           """
           CREATE TABLE schema_version (
@@ -107,15 +106,13 @@ final class Schema {
     }
     for (int next = version; next < versions.size(); next++) {
       for (String statement : versions.get(next)) {
-        run(writable, statement);
+        SqliteFile.execute(writable, statement);
       }
-      try (PreparedStatement insert =
-          writable.prepareStatement(
-              "INSERT INTO schema_version (version, applied_at_millis) VALUES (?, ?)")) {
-        insert.setInt(1, next + 1);
-        insert.setLong(2, nowMillis);
-        insert.executeUpdate();
-      }
+      SqliteFile.execute(
+          writable,
+          "INSERT INTO schema_version (version, applied_at_millis) VALUES (?, ?)",
+          next + 1,
+          nowMillis);
     }
   }
 
@@ -124,42 +121,14 @@ final class Schema {
    *
    * @throws IOException if the file is not a store of sessions, or is one of a later version
    */
-  static int version(Connection connection, Path file, int known) throws SQLException, IOException {
-    long application = number(connection, "PRAGMA application_id");
-    if (application == 0
-        && number(connection, "PRAGMA schema_version") == 0
-        && number(connection, "PRAGMA user_version") == 0) {
+  static int version(Connection connection, SqliteFile file, int known)
+      throws SQLException, IOException {
+    if (SqliteFile.isEmpty(connection)) {
       return 0;
     }
-    if (application != APPLICATION_ID) {
-      throw new IOException(
-          file
-              + " is an SQLite file of another program; it is left as it is; choose another"
-              + " --store");
-    }
-    long version = number(connection, "SELECT max(version) FROM schema_version");
-    if (version > known) {
-      throw new IOException(
-          file
-              + " was written by a later Cobot (its tables are of version "
-              + version
-              + ", this Cobot knows up to "
-              + known
-              + "); update Cobot or choose another --store");
-    }
+    file.requireOwn(connection, APPLICATION_ID);
+    long version = SqliteFile.number(connection, "SELECT max(version) FROM schema_version");
+    file.requireKnown(version, known);
     return (int) version;
-  }
-
-  private static long number(Connection connection, String query) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(query);
-        ResultSet rows = statement.executeQuery()) {
-      return rows.next() ? rows.getLong(1) : 0;
-    }
-  }
-
-  private static void run(Connection connection, String statement) throws SQLException {
-    try (PreparedStatement prepared = connection.prepareStatement(statement)) {
-      prepared.execute();
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.cobot.sim2real.calibration.session;
 
 import dev.cobot.sim2real.calibration.Verdict;
+import dev.cobot.sim2real.store.SqliteFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,10 +23,10 @@ public final class SessionStore implements AutoCloseable {
   private static final int BUSY_MILLIS = 5000;
   private static final long REGRESSION_SEED = 1;
 
-  private final StoreFile file;
+  private final SqliteFile file;
   private final LongSupplier epochMillis;
 
-  private SessionStore(StoreFile file, LongSupplier epochMillis) {
+  private SessionStore(SqliteFile file, LongSupplier epochMillis) {
     this.file = file;
     this.epochMillis = epochMillis;
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.sim2real.calibration.Verdict;
+import dev.cobot.sim2real.store.SqliteFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -91,7 +92,7 @@ class StoreFileTest {
   void whatWasNotCommittedIsGone() throws IOException {
     recordOne();
     RuntimeException crash = new IllegalStateException("in the middle");
-    try (StoreFile file =
+    try (SqliteFile file =
         StoreFile.open(file(), false, 100, Schema.VERSIONS, System::currentTimeMillis)) {
       assertEquals(
           crash,
@@ -140,7 +141,7 @@ class StoreFileTest {
     static final int KILLED = 9;
 
     public static void main(String[] args) throws IOException {
-      StoreFile file =
+      SqliteFile file =
           StoreFile.open(Path.of(args[0]), false, 1000, Schema.VERSIONS, System::currentTimeMillis);
       file.write(
           connection -> {
@@ -294,7 +295,7 @@ class StoreFileTest {
             "UPDATE journal SET to_run = NULL",
             "INSERT INTO journal (at_millis, kind, camera, action, to_run, why)"
                 + " VALUES (0, 'table', 'head', 'accept', 99, '')")) {
-      try (StoreFile file =
+      try (SqliteFile file =
           StoreFile.open(file(), false, 100, Schema.VERSIONS, System::currentTimeMillis)) {
         assertThrows(
             IOException.class,
@@ -314,7 +315,7 @@ class StoreFileTest {
   void olderTablesAreBroughtUpAndLaterOnesRefused() throws Exception {
     recordOne();
     List<List<String>> later = List.of(Schema.VERSIONS.get(0), ADD_A_COLUMN);
-    try (StoreFile file = StoreFile.open(file(), false, 100, later, () -> 77)) {
+    try (SqliteFile file = StoreFile.open(file(), false, 100, later, () -> 77)) {
       assertEquals(
           77L,
           file.<Long>read(
@@ -329,7 +330,7 @@ class StoreFileTest {
               }));
     }
     assertRefusedAndLeft("written by a later Cobot (its tables are of version 2");
-    try (StoreFile file = StoreFile.open(file(), false, 100, later, () -> 78)) {
+    try (SqliteFile file = StoreFile.open(file(), false, 100, later, () -> 78)) {
       assertEquals(1, file.read(c -> new RunRows(c).summaries()).size());
     }
   }

@@ -1,18 +1,20 @@
-package dev.cobot.node.cli.calibrate;
+package dev.cobot.node.cli.console;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of text in columns as wide as they need to be. */
-final class TextTable {
+public final class TextTable {
   private final List<String[]> rows = new ArrayList<>();
 
-  TextTable(String... head) {
+  /** Begins with a head, whose cells say how many columns there are. */
+  public TextTable(String... head) {
     rows.add(head);
   }
 
-  void row(String... cells) {
+  /** Adds a row of as many cells. */
+  public void row(String... cells) {
     if (cells.length != rows.get(0).length) {
       throw new IllegalArgumentException(
           "a row has " + rows.get(0).length + " cells, got " + cells.length);
@@ -20,7 +22,8 @@ final class TextTable {
     rows.add(cells);
   }
 
-  void print(PrintWriter out) {
+  /** Prints all rows. */
+  public void print(PrintWriter out) {
     int[] widths = new int[rows.get(0).length];
     for (String[] row : rows) {
       for (int c = 0; c < row.length; c++) {
