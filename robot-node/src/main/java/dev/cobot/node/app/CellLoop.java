@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -187,6 +188,9 @@ final class CellLoop implements Runnable {
     for (CameraFrame frame : in.frames().values()) {
       newFrames.put(frame.camera().id(), frame);
       imageStampNanos = Math.max(imageStampNanos, frame.stampNanos());
+    }
+    if (arm != null && !(in.arms().isEmpty() && in.frames().isEmpty())) {
+      tellAll("what the cell sends", l -> l.sensed(arm, in.frames().values()));
     }
   }
 
@@ -595,11 +599,15 @@ final class CellLoop implements Runnable {
   }
 
   private void tell(CellEvent event) {
+    tellAll(event.getClass().getSimpleName(), listener -> listener.on(event));
+  }
+
+  private void tellAll(String what, Consumer<CellListener> told) {
     for (CellListener listener : listeners) {
       try {
-        listener.on(event);
+        told.accept(listener);
       } catch (RuntimeException e) {
-        log.error("A listener failed at {}", event.getClass().getSimpleName(), e);
+        log.error("A listener failed at {}", what, e);
       }
     }
   }

@@ -244,6 +244,11 @@ public final class CobotNode implements AutoCloseable {
     inbox.stop(why);
   }
 
+  /** Lets the arm move again after a stop. */
+  public void reset() {
+    inbox.reset();
+  }
+
   private void takeCommand(StringMessage message) {
     try {
       Command command = Command.parse(message.data()).from("ros");

@@ -20,6 +20,8 @@ import dev.cobot.node.cli.console.Versions;
 import dev.cobot.node.config.Perceiving;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProjectHome;
+import dev.cobot.node.dashboard.Dashboard;
+import dev.cobot.node.dashboard.DashboardDesk;
 import dev.cobot.node.event.CellListener;
 import dev.cobot.node.event.Command;
 import dev.cobot.node.event.PartHealth;
@@ -71,6 +73,7 @@ public final class CobotRuntime implements AutoCloseable {
   private SimulatedCell cell;
   private World world;
   private MqttBridge bridge;
+  private Dashboard dashboard;
 
   private CobotRuntime() {}
 
@@ -256,6 +259,12 @@ public final class CobotRuntime implements AutoCloseable {
       parts.push(bridge);
       listeners.add(bridge);
     }
+    if (profile.dashboard().isOn()) {
+      dashboard =
+          Dashboard.open(profile.dashboard(), world, profile.gate(), List.copyOf(listeners));
+      parts.push(dashboard);
+      listeners.add(dashboard);
+    }
     NodeConfiguration builder = NodeConfiguration.newPrivate().setNodeName("cobot");
     if (config.master() != null) {
       builder.environment(System.getenv());
@@ -300,6 +309,9 @@ public final class CobotRuntime implements AutoCloseable {
     if (bridge != null) {
       serve(bridge, node, () -> Factsheet.of(profile, world, mind.skills(), Versions.COBOT));
     }
+    if (dashboard != null) {
+      serve(dashboard, node);
+    }
   }
 
   /**
@@ -331,6 +343,34 @@ public final class CobotRuntime implements AutoCloseable {
     thread.start();
   }
 
+  private static void serve(Dashboard dashboard, CobotNode node) {
+    DashboardDesk desk =
+        new DashboardDesk() {
+          @Override
+          public boolean offer(Command command) {
+            return node.offer(command);
+          }
+
+          @Override
+          public void stop(String why) {
+            node.stop(why);
+          }
+
+          @Override
+          public void reset() {
+            node.reset();
+          }
+
+          @Override
+          public long[] tickHistogram(double... edgesMillis) {
+            return node.tickTimes().histogram(edgesMillis);
+          }
+        };
+    Thread thread = new Thread(dashboard.serving(desk), "cobot-dashboard");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
   private void lose(String sentence) {
     lostPeer.compareAndSet(null, sentence);
     over.countDown();
@@ -357,6 +397,11 @@ public final class CobotRuntime implements AutoCloseable {
   /** Returns how the connection to the broker is; nothing without one. */
   public Optional<PartHealth> mqttHealth() {
     return bridge == null ? Optional.empty() : bridge.health();
+  }
+
+  /** Returns where the page for a browser is, with its token: {@link Dashboard#link}. */
+  public Optional<String> dashboardLink() {
+    return Optional.ofNullable(dashboard).map(Dashboard::link);
   }
 
   /** Returns the master in use. */

@@ -70,6 +70,7 @@ final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
   @Mixin private MqttOptions mqtt;
+  @Mixin private DashboardOptions dashboard;
 
   @Option(
       names = "--recordings",
@@ -177,6 +178,10 @@ final class RunCommand implements Callable<Integer> {
         CobotRuntime runtime = start(listeners.config())) {
       listeners.serve(runtime);
       listeners.metricsAddress().ifPresent(at -> progress("metrics at http://" + at + "/metrics"));
+      // On standard error, so that it is told with --json, too: nothing else tells the token.
+      runtime
+          .dashboardLink()
+          .ifPresent(l -> spec.commandLine().getErr().println("cobot: dashboard: " + l));
       if (!json) {
         IgnoredLines.print(runtime.world(), spec.commandLine().getErr());
       }
@@ -198,6 +203,7 @@ final class RunCommand implements Callable<Integer> {
           recordings.equals("off") ? recordings : ProjectHome.typed(recordings).toString();
       settings.add("recordings.folder='" + folder.replace("'", "''") + "'");
     }
+    settings.addAll(dashboard.settings());
     if (rehearse != null) {
       settings.add("rehearsal.twins=" + rehearse);
     }

@@ -25,6 +25,7 @@ import java.util.TreeSet;
  * @param sim the simulated cell
  * @param mqtt the broker, if there is one
  * @param recordings what is kept of each command
+ * @param dashboard the page for a browser, if it is wanted
  */
 public record Profile(
     @JsonProperty(required = true) String world,
@@ -38,7 +39,8 @@ public record Profile(
     @JsonProperty(required = true) CommandLimits command,
     @JsonProperty(required = true) Rehearsal rehearsal,
     @JsonProperty(required = true) MqttProfile mqtt,
-    @JsonProperty(required = true) RecordingsProfile recordings) {
+    @JsonProperty(required = true) RecordingsProfile recordings,
+    @JsonProperty(required = true) DashboardProfile dashboard) {
   public Profile {
     if (world.isBlank()) {
       throw new IllegalArgumentException("world: got nothing, must be a world file");

@@ -1,0 +1,230 @@
+package dev.cobot.node.dashboard;
+
+import dev.cobot.node.config.DashboardProfile;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.ForbiddenResponse;
+import io.javalin.util.JavalinBindException;
+import io.javalin.websocket.WsConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+
+/**
+ * The page's files and the line to each browser. There is nothing but a fixed list of files and one
+ * line; whoever calls under another name or from another page is turned away.
+ */
+final class PageServer implements AutoCloseable {
+  static final String LINE = "/line";
+  static final int MAX_VIEWERS = 16;
+
+  /** Closed because of what the browser did, or may not do. */
+  static final int POLICY = 1008;
+
+  /** Closed because there is no room. */
+  static final int TRY_LATER = 1013;
+
+  private static final int GOING_AWAY = 1001;
+  private static final Duration SILENCE = Duration.ofSeconds(60);
+  private static final String CSP =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src"
+          + " 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  /** What there is to get, with its type. */
+  private static final Map<String, String> FILES = new LinkedHashMap<>();
+
+  static {
+    FILES.put("index.html", "text/html; charset=utf-8");
+    FILES.put("page.css", "text/css; charset=utf-8");
+    FILES.put("icon.svg", "image/svg+xml");
+    for (String module :
+        new String[] {
+          "main.js",
+          "line.js",
+          "words.js",
+          "talk.js",
+          "camera.js",
+          "table.js",
+          "state.js",
+          "weights.js",
+          "draw.js"
+        }) {
+      FILES.put(module, "text/javascript; charset=utf-8");
+    }
+    for (String language : new String[] {"en", "de"}) {
+      FILES.put("words." + language + ".json", "application/json; charset=utf-8");
+    }
+  }
+
+  private final CallerRules callers;
+  private final Guests guests;
+  private final Map<String, Viewer> viewers = new ConcurrentHashMap<>();
+  private final AtomicLong dropped = new AtomicLong();
+  private final Javalin javalin;
+
+  /** Hears what browsers say. Called on threads of the server; must not wait. */
+  @FunctionalInterface
+  interface Guests {
+    void said(Viewer viewer, String message);
+  }
+
+  private PageServer(DashboardProfile profile, Guests guests) {
+    callers = CallerRules.of(profile);
+    this.guests = guests;
+    javalin = Javalin.create(this::configure);
+  }
+
+  /**
+   * Listens.
+   *
+   * @throws IOException when the port is taken or the address is none of this machine's
+   */
+  static PageServer start(DashboardProfile profile, Guests guests) throws IOException {
+    PageServer server = new PageServer(profile, guests);
+    try {
+      server.javalin.start(profile.bind(), profile.port());
+    } catch (JavalinBindException e) {
+      server.close();
+      throw new IOException(
+          "the dashboard cannot listen on "
+              + profile.bind()
+              + " port "
+              + profile.port()
+              + ": the port is taken, needs more rights, or the address is none of this machine's;"
+              + " choose another with --dashboard PORT",
+          e);
+    }
+    return server;
+  }
+
+  int port() {
+    return javalin.port();
+  }
+
+  Collection<Viewer> viewers() {
+    return viewers.values();
+  }
+
+  /** Returns how many messages were replaced by newer ones before a browser took them. */
+  long dropped() {
+    return dropped.get();
+  }
+
+  private void configure(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.maxRequestSize = PageRequest.MAX_BYTES;
+    config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+    config.jetty.modifyWebSocketServletFactory(
+        factory -> {
+          factory.setMaxTextMessageSize(PageRequest.MAX_BYTES);
+          factory.setMaxBinaryMessageSize(1);
+          factory.setMaxFrameSize(PageRequest.MAX_BYTES);
+          factory.setIdleTimeout(SILENCE);
+        });
+    config.routes.before(
+        ctx -> {
+          protect(ctx);
+          turnAway(callers.refusal(ctx.header("Host")));
+        });
+    config.routes.wsBeforeUpgrade(
+        ctx -> {
+          protect(ctx);
+          turnAway(callers.refusal(ctx.header("Host"), ctx.header("Origin")));
+        });
+    FILES.forEach(
+        (name, type) -> {
+          byte[] bytes = file(name);
+          config.routes.get(
+              name.equals("index.html") ? "/" : "/" + name,
+              ctx -> ctx.contentType(type).result(bytes));
+        });
+    config.routes.ws(LINE, this::line);
+  }
+
+  private static void turnAway(Optional<String> refusal) {
+    if (refusal.isPresent()) {
+      throw new ForbiddenResponse(refusal.get());
+    }
+  }
+
+  private static void protect(Context ctx) {
+    ctx.header("Content-Security-Policy", CSP);
+    ctx.header("X-Content-Type-Options", "nosniff");
+    ctx.header("Referrer-Policy", "no-referrer");
+    ctx.header("Cross-Origin-Opener-Policy", "same-origin");
+    ctx.header("Cross-Origin-Resource-Policy", "same-origin");
+    ctx.header("Cache-Control", "no-store");
+  }
+
+  private static byte[] file(String name) {
+    try (InputStream in = PageServer.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the page's file " + name + " is not in the program");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void line(WsConfig ws) {
+    ws.onConnect(
+        ctx -> {
+          if (viewers.size() >= MAX_VIEWERS) {
+            ctx.session.close(TRY_LATER, "too many browsers", Callback.NOOP);
+            return;
+          }
+          viewers.put(
+              ctx.sessionId(),
+              new Viewer(new SessionLine(ctx.session), dropped, System.nanoTime()));
+        });
+    ws.onMessage(
+        ctx -> {
+          Viewer viewer = viewers.get(ctx.sessionId());
+          if (viewer != null) {
+            guests.said(viewer, ctx.message());
+          }
+        });
+    ws.onBinaryMessage(ctx -> ctx.session.close(POLICY, "texts only", Callback.NOOP));
+    ws.onClose(ctx -> viewers.remove(ctx.sessionId()));
+    ws.onError(ctx -> viewers.remove(ctx.sessionId()));
+  }
+
+  @Override
+  public void close() {
+    viewers.values().forEach(viewer -> viewer.close(GOING_AWAY, "the runtime ends"));
+    javalin.stop();
+  }
+
+  /** A WebSocket of Jetty's. */
+  private record SessionLine(Session session) implements Viewer.Line {
+    @Override
+    public void send(Viewer.Message message, Runnable sent) {
+      // What cannot be sent is a line that is broken: its close event follows.
+      Callback callback = Callback.from(sent, failure -> session.disconnect());
+      if (message.text() != null) {
+        session.sendText(message.text(), callback);
+      } else {
+        session.sendBinary(ByteBuffer.wrap(message.binary()), callback);
+      }
+    }
+
+    @Override
+    public void close(int code, String why) {
+      session.close(code, why, Callback.NOOP);
+    }
+  }
+}

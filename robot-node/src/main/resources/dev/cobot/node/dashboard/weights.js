@@ -1,0 +1,73 @@
+// The weights of the selection over the last minute.
+
+import {newest, on} from "./line.js";
+import {el, points, svg} from "./draw.js";
+import {number, onLanguage, text} from "./words.js";
+
+const SECONDS = 60;
+// In units of the viewBox.
+const WIDTH = 260;
+const HEIGHT = 84;
+const BREAK_SECONDS = 1;
+const MOST = 6;
+
+function chart(key) {
+  const {names, rows} = newest.weights?.[key] ?? {names: [], rows: []};
+  const now = newest.arm?.stampSeconds ?? rows.at(-1)?.[0] ?? 0;
+  const young = rows.filter(row => now - row[0] <= SECONDS);
+  const last = young.at(-1);
+  const title = el("h3", {}, text(`weights.${key}`));
+  if (!last) return el("div", {}, title, el("p", {class: "faint"}, text("weights.empty")));
+  // What has weighed most in this minute is drawn.
+  const peak = name => Math.max(...young.map(row => row[1 + names.indexOf(name)] ?? 0));
+  const drawn = names.filter(name => young.some(row => row[1 + names.indexOf(name)] !== null))
+    .sort((a, b) => peak(b) - peak(a)).slice(0, MOST);
+  const x = seconds => (WIDTH - 24) * (1 - (now - seconds) / SECONDS) + 20;
+  const y = weight => 6 + (HEIGHT - 22) * (1 - weight);
+  const picture = svg("svg", {role: "img", viewBox: `0 0 ${WIDTH} ${HEIGHT}`},
+    svg("rect", {class: "frame", x: 20, y: 6, width: WIDTH - 24, height: HEIGHT - 22}),
+    svg("text", {x: 16, y: 12, "text-anchor": "end"}, "1"),
+    svg("text", {x: 16, y: HEIGHT - 14, "text-anchor": "end"}, "0"),
+    svg("text", {x: 20, y: HEIGHT - 3}, `−${SECONDS} s`),
+    svg("text", {x: WIDTH - 4, y: HEIGHT - 3, "text-anchor": "end"}, "0 s"));
+  const list = el("ul");
+  drawn.forEach((name, i) => {
+    const style = name === "none" ? "none" : `s${i % MOST}`;
+    const column = 1 + names.indexOf(name);
+    for (const piece of pieces(young, column)) {
+      picture.append(svg("polyline", {class: style, points: points(piece.map(([t, w]) => [x(t).toFixed(1), y(w).toFixed(1)]))}));
+    }
+    const weight = last[column];
+    list.append(el("li", {},
+      svg("svg", {viewBox: "0 0 26 6", "aria-hidden": "true"}, svg("line", {class: style, x1: 0, x2: 26, y1: 3, y2: 3, "stroke-width": 2})),
+      el("span", {title: name}, name === "none" ? text("none") : name),
+      el("b", {}, weight === null ? "–" : number(100 * weight) + " %")));
+  });
+  picture.setAttribute("aria-label",
+    text("weights.alt", text(`weights.${key}`), [...list.children].map(item => item.textContent).join(", ")));
+  return el("div", {}, title, picture, list);
+}
+
+/** Lines end where nothing was weighed for a while. */
+function pieces(rows, column) {
+  const all = [];
+  let before = -Infinity;
+  for (const row of rows) {
+    if (row[column] === null) continue;
+    if (row[0] - before > BREAK_SECONDS) all.push([]);
+    all.at(-1).push([row[0], row[column]]);
+    before = row[0];
+  }
+  // A single sample is a point that can be seen.
+  return all.map(piece => piece.length > 1 ? piece : [piece[0], [piece[0][0] + .2, piece[0][1]]]);
+}
+
+function show() {
+  document.getElementById("charts").replaceChildren(...["target", "destination", "domains"].map(chart));
+}
+
+export function start() {
+  on("weights", show);
+  setInterval(show, 1000);
+  onLanguage(show);
+}
