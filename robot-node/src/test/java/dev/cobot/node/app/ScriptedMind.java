@@ -39,8 +39,8 @@ import java.util.Set;
 /**
  * A mind without models, which sees a red cube in a white bowl in every picture: "turn" turns the
  * hand by 0.2 rad about the robot's axis and is done, "turn and wait" turns it and is never done,
- * "old" decides on what it saw a second ago, "crash" throws, "wait" sees nothing, "no, stop" asks
- * to stop; {@link #SEVERAL} wishes for the same turn three times; anything else asks for nothing.
+ * "old" decides on what it saw a second ago, "crash" throws, "wait" sees nothing, "stop" and "no,
+ * stop" ask to stop, "absent" means what is not there; {@link #SEVERAL} wishes for the same turn three times; anything else asks for nothing.
  */
 final class ScriptedMind implements Mind {
   /** What "no, the green one" makes of a wish. */
@@ -89,7 +89,7 @@ final class ScriptedMind implements Mind {
   @Override
   public CommandReading read(String said) {
     heard.add(said);
-    if (said.startsWith("no, ")) {
+    if (said.startsWith("no, ") || said.equals("stop")) {
       return new CommandReading(
           said,
           CommandMeaning.NONE,
@@ -117,7 +117,7 @@ final class ScriptedMind implements Mind {
     looks = 0;
     goal = null;
     CommandMeaning meaning =
-        Set.of(STEP, "turn", "turn and wait", "old", "crash", "wait", CORRECTED).contains(said)
+        Set.of(STEP, "turn", "turn and wait", "old", "crash", "wait", "absent", CORRECTED).contains(said)
             ? new CommandMeaning(
                 Optional.of("place_in"),
                 Map.of(
@@ -193,7 +193,11 @@ final class ScriptedMind implements Mind {
       for (int i = 0; i < weights.length; i++) {
         weights[i] = tracks.get(i).attributes().kind() == meant ? 0.9 : 0;
       }
-      roles.put(role, new Grounding.Attended(new Attention(weights, 0.1), new float[0]));
+      Attention attention =
+          text.equals("absent")
+              ? new Attention(new double[weights.length], 1)
+              : new Attention(weights, 0.1);
+      roles.put(role, new Grounding.Attended(attention, new float[0]));
     }
     return new Grounding(tracks, roles);
   }

@@ -1,0 +1,386 @@
+package dev.cobot.node.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cobot.action.skill.Outcome;
+import dev.cobot.brain.Refusal;
+import dev.cobot.node.config.Profile;
+import dev.cobot.node.config.ProfileReader;
+import dev.cobot.node.config.ProjectHome;
+import dev.cobot.node.dashboard.Chromium;
+import dev.cobot.node.event.CellEvent;
+import dev.cobot.node.event.CellListener;
+import dev.cobot.node.event.CommandReport;
+import dev.cobot.sim2real.world.World;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page in Debian's Chromium, before a runtime with the simulated cell and a scripted mind. */
+@Timeout(300)
+class DashboardBrowserTest {
+  private static final Path AXE =
+      Path.of(
+          System.getProperty("cobot.home"),
+          "robot-node/target/axe-interop/node_modules/axe-core/axe.min.js");
+  private static final Path SHOTS =
+      Path.of(System.getProperty("cobot.home"), "robot-node/target/dashboard");
+  private static final String ENGLISH = "en-GB,en";
+  private static final String GERMAN = "de-DE,de";
+  private static final int[][] SIZES = {{1280, 800}, {768, 1024}};
+
+  /** Waits longer than any of them takes, so that nothing is hidden by a pause. */
+  private static final double STOP_MILLIS = 150;
+
+  @TempDir private static Path folder;
+  private static Chromium chromium;
+  private static CobotRuntime runtime;
+  private static final Heard heard = new Heard();
+
+  private final List<Chromium.Page> open = new ArrayList<>();
+
+  /** What the loop has told, with the time at which it did. */
+  private static final class Heard implements CellListener {
+    record At(CellEvent event, long monotonicNanos) {}
+
+    private final BlockingQueue<At> events = new LinkedBlockingQueue<>();
+
+    @Override
+    public void on(CellEvent event) {
+      if (!(event instanceof CellEvent.Status) && !(event instanceof CellEvent.Health)) {
+        events.add(new At(event, System.nanoTime()));
+      }
+    }
+
+    /** Returns what came up to the first of a kind, it being the last. */
+    List<At> until(Class<? extends CellEvent> kind) throws InterruptedException {
+      List<At> came = new ArrayList<>();
+      while (true) {
+        At next = events.poll(60, TimeUnit.SECONDS);
+        assertTrue(next != null, () -> kind + " did not come after " + came);
+        came.add(next);
+        if (kind.isInstance(next.event())) {
+          return came;
+        }
+      }
+    }
+
+    CommandReport end() throws InterruptedException {
+      List<At> came = until(CellEvent.Ended.class);
+      return ((CellEvent.Ended) came.get(came.size() - 1).event()).report();
+    }
+  }
+
+  @BeforeAll
+  static void start() throws Exception {
+    assertTrue(Files.exists(AXE), AXE + " is missing; run launch/test, which installs it with npm");
+    runtime = start(true);
+    chromium = Chromium.start(folder);
+  }
+
+  private static CobotRuntime start(boolean isScripted) throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    Profile profile =
+        ProfileReader.read(
+            ProjectHome.resolve("launch/profiles/default.yaml"),
+            List.of("sim.realTimeFactor=" + (isScripted ? 0.5 : 1), "dashboard.port=" + port));
+    RuntimeConfig config =
+        new RuntimeConfig(
+            profile, ProjectHome.resolve(profile.world()), null, 0, List.of(), List.of(heard));
+    CobotRuntime started =
+        isScripted
+            ? CobotRuntime.start(
+                config, new ScriptedMind(World.load(ProjectHome.resolve(profile.world()))))
+            : CobotRuntime.start(config);
+    assertEquals(Optional.empty(), started.node().awaitCell(60));
+    return started;
+  }
+
+  @AfterAll
+  static void stop() {
+    if (chromium != null) {
+      chromium.close();
+    }
+    if (runtime != null) {
+      runtime.close();
+    }
+  }
+
+  @BeforeEach
+  void forget() {
+    runtime.node().reset();
+    heard.events.clear();
+  }
+
+  @AfterEach
+  void closePages() {
+    for (Chromium.Page page : open) {
+      List<String> faults = List.copyOf(page.faults());
+      page.close();
+      assertEquals(List.of(), faults);
+    }
+  }
+
+  private Chromium.Page page(String url, String languages, int[] size) {
+    Chromium.Page page = chromium.open(url, languages, size[0], size[1]);
+    open.add(page);
+    page.await("document.querySelector('#line')?.innerText.startsWith('●')");
+    return page;
+  }
+
+  private Chromium.Page page() {
+    Chromium.Page page = page(runtime.dashboardLink().orElseThrow(), ENGLISH, SIZES[0]);
+    page.await("!document.querySelector('#say').disabled");
+    return page;
+  }
+
+  private static String withoutToken() {
+    return runtime.dashboardLink().orElseThrow().replaceFirst("#.*", "");
+  }
+
+  private static void say(Chromium.Page page, String text) {
+    page.click("#say");
+    page.type(text);
+    page.press("Enter");
+  }
+
+  @Test
+  void aCommandThatIsTypedMovesTheArmToItsEnd() throws Exception {
+    Chromium.Page page = page();
+    assertEquals("", page.evaluate("location.hash").asText(), "the token is not left to be seen");
+    say(page, "turn");
+    page.awaitText("#mode", "moves");
+    CommandReport report = heard.end();
+    assertEquals(Outcome.Kind.DONE, report.outcome().kind(), report.outcome().detail());
+    assertTrue(report.motionSeconds() > 0.2);
+    page.awaitText("#log li.done:last-child", "✓ done");
+    page.awaitText("#log li.done:last-child .said", "turn");
+    page.awaitText("#mode", "idle");
+
+    assertEquals(2, page.evaluate("document.querySelectorAll('#objects tr').length").asInt());
+    page.awaitText("#objects tr.target", "red cube");
+    page.awaitText("#objects tr.target", "100, -200, 20");
+    page.awaitText("#objects tr.destination", "white bowl");
+    page.await("document.querySelectorAll('.picture g.target .outline').length === 1");
+    page.await("document.querySelectorAll('#table g.destination .body').length === 1");
+    page.await("document.querySelectorAll('#charts polyline').length >= 3");
+    page.await("document.querySelectorAll('#ticks rect').length > 5");
+    page.awaitText("#parts", "dashboard");
+    double stamp = page.evaluate("document.querySelector('canvas').dataset.stamp").asDouble();
+    page.await("document.querySelector('canvas').dataset.stamp > " + (stamp + 0.2));
+    assertTrue(
+        page.evaluate(
+                "(() => { const c = document.querySelector('canvas'); const d = c.getContext('2d')"
+                    + ".getImageData(0, 0, c.width, c.height).data;"
+                    + " return new Set(d.filter((v, i) => i % 4 === 0)).size; })()")
+            .asInt()
+            > 20,
+        "the picture shows something");
+
+    page.click("#say");
+    page.press("ArrowUp");
+    assertEquals("turn", page.evaluate("document.querySelector('#say').value").asText());
+  }
+
+  @Test
+  void stopStopsByMouseAndByKeyAndIsReleased() throws Exception {
+    Chromium.Page page = page();
+    Chromium.Page reader = page(withoutToken(), ENGLISH, SIZES[0]);
+    for (String way : List.of("click", "Escape", "click by one who only looks")) {
+      say(page, "turn and wait");
+      heard.until(CellEvent.Released.class);
+      long pressed = System.nanoTime();
+      if (way.equals("Escape")) {
+        page.press("Escape"); // while the focus is in the text
+      } else {
+        (way.equals("click") ? page : reader).click("#stop");
+      }
+      List<Heard.At> came = heard.until(CellEvent.Stopped.class);
+      double millis = (came.get(came.size() - 1).monotonicNanos() - pressed) * 1e-6;
+      System.out.printf("%s to stop in the loop: %.0f ms, wanted %.0f%n", way, millis, STOP_MILLIS);
+      assertEquals(Optional.of(Refusal.Reason.GATE), heard.end().reason());
+      page.awaitText("#stopWhy", "Stop on the page");
+      page.awaitText("#mode", "stopped");
+      say(page, "turn");
+      List<Heard.At> refused = heard.until(CellEvent.Ended.class);
+      assertEquals(1, refused.size(), () -> "it moves after the stop: " + refused);
+      page.awaitText("#log li.refused:last-child", "safety gate");
+      page.click("#reset");
+      page.await("document.querySelector('#stopped').hidden");
+    }
+    say(page, "turn");
+    assertEquals(Outcome.Kind.DONE, heard.end().outcome().kind());
+  }
+
+  @Test
+  void itAsksAndTakesTheAnswerAndGoesOnAfterAHold() throws Exception {
+    Chromium.Page page = page();
+    say(page, ScriptedMind.SEVERAL);
+    heard.end();
+    page.awaitText("#questionText", "Shall I?");
+    assertEquals("Your answer", page.text("#sayLabel"));
+    page.click("#yes");
+    heard.until(CellEvent.Released.class);
+    page.awaitText("#taskPhase", "1 of 3");
+    page.click("#hold");
+    CommandReport held = heard.end();
+    assertEquals(Optional.of(Refusal.Reason.CANCELLED), held.reason());
+    page.click("#goOn");
+    heard.until(CellEvent.Accepted.class);
+    assertEquals(Outcome.Kind.DONE, heard.end().outcome().kind());
+    page.awaitText("#log li.done:last-child", "✓ done");
+    page.click("#log li:last-child summary");
+    page.awaitText("#log li.done:last-child details", "s of motion");
+    page.await("document.querySelector('#left').hidden");
+
+    say(page, ScriptedMind.SEVERAL);
+    page.awaitText("#questionText", "Shall I?");
+    say(page, "no");
+    page.awaitText("#log li:last-child", "I leave it");
+    page.await("document.querySelector('#question').hidden");
+  }
+
+  @Test
+  void theRefusalOfAnAbsentObjectIsSaidInWords() throws Exception {
+    Chromium.Page page = page();
+    say(page, "absent");
+    assertEquals(Optional.of(Refusal.Reason.ABSENT), heard.end().reason());
+    page.awaitText("#log li.refused:last-child", "✗ refused (not there)");
+    assertEquals("polite", page.evaluate("document.querySelector('#log').ariaLive").asText());
+    page.click("#language");
+    page.evaluate(
+        "(() => { const s = document.querySelector('#language'); s.value = 'de';"
+            + " s.dispatchEvent(new Event('change')); })()");
+    page.awaitText("#log li.refused:last-child", "✗ abgelehnt (nicht da)");
+    page.awaitText("#stop", "STOPP");
+    assertEquals("de", page.evaluate("document.documentElement.lang").asText());
+  }
+
+  @Test
+  void aReloadAndASecondBrowserShowTheSameAndAWrongTokenMovesNothing() throws Exception {
+    Chromium.Page page = page();
+    say(page, "turn");
+    heard.end();
+    page.awaitText("#log li:last-child", "✓ done");
+    String log = page.text("#log");
+    page.reload();
+    page.awaitText("#log li:last-child", "✓ done");
+    assertEquals(log, page.text("#log"));
+    page.await("!document.querySelector('#say').disabled");
+
+    Chromium.Page second = page(withoutToken(), GERMAN, SIZES[1]);
+    second.awaitText("#log li:last-child", "✓ erledigt");
+    assertEquals(
+        page.evaluate("document.querySelectorAll('#log li').length"),
+        second.evaluate("document.querySelectorAll('#log li').length"));
+    second.click("#token");
+    second.type("not-the-token-of-this");
+    second.press("Enter");
+    second.awaitText("#tokenWrong", "nicht das Zugangswort");
+    assertTrue(second.evaluate("document.querySelector('#say').disabled").asBoolean());
+    heard.events.clear();
+    second.evaluate(
+        "(async () => { const line = await import('/line.js'); line.ask('say', {text: 'turn'});"
+            + " line.ask('reset'); })()");
+    second.awaitText("#reply", "Dazu braucht es das Zugangswort");
+    assertEquals(List.of(), List.copyOf(heard.events));
+
+    say(page, "turn");
+    second.awaitText("#mode", "bewegt sich");
+    assertEquals(Outcome.Kind.DONE, heard.end().outcome().kind());
+    second.await(
+        "document.querySelectorAll('#log li').length === "
+            + page.evaluate("document.querySelectorAll('#log li').length"));
+  }
+
+  @Test
+  void everyControlIsReachedByKeyAndItsFocusIsSeen() {
+    Chromium.Page page = page();
+    List<String> reached = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      page.press("Tab");
+      JsonNode focus =
+          page.evaluate(
+              "(() => { const e = document.activeElement, s = getComputedStyle(e);"
+                  + " return [e.id || e.className || e.type, s.outlineStyle, s.outlineWidth]; })()");
+      String id = focus.get(0).asText();
+      reached.add(id);
+      if (!id.isEmpty()) {
+        assertEquals("solid 3px", focus.get(1).asText() + " " + focus.get(2).asText(), id);
+      }
+    }
+    for (String wanted : List.of("skip", "language", "stop", "log", "say", "submit", "scroll")) {
+      assertTrue(reached.contains(wanted), () -> wanted + " in " + reached);
+    }
+  }
+
+  @Test
+  void axeFindsNoSeriousFaultAndEveryViewIsPhotographed() throws Exception {
+    String axe = Files.readString(AXE);
+    Chromium.Page page = page();
+    say(page, "turn");
+    heard.end();
+    say(page, "absent");
+    heard.end();
+    say(page, ScriptedMind.SEVERAL);
+    heard.end();
+    for (String language : List.of(ENGLISH, GERMAN)) {
+      for (int[] size : SIZES) {
+        Chromium.Page view = page(runtime.dashboardLink().orElseThrow(), language, size);
+        view.await("document.querySelectorAll('.picture g.target').length > 0");
+        view.await("!document.querySelector('#question').hidden");
+        view.evaluate(axe);
+        for (boolean isDark : new boolean[] {false, true}) {
+          view.dark(isDark);
+          check(view, language, size, isDark ? "question-dark" : "question");
+        }
+        Chromium.Page reading = page(withoutToken(), language, size);
+        reading.evaluate(axe);
+        reading.click("#stop");
+        heard.until(CellEvent.Stopped.class);
+        reading.await("!document.querySelector('#stopped').hidden");
+        for (boolean isDark : new boolean[] {false, true}) {
+          reading.dark(isDark);
+          check(reading, language, size, isDark ? "stopped-dark" : "stopped");
+        }
+        runtime.node().reset();
+      }
+    }
+  }
+
+  private static void check(Chromium.Page page, String language, int[] size, String what)
+      throws IOException {
+    String name = "%s-%dx%d-%s".formatted(what, size[0], size[1], language.substring(0, 2));
+    page.screenshot(SHOTS.resolve(name + ".png"));
+    assertFalse(
+        page.evaluate("document.documentElement.scrollWidth > innerWidth").asBoolean(),
+        name + " is wider than the window");
+    JsonNode faults =
+        page.evaluate(
+            "axe.run().then(r => r.violations.filter(v => ['serious', 'critical'].includes(v.impact))"
+                + ".map(v => v.id + ': ' + v.nodes.map(n => n.html + ' ' + n.failureSummary)"
+                + ".join('; ')))");
+    assertEquals("[]", faults.toString(), name);
+  }
+}
