@@ -9,7 +9,7 @@ const $ = id => document.getElementById(id);
 
 /** Returns an object in words, such as "red cube". */
 export function objectName(object) {
-  return `${named(`color.${object.color}`, object.color)} ${named(`kind.${object.kind}`, object.kind)}`;
+  return text("object.name", named(`color.${object.color}`, object.color), named(`kind.${object.kind}`, object.kind));
 }
 
 // Robot below, its front up: the table's x goes up and its y to the left; millimetres.
@@ -32,7 +32,7 @@ function extent({workspace, baseMeters}) {
   const xs = [...workspace.xMeters, baseMeters[0]];
   const [left, , right] = [-workspace.yMeters[1], 0, -workspace.yMeters[0]].map(m => 1000 * m);
   const top = -1000 * Math.max(...xs) - MARGIN;
-  return [left - MARGIN, top, right - left + 2 * MARGIN, -1000 * Math.min(...xs) + MARGIN - top];
+  return [left - MARGIN, top, right - left + 2 * MARGIN, -1000 * Math.min(...xs) + 2 * MARGIN - top];
 }
 
 function drawTable() {
@@ -40,27 +40,32 @@ function drawTable() {
   if (!cell) return;
   const [left, top, width, height] = extent(cell);
   const objects = newest.scene?.objects ?? [];
-  const arm = newest.arm;
   const grid = svg("g", {class: "grid"});
   for (let at = Math.ceil(left / 100) * 100; at < left + width; at += 100) grid.append(svg("line", {x1: at, x2: at, y1: top, y2: top + height}));
   for (let at = Math.ceil(top / 100) * 100; at < top + height; at += 100) grid.append(svg("line", {y1: at, y2: at, x1: left, x2: left + width}));
   const [x0, y0] = above([cell.workspace.xMeters[1], cell.workspace.yMeters[1]]);
   const [x1, y1] = above([cell.workspace.xMeters[0], cell.workspace.yMeters[0]]);
   const base = above(cell.baseMeters);
-  const picture = svg("svg", {role: "img", viewBox: `${left} ${top} ${width} ${height}`},
+  $("table").replaceChildren(svg("svg", {role: "img", viewBox: `${left} ${top} ${width} ${height}`},
     grid,
     svg("rect", {class: "reach", x: x0, y: y0, width: x1 - x0, height: y1 - y0}),
-    svg("text", {class: "axis", x: base[0] + 90, y: base[1] + 7}, text("table.robot")),
+    svg("text", {class: "axis", x: base[0] + 95, y: base[1] + 10}, text("table.robot")),
     svg("text", {class: "axis", x: 0, y: y0 - 10}, "x ↑"),
-    svg("text", {class: "axis", x: x0 - 30, y: 7}, "y ←"),
+    svg("text", {class: "axis", x: x0 - 28, y: 9}, "y ←"),
     ...objects.map(drawObject),
-    arm ? svg("polyline", {class: "arm", points: points(arm.jointsMeters.map(above))}) : null,
-    arm ? drawHand(arm) : null);
-  const hand = arm?.handMeters ?? [NaN, NaN, NaN];
-  picture.setAttribute("aria-label", text("table.alt", objects.length, mm(hand[0]), mm(hand[1])));
-  $("table").replaceChildren(picture);
-  $("hand").textContent = arm
-    ? text("table.hand", mm(hand[0]), mm(hand[1]), mm(hand[2]), degrees(arm.handYawRad), mm(arm.openingMeters)) : "";
+    svg("g", {id: "armLayer"})));
+  drawArm();
+}
+
+/** Draws what moves often; the rest of the picture stays. */
+function drawArm() {
+  const arm = newest.arm;
+  const layer = $("armLayer");
+  if (!arm || !layer) return;
+  layer.replaceChildren(svg("polyline", {class: "arm", points: points(arm.jointsMeters.map(above))}), drawHand(arm));
+  const [x, y, z] = arm.handMeters.map(mm);
+  layer.ownerSVGElement.setAttribute("aria-label", text("table.alt", newest.scene?.objects.length ?? 0, x, y));
+  $("hand").textContent = text("table.hand", x, y, z, degrees(arm.handYawRad), mm(arm.openingMeters));
 }
 
 function drawObject(object) {
@@ -71,7 +76,7 @@ function drawObject(object) {
   return svg("g", {class: `${object.role ?? "other"}${object.remembered ? " remembered" : ""}`},
     svg("polygon", {class: "body", points: points(outline), fill: rgb(object.rgb)}),
     svg("ellipse", {class: "sigma", cx: x, cy: y, rx: 2000 * object.sigmaMeters[1], ry: 2000 * object.sigmaMeters[0]}),
-    svg("text", {x, y: bottom + 24}, mark + objectName(object)));
+    svg("text", {x, y: bottom + 31}, mark + objectName(object)));
 }
 
 function drawHand(arm) {
@@ -129,7 +134,7 @@ export function start() {
     drawTable();
     drawRows();
   });
-  on("arm", drawTable);
+  on("arm", drawArm);
   setInterval(drawAges, 500);
   onLanguage(() => {
     drawTable();

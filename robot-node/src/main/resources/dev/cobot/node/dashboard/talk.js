@@ -39,16 +39,18 @@ function account(answer, entry) {
 function line(entry) {
   const answer = entry.answer;
   const time = new Date(entry.epochMillis);
-  const item = el("li", {class: answer?.outcome ?? "running"},
+  // A question is not yet a refusal.
+  const kind = answer?.question ? "asks" : answer?.outcome ?? "running";
+  const item = el("li", {class: kind},
     el("time", {class: "faint", datetime: time.toISOString()}, time.toLocaleTimeString(language)),
     entry.text ? robot("div", entry.text, {class: "said"}) : null);
   if (!answer) {
     item.append(el("div", {}, text("outcome.running")));
     return item;
   }
-  const reason = answer.reason ? ` (${named(`reason.${answer.reason}`, answer.reason)})` : "";
+  const reason = answer.reason && kind !== "asks" ? ` (${named(`reason.${answer.reason}`, answer.reason)})` : "";
   item.append(
-    el("div", {}, el("span", {class: "outcome"}, text(`outcome.${answer.outcome}`) + reason), ": ", robot("span", answer.detail)),
+    el("div", {}, el("span", {class: "outcome"}, text(`outcome.${kind}`) + reason), ": ", robot("span", answer.detail)),
     answer.question ? robot("div", answer.question) : "",
     account(answer, entry) ?? "");
   return item;
@@ -60,7 +62,7 @@ function showTalk(anew) {
   const entries = newest.talk?.entries ?? [];
   const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
   const keys = entries.map(e => `${e.id} ${e.epochMillis}${e.answer ? " ended" : ""}`);
-  if (anew || entries.length === 0) {
+  if (anew || entries.length === 0 || shown.size === 0) {
     shown.clear();
     log.replaceChildren();
   }

@@ -2,7 +2,8 @@
 
 import {newest, on} from "./line.js";
 import {el, points, svg} from "./draw.js";
-import {number, onLanguage, text} from "./words.js";
+import {objectName} from "./table.js";
+import {named, number, onLanguage, text} from "./words.js";
 
 const SECONDS = 60;
 // In units of the viewBox.
@@ -40,12 +41,19 @@ function chart(key) {
     const weight = last[column];
     list.append(el("li", {},
       svg("svg", {viewBox: "0 0 26 6", "aria-hidden": "true"}, svg("line", {class: style, x1: 0, x2: 26, y1: 3, y2: 3, "stroke-width": 2})),
-      el("span", {title: name}, name === "none" ? text("none") : name),
+      el("span", {title: name}, seriesName(name)),
       el("b", {}, weight === null ? "–" : number(100 * weight) + " %")));
   });
   picture.setAttribute("aria-label",
     text("weights.alt", text(`weights.${key}`), [...list.children].map(item => item.textContent).join(", ")));
   return el("div", {}, title, picture, list);
+}
+
+/** Returns a series in words; an object's says the runtime as "red cube (cube-1)". */
+function seriesName(name) {
+  const object = /^(\S+) (\S+) \((\S+)\)$/.exec(name);
+  return object ? `${objectName({color: object[1], kind: object[2]})} (${object[3]})`
+    : name === "none" ? text("none") : named(`domain.${name}`, name);
 }
 
 /** Lines end where nothing was weighed for a while. */

@@ -174,8 +174,8 @@ class DashboardBrowserTest {
     CommandReport report = heard.end();
     assertEquals(Outcome.Kind.DONE, report.outcome().kind(), report.outcome().detail());
     assertTrue(report.motionSeconds() > 0.2);
-    page.awaitText("#log li.done:last-child", "✓ done");
-    page.awaitText("#log li.done:last-child .said", "turn");
+    page.awaitText("#log > li.done:last-child", "✓ done");
+    page.awaitText("#log > li.done:last-child .said", "turn");
     page.awaitText("#mode", "idle");
 
     assertEquals(2, page.evaluate("document.querySelectorAll('#objects tr').length").asInt());
@@ -225,7 +225,7 @@ class DashboardBrowserTest {
       say(page, "turn");
       List<Heard.At> refused = heard.until(CellEvent.Ended.class);
       assertEquals(1, refused.size(), () -> "it moves after the stop: " + refused);
-      page.awaitText("#log li.refused:last-child", "safety gate");
+      page.awaitText("#log > li.refused:last-child", "safety gate");
       page.click("#reset");
       page.await("document.querySelector('#stopped').hidden");
     }
@@ -249,15 +249,15 @@ class DashboardBrowserTest {
     page.click("#goOn");
     heard.until(CellEvent.Accepted.class);
     assertEquals(Outcome.Kind.DONE, heard.end().outcome().kind());
-    page.awaitText("#log li.done:last-child", "✓ done");
-    page.click("#log li:last-child summary");
-    page.awaitText("#log li.done:last-child details", "s of motion");
+    page.awaitText("#log > li.done:last-child", "✓ done");
+    page.click("#log > li:last-child summary");
+    page.awaitText("#log > li.done:last-child details", "s of motion");
     page.await("document.querySelector('#left').hidden");
 
     say(page, ScriptedMind.SEVERAL);
     page.awaitText("#questionText", "Shall I?");
     say(page, "no");
-    page.awaitText("#log li:last-child", "I leave it");
+    page.awaitText("#log > li:last-child", "I leave it");
     page.await("document.querySelector('#question').hidden");
   }
 
@@ -266,13 +266,13 @@ class DashboardBrowserTest {
     Chromium.Page page = page();
     say(page, "absent");
     assertEquals(Optional.of(Refusal.Reason.ABSENT), heard.end().reason());
-    page.awaitText("#log li.refused:last-child", "✗ refused (not there)");
+    page.awaitText("#log > li.refused:last-child", "✗ refused (not there)");
     assertEquals("polite", page.evaluate("document.querySelector('#log').ariaLive").asText());
     page.click("#language");
     page.evaluate(
         "(() => { const s = document.querySelector('#language'); s.value = 'de';"
             + " s.dispatchEvent(new Event('change')); })()");
-    page.awaitText("#log li.refused:last-child", "✗ abgelehnt (nicht da)");
+    page.awaitText("#log > li.refused:last-child", "✗ abgelehnt (nicht da)");
     page.awaitText("#stop", "STOPP");
     assertEquals("de", page.evaluate("document.documentElement.lang").asText());
   }
@@ -282,18 +282,18 @@ class DashboardBrowserTest {
     Chromium.Page page = page();
     say(page, "turn");
     heard.end();
-    page.awaitText("#log li:last-child", "✓ done");
+    page.awaitText("#log > li:last-child", "✓ done");
     String log = page.text("#log");
     page.reload();
-    page.awaitText("#log li:last-child", "✓ done");
+    page.awaitText("#log > li:last-child", "✓ done");
     assertEquals(log, page.text("#log"));
     page.await("!document.querySelector('#say').disabled");
 
     Chromium.Page second = page(withoutToken(), GERMAN, SIZES[1]);
-    second.awaitText("#log li:last-child", "✓ erledigt");
+    second.awaitText("#log > li:last-child", "✓ erledigt");
     assertEquals(
-        page.evaluate("document.querySelectorAll('#log li').length"),
-        second.evaluate("document.querySelectorAll('#log li').length"));
+        page.evaluate("document.querySelectorAll('#log > li').length"),
+        second.evaluate("document.querySelectorAll('#log > li').length"));
     second.click("#token");
     second.type("not-the-token-of-this");
     second.press("Enter");
@@ -310,8 +310,8 @@ class DashboardBrowserTest {
     second.awaitText("#mode", "bewegt sich");
     assertEquals(Outcome.Kind.DONE, heard.end().outcome().kind());
     second.await(
-        "document.querySelectorAll('#log li').length === "
-            + page.evaluate("document.querySelectorAll('#log li').length"));
+        "document.querySelectorAll('#log > li').length === "
+            + page.evaluate("document.querySelectorAll('#log > li').length"));
   }
 
   @Test
@@ -323,7 +323,7 @@ class DashboardBrowserTest {
       JsonNode focus =
           page.evaluate(
               "(() => { const e = document.activeElement, s = getComputedStyle(e);"
-                  + " return [e.id || e.className || e.type, s.outlineStyle, s.outlineWidth]; })()");
+                  + " return [e === document.body ? '' : e.id || e.className || e.type, s.outlineStyle, s.outlineWidth]; })()");
       String id = focus.get(0).asText();
       reached.add(id);
       if (!id.isEmpty()) {
@@ -348,7 +348,7 @@ class DashboardBrowserTest {
     for (String language : List.of(ENGLISH, GERMAN)) {
       for (int[] size : SIZES) {
         Chromium.Page view = page(runtime.dashboardLink().orElseThrow(), language, size);
-        view.await("document.querySelectorAll('.picture g.target').length > 0");
+        view.await("document.querySelectorAll('.picture g').length > 1");
         view.await("!document.querySelector('#question').hidden");
         view.evaluate(axe);
         for (boolean isDark : new boolean[] {false, true}) {
