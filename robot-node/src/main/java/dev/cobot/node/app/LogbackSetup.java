@@ -34,6 +34,8 @@ public final class LogbackSetup extends ContextAwareBase implements Configurator
     console.setEncoder(encoder);
     console.start();
     context.getLogger("ai.djl").setLevel(Level.ERROR);
+    // Tells that it cannot start, as the exception does that follows.
+    context.getLogger("io.javalin.Javalin").setLevel(Level.OFF);
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(console);

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ public final class Dashboard implements CellListener, AutoCloseable {
   private static final long PICTURE_NANOS = 100_000_000L;
 
   private static final double HELLO_SECONDS = 10;
+  private static final long WARN_EVERY_NANOS = 10_000_000_000L;
 
   private final DashboardProfile profile;
   private final AccessToken token;
@@ -50,6 +52,8 @@ public final class Dashboard implements CellListener, AutoCloseable {
   private final CellMemory memory = new CellMemory(System::currentTimeMillis);
   private final PictureCodec pictures = new PictureCodec();
   private final Semaphore wake = new Semaphore(0);
+  private final AtomicLong warnedMonotonic =
+      new AtomicLong(System.nanoTime() - 2 * WARN_EVERY_NANOS);
   private volatile DashboardDesk desk;
   private volatile boolean closed;
 
@@ -263,7 +267,7 @@ public final class Dashboard implements CellListener, AutoCloseable {
       boolean isRight = hello.token().filter(token::matches).isPresent();
       boolean isWrong = hello.token().isPresent() && !isRight;
       if (isWrong) {
-        log.warn("A browser came with a wrong token");
+        warnOfWrongToken();
       }
       if (!isRight && !profile.isLoopback()) {
         reply(viewer, "token", "from another machine looking takes the token, too");
@@ -280,6 +284,15 @@ public final class Dashboard implements CellListener, AutoCloseable {
                   .toString()));
       viewer.greet(isRight);
       wake.release();
+    }
+
+    /** A flood of wrong tokens must not become a flood of lines. */
+    private void warnOfWrongToken() {
+      long now = System.nanoTime();
+      long last = warnedMonotonic.get();
+      if (now - last > WARN_EVERY_NANOS && warnedMonotonic.compareAndSet(last, now)) {
+        log.warn("A browser came with a wrong token");
+      }
     }
 
     private void reply(Viewer viewer, String reason, String detail) {

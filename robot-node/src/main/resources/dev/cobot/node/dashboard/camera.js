@@ -2,7 +2,7 @@
 
 import {newest, on} from "./line.js";
 import {el, points, svg} from "./draw.js";
-import {objectName} from "./table.js";
+import {objectName, widestFirst} from "./table.js";
 import {onLanguage, text} from "./words.js";
 
 const views = new Map();
@@ -38,7 +38,7 @@ function overlay(camera) {
   const objects = newest.scene?.objects ?? [];
   // Pixel centres are at integers.
   over.setAttribute("viewBox", `-0.5 -0.5 ${canvas.width} ${canvas.height}`);
-  over.replaceChildren(...objects.filter(o => o.pictures[camera]?.outline.length > 0).map(object => {
+  over.replaceChildren(...widestFirst(objects).filter(o => o.pictures[camera]?.outline.length > 0).map(object => {
     const {outline, sigmas} = object.pictures[camera];
     const xs = outline.map(p => p[0]);
     const top = Math.min(...outline.map(p => p[1]));

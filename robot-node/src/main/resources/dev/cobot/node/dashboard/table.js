@@ -12,6 +12,12 @@ export function objectName(object) {
   return text("object.name", named(`color.${object.color}`, object.color), named(`kind.${object.kind}`, object.kind));
 }
 
+/** Returns the objects with the widest first, so that what lies in a bowl is drawn over it. */
+export function widestFirst(objects) {
+  const width = o => Math.max(...o.footprintMeters.map(p => p[0])) - Math.min(...o.footprintMeters.map(p => p[0]));
+  return [...objects].sort((a, b) => width(b) - width(a));
+}
+
 // Robot below, its front up: the table's x goes up and its y to the left; millimetres.
 const above = ([x, y]) => [-1000 * y, -1000 * x];
 
@@ -52,7 +58,7 @@ function drawTable() {
     svg("text", {class: "axis", x: base[0] + 95, y: base[1] + 10}, text("table.robot")),
     svg("text", {class: "axis", x: 0, y: y0 - 10}, "x ↑"),
     svg("text", {class: "axis", x: x0 - 28, y: 9}, "y ←"),
-    ...objects.map(drawObject),
+    ...widestFirst(objects).map(drawObject),
     svg("g", {id: "armLayer"})));
   drawArm();
 }

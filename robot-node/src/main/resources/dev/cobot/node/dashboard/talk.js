@@ -41,7 +41,7 @@ function line(entry) {
   const time = new Date(entry.epochMillis);
   // A question is not yet a refusal.
   const kind = answer?.question ? "asks" : answer?.outcome ?? "running";
-  const item = el("li", {class: kind},
+  const item = el("div", {class: kind},
     el("time", {class: "faint", datetime: time.toISOString()}, time.toLocaleTimeString(language)),
     entry.text ? robot("div", entry.text, {class: "said"}) : null);
   if (!answer) {
@@ -79,7 +79,7 @@ function showTalk(anew) {
       log.append(item);
     }
   });
-  if (entries.length === 0) log.append(el("li", {class: "faint"}, text("nothingSaid")));
+  if (entries.length === 0) log.append(el("div", {class: "faint"}, text("nothingSaid")));
   if (atEnd || anew) log.scrollTop = log.scrollHeight;
   showQuestion();
 }

@@ -40,7 +40,8 @@ import java.util.Set;
  * A mind without models, which sees a red cube in a white bowl in every picture: "turn" turns the
  * hand by 0.2 rad about the robot's axis and is done, "turn and wait" turns it and is never done,
  * "old" decides on what it saw a second ago, "crash" throws, "wait" sees nothing, "stop" and "no,
- * stop" ask to stop, "absent" means what is not there; {@link #SEVERAL} wishes for the same turn three times; anything else asks for nothing.
+ * stop" ask to stop, "absent" means what is not there; {@link #SEVERAL} wishes for the same turn
+ * three times; anything else asks for nothing.
  */
 final class ScriptedMind implements Mind {
   /** What "no, the green one" makes of a wish. */
@@ -117,7 +118,8 @@ final class ScriptedMind implements Mind {
     looks = 0;
     goal = null;
     CommandMeaning meaning =
-        Set.of(STEP, "turn", "turn and wait", "old", "crash", "wait", "absent", CORRECTED).contains(said)
+        Set.of(STEP, "turn", "turn and wait", "old", "crash", "wait", "absent", CORRECTED)
+                .contains(said)
             ? new CommandMeaning(
                 Optional.of("place_in"),
                 Map.of(

@@ -134,6 +134,8 @@ class CobotTest {
     assertEquals(2, cobot("run", "--command", ""));
     assertEquals(2, cobot("run", "--command", "x".repeat(513)));
     assertEquals(2, cobot("run", "--ros", "nowhere", "--command", "x"));
+    assertEquals(2, cobot("run", "--dashboard", "0", "--command", "x"));
+    assertEquals(2, cobot("run", "--dashboard", "on", "--command", "x"));
     assertEquals(2, cobot("run", "stray"));
     assertEquals(2, cobot("say"));
     assertEquals(2, cobot("ros", "master", "--port", "70000"));

@@ -30,7 +30,8 @@ class DashboardProfileTest {
     assertTrue(read("bind='::1'").isLoopback());
     assertFalse(read("bind=0.0.0.0").isLoopback());
     assertFalse(read("bind='::'").isLoopback());
-    assertEquals(List.of("cell1.plant.example"), read("hostNames=[cell1.plant.example]").hostNames());
+    assertEquals(
+        List.of("cell1.plant.example"), read("hostNames=[cell1.plant.example]").hostNames());
   }
 
   @Test

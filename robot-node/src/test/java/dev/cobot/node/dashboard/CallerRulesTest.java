@@ -58,7 +58,6 @@ class CallerRulesTest {
             (origin, isAllowed) ->
                 assertEquals(isAllowed, rules.refusal(host, origin).isEmpty(), origin));
     assertEquals(true, rules.refusal(host, null).isPresent(), "no Origin");
-    assertEquals(
-        true, rules.refusal("evil.example", "http://evil.example").isPresent(), "rebound");
+    assertEquals(true, rules.refusal("evil.example", "http://evil.example").isPresent(), "rebound");
   }
 }

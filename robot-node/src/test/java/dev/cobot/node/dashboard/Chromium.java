@@ -73,8 +73,7 @@ public final class Chromium implements AutoCloseable {
     for (int i = 0; i < AWAIT_SECONDS * 20; i++) {
       List<String> lines = Files.exists(port) ? Files.readAllLines(port) : List.of();
       if (lines.size() == 2) {
-        return new Chromium(
-            process, URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1)));
+        return new Chromium(process, URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1)));
       }
       TimeUnit.MILLISECONDS.sleep(50);
     }
@@ -87,10 +86,7 @@ public final class Chromium implements AutoCloseable {
     String context =
         call(null, "Target.createBrowserContext", Map.of()).path("browserContextId").asText();
     String target =
-        call(
-                null,
-                "Target.createTarget",
-                Map.of("url", "about:blank", "browserContextId", context))
+        call(null, "Target.createTarget", Map.of("url", "about:blank", "browserContextId", context))
             .path("targetId")
             .asText();
     String session =
@@ -175,8 +171,7 @@ public final class Chromium implements AutoCloseable {
           "Emulation.setEmulatedMedia",
           Map.of(
               "features",
-              List.of(
-                  Map.of("name", "prefers-color-scheme", "value", isDark ? "dark" : "light"))));
+              List.of(Map.of("name", "prefers-color-scheme", "value", isDark ? "dark" : "light"))));
     }
 
     /** Returns what an expression, or the promise that it makes, comes to. */
@@ -186,8 +181,7 @@ public final class Chromium implements AutoCloseable {
               session,
               "Runtime.evaluate",
               Map.of("expression", expression, "awaitPromise", true, "returnByValue", true));
-      assertTrue(
-          got.path("exceptionDetails").isMissingNode(), () -> expression + ": " + got);
+      assertTrue(got.path("exceptionDetails").isMissingNode(), () -> expression + ": " + got);
       return got.path("result").path("value");
     }
 
@@ -220,8 +214,12 @@ public final class Chromium implements AutoCloseable {
       return evaluate("document.querySelector(" + quoted(selector) + ")?.innerText").asText();
     }
 
-    /** Presses and lets go of the mouse in the middle of an element that can be clicked. */
-    public void click(String selector) {
+    /**
+     * Presses and lets go of the mouse in the middle of an element that can be clicked.
+     *
+     * @return when it was pressed, monotonic nanoseconds
+     */
+    public long click(String selector) {
       String element = "document.querySelector(" + quoted(selector) + ")";
       await(element + " && " + element + ".getClientRects().length > 0");
       JsonNode middle =
@@ -230,17 +228,24 @@ public final class Chromium implements AutoCloseable {
                   + element
                   + "; e.scrollIntoView({block: 'nearest'}); const r = e.getBoundingClientRect();"
                   + " return [r.x + r.width / 2, r.y + r.height / 2]; })()");
+      long pressedNanos = System.nanoTime();
       for (String what : List.of("mousePressed", "mouseReleased")) {
         call(
             session,
             "Input.dispatchMouseEvent",
             Map.of(
-                "type", what,
-                "x", middle.get(0).asDouble(),
-                "y", middle.get(1).asDouble(),
-                "button", "left",
-                "clickCount", 1));
+                "type",
+                what,
+                "x",
+                middle.get(0).asDouble(),
+                "y",
+                middle.get(1).asDouble(),
+                "button",
+                "left",
+                "clickCount",
+                1));
       }
+      return pressedNanos;
     }
 
     /** Types into what has the focus. */

@@ -34,9 +34,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -72,10 +72,7 @@ class DashboardTest {
   private static Dashboard open(DashboardProfile profile) throws Exception {
     Profile shipped = ProfileReader.shipped();
     return Dashboard.open(
-        profile,
-        World.load(ProjectHome.resolve(shipped.world())),
-        shipped.gate(),
-        List.of());
+        profile, World.load(ProjectHome.resolve(shipped.world())), shipped.gate(), List.of());
   }
 
   private void start(String bind, String tokenFile) throws Exception {
@@ -127,7 +124,12 @@ class DashboardTest {
     dashboard.on(
         new CellEvent.Status(
             new CellStatus(
-                CellStatus.Mode.STOPPED, 1, Optional.empty(), "", Optional.empty(), Optional.of(detail))));
+                CellStatus.Mode.STOPPED,
+                1,
+                Optional.empty(),
+                "",
+                Optional.empty(),
+                Optional.of(detail))));
   }
 
   private List<String> asked() {
@@ -211,9 +213,7 @@ class DashboardTest {
   private Line greeted(String token) {
     Line line = line("http://" + host);
     line.send(
-        token == null
-            ? "{\"ask\":\"hello\"}"
-            : "{\"ask\":\"hello\",\"token\":\"" + token + "\"}");
+        token == null ? "{\"ask\":\"hello\"}" : "{\"ask\":\"hello\",\"token\":\"" + token + "\"}");
     return line;
   }
 
@@ -252,7 +252,10 @@ class DashboardTest {
     for (String path : List.of("/nothing", "/index.html/..", "/%2e%2e/Dashboard.class")) {
       HttpResponse<String> answer = get(path);
       assertTrue(answer.statusCode() >= 400, path);
-      assertTrue(answer.headers().firstValue("Content-Security-Policy").isPresent() || answer.statusCode() == 400, path);
+      assertTrue(
+          answer.headers().firstValue("Content-Security-Policy").isPresent()
+              || answer.statusCode() == 400,
+          path);
     }
   }
 
@@ -277,8 +280,7 @@ class DashboardTest {
             .write(
                 ("GET / HTTP/1.1\r\nHost: " + name + "\r\nConnection: close\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
-        String answer =
-            new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(answer.startsWith("HTTP/1.1 403"), answer);
         assertFalse(answer.contains("<html"), answer);
       }
@@ -394,13 +396,16 @@ class DashboardTest {
     assertFalse(dashboard.link().contains("of-mine"), dashboard.link());
     assertTrue(dashboard.link().contains(file.toString()), dashboard.link());
     assertTrue(greeted("0123456789abcdef-of-mine").next("you").path("mayCommand").asBoolean());
-    for (String wrong : List.of("", "short-secret", "a secret with blanks in it", "x".repeat(999))) {
+    for (String wrong :
+        List.of("", "short-secret", "a secret with blanks in it", "x".repeat(999))) {
       Files.writeString(file, wrong + "\n");
       String message =
           assertThrows(
                   IOException.class,
                   () ->
-                      open(new DashboardProfile(freePort(), "127.0.0.1", List.of(), file.toString())))
+                      open(
+                          new DashboardProfile(
+                              freePort(), "127.0.0.1", List.of(), file.toString())))
               .getMessage();
       assertTrue(message.contains("dashboard.tokenFile"), message);
       assertFalse(message.contains("secret"), message);
@@ -414,9 +419,7 @@ class DashboardTest {
           assertThrows(
                   IOException.class,
                   () ->
-                      open(
-                          new DashboardProfile(
-                              taken.getLocalPort(), "127.0.0.1", List.of(), "")))
+                      open(new DashboardProfile(taken.getLocalPort(), "127.0.0.1", List.of(), "")))
               .getMessage();
       assertTrue(message.contains("port " + taken.getLocalPort()), message);
       assertTrue(message.contains("taken") && message.contains("--dashboard PORT"), message);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class TableShapesTest {
   private static final CameraModel ABOVE =
       new CameraModel(
-          new CameraIntrinsics(320, 240, 300, 300, 160, 120, List.of()),
+          new CameraIntrinsics(320, 240, 300, 300, 160, 120, List.of(0.0, 0.0, 0.0, 0.0, 0.0)),
           CameraModel.lookAt(new Vector3(0.001, 0, 1), new Vector3(0, 0, 0)));
 
   private static ObjectAttributes object(ObjectKind kind, double yawRad) {
