@@ -15,7 +15,7 @@ function showLine() {
   wasOpen ||= line.isOpen;
   const may = line.newest.you?.mayCommand === true;
   $("line").textContent = text(!line.isOpen ? "line.closed" : may ? "line.open" : "line.reading");
-  $("line").classList.toggle("bad", !line.isOpen);
+  $("line").classList.toggle("bad", !line.isOpen && wasOpen);
   $("broken").hidden = line.isOpen || !wasOpen;
   $("unlock").hidden = !line.isOpen || may || !line.newest.you;
 }

@@ -15,9 +15,15 @@ import dev.cobot.node.event.CellEvent;
 import dev.cobot.node.event.CellStatus;
 import dev.cobot.node.event.Command;
 import dev.cobot.ros.Mutations;
+import dev.cobot.sim2real.robot.ArmState;
+import dev.cobot.sim2real.robot.RobotModel;
+import dev.cobot.sim2real.scene.CameraFrame;
+import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.world.World;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -25,6 +31,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,6 +46,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,6 +57,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DashboardTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final World WORLD = world();
 
   @TempDir private Path folder;
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -60,6 +69,14 @@ class DashboardTest {
   void close() throws Exception {
     for (AutoCloseable part : open) {
       part.close();
+    }
+  }
+
+  private static World world() {
+    try {
+      return World.load(ProjectHome.resolve("worlds/factory_table.world"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -236,12 +253,9 @@ class DashboardTest {
     assertFalse(page.body().contains("://"), "no other host is named");
     List<String> files = new ArrayList<>(List.of("words.en.json", "words.de.json"));
     for (String named : List.of("href=\"([a-z.]+)\"", "src=\"([a-z.]+)\"")) {
-      java.util.regex.Pattern.compile(named)
-          .matcher(page.body())
-          .results()
-          .forEach(m -> files.add(m.group(1)));
+      Pattern.compile(named).matcher(page.body()).results().forEach(m -> files.add(m.group(1)));
     }
-    java.util.regex.Pattern.compile("from \"\\./([a-z.]+)\"")
+    Pattern.compile("from \"\\./([a-z.]+)\"")
         .matcher(get("/main.js").body())
         .results()
         .forEach(m -> files.add(m.group(1)));
@@ -288,7 +302,7 @@ class DashboardTest {
     for (String origin : List.of("http://evil.example", "null", "http://localhost:1")) {
       CompletionException refused =
           assertThrows(CompletionException.class, () -> line(origin), origin);
-      assertTrue(refused.getCause() instanceof java.net.http.WebSocketHandshakeException, origin);
+      assertTrue(refused.getCause() instanceof WebSocketHandshakeException, origin);
     }
   }
 
@@ -367,6 +381,61 @@ class DashboardTest {
     }
     assertEquals(List.of("say turn"), asked());
     assertEquals("malformed", line.next("reply").path("reason").asText());
+  }
+
+  /** One connection that takes nothing, beside one that reads. */
+  @Test
+  void aBrowserThatReadsNothingHoldsNobody() throws Exception {
+    start();
+    Socket stuck = new Socket();
+    open.add(stuck);
+    stuck.setReceiveBufferSize(4096);
+    stuck.connect(new InetSocketAddress("127.0.0.1", URI.create("http://" + host).getPort()));
+    stuck
+        .getOutputStream()
+        .write(
+            ("GET /line HTTP/1.1\r\nHost: "
+                    + host
+                    + "\r\nOrigin: http://"
+                    + host
+                    + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13"
+                    + "\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+    byte[] answer = new byte[12];
+    assertEquals(12, stuck.getInputStream().readNBytes(answer, 0, 12));
+    assertEquals("HTTP/1.1 101", new String(answer, StandardCharsets.US_ASCII));
+    byte[] hello = "{\"ask\":\"hello\"}".getBytes(StandardCharsets.US_ASCII);
+    // One text frame with a mask of zeros.
+    stuck
+        .getOutputStream()
+        .write(new byte[] {(byte) 0x81, (byte) (0x80 | hello.length), 0, 0, 0, 0});
+    stuck.getOutputStream().write(hello);
+
+    Line reader = greeted(null);
+    reader.next("you");
+    RobotModel robot = WORLD.robot().model();
+    CameraModel camera =
+        new CameraModel(WORLD.camera().intrinsics(), WORLD.camera().tableFromCamera());
+    byte[] noise =
+        new byte[3 * camera.intrinsics().widthPixels() * camera.intrinsics().heightPixels()];
+    long stamp = 0;
+    while (dashboard.health().orElseThrow().values().get("dropped messages").equals("0")) {
+      new Random(++stamp).nextBytes(noise);
+      dashboard.sensed(
+          new ArmState(
+              robot.armJointNames(),
+              new double[robot.armJointNames().size()],
+              new double[robot.armJointNames().size()],
+              0.05,
+              0,
+              1_000_000_000L * stamp),
+          List.of(new CameraFrame(1_000_000_000L * stamp, camera, noise.clone())));
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    while (reader.next("arm").path("stampSeconds").asDouble() < stamp) {
+      // What came before the newest.
+    }
+    assertEquals("2", dashboard.health().orElseThrow().values().get("browsers"));
   }
 
   @Test
