@@ -390,7 +390,9 @@ class DashboardTest {
     Socket stuck = new Socket();
     open.add(stuck);
     stuck.setReceiveBufferSize(4096);
-    stuck.connect(new InetSocketAddress("127.0.0.1", URI.create("http://" + host).getPort()));
+    stuck.connect(
+        new InetSocketAddress(
+            InetAddress.getLoopbackAddress(), URI.create("http://" + host).getPort()));
     stuck
         .getOutputStream()
         .write(
