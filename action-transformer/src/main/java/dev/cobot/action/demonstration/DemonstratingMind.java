@@ -200,6 +200,12 @@ final class DemonstratingMind implements Mind {
     return learner.map(policy -> policy.act(context)).orElseGet(() -> disturbance.apply(label));
   }
 
+  /** The expert's own decisions are not averaged: what disturbs them must stay. */
+  @Override
+  public int ensembled() {
+    return learner.map(Learner::ensembled).orElse(1);
+  }
+
   /** Returns what the expert acts on: the objects as believed, with the tilt that they have. */
   private Situation situation(ActionContext context) {
     PlantTruth truth = cell.truth();

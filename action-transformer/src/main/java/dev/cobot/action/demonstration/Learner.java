@@ -52,4 +52,8 @@ final class Learner {
   ActionChunk act(ActionContext context) {
     return mind.act(context);
   }
+
+  int ensembled() {
+    return mind.ensembled();
+  }
 }

@@ -67,4 +67,9 @@ final class ToldMind implements Mind {
   public ActionChunk act(ActionContext context) {
     return models.act(context);
   }
+
+  @Override
+  public int ensembled() {
+    return models.ensembled();
+  }
 }

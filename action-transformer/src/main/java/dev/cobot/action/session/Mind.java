@@ -52,4 +52,9 @@ public interface Mind {
 
   /** Decides on the next second of motion. */
   ActionChunk act(ActionContext context);
+
+  /** Returns over how many of its last decisions the motion is averaged; 1 takes the newest. */
+  default int ensembled() {
+    return 1;
+  }
 }

@@ -2,6 +2,7 @@ package dev.cobot.action.session;
 
 import dev.cobot.action.decode.Bounds;
 import dev.cobot.action.decode.ChunkDecoder;
+import dev.cobot.action.decode.ChunkEnsemble;
 import dev.cobot.action.decode.MotionLimits;
 import dev.cobot.action.policy.ActionChunk;
 import dev.cobot.action.policy.ActionContext;
@@ -73,6 +74,7 @@ public final class Pilot {
   private final Cell cell;
   private final FirstMotion firstMotion;
   private final ChunkDecoder decoder;
+  private final ChunkEnsemble ensemble;
   private final Kinematics kinematics;
   private CommandReading reading;
 
@@ -94,7 +96,12 @@ public final class Pilot {
   private int looks;
   private long imageStampNanos = Long.MIN_VALUE;
   private long startNanos = Long.MIN_VALUE;
-  private long waitsFromNanos = Long.MIN_VALUE;
+  private long lastNanos = Long.MIN_VALUE;
+  private double pace = 1;
+
+  /** Which share of the time from this tick to the next counts towards its limit. */
+  private double counts = 1;
+
   private boolean mayMove;
   private int lateInARow;
   private long finishedNanos = Long.MIN_VALUE;
@@ -158,6 +165,7 @@ public final class Pilot {
             cell.robot().tableFromBase(),
             MotionLimits.of(cell.robot().model()),
             sides(cell.gate().limits().workspace()));
+    ensemble = new ChunkEnsemble(mind.ensembled());
     kinematics = new Kinematics(cell.robot().model());
     fingers = new GripperWatch(cell.robot().model().maxGripperOpeningMeters());
     sight = new ArmSightWatch(cell.robot());
@@ -248,6 +256,18 @@ public final class Pilot {
     return Optional.ofNullable(chunk);
   }
 
+  /**
+   * Sets how fast it moves from now on. Its time limit waits with it.
+   *
+   * @param share of the usual speed, in [0, 1]; at 0 it goes on to see and to feel, and rests
+   */
+  public void pace(double share) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException("the pace must be in [0, 1], got " + share);
+    }
+    pace = share;
+  }
+
   /** Takes one turn of the main path. */
   public Tick tick(Observation in, Present present) {
     Steps steps = new Steps(in.stampNanos());
@@ -269,6 +289,10 @@ public final class Pilot {
     if (fault.isPresent()) {
       return new Turn.End(fault.get());
     }
+    spendTime(in.stampNanos());
+    if (pace == 0) {
+      return new Turn.Watch();
+    }
     Optional<Turn> undecided = ground(in, steps.believed);
     steps.grounding = Optional.ofNullable(grounding);
     if (undecided.isPresent()) {
@@ -285,6 +309,15 @@ public final class Pilot {
       return new Turn.End(end.get());
     }
     return released(present, steps);
+  }
+
+  /** Lets the time that it may take begin later by what does not count of it. */
+  private void spendTime(long nowNanos) {
+    if (startNanos != Long.MIN_VALUE) {
+      startNanos += Math.round((1 - counts) * (nowNanos - lastNanos));
+    }
+    lastNanos = nowNanos;
+    counts = pace;
   }
 
   private Turn released(Present present, Steps steps) {
@@ -455,11 +488,8 @@ public final class Pilot {
     if (answer instanceof FirstMotion.Answer.No no) {
       return Optional.of(refused(no.why()));
     }
-    if (waitsFromNanos != Long.MIN_VALUE) {
-      startNanos += in.stampNanos() - waitsFromNanos;
-    }
     if (answer instanceof FirstMotion.Answer.Wait) {
-      waitsFromNanos = in.stampNanos();
+      counts = 0;
       return Optional.of(new Turn.Watch());
     }
     mayMove = true;
@@ -524,7 +554,19 @@ public final class Pilot {
 
   private JointTrajectory decode(ArmState arm) {
     return decoder.decode(
-        chunk, arm.stampNanos(), arm.positionsRad(), arm.velocitiesRadPerSecond());
+        paced(ensemble.add(chunk)),
+        arm.stampNanos(),
+        arm.positionsRad(),
+        arm.velocitiesRadPerSecond());
+  }
+
+  /** Returns as much of a chunk as its own time is enough for at the pace. */
+  private ActionChunk paced(ActionChunk whole) {
+    int steps = (int) Math.ceil(pace * whole.steps().size());
+    return pace == 1
+        ? whole
+        : new ActionChunk(
+            whole.stampNanos(), whole.stepSeconds() / pace, whole.steps().subList(0, steps));
   }
 
   private Turn gate(JointTrajectory wanted, ArmState arm, long nowNanos, Steps steps) {

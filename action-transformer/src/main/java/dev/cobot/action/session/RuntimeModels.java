@@ -28,9 +28,13 @@ import java.util.TreeMap;
 
 /** The trained models of a runtime, opened once and used by one pilot after the other. */
 public final class RuntimeModels implements Mind, AutoCloseable {
+  /** A third of a second of decisions; a mean of them is 0.14 s old. */
+  public static final int ENSEMBLED = 8;
+
   private final Brain brain;
   private final ActionPolicy policy;
   private final Set<String> withheld;
+  private final int ensembled;
 
   /** Both are closed with these models. */
   public RuntimeModels(Brain brain, ActionPolicy policy) {
@@ -43,9 +47,23 @@ public final class RuntimeModels implements Mind, AutoCloseable {
    * @param withheld the names of these skills
    */
   public RuntimeModels(Brain brain, ActionPolicy policy, Set<String> withheld) {
+    this(brain, policy, withheld, ENSEMBLED);
+  }
+
+  private RuntimeModels(Brain brain, ActionPolicy policy, Set<String> withheld, int ensembled) {
     this.brain = brain;
     this.policy = policy;
     this.withheld = Set.copyOf(withheld);
+    this.ensembled = ensembled;
+  }
+
+  /**
+   * Returns these models with another ensemble; closing one of both closes them.
+   *
+   * @param chunks over how many decisions a motion is averaged, at least 1
+   */
+  public RuntimeModels ensembling(int chunks) {
+    return new RuntimeModels(brain, policy, withheld, chunks);
   }
 
   /**
@@ -116,6 +134,11 @@ public final class RuntimeModels implements Mind, AutoCloseable {
   @Override
   public ActionChunk act(ActionContext context) {
     return policy.act(context);
+  }
+
+  @Override
+  public int ensembled() {
+    return ensembled;
   }
 
   @Override

@@ -70,6 +70,7 @@ import java.util.TreeMap;
  * @param hesitations sounds between words
  * @param spokenMarks how marks are said by those who dictate
  * @param several how several wishes are said, and what is answered to a plan
+ * @param pace how fast it is to be done
  * @param sentences whole sentences
  * @param wrappers what makes something else of a command, by the force
  */
@@ -120,6 +121,7 @@ record Language(
     List<String> hesitations,
     Map<String, List<String>> spokenMarks,
     Several several,
+    Pace pace,
     List<Sentences> sentences,
     Map<String, List<String>> wrappers) {
   /** The language of the catalogue of kinds. */
@@ -190,6 +192,17 @@ record Language(
       Map<String, Integer> parts,
       Map<String, List<String>> doings,
       List<String> resumptions) {}
+
+  /**
+   * How fast what is being done is to be done.
+   *
+   * @param waits with what it is to rest where it is, until it goes on
+   * @param slower what slows it down
+   * @param faster what speeds it up
+   * @param shares names of a speed, and which share of the usual one they mean
+   */
+  record Pace(
+      List<String> waits, List<String> slower, List<String> faster, Map<String, Double> shares) {}
 
   /**
    * How what stands before some nouns goes with them.
@@ -332,6 +345,7 @@ record Language(
         hesitations,
         spokenMarks,
         several,
+        pace,
         all,
         wrappers);
   }

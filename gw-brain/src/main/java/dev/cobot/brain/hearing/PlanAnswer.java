@@ -32,12 +32,6 @@ public sealed interface PlanAnswer {
     return LANGUAGES.stream().flatMap(l -> of(said, skills, l).stream()).findFirst();
   }
 
-  /** Whether a sentence asks to go on with what was stopped. */
-  static boolean goesOn(String text) {
-    String said = String.join(" ", Frames.wordsOf(text));
-    return LANGUAGES.stream().anyMatch(l -> l.several().resumptions().contains(said));
-  }
-
   private static Optional<PlanAnswer> of(String said, List<String> skills, Language language) {
     Language.Several several = language.several();
     if (several.refusals().contains(said)) {

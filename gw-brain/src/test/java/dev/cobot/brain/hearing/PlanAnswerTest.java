@@ -1,8 +1,6 @@
 package dev.cobot.brain.hearing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
@@ -68,13 +66,5 @@ class PlanAnswerTest {
   void whatLeavesNothingIsNoConsent() {
     assertEquals(
         Optional.empty(), PlanAnswer.of("without the wiping", List.of("wipe")), "nothing is left");
-  }
-
-  @Test
-  void goingOnIsAskedForByItself() {
-    assertTrue(PlanAnswer.goesOn("Go on, please."));
-    assertTrue(PlanAnswer.goesOn("weiter"));
-    assertFalse(PlanAnswer.goesOn("go on when I am back"));
-    assertFalse(PlanAnswer.goesOn("don't go on"));
   }
 }

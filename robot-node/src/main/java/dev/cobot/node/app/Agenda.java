@@ -5,6 +5,7 @@ import dev.cobot.action.session.Plan;
 import dev.cobot.action.skill.Outcome;
 import dev.cobot.brain.Refusal;
 import dev.cobot.brain.hearing.Dialogue;
+import dev.cobot.brain.hearing.PaceWish;
 import dev.cobot.brain.hearing.PlanAnswer;
 import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.Wish;
@@ -79,10 +80,14 @@ final class Agenda {
         }
       }
     }
-    if (!left.isEmpty() && isFresh(leftNanos, LEFT_NANOS, nowNanos) && PlanAnswer.goesOn(text)) {
+    if (!left.isEmpty() && isFresh(leftNanos, LEFT_NANOS, nowNanos) && isGoOn(text)) {
       return run(left);
     }
     return new Reply.Other(doubtful.isEmpty() ? text : answered(doubtful, text, read, nowNanos));
+  }
+
+  private static boolean isGoOn(String text) {
+    return PaceWish.of(text).filter(PaceWish.GoOn.class::isInstance).isPresent();
   }
 
   private static boolean isFresh(long sinceNanos, long patienceNanos, long nowNanos) {

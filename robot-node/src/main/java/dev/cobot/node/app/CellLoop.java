@@ -17,6 +17,7 @@ import dev.cobot.brain.TouchReading;
 import dev.cobot.brain.belief.SceneBelief;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.hearing.Dialogue;
+import dev.cobot.brain.hearing.PaceWish;
 import dev.cobot.brain.language.Objection;
 import dev.cobot.node.event.CellEvent;
 import dev.cobot.node.event.CellHealth;
@@ -66,6 +67,7 @@ final class CellLoop implements Runnable {
   private final CommandDesk desk = new CommandDesk();
   private final Dialogue dialogue = new Dialogue();
   private final Agenda agenda = new Agenda();
+  private final Pacing pacing = new Pacing();
   private final Present present = new Newest();
 
   private final Map<CellInput, Refused> refused = new EnumMap<>(CellInput.class);
@@ -256,17 +258,59 @@ final class CellLoop implements Runnable {
             Optional.ofNullable(run).map(CommandRun::command),
             gate().latched(),
             actuators.nowNanos());
-    if (admission instanceof CommandDesk.Admission.Begin begin) {
+    Optional<PaceWish> wish = paceWish(command);
+    if (admission instanceof CommandDesk.Admission.Begin && wish.isPresent()) {
+      heed(command, wish.get());
+    } else if (admission instanceof CommandDesk.Admission.Begin begin) {
       begin(begin.command());
+    } else if (admission instanceof CommandDesk.Admission.Refused
+        && run != null
+        && wish.isPresent()) {
+      heed(command, wish.get());
     } else if (admission instanceof CommandDesk.Admission.Refused refused
         && run != null
         && asksToStop(command.text())) {
       takeBack(refused.command());
+    } else if (admission instanceof CommandDesk.Admission.Refused && pacing.waits()) {
+      turnAway(
+          command,
+          CommandDesk.refuse(
+                  command,
+                  Refusal.Reason.BUSY,
+                  "I wait with \"%s\"; say \"go on\", or \"stop\" before another wish"
+                      .formatted(run.command().text()))
+              .report());
     } else if (admission instanceof CommandDesk.Admission.Refused refused) {
       turnAway(refused.command(), refused.report());
     } else if (admission instanceof CommandDesk.Admission.Answered answered) {
       tell(new CellEvent.Status(answered.answer()));
     } else {
+      tellStatus(status());
+    }
+  }
+
+  /**
+   * Returns what a command wishes of the pace alone. Without anything that runs, to go on is a
+   * matter of what was planned; too late it is not heeded.
+   */
+  private Optional<PaceWish> paceWish(Command command) {
+    return PaceWish.of(command.text())
+        .filter(wish -> run != null || !(wish instanceof PaceWish.GoOn))
+        .filter(wish -> command.expiresNanos() >= actuators.nowNanos());
+  }
+
+  /** Changes how what runs is carried out, and what comes after it. */
+  private void heed(Command command, PaceWish wish) {
+    String said = pacing.heed(wish, run != null, actuators.nowNanos());
+    log.info("'{}': {}", command.text(), said);
+    if (run != null) {
+      run.pilot().pace(pacing.share());
+    }
+    if (pacing.waits()) {
+      brake();
+    }
+    turnAway(command, CommandRun.unread(command, Outcome.done(said)));
+    if (run != null) {
       tellStatus(status());
     }
   }
@@ -372,6 +416,7 @@ final class CellLoop implements Runnable {
       cannotBegin(command, CommandRun.unread(command, internalError(e)));
       return;
     }
+    pilot.pace(pacing.share());
     run = new CommandRun(command, pilot, rehearsal);
     runFromMonotonic = monotonic.getAsLong();
     stopsBefore = gate().stops();
@@ -426,6 +471,11 @@ final class CellLoop implements Runnable {
 
   /** Takes one tick of the main path; returns how the command ends, if it does. */
   private Optional<Outcome> turn() {
+    if (pacing.isForgotten(actuators.nowNanos())) {
+      return Optional.of(
+          Outcome.givenUp(
+              new Refusal(Refusal.Reason.CANCELLED, "dialogue", "nobody said \"go on\"", null)));
+    }
     Observation seen = new Observation(newFrames, arm, touch);
     tickFrames = seen.frames();
     newFrames.clear();
@@ -566,6 +616,7 @@ final class CellLoop implements Runnable {
 
   private void finish(Outcome outcome, boolean peerLost) {
     run.rehearsal().cancel();
+    pacing.ends();
     boolean isStopped = outcome.kind() != Outcome.Kind.DONE && run.moves();
     boolean looked = !run.pilot().tracks().isEmpty();
     if (looked) {
@@ -676,7 +727,7 @@ final class CellLoop implements Runnable {
         mode(),
         actuators.nowNanos(),
         Optional.ofNullable(run).map(CommandRun::command),
-        run == null ? "" : agenda.phase() + run.phase(),
+        run == null ? "" : agenda.phase() + (pacing.waits() ? "wait" : run.phase()),
         Optional.empty(),
         run == null ? gate().latched().map(Release.Stopped::sentence) : Optional.empty());
   }

@@ -54,4 +54,9 @@ record OpeningMind(Opening<RuntimeModels> models) implements Mind {
   public ActionChunk act(ActionContext context) {
     return models.get().act(context);
   }
+
+  @Override
+  public int ensembled() {
+    return models.get().ensembled();
+  }
 }

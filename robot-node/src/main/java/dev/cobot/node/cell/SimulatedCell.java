@@ -13,6 +13,7 @@ import dev.cobot.ros.message.JointState;
 import dev.cobot.ros.message.RosTime;
 import dev.cobot.ros.message.StringMessage;
 import dev.cobot.sim2real.render.RenderOptions;
+import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.scene.CameraModel;
@@ -73,6 +74,7 @@ public final class SimulatedCell implements AutoCloseable {
   private final long imageNanos;
   private volatile boolean closed;
   private volatile PlantTruth truth;
+  private volatile ArmState armTruth;
   private volatile RosTime time = RosTime.ZERO;
 
   // Of the cell's thread.
@@ -103,7 +105,7 @@ public final class SimulatedCell implements AutoCloseable {
     imageNanos = Math.round(1e9 / options.imagesPerSecond());
     joints = new JointStateCodec(robot);
     simulator = open(drawn);
-    truth = simulator.truth();
+    note();
     try {
       node =
           ConnectedNode.connect(
@@ -180,6 +182,16 @@ public final class SimulatedCell implements AutoCloseable {
     return truth;
   }
 
+  /** Returns the arm as it really was when {@link #truth} was. */
+  public ArmState armTruth() {
+    return armTruth;
+  }
+
+  private void note() {
+    truth = simulator.truth();
+    armTruth = simulator.armTruth();
+  }
+
   private void run() {
     startAnew();
     try {
@@ -207,7 +219,7 @@ public final class SimulatedCell implements AutoCloseable {
     } catch (RuntimeException e) {
       log.error("The simulated cell failed and stands still", e);
     } finally {
-      truth = simulator.truth();
+      note();
       simulator.close();
     }
   }
@@ -220,7 +232,7 @@ public final class SimulatedCell implements AutoCloseable {
     startSim = simulator.timeNanos();
     arm.reset();
     gripper.reset();
-    truth = simulator.truth();
+    note();
     time = RosTime.ofNanos(simulator.timeNanos());
     clock.publish(new ClockMessage(time));
     cameras.forEach(camera -> camera.begin(simulator));
@@ -250,7 +262,7 @@ public final class SimulatedCell implements AutoCloseable {
     }
     if (now >= nextImage) {
       nextImage += imageNanos;
-      truth = simulator.truth();
+      note();
       if (groundTruth.getNumberOfSubscribers() > 0) {
         groundTruth.publish(new StringMessage(GroundTruth.toJson(truth)));
       }
@@ -305,7 +317,7 @@ public final class SimulatedCell implements AutoCloseable {
     for (long i = 0; i < steps && !closed; i++) {
       stepOnce();
     }
-    truth = simulator.truth();
+    note();
     nextClock = 0;
     clock.publish(new ClockMessage(time));
     return "{\"timeSeconds\":" + simulator.timeSeconds() + "}";

@@ -17,8 +17,9 @@ import java.util.Set;
  * Scripted dialogues from a JSON file: {@code dialogues}, each with {@code id}, a {@code scene},
  * {@code turns} (each what is said and what to {@code accept}: {@code DO id}, {@code DO id+id} for
  * the steps of a plan in their order, {@code ASK}, {@code REFUSED}, {@code ANSWERED}, {@code
- * STOPPED}; {@code whileMoving} for what is said while the arm carries out the turn before) and
- * {@code end.inBowl}, the objects that are in a bowl at the end.
+ * STOPPED}; {@code whileMoving} for what is said while the arm carries out the turn before, some of
+ * which may follow each other: after these it {@code WAITS} or {@code GOES_ON} with it) and {@code
+ * end.inBowl}, the objects that are in a bowl at the end.
  */
 public final class DialogueCases {
   private DialogueCases() {}

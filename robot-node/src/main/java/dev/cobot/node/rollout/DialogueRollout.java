@@ -5,6 +5,7 @@ import dev.cobot.brain.Refusal;
 import dev.cobot.brain.language.Role;
 import dev.cobot.node.app.CobotRuntime;
 import dev.cobot.node.app.RuntimeConfig;
+import dev.cobot.node.cell.SimulatedCell;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.event.CellEvent;
 import dev.cobot.node.event.Command;
@@ -41,6 +42,18 @@ public final class DialogueRollout {
   private static final long WAIT_SECONDS = 240;
   private static final double MOVING_SECONDS = 3;
   private static final double REST_SECONDS = 0.6;
+
+  /** The arm waits, or goes on, with what was said before. */
+  private static final String WAITS = "WAITS";
+
+  private static final String GOES_ON = "GOES_ON";
+  private static final String REFUSED = "REFUSED";
+
+  /** Until then an arm that waits has come to rest. */
+  private static final double BRAKING_SECONDS = 0.6;
+
+  private static final double RESTING_SECONDS = 0.6;
+  private static final double RESTS_RAD = 0.002;
 
   private final Profile profile;
   private final Path world;
@@ -105,11 +118,13 @@ public final class DialogueRollout {
       }
       for (int i = 0; i < script.turns().size(); i++) {
         DialogueCases.Said said = script.turns().get(i);
-        boolean isInterrupted =
-            i + 1 < script.turns().size() && script.turns().get(i + 1).whileMoving();
-        if (isInterrupted) {
-          turns.addAll(interrupted(runtime, motions, said, script.turns().get(i + 1)));
-          i++;
+        int next = i + 1;
+        while (next < script.turns().size() && script.turns().get(next).whileMoving()) {
+          next++;
+        }
+        if (next > i + 1) {
+          turns.addAll(interrupted(runtime, motions, script.turns().subList(i, next)));
+          i = next - 1;
         } else {
           PlantTruth before = truth(runtime);
           CommandReport report =
@@ -122,32 +137,75 @@ public final class DialogueRollout {
     }
   }
 
-  /** Says something while the arm carries out what was said before. */
+  /** Says something, and more while the arm carries it out. */
   private List<Reacted> interrupted(
-      CobotRuntime runtime, Motions motions, DialogueCases.Said said, DialogueCases.Said then)
+      CobotRuntime runtime, Motions motions, List<DialogueCases.Said> all)
       throws InterruptedException, ExecutionException, TimeoutException {
+    DialogueCases.Said said = all.get(0);
     PlantTruth before = truth(runtime);
     Command first = Command.of(said.text());
     CompletableFuture<CommandReport> began = runtime.node().submit(first);
     CompletableFuture<Void> ended = began.thenAccept(r -> motions.of(first.id()).countDown());
     motions.of(first.id()).await(WAIT_SECONDS, TimeUnit.SECONDS);
-    await(runtime, MOVING_SECONDS, ended);
+    List<Reacted> meanwhile = new ArrayList<>();
+    for (DialogueCases.Said then : all.subList(1, all.size())) {
+      await(runtime, MOVING_SECONDS, ended);
+      meanwhile.add(meanwhile(runtime, began, ended, then));
+    }
+    CommandReport report = began.get(WAIT_SECONDS, TimeUnit.SECONDS);
+    // What was meant counts as done until it was stopped.
+    String meant = isStopped(report) ? DO + target(report, before) : reaction(report, before);
+    List<Reacted> turns = new ArrayList<>(List.of(reacted(said, meant, report)));
+    turns.addAll(meanwhile);
+    return turns;
+  }
+
+  private static boolean isStopped(CommandReport report) {
+    return report.reason().equals(Optional.of(Refusal.Reason.CANCELLED));
+  }
+
+  /** Says something while the arm carries out what was said before. */
+  private static Reacted meanwhile(
+      CobotRuntime runtime,
+      CompletableFuture<CommandReport> began,
+      CompletableFuture<Void> ended,
+      DialogueCases.Said then)
+      throws InterruptedException, ExecutionException, TimeoutException {
     PlantTruth between = truth(runtime);
     CommandReport second =
         runtime.node().submit(Command.of(then.text())).get(WAIT_SECONDS, TimeUnit.SECONDS);
-    CommandReport report = began.get(WAIT_SECONDS, TimeUnit.SECONDS);
-    boolean isStopped = report.reason().equals(Optional.of(Refusal.Reason.CANCELLED));
-    // What was meant counts as done until it was stopped.
-    String meant = isStopped ? DO + target(report, before) : reaction(report, before);
     boolean moved = second.motionSeconds() > 0;
-    String after = isStopped && !moved ? "STOPPED" : reaction(second, between);
+    boolean isHeeded = second.outcome().kind() == Outcome.Kind.DONE;
+    boolean isUnderWay = !moved && !began.isDone();
+    boolean rests = isUnderWay && rests(runtime, ended);
+    if (rests || (isUnderWay && isHeeded)) {
+      String reaction = !rests ? GOES_ON : isHeeded ? WAITS : REFUSED;
+      boolean isRight = then.accept().contains(reaction);
+      return new Reacted(
+          then.text(), reaction, second.outcome().detail(), isRight, !isRight && !rests);
+    }
+    CommandReport report = began.get(WAIT_SECONDS, TimeUnit.SECONDS);
+    String after = isStopped(report) && !moved ? "STOPPED" : reaction(second, between);
     Reacted reaction = reacted(then, after, second);
     // An arm that goes on although it was told otherwise moves wrongly.
-    return List.of(
-        reacted(said, meant, report),
-        isStopped
-            ? reaction
-            : new Reacted(then.text(), after, reaction.detail(), reaction.isRight(), true));
+    return isStopped(report)
+        ? reaction
+        : new Reacted(then.text(), after, reaction.detail(), reaction.isRight(), true);
+  }
+
+  /** Whether the arm rests, once it has had time to brake. */
+  private static boolean rests(CobotRuntime runtime, CompletableFuture<Void> ended)
+      throws InterruptedException {
+    SimulatedCell cell = runtime.embeddedCell().orElseThrow();
+    await(runtime, BRAKING_SECONDS, ended);
+    double[] was = cell.armTruth().positionsRad().clone();
+    await(runtime, RESTING_SECONDS, ended);
+    double[] is = cell.armTruth().positionsRad();
+    double most = 0;
+    for (int j = 0; j < is.length; j++) {
+      most = Math.max(most, Math.abs(is[j] - was[j]));
+    }
+    return most < RESTS_RAD;
   }
 
   private static Reacted reacted(DialogueCases.Said said, String reaction, CommandReport report) {
@@ -170,7 +228,7 @@ public final class DialogueRollout {
       boolean isDone = report.outcome().kind() == Outcome.Kind.DONE;
       return (isDone ? DO : FAILED) + target(report, before);
     }
-    return report.outcome().question().isPresent() ? "ASK" : "REFUSED";
+    return report.outcome().question().isPresent() ? "ASK" : REFUSED;
   }
 
   /**

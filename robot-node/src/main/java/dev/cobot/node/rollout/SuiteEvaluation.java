@@ -50,6 +50,7 @@ public final class SuiteEvaluation {
   private final Map<String, RehearsalReport> rehearsals = new ConcurrentHashMap<>();
   private int twins;
   private Fusion fusion = Fusion.LEARNED;
+  private int ensembled = RuntimeModels.ENSEMBLED;
   private boolean isTold;
   private Split split = Split.NONE;
 
@@ -85,6 +86,12 @@ public final class SuiteEvaluation {
   /** Fuses in another way than the runtime does. */
   public SuiteEvaluation fusing(Fusion another) {
     fusion = another;
+    return this;
+  }
+
+  /** Averages each motion over this many decisions. */
+  public SuiteEvaluation ensembling(int chunks) {
+    ensembled = chunks;
     return this;
   }
 
@@ -136,13 +143,17 @@ public final class SuiteEvaluation {
       this.films = films;
       this.progress = progress;
       this.results = results;
-      models = RuntimeModels.open(brain, policy, device, fusion);
-      twinModels = twins == 0 ? null : RuntimeModels.open(brain, policy, device, fusion);
+      models = open();
+      twinModels = twins == 0 ? null : open();
       PolicyPerformer performer =
           isTold
               ? PolicyPerformer.told(world, models, gates, nanos -> {})
               : new PolicyPerformer(world, models, gates, nanos -> {});
       rollout = new Rollout(world, Suites.scenes(suite, world), performer).on(split);
+    }
+
+    private RuntimeModels open() {
+      return RuntimeModels.open(brain, policy, device, fusion).ensembling(ensembled);
     }
 
     @Override

@@ -152,7 +152,11 @@ class CellLoopTest {
   }
 
   private void runUntilEnd(int ends) throws InterruptedException {
-    for (int i = 0; i < 600 && output.reports.size() < ends; i++) {
+    runUntilEnd(ends, 600);
+  }
+
+  private void runUntilEnd(int ends, int most) throws InterruptedException {
+    for (int i = 0; i < most && output.reports.size() < ends; i++) {
       step();
     }
     assertEquals(ends, output.reports.size(), "the command ends");
@@ -284,7 +288,7 @@ class CellLoopTest {
 
   @Test
   void itTicksAtTwentyFiveHertzOfTheJointStates() throws Exception {
-    inbox.offer(command("a", "wait"));
+    inbox.offer(command("a", "stare"));
     for (int i = 0; i < 100; i++) {
       step();
     }
@@ -407,6 +411,127 @@ class CellLoopTest {
     assertEquals("no, the green one", output.lastReport().text());
     assertTrue(mind.heard.contains(ScriptedMind.CORRECTED), mind.heard.toString());
     assertTrue(output.lastReport().motionSeconds() > 0, "it moves again");
+  }
+
+  private void startTurning() throws InterruptedException {
+    inbox.offer(command("a", "turn"));
+    for (int i = 0; i < 40; i++) {
+      step();
+    }
+    assertTrue(output.moves.size() > 3, "it moves");
+  }
+
+  /** Returns what was said to a sentence that comes while another command runs. */
+  private String say(String id, String text) throws InterruptedException {
+    inbox.offer(command(id, text));
+    step();
+    assertEquals(id, output.lastReport().commandId());
+    assertEquals(Outcome.Kind.DONE, output.lastReport().outcome().kind());
+    return output.lastReport().outcome().detail();
+  }
+
+  @Test
+  void itWaitsWhereItIsAndGoesOn() throws Exception {
+    double before = positions[0];
+    startTurning();
+    int moves = output.moves.size();
+    assertTrue(say("b", "Wait, please!").startsWith("I wait"));
+    assertEquals(moves + 1, output.moves.size(), "it brakes");
+    assertTrue(output.moves.get(moves).durationSeconds() < 0.2);
+    assertEquals("wait", output.lastStatus().phase());
+    for (int i = 0; i < 3000; i++) {
+      step();
+    }
+    assertEquals(moves + 1, output.moves.size(), "a minute later it still waits");
+    assertTrue(Math.abs(positions[0] - before) < ScriptedMind.TURN_RAD - 0.02, "in the middle");
+    assertEquals(1, output.reports.size(), "the time that it may take waits as well");
+    assertEquals("I go on", say("c", "ok, go on"));
+    runUntilEnd(3);
+    assertEquals("a", output.lastReport().commandId());
+    assertEquals(Outcome.Kind.DONE, output.lastReport().outcome().kind());
+    assertEquals(before + ScriptedMind.TURN_RAD, positions[0], 0.02);
+  }
+
+  @Test
+  void whatWaitsCanBeStopped() throws Exception {
+    startTurning();
+    say("b", "wait");
+    inbox.offer(command("c", "no, stop"));
+    step();
+    assertEquals(Optional.of(Refusal.Reason.CANCELLED), output.reports.get(1).reason());
+    inbox.offer(command("d", "turn"));
+    step();
+    runUntilEnd(4);
+    assertEquals(Outcome.Kind.DONE, output.lastReport().outcome().kind(), "nothing waits any more");
+  }
+
+  @Test
+  void aWaitThatNobodyEndsIsGivenUp() throws Exception {
+    startTurning();
+    say("b", "wait");
+    for (int i = 0; i < 15_200 && output.reports.size() < 2; i++) {
+      step();
+    }
+    assertEquals(Optional.of(Refusal.Reason.CANCELLED), output.lastReport().reason());
+  }
+
+  @Test
+  void goOnThatHasExpiredMovesNothing() throws Exception {
+    startTurning();
+    say("b", "wait");
+    int moves = output.moves.size();
+    inbox.offer(new Command("c", "go on", now - 1));
+    step();
+    assertEquals("c", output.lastReport().commandId());
+    assertEquals(Outcome.Kind.REFUSED, output.lastReport().outcome().kind());
+    for (int i = 0; i < 50; i++) {
+      step();
+    }
+    assertEquals(moves, output.moves.size());
+  }
+
+  @Test
+  void slowerIsSlowerUntilItIsFaster() throws Exception {
+    startTurning();
+    runUntilEnd(1);
+    double usualSeconds = output.lastReport().motionSeconds();
+    assertEquals("I move at 50 % of my usual speed from now on", say("b", "slower, please"));
+    inbox.offer(command("c", "turn"));
+    runUntilEnd(3, 1500);
+    double slowSeconds = output.lastReport().motionSeconds();
+    assertTrue(slowSeconds > 1.4 * usualSeconds, slowSeconds + " s for " + usualSeconds + " s");
+    assertEquals(Outcome.Kind.DONE, output.lastReport().outcome().kind());
+    say("d", "even slower");
+    assertTrue(say("e", "slow down").startsWith("slower I cannot be: I move at 25 %"));
+    assertEquals("I move at my usual speed", say("f", "normal speed again"));
+    assertTrue(say("g", "faster").startsWith("faster I may not be"));
+    inbox.offer(command("h", "turn"));
+    runUntilEnd(8);
+    assertEquals(usualSeconds, output.lastReport().motionSeconds(), 0.1);
+  }
+
+  @Test
+  void slowerIsHeededInTheMiddle() throws Exception {
+    inbox.offer(command("a", "turn"));
+    runUntilEnd(1);
+    double usualSeconds = output.lastReport().motionSeconds();
+    inbox.offer(command("b", "turn"));
+    int moves = output.moves.size();
+    while (output.moves.size() < moves + 3) {
+      step();
+    }
+    say("c", "at quarter speed");
+    runUntilEnd(3, 3000);
+    assertEquals("b", output.lastReport().commandId());
+    assertTrue(output.lastReport().motionSeconds() > 2 * usualSeconds, "slower at once");
+  }
+
+  @Test
+  void withNothingToDoThereIsNothingToWaitFor() throws Exception {
+    assertEquals("I am doing nothing", say("a", "wait"));
+    inbox.offer(command("b", "turn"));
+    runUntilEnd(2);
+    assertEquals(Outcome.Kind.DONE, output.lastReport().outcome().kind());
   }
 
   private void askForSeveral() throws InterruptedException {

@@ -104,7 +104,7 @@ class CobotRuntimeTest {
 
   @Test
   void commandsStopAndResetComeOverRos() throws Exception {
-    say("a", "wait");
+    say("a", "stare");
     while (!states.take().data().contains("looking")) {
       // The command has not begun yet.
     }
@@ -134,7 +134,7 @@ class CobotRuntimeTest {
     BlockingQueue<StringMessage> explanations = new LinkedBlockingQueue<>();
     user.newSubscriber(Topics.EXPLAIN, StringMessage.class)
         .addMessageListener(explanations::add, 100);
-    for (String text : List.of("wait", "turn")) {
+    for (String text : List.of("stare", "turn")) {
       explanations.clear();
       say(text, text);
       if (text.equals("turn")) { // only what moves is explained

@@ -39,7 +39,7 @@ import java.util.Set;
 /**
  * A mind without models, which sees a red cube in a white bowl in every picture: "turn" turns the
  * hand by 0.2 rad about the robot's axis and is done, "turn and wait" turns it and is never done,
- * "old" decides on what it saw a second ago, "crash" throws, "wait" sees nothing, "stop" and "no,
+ * "old" decides on what it saw a second ago, "crash" throws, "stare" sees nothing, "stop" and "no,
  * stop" ask to stop, "absent" means what is not there; {@link #SEVERAL} wishes for the same turn
  * three times; anything else asks for nothing.
  */
@@ -118,7 +118,7 @@ final class ScriptedMind implements Mind {
     looks = 0;
     goal = null;
     CommandMeaning meaning =
-        Set.of(STEP, "turn", "turn and wait", "old", "crash", "wait", "absent", CORRECTED)
+        Set.of(STEP, "turn", "turn and wait", "old", "crash", "stare", "absent", CORRECTED)
                 .contains(said)
             ? new CommandMeaning(
                 Optional.of("place_in"),
@@ -142,7 +142,7 @@ final class ScriptedMind implements Mind {
       throw new IllegalStateException("the script crashes");
     }
     List<Look> seen = new ArrayList<>();
-    if (!text.equals("wait")) {
+    if (!text.equals("stare")) {
       for (CameraFrame frame : observation.frames().values()) {
         Vector3 cube = restless ? walked(looks++) : new Vector3(0.1, -0.2, 0.02);
         seen.add(

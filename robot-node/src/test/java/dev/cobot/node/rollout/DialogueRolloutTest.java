@@ -104,13 +104,17 @@ class DialogueRolloutTest {
     assertEquals(played.inBowl().equals(Set.of("red", "green")), played.isRightEnd());
   }
 
-  /** The arm that was stopped stands over the cube and hides it: it is remembered. */
+  /**
+   * The arm that waits, and is then stopped, stands over the cube and hides it: it is remembered.
+   */
   @Test
   void whatAStoppedArmHidesIsStillKnown() throws Exception {
     DialogueCases.Script script =
         read("""
         {"id": "stopped", "scene": SCENE, "end": {"inBowl": ["red", "green"]}, "turns": [
           {"say": "put the red cube in the bowl", "accept": ["DO red"]},
+          {"say": "Wait a moment.", "whileMoving": true, "accept": ["WAITS"]},
+          {"say": "Put the green cube in the bowl.", "whileMoving": true, "accept": ["REFUSED"]},
           {"say": "Halt!", "whileMoving": true, "accept": ["STOPPED"]},
           {"say": "What do you see?", "accept": ["REFUSED"]},
           {"say": "Okay, now put the red cube in the bowl.", "accept": ["DO red"]},
@@ -119,10 +123,14 @@ class DialogueRolloutTest {
             .get(0);
     DialogueRollout.Played played = play(script);
     List<String> reactions = reactions(played);
-    assertEquals(List.of("DO red", "STOPPED", "REFUSED"), reactions.subList(0, 3));
-    assertTrue(played.turns().get(2).detail().contains("a red cube"), played.toString());
-    assertTrue(reactions.get(3).endsWith(" red"), played.toString());
-    assertTrue(reactions.get(4).endsWith(" green"), played.toString());
+    assertEquals(
+        List.of("DO red", "WAITS", "REFUSED", "STOPPED", "REFUSED"),
+        reactions.subList(0, 5),
+        played.toString());
+    assertTrue(played.turns().get(2).detail().contains("say \"go on\""), played.toString());
+    assertTrue(played.turns().get(4).detail().contains("a red cube"), played.toString());
+    assertTrue(reactions.get(5).endsWith(" red"), played.toString());
+    assertTrue(reactions.get(6).endsWith(" green"), played.toString());
     assertFalse(played.isWrongMotion(), played.toString());
   }
 

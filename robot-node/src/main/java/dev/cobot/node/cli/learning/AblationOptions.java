@@ -1,5 +1,7 @@
 package dev.cobot.node.cli.learning;
 
+import dev.cobot.action.policy.ActionChunk;
+import dev.cobot.action.session.RuntimeModels;
 import dev.cobot.brain.Brain;
 import dev.cobot.brain.BroadcastProbe;
 import dev.cobot.brain.Fusion;
@@ -8,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** What {@code cobot eval} may take away from the workspace. */
+/** What {@code cobot eval} may take away from the workspace and from the policy. */
 final class AblationOptions {
   /** A part of the workspace that can be left out. */
   enum Part {
@@ -41,6 +43,16 @@ final class AblationOptions {
   private String corrupted;
 
   @Option(
+      names = "--ensemble",
+      paramLabel = "N",
+      defaultValue = "" + RuntimeModels.ENSEMBLED,
+      description =
+          "average each motion over the policy's last N decisions, 1 to "
+              + ActionChunk.STEPS
+              + " (default: ${DEFAULT-VALUE}); 1 takes the newest alone")
+  private int ensembled;
+
+  @Option(
       names = "--probe",
       description =
           "also report what can be read from the broadcasts: the object's place and kind and the"
@@ -50,7 +62,7 @@ final class AblationOptions {
   private final BroadcastProbe probe = new BroadcastProbe();
 
   boolean isAny() {
-    return part != null || corrupted != null || probed;
+    return part != null || corrupted != null || probed || ensembled != RuntimeModels.ENSEMBLED;
   }
 
   /**
@@ -60,6 +72,19 @@ final class AblationOptions {
    */
   Fusion fusion(long seed) {
     return probed ? probe.around(left(seed)) : left(seed);
+  }
+
+  /**
+   * Returns over how many decisions a motion is averaged.
+   *
+   * @throws IllegalArgumentException if that is not possible
+   */
+  int ensembled() {
+    if (ensembled < 1 || ensembled > ActionChunk.STEPS) {
+      throw new IllegalArgumentException(
+          "--ensemble must be in 1 to %d, got %d".formatted(ActionChunk.STEPS, ensembled));
+    }
+    return ensembled;
   }
 
   /** Returns what was read from the broadcasts, if that was asked for. */
@@ -98,6 +123,9 @@ final class AblationOptions {
     }
     if (corrupted != null) {
       given.put("corrupt", corrupted);
+    }
+    if (ensembled != RuntimeModels.ENSEMBLED) {
+      given.put("ensemble", String.valueOf(ensembled));
     }
     return given;
   }

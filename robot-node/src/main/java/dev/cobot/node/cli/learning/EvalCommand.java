@@ -225,7 +225,8 @@ public final class EvalCommand implements Callable<Integer> {
     }
     if (ablation.isAny() && EXPERT.equals(policy)) {
       throw new IllegalArgumentException(
-          "--ablate, --corrupt and --probe are for a learned policy; the expert has no workspace");
+          "--ablate, --corrupt, --ensemble and --probe are for a learned policy; the expert has no"
+              + " workspace");
     }
     if (truth && (sight || EXPERT.equals(policy))) {
       throw new IllegalArgumentException(
@@ -281,6 +282,7 @@ public final class EvalCommand implements Callable<Integer> {
                 () -> SafetyGate.of(gate, world.robot()))
             .rehearsing(rehearse)
             .fusing(ablation.fusion(seed))
+            .ensembling(ablation.ensembled())
             .told(truth)
             .on(differing);
     List<EpisodeResult> results;
