@@ -367,7 +367,7 @@ public final class Pilot {
         .or(
             () ->
                 follow
-                    .feel(in.arm())
+                    .fault(in.stampNanos())
                     .map(why -> new Refusal(Refusal.Reason.CELL_FAULT, "arm", why, null)))
         .map(why -> mayMove ? Outcome.givenUp(why) : Outcome.refused(why));
   }

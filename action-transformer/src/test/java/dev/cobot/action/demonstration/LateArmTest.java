@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole rollouts of the expert, whose arm obeys as it should or late. */
@@ -96,9 +97,10 @@ class LateArmTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 3, 5})
-  void anArmThatObeysTooLateIsToldInsteadOfHoveringUntilTheTimeIsUp(long seed) throws Exception {
-    Outcome outcome = run(seed, 0.2);
+  @CsvSource({"1,0.2", "3,0.2", "5,0.2", "1,0.06"})
+  void anArmThatObeysTooLateIsToldInsteadOfHoveringUntilTheTimeIsUp(long seed, double delaySeconds)
+      throws Exception {
+    Outcome outcome = run(seed, delaySeconds);
     assertEquals(Outcome.Kind.FAILED, outcome.kind());
     assertEquals(Refusal.Reason.CELL_FAULT, outcome.refusal().reason(), outcome.detail());
     assertEquals("arm", outcome.refusal().source());
