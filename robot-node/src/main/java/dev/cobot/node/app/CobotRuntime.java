@@ -325,7 +325,7 @@ public final class CobotRuntime implements AutoCloseable {
     thread.start();
   }
 
-  private static void serve(MqttBridge bridge, CobotNode node, Supplier<ObjectNode> facts) {
+  private void serve(MqttBridge broker, CobotNode node, Supplier<ObjectNode> facts) {
     MqttDesk desk =
         new MqttDesk() {
           @Override
@@ -338,12 +338,10 @@ public final class CobotRuntime implements AutoCloseable {
             return node.nowNanos();
           }
         };
-    Thread thread = new Thread(bridge.serving(desk, facts), "cobot-mqtt");
-    thread.setDaemon(true);
-    thread.start();
+    serve("cobot-mqtt", broker.serving(desk, facts));
   }
 
-  private static void serve(Dashboard dashboard, CobotNode node) {
+  private void serve(Dashboard page, CobotNode node) {
     DashboardDesk desk =
         new DashboardDesk() {
           @Override
@@ -366,9 +364,7 @@ public final class CobotRuntime implements AutoCloseable {
             return node.tickTimes().histogram(edgesMillis);
           }
         };
-    Thread thread = new Thread(dashboard.serving(desk), "cobot-dashboard");
-    thread.setDaemon(true);
-    thread.start();
+    serve("cobot-dashboard", page.serving(desk));
   }
 
   private void lose(String sentence) {

@@ -108,6 +108,8 @@ function showTask() {
     const [, step, of, phase] = /^(?:(\d+) of (\d+), )?(.*)$/.exec(command.phase);
     const word = named(`phase.${phase}`, phase);
     $("taskPhase").textContent = step ? text("phase.of", step, of, word) : word;
+    $("hold").dataset.word = phase === "wait" ? "goOn" : "hold";
+    $("hold").textContent = text($("hold").dataset.word);
     const share = newest.status.progress;
     if (share === null) $("taskProgress").removeAttribute("value");
     else $("taskProgress").value = share;
@@ -125,7 +127,7 @@ function recall(step) {
 
 export function showRights() {
   const may = newest.you?.mayCommand === true;
-  for (const id of ["say", "yes", "no", "goOn", "hold", "reset"]) $(id).disabled = !may;
+  for (const id of ["say", "yes", "no", "goOn", "hold", "slower", "faster", "cancel", "reset"]) $(id).disabled = !may;
   $("sayForm").querySelector("button").disabled = !may;
 }
 
@@ -149,7 +151,10 @@ export function start() {
   $("yes").addEventListener("click", () => say("yes"));
   $("no").addEventListener("click", () => say("no"));
   $("goOn").addEventListener("click", () => say("go on"));
-  $("hold").addEventListener("click", () => say("stop"));
+  $("hold").addEventListener("click", () => say($("hold").dataset.word === "goOn" ? "go on" : "wait"));
+  $("slower").addEventListener("click", () => say("slower"));
+  $("faster").addEventListener("click", () => say("faster"));
+  $("cancel").addEventListener("click", () => say("stop"));
   on("talk", () => showTalk(false));
   on("status", showTask);
   on("you", showRights);

@@ -234,7 +234,7 @@ class DashboardBrowserTest {
   }
 
   @Test
-  void itAsksAndTakesTheAnswerAndGoesOnAfterAHold() throws Exception {
+  void itAsksAndTakesTheAnswerAndWaitsAndGoesOn() throws Exception {
     Chromium.Page page = page();
     say(page, ScriptedMind.SEVERAL);
     heard.end();
@@ -244,8 +244,21 @@ class DashboardBrowserTest {
     heard.until(CellEvent.Released.class);
     page.awaitText("#taskPhase", "1 of 3");
     page.click("#hold");
-    CommandReport held = heard.end();
-    assertEquals(Optional.of(Refusal.Reason.CANCELLED), held.reason());
+    assertTrue(heard.end().outcome().detail().startsWith("I wait"));
+    page.awaitText("#taskPhase", "1 of 3: waits");
+    assertEquals("Go on", page.text("#hold"));
+    page.click("#slower");
+    assertTrue(heard.end().outcome().detail().startsWith("I move at 50 %"));
+    page.click("#faster");
+    assertTrue(heard.end().outcome().detail().startsWith("I move at my usual speed"));
+    page.click("#hold");
+    assertEquals("I go on", heard.end().outcome().detail());
+    page.await("document.querySelector('#hold').textContent === 'Wait'");
+    page.click("#hold");
+    assertTrue(heard.end().outcome().detail().startsWith("I wait"));
+    page.click("#cancel");
+    CommandReport cancelled = heard.end();
+    assertEquals(Optional.of(Refusal.Reason.CANCELLED), cancelled.reason());
     page.click("#goOn");
     heard.until(CellEvent.Accepted.class);
     assertEquals(Outcome.Kind.DONE, heard.end().outcome().kind());
