@@ -1,6 +1,7 @@
 package dev.cobot.node.episodes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.node.topics.CameraTopics;
 import dev.cobot.node.topics.Topics;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * An episode as a bag of standard messages, under the topics that the runtime itself uses; the
@@ -78,7 +80,7 @@ public final class EpisodeBag {
     ObjectNode end =
         episode.document().path("result") instanceof ObjectNode result
             ? result.deepCopy()
-            : com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode();
+            : JsonNodeFactory.instance.objectNode();
     end.put("commandId", summary.commandId()).put("text", summary.text());
     end.put("outcome", summary.outcome()).put("reason", summary.reason());
     end.put("detail", summary.detail()).put("question", summary.question());
@@ -99,11 +101,12 @@ public final class EpisodeBag {
 
   private void move(MotionTick tick, List<String> joints) {
     int count = tick.positionsRad().length;
-    if (count != joints.size()) {
-      // A robot whose names were not kept; their places tell them apart.
-      return;
-    }
-    List<String> names = new ArrayList<>(joints);
+    // Where the names were not kept, their places tell the joints apart.
+    List<String> arm =
+        count == joints.size()
+            ? joints
+            : IntStream.rangeClosed(1, count).mapToObj(i -> "joint_" + i).toList();
+    List<String> names = new ArrayList<>(arm);
     names.add(OPENING);
     double[] positions = doubles(tick.positionsRad(), count + 1);
     positions[count] = tick.gripperOpeningMeters();
@@ -121,7 +124,7 @@ public final class EpisodeBag {
           tick.stampNanos(),
           Topics.ARM_COMMAND,
           TrajectoryCodec.toMessage(
-              JointTrajectory.to(joints, TICK_SECONDS, doubles(tick.releasedRad(), count)),
+              JointTrajectory.to(arm, TICK_SECONDS, doubles(tick.releasedRad(), count)),
               tick.stampNanos()));
     }
   }

@@ -9,6 +9,7 @@ import dev.cobot.ros.bag.BagFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -71,7 +72,7 @@ final class EpisodesExportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     verbose.apply();
     try (EpisodeArchive open = archive.open()) {
-      List<Episode> episodes = new java.util.ArrayList<>();
+      List<Episode> episodes = new ArrayList<>();
       for (String id : ids) {
         episodes.add(ArchiveOption.require(open, id));
       }
