@@ -92,11 +92,11 @@ class DashboardBrowserTest {
   @BeforeAll
   static void start() throws Exception {
     assertTrue(Files.exists(AXE), AXE + " is missing; run launch/test, which installs it with npm");
-    runtime = start(true);
+    runtime = openCell();
     chromium = Chromium.start(folder);
   }
 
-  private static CobotRuntime start(boolean isScripted) throws Exception {
+  private static CobotRuntime openCell() throws Exception {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -104,15 +104,13 @@ class DashboardBrowserTest {
     Profile profile =
         ProfileReader.read(
             ProjectHome.resolve("launch/profiles/default.yaml"),
-            List.of("sim.realTimeFactor=" + (isScripted ? 0.5 : 1), "dashboard.port=" + port));
+            List.of("sim.realTimeFactor=0.5", "dashboard.port=" + port));
     RuntimeConfig config =
         new RuntimeConfig(
             profile, ProjectHome.resolve(profile.world()), null, 0, List.of(), List.of(heard));
     CobotRuntime started =
-        isScripted
-            ? CobotRuntime.start(
-                config, new ScriptedMind(World.load(ProjectHome.resolve(profile.world()))))
-            : CobotRuntime.start(config);
+        CobotRuntime.start(
+            config, new ScriptedMind(World.load(ProjectHome.resolve(profile.world()))));
     assertEquals(Optional.empty(), started.node().awaitCell(60));
     return started;
   }
