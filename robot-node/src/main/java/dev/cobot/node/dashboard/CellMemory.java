@@ -41,6 +41,7 @@ final class CellMemory {
   private final ArrayDeque<String> clips = new ArrayDeque<>();
   private final Map<String, CameraFrame> frames = new TreeMap<>();
   private CellStatus status;
+  private String acceptedId = "";
   private String understood;
   private double progress = Double.NaN;
   private String gateStop;
@@ -146,6 +147,7 @@ final class CellMemory {
     if (event instanceof CellEvent.Status told) {
       take(told.status());
     } else if (event instanceof CellEvent.Accepted accepted) {
+      acceptedId = accepted.command().id();
       understood = accepted.understood();
       grounding = null;
       add(
@@ -185,7 +187,9 @@ final class CellMemory {
     } else if (told.detail().isPresent()) {
       gateStop = told.detail().get();
     }
-    if (told.report().isPresent() || told.command().isEmpty()) {
+    // "Wait" ends while what waits does not.
+    boolean isOfAnother = told.command().filter(c -> !c.id().equals(acceptedId)).isPresent();
+    if (told.command().isEmpty() || (told.report().isPresent() && !isOfAnother)) {
       progress = Double.NaN;
     }
     changed(Topic.STATUS);

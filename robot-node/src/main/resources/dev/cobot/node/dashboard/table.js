@@ -36,7 +36,8 @@ function duration(seconds) {
 
 function extent({workspace, baseMeters}) {
   const xs = [...workspace.xMeters, baseMeters[0]];
-  const [left, , right] = [-workspace.yMeters[1], 0, -workspace.yMeters[0]].map(m => 1000 * m);
+  const left = -1000 * workspace.yMeters[1];
+  const right = -1000 * workspace.yMeters[0];
   const top = -1000 * Math.max(...xs) - MARGIN;
   return [left - MARGIN, top, right - left + 2 * MARGIN, -1000 * Math.min(...xs) + 2 * MARGIN - top];
 }

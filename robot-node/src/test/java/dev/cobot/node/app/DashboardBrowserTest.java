@@ -244,6 +244,7 @@ class DashboardBrowserTest {
     page.click("#hold");
     assertTrue(heard.end().outcome().detail().startsWith("I wait"));
     page.awaitText("#taskPhase", "1 of 3: waits");
+    assertEquals("50 %", page.text("#taskShare"), "how far it has come stays");
     assertEquals("Go on", page.text("#hold"));
     page.click("#slower");
     assertTrue(heard.end().outcome().detail().startsWith("I move at 50 %"));
