@@ -17,6 +17,7 @@ import dev.cobot.node.cell.CellOptions;
 import dev.cobot.node.cell.CellScene;
 import dev.cobot.node.cell.SimulatedCell;
 import dev.cobot.node.cli.console.Versions;
+import dev.cobot.node.config.FoxgloveProfile;
 import dev.cobot.node.config.Perceiving;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProjectHome;
@@ -25,14 +26,18 @@ import dev.cobot.node.dashboard.DashboardDesk;
 import dev.cobot.node.event.CellListener;
 import dev.cobot.node.event.Command;
 import dev.cobot.node.event.PartHealth;
+import dev.cobot.node.foxglove.FoxgloveBridge;
 import dev.cobot.node.mqtt.Factsheet;
 import dev.cobot.node.mqtt.MqttBridge;
 import dev.cobot.node.mqtt.MqttDesk;
+import dev.cobot.ros.ConnectedNode;
 import dev.cobot.ros.Node;
 import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.NodeListener;
 import dev.cobot.ros.RosCore;
 import dev.cobot.ros.RosException;
+import dev.cobot.ros.RosGraph;
+import dev.cobot.ros.message.RosTime;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.SeedStreams;
@@ -46,6 +51,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -74,6 +80,7 @@ public final class CobotRuntime implements AutoCloseable {
   private World world;
   private MqttBridge bridge;
   private Dashboard dashboard;
+  private FoxgloveBridge foxglove;
 
   private CobotRuntime() {}
 
@@ -312,6 +319,35 @@ public final class CobotRuntime implements AutoCloseable {
     if (dashboard != null) {
       serve(dashboard, node);
     }
+    if (profile.foxglove().isOn()) {
+      startFoxglove(config, profile.foxglove());
+    }
+  }
+
+  /** Shows the topics, as a node of its own that takes them as anybody's would. */
+  private void startFoxglove(RuntimeConfig config, FoxgloveProfile profile)
+      throws RosException, IOException {
+    NodeConfiguration builder = NodeConfiguration.newPrivate().setNodeName("cobot_foxglove");
+    if (config.master() != null) {
+      builder.environment(System.getenv());
+    }
+    ConnectedNode listening =
+        ConnectedNode.connect(
+            builder.setAnonymous().setMasterUri(masterUri).setTimeProvider(CobotRuntime::wallTime));
+    parts.push(listening);
+    foxglove =
+        FoxgloveBridge.open(
+            profile,
+            "--foxglove [HOST:]PORT",
+            listening,
+            new RosGraph(masterUri, listening.getName().value()),
+            topic -> true);
+    parts.push(foxglove);
+  }
+
+  private static RosTime wallTime() {
+    Instant now = Instant.now();
+    return new RosTime((int) now.getEpochSecond(), now.getNano());
   }
 
   /**
@@ -398,6 +434,11 @@ public final class CobotRuntime implements AutoCloseable {
   /** Returns where the page for a browser is, with its token: {@link Dashboard#link}. */
   public Optional<String> dashboardLink() {
     return Optional.ofNullable(dashboard).map(Dashboard::link);
+  }
+
+  /** Returns what Foxglove connects to, as in {@code ws://127.0.0.1:8765}. */
+  public Optional<String> foxgloveAddress() {
+    return Optional.ofNullable(foxglove).map(FoxgloveBridge::address);
   }
 
   /** Returns the master in use. */

@@ -71,6 +71,7 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private MqttOptions mqtt;
   @Mixin private DashboardOptions dashboard;
+  @Mixin private FoxgloveOptions foxglove;
 
   @Option(
       names = "--recordings",
@@ -178,6 +179,7 @@ final class RunCommand implements Callable<Integer> {
         CobotRuntime runtime = start(listeners.config())) {
       listeners.serve(runtime);
       listeners.metricsAddress().ifPresent(at -> progress("metrics at http://" + at + "/metrics"));
+      runtime.foxgloveAddress().ifPresent(at -> progress("for Foxglove and Lichtblick: " + at));
       // On standard error, so that it is told with --json, too: nothing else tells the token.
       runtime
           .dashboardLink()
@@ -204,6 +206,7 @@ final class RunCommand implements Callable<Integer> {
       settings.add("recordings.folder='" + folder.replace("'", "''") + "'");
     }
     settings.addAll(dashboard.settings());
+    settings.addAll(foxglove.settings());
     if (rehearse != null) {
       settings.add("rehearsal.twins=" + rehearse);
     }

@@ -3,7 +3,6 @@ package dev.cobot.node.config;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * The page for a browser.
@@ -19,28 +18,8 @@ public record DashboardProfile(
     @JsonProperty(required = true) String bind,
     @JsonProperty(required = true) List<String> hostNames,
     @JsonProperty(required = true) String tokenFile) {
-  private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}|::1");
-  private static final Pattern ADDRESS =
-      Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
-  private static final Pattern NAME =
-      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
-
   public DashboardProfile {
-    if (port < 0 || port > 65535) {
-      throw new IllegalArgumentException(
-          "port: got " + port + ", must be in [1, 65535], or 0 for no page");
-    }
-    if (!ADDRESS.matcher(bind).matches()) {
-      throw new IllegalArgumentException(
-          "bind: got '" + bind + "', must be an address such as 127.0.0.1, ::1 or 0.0.0.0");
-    }
-    hostNames = List.copyOf(hostNames);
-    for (String name : hostNames) {
-      if (!NAME.matcher(name).matches()) {
-        throw new IllegalArgumentException(
-            "hostNames: got '" + name + "', must be a name such as cell1.plant.example");
-      }
-    }
+    hostNames = new Listening(port, bind, hostNames).hostNames();
   }
 
   /** Whether there is a page. */
@@ -52,6 +31,12 @@ public record DashboardProfile(
   /** Whether only this machine reaches it. */
   @JsonIgnore
   public boolean isLoopback() {
-    return LOOPBACK.matcher(bind).matches();
+    return listening().isLoopback();
+  }
+
+  /** Returns where it listens. */
+  @JsonIgnore
+  public Listening listening() {
+    return new Listening(port, bind, hostNames);
   }
 }

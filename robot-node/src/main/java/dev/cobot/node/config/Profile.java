@@ -26,6 +26,7 @@ import java.util.TreeSet;
  * @param mqtt the broker, if there is one
  * @param recordings what is kept of each command
  * @param dashboard the page for a browser, if it is wanted
+ * @param foxglove the server for Foxglove and Lichtblick, if it is wanted
  */
 public record Profile(
     @JsonProperty(required = true) String world,
@@ -40,7 +41,8 @@ public record Profile(
     @JsonProperty(required = true) Rehearsal rehearsal,
     @JsonProperty(required = true) MqttProfile mqtt,
     @JsonProperty(required = true) RecordingsProfile recordings,
-    @JsonProperty(required = true) DashboardProfile dashboard) {
+    @JsonProperty(required = true) DashboardProfile dashboard,
+    @JsonProperty(required = true) FoxgloveProfile foxglove) {
   public Profile {
     if (world.isBlank()) {
       throw new IllegalArgumentException("world: got nothing, must be a world file");

@@ -10,6 +10,7 @@ import dev.cobot.node.dashboard.CellMemory.Topic;
 import dev.cobot.node.event.CellEvent;
 import dev.cobot.node.event.CellListener;
 import dev.cobot.node.event.PartHealth;
+import dev.cobot.node.web.WebServer;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.world.World;
@@ -105,8 +106,7 @@ public final class Dashboard implements CellListener, AutoCloseable {
    * is not part of it.
    */
   public String link() {
-    String host = profile.bind().contains(":") ? "[" + profile.bind() + "]" : profile.bind();
-    String page = "http://" + host + ":" + server.port() + "/";
+    String page = "http://" + profile.listening().authority(server.port()) + "/";
     return profile.tokenFile().isEmpty()
         ? page + "#token=" + token.secret()
         : page
@@ -165,7 +165,7 @@ public final class Dashboard implements CellListener, AutoCloseable {
       if (viewer.isGreeted()) {
         looking.add(viewer);
       } else if (viewer.secondsSince(System.nanoTime()) > HELLO_SECONDS) {
-        viewer.close(PageServer.POLICY, "no hello came");
+        viewer.close(WebServer.POLICY, "no hello came");
       }
     }
     if (looking.isEmpty()) {
@@ -240,7 +240,7 @@ public final class Dashboard implements CellListener, AutoCloseable {
       if (request instanceof PageRequest.Hello hello) {
         greet(viewer, hello);
       } else if (!viewer.isGreeted()) {
-        viewer.close(PageServer.POLICY, "say hello first");
+        viewer.close(WebServer.POLICY, "say hello first");
       } else if (request instanceof PageRequest.Stop) {
         stop();
       } else if (!viewer.mayCommand()) {
@@ -271,7 +271,7 @@ public final class Dashboard implements CellListener, AutoCloseable {
       }
       if (!isRight && !profile.isLoopback()) {
         reply(viewer, "token", "from another machine looking takes the token, too");
-        viewer.close(PageServer.POLICY, "token");
+        viewer.close(WebServer.POLICY, "token");
         return;
       }
       viewer.offer(

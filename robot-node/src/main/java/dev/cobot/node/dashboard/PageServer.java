@@ -1,21 +1,18 @@
 package dev.cobot.node.dashboard;
 
 import dev.cobot.node.config.DashboardProfile;
-import io.javalin.Javalin;
+import dev.cobot.node.web.CallerRules;
+import dev.cobot.node.web.WebServer;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import io.javalin.http.ForbiddenResponse;
-import io.javalin.util.JavalinBindException;
 import io.javalin.websocket.WsConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.websocket.api.Callback;
@@ -29,14 +26,6 @@ final class PageServer implements AutoCloseable {
   static final String LINE = "/line";
   static final int MAX_VIEWERS = 16;
 
-  /** Closed because of what the browser did, or may not do. */
-  static final int POLICY = 1008;
-
-  /** Closed because there is no room. */
-  static final int TRY_LATER = 1013;
-
-  private static final int GOING_AWAY = 1001;
-  private static final Duration SILENCE = Duration.ofSeconds(60);
   private static final String CSP =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src"
           + " 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -71,7 +60,7 @@ final class PageServer implements AutoCloseable {
   private final Guests guests;
   private final Map<String, Viewer> viewers = new ConcurrentHashMap<>();
   private final AtomicLong dropped = new AtomicLong();
-  private final Javalin javalin;
+  private final WebServer server;
 
   /** Hears what browsers say. Called on threads of the server; must not wait. */
   @FunctionalInterface
@@ -79,10 +68,16 @@ final class PageServer implements AutoCloseable {
     void said(Viewer viewer, String message);
   }
 
-  private PageServer(DashboardProfile profile, Guests guests) {
-    callers = CallerRules.of(profile);
+  private PageServer(DashboardProfile profile, Guests guests) throws IOException {
+    callers = CallerRules.of(profile.listening());
     this.guests = guests;
-    javalin = Javalin.create(this::configure);
+    server =
+        WebServer.start(
+            profile.listening(),
+            "the dashboard",
+            "--dashboard PORT",
+            new WebServer.Limits(PageRequest.MAX_BYTES, 1),
+            this::configure);
   }
 
   /**
@@ -91,25 +86,11 @@ final class PageServer implements AutoCloseable {
    * @throws IOException when the port is taken or the address is none of this machine's
    */
   static PageServer start(DashboardProfile profile, Guests guests) throws IOException {
-    PageServer server = new PageServer(profile, guests);
-    try {
-      server.javalin.start(profile.bind(), profile.port());
-    } catch (JavalinBindException e) {
-      server.close();
-      throw new IOException(
-          "the dashboard cannot listen on "
-              + profile.bind()
-              + " port "
-              + profile.port()
-              + ": the port is taken, needs more rights, or the address is none of this machine's;"
-              + " choose another with --dashboard PORT",
-          e);
-    }
-    return server;
+    return new PageServer(profile, guests);
   }
 
   int port() {
-    return javalin.port();
+    return server.port();
   }
 
   Collection<Viewer> viewers() {
@@ -122,27 +103,15 @@ final class PageServer implements AutoCloseable {
   }
 
   private void configure(JavalinConfig config) {
-    config.startup.showJavalinBanner = false;
-    config.startup.showOldJavalinVersionWarning = false;
-    config.startup.startupWatcherEnabled = false;
-    config.http.maxRequestSize = PageRequest.MAX_BYTES;
-    config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
-    config.jetty.modifyWebSocketServletFactory(
-        factory -> {
-          factory.setMaxTextMessageSize(PageRequest.MAX_BYTES);
-          factory.setMaxBinaryMessageSize(1);
-          factory.setMaxFrameSize(PageRequest.MAX_BYTES);
-          factory.setIdleTimeout(SILENCE);
-        });
     config.routes.before(
         ctx -> {
           protect(ctx);
-          turnAway(callers.refusal(ctx.header("Host")));
+          WebServer.turnAway(callers.refusal(ctx.header("Host")));
         });
     config.routes.wsBeforeUpgrade(
         ctx -> {
           protect(ctx);
-          turnAway(callers.refusal(ctx.header("Host"), ctx.header("Origin")));
+          WebServer.turnAway(callers.refusal(ctx.header("Host"), ctx.header("Origin")));
         });
     FILES.forEach(
         (name, type) -> {
@@ -152,12 +121,6 @@ final class PageServer implements AutoCloseable {
               ctx -> ctx.contentType(type).result(bytes));
         });
     config.routes.ws(LINE, this::line);
-  }
-
-  private static void turnAway(Optional<String> refusal) {
-    if (refusal.isPresent()) {
-      throw new ForbiddenResponse(refusal.get());
-    }
   }
 
   private static void protect(Context ctx) {
@@ -184,7 +147,7 @@ final class PageServer implements AutoCloseable {
     ws.onConnect(
         ctx -> {
           if (viewers.size() >= MAX_VIEWERS) {
-            ctx.session.close(TRY_LATER, "too many browsers", Callback.NOOP);
+            ctx.session.close(WebServer.TRY_LATER, "too many browsers", Callback.NOOP);
             return;
           }
           viewers.put(
@@ -198,15 +161,15 @@ final class PageServer implements AutoCloseable {
             guests.said(viewer, ctx.message());
           }
         });
-    ws.onBinaryMessage(ctx -> ctx.session.close(POLICY, "texts only", Callback.NOOP));
+    ws.onBinaryMessage(ctx -> ctx.session.close(WebServer.POLICY, "texts only", Callback.NOOP));
     ws.onClose(ctx -> viewers.remove(ctx.sessionId()));
     ws.onError(ctx -> viewers.remove(ctx.sessionId()));
   }
 
   @Override
   public void close() {
-    viewers.values().forEach(viewer -> viewer.close(GOING_AWAY, "the runtime ends"));
-    javalin.stop();
+    viewers.values().forEach(viewer -> viewer.close(WebServer.GOING_AWAY, "the runtime ends"));
+    server.close();
   }
 
   /** A WebSocket of Jetty's. */

@@ -9,22 +9,41 @@ import dev.cobot.ros.message.WireType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** Takes the messages of any type as a bag stores them: with their link, stamped as they come. */
-final class ReceivedMessageType implements WireType<ReceivedMessage> {
+public final class ReceivedMessageType implements WireType<ReceivedMessage> {
   private final String topic;
   private final LongSupplier clockNanos;
+  private final Consumer<BagConnection> met;
   private final BagConnection connection;
 
-  private ReceivedMessageType(String topic, LongSupplier clockNanos, BagConnection connection) {
+  private ReceivedMessageType(
+      String topic,
+      LongSupplier clockNanos,
+      Consumer<BagConnection> met,
+      BagConnection connection) {
     this.topic = topic;
     this.clockNanos = clockNanos;
+    this.met = met;
     this.connection = connection;
   }
 
-  static ReceivedMessageType of(String topic, LongSupplier clockNanos) {
-    return new ReceivedMessageType(topic, clockNanos, null);
+  /** The messages of a topic, stamped by a clock. */
+  public static ReceivedMessageType of(String topic, LongSupplier clockNanos) {
+    return of(topic, clockNanos, connection -> {});
+  }
+
+  /**
+   * The messages of a topic.
+   *
+   * @param clockNanos stamps them
+   * @param met told of each publisher as it connects, before its first message; must not wait
+   */
+  public static ReceivedMessageType of(
+      String topic, LongSupplier clockNanos, Consumer<BagConnection> met) {
+    return new ReceivedMessageType(topic, clockNanos, met, null);
   }
 
   @Override
@@ -73,16 +92,16 @@ final class ReceivedMessageType implements WireType<ReceivedMessage> {
     String type = header.getOrDefault("type", "");
     String md5 = header.getOrDefault("md5sum", "");
     try {
-      return new ReceivedMessageType(
-          topic,
-          clockNanos,
+      BagConnection publisher =
           new BagConnection(
               topic,
               type,
               md5,
               definition(type, md5, header.getOrDefault("message_definition", "")),
               header.getOrDefault("callerid", ""),
-              "1".equals(header.get("latching"))));
+              "1".equals(header.get("latching")));
+      met.accept(publisher);
+      return new ReceivedMessageType(topic, clockNanos, met, publisher);
     } catch (IllegalArgumentException e) {
       throw new MessageFormatException("the publisher's header is of no use: " + e.getMessage(), e);
     }

@@ -14,6 +14,7 @@ import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.event.CellEvent;
 import dev.cobot.node.event.CellStatus;
 import dev.cobot.node.event.Command;
+import dev.cobot.node.web.WebServer;
 import dev.cobot.ros.Mutations;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.robot.RobotModel;
@@ -355,7 +356,7 @@ class DashboardTest {
     start();
     Line line = line("http://" + host);
     line.send("{\"ask\":\"stop\"}");
-    assertEquals(PageServer.POLICY, line.closeCode());
+    assertEquals(WebServer.POLICY, line.closeCode());
     assertEquals(List.of(), asked());
   }
 
@@ -367,7 +368,7 @@ class DashboardTest {
     assertEquals(1009, large.closeCode());
     Line binary = greeted(token());
     binary.socket.sendBinary(ByteBuffer.wrap(new byte[1]), true).join();
-    assertEquals(PageServer.POLICY, binary.closeCode());
+    assertEquals(WebServer.POLICY, binary.closeCode());
 
     Random random = new Random(3);
     byte[] right = "{\"ask\":\"reset\",\"ask\":\"say\"}".getBytes(StandardCharsets.US_ASCII);
@@ -446,14 +447,14 @@ class DashboardTest {
     for (int i = 0; i < PageServer.MAX_VIEWERS; i++) {
       greeted(null).next("you");
     }
-    assertEquals(PageServer.TRY_LATER, line("http://" + host).closeCode());
+    assertEquals(WebServer.TRY_LATER, line("http://" + host).closeCode());
   }
 
   @Test
   void fromAnotherMachineLookingTakesTheTokenToo() throws Exception {
     start("0.0.0.0", "");
     Line without = greeted(null);
-    assertEquals(PageServer.POLICY, without.closeCode());
+    assertEquals(WebServer.POLICY, without.closeCode());
     assertTrue(without.came.stream().allMatch(m -> m.path("topic").asText().equals("reply")));
     assertEquals(1008, greeted("wrong").closeCode());
     assertTrue(greeted(token()).next("you").path("mayCommand").asBoolean());

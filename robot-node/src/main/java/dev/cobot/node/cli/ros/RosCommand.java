@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       ServiceCommand.class,
       ParamCommand.class,
       BagCommand.class,
+      RosFoxgloveCommand.class,
       RosGenerateCommand.class
     })
 public final class RosCommand implements Runnable {

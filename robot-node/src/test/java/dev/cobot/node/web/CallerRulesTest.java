@@ -1,4 +1,4 @@
-package dev.cobot.node.dashboard;
+package dev.cobot.node.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

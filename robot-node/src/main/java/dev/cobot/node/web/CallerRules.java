@@ -1,6 +1,6 @@
-package dev.cobot.node.dashboard;
+package dev.cobot.node.web;
 
-import dev.cobot.node.config.DashboardProfile;
+import dev.cobot.node.config.Listening;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -14,23 +14,23 @@ import java.util.stream.Collectors;
  *
  * @param names by which browsers may call, beside {@code localhost} and addresses, in small letters
  */
-record CallerRules(boolean isLoopback, Set<String> names) {
+public record CallerRules(boolean isLoopback, Set<String> names) {
   private static final Pattern HOST =
       Pattern.compile("(\\[[0-9a-f:.]{2,45}\\]|[a-z0-9][a-z0-9.-]{0,252})(:[0-9]{1,5})?");
   private static final Pattern ADDRESS =
       Pattern.compile("\\[[0-9a-f:.]+\\]|[0-9]{1,3}(\\.[0-9]{1,3}){3}");
   private static final Pattern LOOPBACK = Pattern.compile("\\[::1\\]|127(\\.[0-9]{1,3}){3}");
 
-  static CallerRules of(DashboardProfile profile) {
+  public static CallerRules of(Listening at) {
     return new CallerRules(
-        profile.isLoopback(),
-        profile.hostNames().stream()
+        at.isLoopback(),
+        at.hostNames().stream()
             .map(name -> name.toLowerCase(Locale.ROOT))
             .collect(Collectors.toUnmodifiableSet()));
   }
 
   /** Returns why a request with this Host is not answered, if it is not. */
-  Optional<String> refusal(String host) {
+  public Optional<String> refusal(String host) {
     Matcher parts = HOST.matcher(host == null ? "" : host.toLowerCase(Locale.ROOT));
     if (parts.matches()) {
       String name = parts.group(1);
@@ -41,12 +41,12 @@ record CallerRules(boolean isLoopback, Set<String> names) {
       }
     }
     return Optional.of(
-        "This page is not called by that name; use its address"
-            + " (or name it in the profile, dashboard.hostNames).");
+        "This server is not called by that name; use its address"
+            + " (or name it in the profile, hostNames).");
   }
 
   /** Returns why a line may not be opened from a page of this Origin, if it may not. */
-  Optional<String> refusal(String host, String origin) {
+  public Optional<String> refusal(String host, String origin) {
     Optional<String> wrongHost = refusal(host);
     if (wrongHost.isPresent()) {
       return wrongHost;
