@@ -217,6 +217,7 @@ public final class CobotRuntime implements AutoCloseable {
             objects.isPresent() ? objects.get() : scene(world, config.profile().sim().seed()),
             config.profile().sim());
     parts.push(cell);
+    cell.tellLinks();
   }
 
   /**

@@ -1,11 +1,13 @@
 package dev.cobot.node.app;
 
+import dev.cobot.brain.Grounding;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.node.event.CellEvent;
 import dev.cobot.node.event.CellHealth;
 import dev.cobot.node.event.CellListener;
 import dev.cobot.node.event.PartHealth;
 import dev.cobot.node.topics.Topics;
+import dev.cobot.node.topics.TransformCodec;
 import dev.cobot.ros.ConnectedNode;
 import dev.cobot.ros.Publisher;
 import dev.cobot.ros.PublisherOptions;
@@ -14,19 +16,14 @@ import dev.cobot.ros.message.DiagnosticStatus;
 import dev.cobot.ros.message.Header;
 import dev.cobot.ros.message.KeyValue;
 import dev.cobot.ros.message.MarkerArray;
-import dev.cobot.ros.message.QuaternionMessage;
 import dev.cobot.ros.message.RosTime;
 import dev.cobot.ros.message.StringMessage;
 import dev.cobot.ros.message.TFMessage;
-import dev.cobot.ros.message.TransformMessage;
-import dev.cobot.ros.message.TransformStamped;
-import dev.cobot.ros.message.Vector3Message;
-import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.Transform;
-import dev.cobot.sim2real.scene.Vector3;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Tells what happens in the cell on ROS topics. */
@@ -36,14 +33,12 @@ final class RosListener implements CellListener {
 
   private final ConnectedNode node;
   private final String robot;
-  private final List<Transform> fixed;
   private final List<CellListener> others;
   private final LongSupplier monotonic;
   private final Publisher<StringMessage> states;
   private final Publisher<StringMessage> explanations;
   private final Publisher<MarkerArray> objects;
   private final Publisher<DiagnosticArray> diagnostics;
-  private final Publisher<TFMessage> transforms;
   private long lastExplainMonotonic;
   private long lastObjectsMonotonic;
 
@@ -61,7 +56,6 @@ final class RosListener implements CellListener {
       LongSupplier monotonic) {
     this.node = node;
     this.robot = robot;
-    this.fixed = List.copyOf(fixed);
     this.others = List.copyOf(others);
     this.monotonic = monotonic;
     lastExplainMonotonic = monotonic.getAsLong() - EXPLAIN_NANOS;
@@ -72,7 +66,11 @@ final class RosListener implements CellListener {
     objects = node.newPublisher(Topics.OBJECTS, MarkerArray.class, PublisherOptions.queue(2));
     diagnostics =
         node.newPublisher(Topics.DIAGNOSTICS, DiagnosticArray.class, PublisherOptions.queue(2));
-    transforms = node.newPublisher(Topics.TF, TFMessage.class, PublisherOptions.queue(5));
+    RosTime now = node.getCurrentTime();
+    node.newPublisher(Topics.TF_STATIC, TFMessage.class, PublisherOptions.latched(1))
+        .publish(
+            new TFMessage(
+                fixed.stream().map(pose -> TransformCodec.toMessage(pose, now)).toList()));
   }
 
   @Override
@@ -86,18 +84,18 @@ final class RosListener implements CellListener {
         && now - lastExplainMonotonic >= EXPLAIN_NANOS) {
       lastExplainMonotonic = now;
       explanations.publish(new StringMessage(StatusJson.of(attended)));
-      show(attended.tracks(), attended.stampNanos(), now);
+      show(attended.tracks(), Optional.of(attended.grounding()), attended.stampNanos(), now);
     } else if (event instanceof CellEvent.Perceived perceived
         && now - lastObjectsMonotonic >= LOOK_NANOS) {
-      show(perceived.tracks(), perceived.stampNanos(), now);
+      show(perceived.tracks(), Optional.empty(), perceived.stampNanos(), now);
     } else if (event instanceof CellEvent.Health health) {
       diagnose(health.health());
     }
   }
 
-  private void show(List<Track> tracks, long stampNanos, long now) {
+  private void show(List<Track> tracks, Optional<Grounding> grounding, long stampNanos, long now) {
     lastObjectsMonotonic = now;
-    objects.publish(ObjectMarkers.of(tracks, stampNanos));
+    objects.publish(ObjectMarkers.of(tracks, grounding, stampNanos));
   }
 
   private void diagnose(CellHealth health) {
@@ -124,19 +122,6 @@ final class RosListener implements CellListener {
                 new KeyValue("late ticks", Long.toString(health.lateTicks())))));
     others.forEach(listener -> listener.health().ifPresent(part -> parts.add(status(part))));
     diagnostics.publish(new DiagnosticArray(new Header(0, node.getCurrentTime(), ""), parts));
-    transforms.publish(new TFMessage(fixed.stream().map(this::stamped).toList()));
-  }
-
-  private TransformStamped stamped(Transform pose) {
-    RosTime now = node.getCurrentTime();
-    Vector3 t = pose.translation();
-    Quaternion q = pose.rotation();
-    return new TransformStamped(
-        new Header(0, now, pose.target()),
-        pose.source(),
-        new TransformMessage(
-            new Vector3Message(t.x(), t.y(), t.z()),
-            new QuaternionMessage(q.x(), q.y(), q.z(), q.w())));
   }
 
   private DiagnosticStatus age(String part, double seconds, double limit) {

@@ -76,6 +76,7 @@ public final class SimulatedCell implements AutoCloseable {
   private volatile PlantTruth truth;
   private volatile ArmState armTruth;
   private volatile RosTime time = RosTime.ZERO;
+  private volatile LinkTransforms links; // null where another node tells them
 
   // Of the cell's thread.
   private CellScene scene;
@@ -177,6 +178,16 @@ public final class SimulatedCell implements AutoCloseable {
     }
   }
 
+  /**
+   * Tells the poses of the robot's links on {@code /tf} from now on, for a graph without a
+   * robot_state_publisher.
+   *
+   * @throws RosException when the master cannot be reached
+   */
+  public void tellLinks() throws RosException {
+    links = new LinkTransforms(node, world.robot().model());
+  }
+
   /** Returns what was really so at most 0.1 simulated seconds ago; for tests and judges. */
   public PlantTruth truth() {
     return truth;
@@ -258,7 +269,11 @@ public final class SimulatedCell implements AutoCloseable {
     }
     if (now >= nextJointState) {
       nextJointState += JOINT_STATE_NANOS;
-      jointStates.publish(joints.toMessage(simulator.armState()));
+      JointState state = joints.toMessage(simulator.armState());
+      jointStates.publish(state);
+      if (links != null) {
+        links.publish(state);
+      }
     }
     if (now >= nextImage) {
       nextImage += imageNanos;

@@ -8,6 +8,7 @@ import dev.cobot.node.record.ReceivedMessageType;
 import dev.cobot.ros.CancellableLoop;
 import dev.cobot.ros.ConnectedNode;
 import dev.cobot.ros.GraphName;
+import dev.cobot.ros.MessageListener;
 import dev.cobot.ros.QueueRule;
 import dev.cobot.ros.RosException;
 import dev.cobot.ros.RosGraph;
@@ -68,7 +69,8 @@ public final class FoxgloveBridge implements AutoCloseable {
   private final Map<String, Topic> topics = new TreeMap<>();
   private final Set<String> illegal = new HashSet<>();
   private RosGraph.State state = NOTHING;
-  private Subscriber<ReceivedMessage> ticks;
+  private Subscriber<ReceivedMessage> ticks; // null where the time is not simulated
+  private TopicFeed clockFeed;
   private long nextChannelId = 1;
   private long lookedMonotonic = System.nanoTime() - LOOK_NANOS;
   private int looks;
@@ -92,9 +94,13 @@ public final class FoxgloveBridge implements AutoCloseable {
 
   /** A topic; all but the feed is of the looking thread. */
   private static final class Topic {
-    private final TopicFeed feed = new TopicFeed();
+    private final TopicFeed feed;
     private Channel channel; // null until its type is known
     private Subscriber<ReceivedMessage> subscriber; // null while it rests
+
+    Topic(TopicFeed feed) {
+      this.feed = feed;
+    }
   }
 
   private FoxgloveBridge(
@@ -158,6 +164,10 @@ public final class FoxgloveBridge implements AutoCloseable {
     boolean unused = tasks.offer(() -> {});
   }
 
+  private void lookSoon() {
+    boolean unused = tasks.offer(() -> lookedMonotonic = System.nanoTime() - LOOK_NANOS);
+  }
+
   /** Talks with the master, and opens and closes what is listened to. */
   private final class Looking extends CancellableLoop {
     @Override
@@ -212,7 +222,9 @@ public final class FoxgloveBridge implements AutoCloseable {
       compare();
     }
     for (Guest guest : guests.values()) {
-      if (guest.isGreeted && guest.watchesGraph && !guest.told.equals(state)) {
+      if (!guest.watchesGraph) {
+        guest.told = NOTHING;
+      } else if (guest.isGreeted && !guest.told.equals(state)) {
         guest.line.tell(ServerMessage.connectionGraph(guest.told, state));
         guest.told = state;
       }
@@ -229,39 +241,68 @@ public final class FoxgloveBridge implements AutoCloseable {
       GraphClock found = GraphClock.of(graph);
       clock = found;
       if (found.isSimulated()) {
-        ticks =
-            node.newSubscriber(
-                    GraphClock.TOPIC, ReceivedMessageType.of(GraphClock.TOPIC, found::nowNanos))
-                .addMessageListener(new Ticks(found)::take, QueueRule.latestOnly());
+        listenToTicks(found);
       }
     } else if (!isWanted && clock != null) {
+      clock = null;
+      if (topics.containsKey(GraphClock.TOPIC)) {
+        end(GraphClock.TOPIC);
+      }
       if (ticks != null) {
         ticks.close();
         ticks = null;
       }
-      clock = null;
     }
+  }
+
+  /** A node listens to a topic once, so the ticks are passed on to clients from here, too. */
+  private void listenToTicks(GraphClock simulated) {
+    TopicFeed feed = new TopicFeed();
+    clockFeed = feed;
+    Ticks told = new Ticks(simulated);
+    ticks =
+        subscribe(
+            GraphClock.TOPIC,
+            feed,
+            tick -> {
+              told.take(tick);
+              feed.take(tick);
+            });
+  }
+
+  private Subscriber<ReceivedMessage> subscribe(
+      String topic, TopicFeed feed, MessageListener<ReceivedMessage> listener) {
+    return node.newSubscriber(
+            topic,
+            ReceivedMessageType.of(
+                topic,
+                this::nowNanos,
+                publisher -> {
+                  feed.met(publisher);
+                  wake();
+                }))
+        .addMessageListener(listener, HAND_OVER);
   }
 
   /** Tells clients the time, not more often than a display changes. */
   private final class Ticks {
-    private final GraphClock clock;
+    private final GraphClock simulated;
     private long toldMonotonic = System.nanoTime() - TICK_NANOS;
 
-    Ticks(GraphClock clock) {
-      this.clock = clock;
+    Ticks(GraphClock simulated) {
+      this.simulated = simulated;
     }
 
     void take(ReceivedMessage tick) {
-      boolean stood = clock.stands();
-      clock.tick(tick.data());
+      boolean stood = simulated.stands();
+      simulated.tick(tick.data());
       if (stood) {
-        wake();
+        lookSoon();
       }
       long now = System.nanoTime();
       if (now - toldMonotonic >= TICK_NANOS) {
         toldMonotonic = now;
-        guests.keySet().forEach(client -> client.time(clock.nowNanos()));
+        guests.keySet().forEach(client -> client.time(simulated.nowNanos()));
       }
     }
   }
@@ -291,7 +332,8 @@ public final class FoxgloveBridge implements AutoCloseable {
           refuse(name, e.getMessage());
           continue;
         }
-        topics.put(name, new Topic());
+        boolean isTicks = name.equals(GraphClock.TOPIC) && ticks != null;
+        topics.put(name, new Topic(isTicks ? clockFeed : new TopicFeed()));
       }
     }
   }
@@ -319,6 +361,11 @@ public final class FoxgloveBridge implements AutoCloseable {
     }
     if (topic.subscriber != null) {
       topic.subscriber.close();
+    }
+    GraphClock now = clock;
+    if (topic.feed == clockFeed && now != null) {
+      ticks.close();
+      listenToTicks(now);
     }
   }
 
@@ -363,19 +410,12 @@ public final class FoxgloveBridge implements AutoCloseable {
   }
 
   private void listen(String name, Topic topic) {
+    if (topic.feed == clockFeed) {
+      return;
+    }
     boolean isWanted = !guests.isEmpty() && (topic.channel == null || topic.feed.isWanted());
     if (isWanted && topic.subscriber == null) {
-      topic.subscriber =
-          node.newSubscriber(
-                  name,
-                  ReceivedMessageType.of(
-                      name,
-                      this::nowNanos,
-                      publisher -> {
-                        topic.feed.met(publisher);
-                        wake();
-                      }))
-              .addMessageListener(topic.feed::take, HAND_OVER);
+      topic.subscriber = subscribe(name, topic.feed, topic.feed::take);
     } else if (!isWanted && topic.subscriber != null) {
       topic.subscriber.close();
       topic.subscriber = null;
@@ -425,22 +465,11 @@ public final class FoxgloveBridge implements AutoCloseable {
         wake();
       } else if (request instanceof ClientRequest.WatchGraph watch) {
         guest.watchesGraph = watch.isWanted();
-        lookSoon(client, () -> guest.told = NOTHING);
+        lookSoon();
       } else if (request instanceof ClientRequest.GetParameters get) {
         if (!tasks.offer(() -> tellParameters(client, get))) {
           client.status(Level.WARNING, "too many requests wait; parameters are not told");
         }
-      }
-    }
-
-    private void lookSoon(ClientLine client, Runnable before) {
-      Runnable task =
-          () -> {
-            before.run();
-            lookedMonotonic = System.nanoTime() - LOOK_NANOS;
-          };
-      if (!tasks.offer(task)) {
-        client.status(Level.WARNING, "too many requests wait; ask again");
       }
     }
 

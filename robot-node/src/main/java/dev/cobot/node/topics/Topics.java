@@ -26,6 +26,7 @@ public final class Topics {
   public static final String EXPLAIN = "/cobot/explain";
   public static final String OBJECTS = "/cobot/objects";
   public static final String TF = "/tf";
+  public static final String TF_STATIC = "/tf_static";
   public static final String DIAGNOSTICS = "/diagnostics";
 
   private Topics() {}

@@ -3,10 +3,15 @@ package dev.cobot.node.web;
 import dev.cobot.node.config.Listening;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -88,6 +93,15 @@ public final class WebServer implements AutoCloseable {
     if (refusal.isPresent()) {
       throw new ForbiddenResponse(refusal.get());
     }
+  }
+
+  /** Answers that a WebSocket is not opened, and why; what is thrown alone has no words there. */
+  public static void refuse(Context ctx, HttpStatus status, String why) throws IOException {
+    ctx.res().setStatus(status.getCode());
+    ctx.res().setContentType("text/plain; charset=utf-8");
+    ctx.res().getOutputStream().write((why + "\n").getBytes(StandardCharsets.UTF_8));
+    ctx.res().flushBuffer();
+    throw new HttpResponseException(status.getCode(), why, Map.of());
   }
 
   /** Returns the port that is really used. */
