@@ -59,17 +59,22 @@ final class ClientLine {
   }
 
   void tell(String text) {
+    boolean isStuck;
     synchronized (data) {
-      if (texts.size() >= MAX_WAITING) {
+      isStuck = texts.size() >= MAX_WAITING;
+      if (isStuck) {
         texts.clear();
         data.clear();
         bytes = 0;
-        socket.close(WebServer.POLICY, "does not take what it is sent");
-        return;
+      } else {
+        texts.add(text);
       }
-      texts.add(text);
     }
-    pump();
+    if (isStuck) {
+      socket.close(WebServer.POLICY, "does not take what it is sent");
+    } else {
+      pump();
+    }
   }
 
   void status(ServerMessage.Level level, String text) {
@@ -84,6 +89,7 @@ final class ClientLine {
     pump();
   }
 
+  /** Lets a message wait; {@link #pump} sends it, as this is called with a lock held. */
   void offer(long subscription, ReceivedMessage message) {
     synchronized (data) {
       Entry entry = new Entry(subscription, message);
@@ -93,7 +99,6 @@ final class ClientLine {
       data.add(entry);
       bytes += entry.bytes();
     }
-    pump();
   }
 
   private void dropOne() {
@@ -145,8 +150,11 @@ final class ClientLine {
     socket.close(code, why);
   }
 
-  /** Sends until something is on its way; a loop, as what is sent may be told of at once. */
-  private void pump() {
+  /**
+   * Sends until something is on its way; a loop, as what is sent may be told of at once. A line
+   * that breaks then is told of on this thread, which must hold no lock.
+   */
+  void pump() {
     if (pumping.getAndIncrement() != 0) {
       return;
     }

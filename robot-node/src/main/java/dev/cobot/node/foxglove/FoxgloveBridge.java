@@ -48,6 +48,7 @@ public final class FoxgloveBridge implements AutoCloseable {
   private static final long TICK_NANOS = 20_000_000L;
   private static final int LOOKS_A_PING = 15;
   private static final int MAX_TASKS = 256;
+  private static final int CHANGES_A_TURN = 8;
   private static final Pattern SLASH = Pattern.compile("/");
   private static final RosGraph.State NOTHING = new RosGraph.State(Map.of(), Map.of(), Map.of());
 
@@ -199,7 +200,7 @@ public final class FoxgloveBridge implements AutoCloseable {
     }
     guests.values().forEach(this::greet);
     advertise();
-    topics.forEach(this::listen);
+    listen();
   }
 
   private void look() {
@@ -409,18 +410,44 @@ public final class FoxgloveBridge implements AutoCloseable {
     }
   }
 
-  private void listen(String name, Topic topic) {
-    if (topic.feed == clockFeed) {
-      return;
+  /** Listens to what clients show first, then to what is not known yet; some topics a turn. */
+  private void listen() {
+    topics.forEach(
+        (name, topic) -> {
+          if (topic.feed.isWanted()) {
+            open(name, topic);
+          }
+        });
+    int left = CHANGES_A_TURN;
+    for (Map.Entry<String, Topic> one : topics.entrySet()) {
+      Topic topic = one.getValue();
+      boolean isUnknown = topic.channel == null && !guests.isEmpty();
+      if (isUnknown ? open(one.getKey(), topic) : rest(topic)) {
+        left--;
+      }
+      if (left == 0) {
+        wake();
+        return;
+      }
     }
-    boolean isWanted = !guests.isEmpty() && (topic.channel == null || topic.feed.isWanted());
-    if (isWanted && topic.subscriber == null) {
-      topic.subscriber = subscribe(name, topic.feed, topic.feed::take);
-    } else if (!isWanted && topic.subscriber != null) {
-      topic.subscriber.close();
-      topic.subscriber = null;
-      topic.feed.rest();
+  }
+
+  private boolean open(String name, Topic topic) {
+    if (topic.subscriber != null || topic.feed == clockFeed) {
+      return false;
     }
+    topic.feed.wake();
+    topic.subscriber = subscribe(name, topic.feed, topic.feed::take);
+    return true;
+  }
+
+  private boolean rest(Topic topic) {
+    if (topic.subscriber == null || !topic.feed.rest()) {
+      return false;
+    }
+    topic.subscriber.close();
+    topic.subscriber = null;
+    return true;
   }
 
   /** What clients ask for; on threads of the server. */
@@ -475,20 +502,26 @@ public final class FoxgloveBridge implements AutoCloseable {
 
     private void subscribe(Guest guest, long id, long channelId) {
       Topic topic = channels.get(channelId);
+      String problem = "";
       synchronized (guest.subscriptions) {
         if (guest.isGone) {
           return;
         }
         if (topic == null) {
-          guest.line.status(Level.ERROR, "there is no channel " + channelId);
+          problem = "there is no channel " + channelId;
         } else if (guest.subscriptions.containsKey(id)) {
-          guest.line.status(Level.ERROR, "the subscription " + id + " is in use");
+          problem = "the subscription " + id + " is in use";
         } else if (!topic.feed.add(guest.line, id)) {
-          guest.line.status(
-              Level.ERROR, "the channel " + channelId + " is subscribed already, or has gone");
+          problem = "the channel " + channelId + " is subscribed already, or has gone";
         } else {
           guest.subscriptions.put(id, topic);
         }
+      }
+      // Without the lock: a line that breaks now is told of on this thread.
+      if (problem.isEmpty()) {
+        guest.line.pump();
+      } else {
+        guest.line.status(Level.ERROR, problem);
       }
     }
 

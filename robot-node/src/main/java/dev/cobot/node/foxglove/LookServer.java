@@ -4,8 +4,8 @@ import dev.cobot.node.config.FoxgloveProfile;
 import dev.cobot.node.web.CallerRules;
 import dev.cobot.node.web.WebServer;
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
 import io.javalin.websocket.WsConfig;
 import java.io.IOException;
 import java.net.URI;
@@ -95,25 +95,28 @@ final class LookServer implements AutoCloseable {
     config.routes.ws("/", this::line);
   }
 
-  private void admit(Context ctx) {
+  private void admit(Context ctx) throws IOException {
+    // Until it is known which one is spoken; the server would echo the first one that is offered.
+    ctx.res().setHeader(PROTOCOL_HEADER, null);
     String host = ctx.header("Host");
-    WebServer.turnAway(callers.refusal(host));
-    WebServer.turnAway(refusal(host, ctx.header("Origin")));
+    Optional<String> refusal = callers.refusal(host).or(() -> refusal(host, ctx.header("Origin")));
+    if (refusal.isPresent()) {
+      WebServer.refuse(ctx, HttpStatus.FORBIDDEN, refusal.get());
+    }
     List<String> offered =
         COMMA
             .splitAsStream(Optional.ofNullable(ctx.header(PROTOCOL_HEADER)).orElse("").strip())
             .toList();
-    String spoken =
-        PROTOCOLS.stream()
-            .filter(offered::contains)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new BadRequestResponse(
-                        "Offer one of the WebSocket subprotocols "
-                            + String.join(", ", PROTOCOLS)
-                            + "; a rosbridge or ROS 2 client does not work here."));
-    ctx.header(PROTOCOL_HEADER, spoken);
+    Optional<String> spoken = PROTOCOLS.stream().filter(offered::contains).findFirst();
+    if (spoken.isEmpty()) {
+      WebServer.refuse(
+          ctx,
+          HttpStatus.BAD_REQUEST,
+          "Offer one of the WebSocket subprotocols "
+              + String.join(", ", PROTOCOLS)
+              + "; a rosbridge or ROS 2 client does not work here.");
+    }
+    ctx.header(PROTOCOL_HEADER, spoken.orElseThrow());
   }
 
   /**

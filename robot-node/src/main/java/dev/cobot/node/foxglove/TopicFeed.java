@@ -24,6 +24,7 @@ final class TopicFeed {
   private final Set<String> otherTypes = new HashSet<>();
   private BagConnection teacher;
   private boolean isOutdated;
+  private boolean isResting;
   private boolean isEnded;
 
   private record Subscription(ClientLine client, long id) {}
@@ -57,18 +58,24 @@ final class TopicFeed {
             && publishers.stream().anyMatch(otherTypes::contains));
   }
 
-  synchronized void take(ReceivedMessage message) {
-    if (!message.connection().md5().equals(teacher.md5())) {
-      return;
+  void take(ReceivedMessage message) {
+    List<Subscription> wanting;
+    synchronized (this) {
+      if (isResting || teacher == null || !message.connection().md5().equals(teacher.md5())) {
+        return;
+      }
+      if (message.connection().latching()) {
+        latched.put(message.connection().callerId(), message);
+      }
+      wanting = List.copyOf(subscriptions);
+      wanting.forEach(one -> one.client().offer(one.id(), message));
     }
-    if (message.connection().latching()) {
-      latched.put(message.connection().callerId(), message);
-    }
-    subscriptions.forEach(one -> one.client().offer(one.id(), message));
+    wanting.forEach(one -> one.client().pump());
   }
 
   /**
-   * Begins to give the messages to a client, those that are latched first.
+   * Begins to give the messages to a client, those that are latched first; they wait until the
+   * line's {@link ClientLine#pump}.
    *
    * @return false when the feed has ended, or the client has it already
    */
@@ -90,9 +97,22 @@ final class TopicFeed {
     return !subscriptions.isEmpty();
   }
 
-  /** Nothing is received any more; publishers that latch send anew when it is. */
-  synchronized void rest() {
-    latched.clear();
+  /**
+   * Takes nothing any more until {@link #wake}, if nobody wants it; publishers that latch send anew
+   * when they are connected again.
+   *
+   * @return whether nobody wants it
+   */
+  synchronized boolean rest() {
+    if (subscriptions.isEmpty()) {
+      isResting = true;
+      latched.clear();
+    }
+    return isResting;
+  }
+
+  synchronized void wake() {
+    isResting = false;
   }
 
   /** Gives nothing to anybody any more. */

@@ -66,6 +66,11 @@ class ClientLineTest {
         new byte[bytes]);
   }
 
+  private void offer(long subscription, ReceivedMessage message) {
+    line.offer(subscription, message);
+    line.pump();
+  }
+
   private List<String> takeAll() {
     isFast = true;
     while (!onTheirWay.isEmpty()) {
@@ -78,7 +83,7 @@ class ClientLineTest {
   void aFastClientGetsEverythingInOrder() {
     isFast = true;
     for (int i = 0; i < 50_000; i++) {
-      line.offer(3, message(i, 10, false));
+      offer(3, message(i, 10, false));
     }
     assertEquals(50_000, sent.size());
     assertEquals("3 at 0 of 10", sent.get(0));
@@ -89,7 +94,7 @@ class ClientLineTest {
   @Test
   void aLongQueueIsSentWithoutALongStack() {
     for (int i = 0; i < ClientLine.MAX_WAITING; i++) {
-      line.offer(1, message(i, 0, false));
+      offer(1, message(i, 0, false));
     }
     assertEquals(ClientLine.MAX_WAITING, takeAll().size());
   }
@@ -97,9 +102,9 @@ class ClientLineTest {
   @Test
   void ofASlowClientTheOldestAreDroppedAndItIsTold() {
     line.tell("first");
-    line.offer(1, message(0, 400, true));
+    offer(1, message(0, 400, true));
     for (int i = 1; i <= 9; i++) {
-      line.offer(2, message(i, 100, false));
+      offer(2, message(i, 100, false));
     }
     line.time(5);
     line.time(6);
@@ -122,9 +127,9 @@ class ClientLineTest {
   @Test
   void whatIsLatchedGoesLastButGoes() {
     line.tell("first");
-    line.offer(1, message(0, 600, true));
-    line.offer(1, message(1, 600, true));
-    line.offer(1, message(2, 5000, false));
+    offer(1, message(0, 600, true));
+    offer(1, message(1, 600, true));
+    offer(1, message(2, 5000, false));
     assertEquals(2, line.dropped());
     assertEquals("1 at 2 of 5000", takeAll().get(2));
   }
@@ -132,10 +137,10 @@ class ClientLineTest {
   @Test
   void anEndedSubscriptionGetsNothingMore() {
     line.tell("first");
-    line.offer(1, message(0, 900, false));
-    line.offer(2, message(1, 100, false));
+    offer(1, message(0, 900, false));
+    offer(2, message(1, 100, false));
     line.forget(1);
-    line.offer(2, message(2, 900, false));
+    offer(2, message(2, 900, false));
     assertEquals(0, line.dropped());
     assertEquals(List.of("first", "2 at 1 of 100", "2 at 2 of 900"), takeAll());
   }
