@@ -5,6 +5,7 @@ import dev.cobot.sim2real.robot.XmlElement;
 import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -19,9 +20,22 @@ import java.util.TreeSet;
  */
 final class SdfFrames {
   private static final int MAX_CHAIN = 64;
+  private static final int MAX_PARTS = 16;
+  private static final String WITHIN = "::";
 
-  /** What gives a frame its pose, and what that is relative to unless it says so itself. */
-  private record Named(XmlElement posed, String otherwise) {}
+  /**
+   * What gives a frame its pose, and what that is relative to unless it says so itself.
+   *
+   * @param scope the frames within, if it is a model; null otherwise
+   * @param placed the frame within that the pose places; empty for the model's own
+   */
+  private record Named(XmlElement posed, String otherwise, Scope scope, String placed) {}
+
+  /** The frames of a model in this scope, made when they are asked for. */
+  @FunctionalInterface
+  interface Scope {
+    SdfFrames frames() throws IOException;
+  }
 
   private final String root;
   private final String rootName;
@@ -58,12 +72,40 @@ final class SdfFrames {
 
   void put(String name, XmlElement posed, String otherwise) {
     if (!name.isBlank()) {
-      named.putIfAbsent(name, new Named(posed, otherwise));
+      named.putIfAbsent(name, new Named(posed, otherwise, null, ""));
     }
   }
 
+  /**
+   * Takes in a model of this scope, whose frames poses may name as {@code NAME::FRAME}.
+   *
+   * @param placed see {@link #modelPose}
+   */
+  void putModel(String name, XmlElement posed, String placed, Scope scope) {
+    if (!name.isBlank()) {
+      named.putIfAbsent(name, new Named(posed, "", scope, placed));
+    }
+  }
+
+  /**
+   * Returns the pose of a model.
+   *
+   * @param placed the frame within the model that the element's pose places, its {@code
+   *     placement_frame}; empty for the model's own
+   */
+  Transform modelPose(XmlElement posed, String placed, Scope scope, String source)
+      throws IOException {
+    Transform at = pose(posed, source);
+    if (placed.isEmpty()) {
+      return at;
+    }
+    Transform within = scope.frames().frame(posed, placed);
+    return at.after(
+        new Transform(source, source, within.translation(), within.rotation()).inverse());
+  }
+
   /** Returns the pose of an element, which is relative to the scope's root unless it says so. */
-  Transform pose(XmlElement posed, String source) throws DescriptionException {
+  Transform pose(XmlElement posed, String source) throws IOException {
     return pose(posed, "", source);
   }
 
@@ -72,7 +114,7 @@ final class SdfFrames {
    *
    * @param otherwise what it is relative to unless it says so; empty for the scope's root
    */
-  Transform pose(XmlElement posed, String otherwise, String source) throws DescriptionException {
+  Transform pose(XmlElement posed, String otherwise, String source) throws IOException {
     Optional<XmlElement> pose = posed.child("pose");
     String base = pose.isPresent() ? relativeTo(pose.get()).orElse(otherwise) : otherwise;
     Transform own =
@@ -80,13 +122,17 @@ final class SdfFrames {
     return frame(pose.orElse(posed), base).after(own);
   }
 
-  private Transform frame(XmlElement at, String name) throws DescriptionException {
+  private Transform frame(XmlElement at, String name) throws IOException {
     if (name.isEmpty() || name.equals(rootName)) {
       return Transform.identity(root, "base");
     }
     Transform found = known.get(name);
     if (found != null) {
       return found;
+    }
+    int cut = name.indexOf(WITHIN);
+    if (cut > 0) {
+      return within(at, name, name.substring(0, cut), name.substring(cut + WITHIN.length()));
     }
     Named frame = named.get(name);
     if (frame == null) {
@@ -104,8 +150,40 @@ final class SdfFrames {
     if (open.size() > MAX_CHAIN) {
       throw at.error("is relative to a frame of a frame more than " + MAX_CHAIN + " times");
     }
-    Transform resolved = pose(frame.posed(), frame.otherwise(), "base");
+    Transform resolved =
+        frame.scope() == null
+            ? pose(frame.posed(), frame.otherwise(), "base")
+            : modelPose(frame.posed(), frame.placed(), frame.scope(), "base");
     open.remove(name);
+    known.put(name, resolved);
+    return resolved;
+  }
+
+  /** Returns the frame of a model in this scope: {@code MODEL::FRAME}. */
+  private Transform within(XmlElement at, String name, String model, String rest)
+      throws IOException {
+    if (name.split(WITHIN, MAX_PARTS + 1).length > MAX_PARTS) {
+      throw at.error("names a frame more than " + MAX_PARTS + " models deep");
+    }
+    Named frame = named.get(model);
+    if (frame == null || frame.scope() == null) {
+      throw at.error(
+          "is relative to '"
+              + MeshFile.brief(name)
+              + "', but there is no model '"
+              + MeshFile.brief(model)
+              + "' here; there are "
+              + named.entrySet().stream()
+                  .filter(entry -> entry.getValue().scope() != null)
+                  .map(Map.Entry::getKey)
+                  .sorted()
+                  .limit(20)
+                  .toList());
+    }
+    Transform inner = frame.scope().frames().frame(at, rest);
+    Transform resolved =
+        frame(at, model)
+            .after(new Transform("base", "base", inner.translation(), inner.rotation()));
     known.put(name, resolved);
     return resolved;
   }

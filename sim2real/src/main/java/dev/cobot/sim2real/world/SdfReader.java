@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads a world file and the models that it includes. */
 final class SdfReader {
@@ -55,8 +56,17 @@ final class SdfReader {
       Quaternion.fromRollPitchYaw(-Math.PI / 2, 0, -Math.PI / 2);
 
   private final Path worldFile;
+
+  /** Where the models of objects are. */
+  private final List<Path> ownFolders;
+
+  /** Where an include and a mesh are looked for; the first that has it counts. */
   private final List<Path> modelFolders;
+
   private final NavigableSet<Path> files = new TreeSet<>();
+  private static final String OWN = "own";
+  private static final String MODEL_FRAME = "__model__";
+
   private final List<String> ignored = new ArrayList<>();
   private final SdfLook look = new SdfLook(ignored);
   private final SdfAssets assets;
@@ -78,8 +88,17 @@ final class SdfReader {
   private World.RobotMount robot;
 
   SdfReader(Path worldFile) {
+    this(worldFile, System.getenv());
+  }
+
+  /**
+   * @param environment where else models may be, see {@link World#modelFolders(Map)}
+   */
+  SdfReader(Path worldFile, Map<String, String> environment) {
     this.worldFile = worldFile.toAbsolutePath().normalize();
-    this.modelFolders = World.modelFolders(this.worldFile);
+    this.ownFolders = World.modelFolders(this.worldFile);
+    this.modelFolders =
+        Stream.concat(ownFolders.stream(), World.modelFolders(environment).stream()).toList();
     this.assets = new SdfAssets(modelFolders, files, ignored);
   }
 
@@ -110,7 +129,7 @@ final class SdfReader {
         place(
             element,
             element.requiredAttribute("name"),
-            frames.pose(element, "model"),
+            frames.modelPose(element, placed(element), () -> modelFrames(element, OWN), "model"),
             bool(element, "static", false));
       } else if (element.name().equals("include")) {
         include(element);
@@ -159,7 +178,12 @@ final class SdfReader {
     SdfFrames all = new SdfFrames("table", "world");
     for (XmlElement element : world.children()) {
       switch (element.name()) {
-        case "model" -> all.put(element.attribute("name").orElse(""), element, "");
+        case "model" ->
+            all.putModel(
+                element.attribute("name").orElse(""),
+                element,
+                placed(element),
+                () -> modelFrames(element, OWN));
         case "frame" ->
             all.put(
                 element.attribute("name").orElse(""),
@@ -167,7 +191,7 @@ final class SdfReader {
                 element.attribute("attached_to").orElse(""));
         case "include" -> {
           Included included = included(element);
-          all.put(included.name(), included.posed(), "");
+          all.putModel(included.name(), included.posed(), included.placed(), scope(included));
         }
         default -> {
           // Has no frame.
@@ -212,7 +236,7 @@ final class SdfReader {
       }
     }
     for (ObjectKind kind : ObjectKind.values()) {
-      for (Path models : modelFolders) {
+      for (Path models : ownFolders) {
         Path directory = models.resolve(kind.word());
         if (!Files.isDirectory(directory) || objectModels.containsKey(kind)) {
           continue;
@@ -317,9 +341,10 @@ final class SdfReader {
    * @param kind of object that the model is, or null
    * @param model read from the file; null for a robot and for an object
    * @param posed where the pose stands: an include's replaces the model's own
+   * @param placed the frame of the model that the pose places; empty for the model's own
    */
   private record Included(
-      String name, Path file, ObjectKind kind, XmlElement model, XmlElement posed) {
+      String name, Path file, ObjectKind kind, XmlElement model, XmlElement posed, String placed) {
     boolean isLight() {
       return model != null && model.name().equals("light");
     }
@@ -331,9 +356,6 @@ final class SdfReader {
       return known;
     }
     include.noteIgnored(Set.of("uri", "name", "pose", "static", "placement_frame"), ignored);
-    if (include.child("placement_frame").isPresent()) {
-      throw include.requiredChild("placement_frame").error("is not read; give the <pose> instead");
-    }
     XmlElement uri = include.requiredChild("uri");
     Matcher matcher = MODEL_URI.matcher(uri.text());
     if (!matcher.matches() || matcher.group(1).contains("..")) {
@@ -348,7 +370,12 @@ final class SdfReader {
     Optional<XmlElement> nameElement = include.child("name");
     Path directory =
         modelDirectory(modelName)
-            .orElseThrow(() -> uri.error("names no folder in any of " + modelFolders));
+            .orElseThrow(
+                () ->
+                    uri.error(
+                        "names no folder in any of "
+                            + modelFolders
+                            + "; GAZEBO_MODEL_PATH may name others"));
     Path file = modelFile(directory);
     ObjectKind kind = objectFolders.contains(directory) ? kindOf(modelName) : null;
     boolean isModel = kind == null && !file.toString().endsWith(".urdf");
@@ -362,9 +389,42 @@ final class SdfReader {
             file,
             kind,
             model,
-            posesItself ? include : model);
+            posesItself ? include : model,
+            placedByInclude(include, model));
     included.put(include, read);
     return read;
+  }
+
+  /** Returns which frame of an included model is placed: the include says it before the model. */
+  private static String placedByInclude(XmlElement include, XmlElement model)
+      throws DescriptionException {
+    Optional<XmlElement> placement = include.child("placement_frame");
+    if (placement.isEmpty()) {
+      return model == null ? "" : placed(model);
+    }
+    if (model == null) {
+      throw placement.get().error("is not read of a robot or an object; give the <pose> instead");
+    }
+    if (include.child("pose").isEmpty()) {
+      throw placement.get().error("needs a <pose> beside it, as SDF has it");
+    }
+    return placement.get().text();
+  }
+
+  /** Returns which of its frames a model's pose places; empty for its own. */
+  private static String placed(XmlElement model) {
+    return model.attribute("placement_frame").map(String::strip).orElse("");
+  }
+
+  /** The frames within what was included; a robot and an object have none. */
+  private SdfFrames.Scope scope(Included read) {
+    return read.model() == null
+        ? () -> new SdfFrames(OWN, MODEL_FRAME)
+        : () -> modelFrames(read.model(), OWN);
+  }
+
+  private Transform pose(Included read, SdfFrames around, String source) throws IOException {
+    return around.modelPose(read.posed(), read.placed(), scope(read), source);
   }
 
   /** Returns the model of a file, or its light: Gazebo's sun is included as a model is. */
@@ -408,7 +468,7 @@ final class SdfReader {
         return;
       }
       boolean isStatic = bool(include, "static", bool(read.model(), "static", false));
-      place(read.model(), read.name(), frames.pose(read.posed(), "model"), isStatic);
+      place(read.model(), read.name(), pose(read, frames, "model"), isStatic);
       return;
     }
     requireNewName(include, read.name());
@@ -488,10 +548,14 @@ final class SdfReader {
     SdfFrames own = SdfFrames.ofModel(model, root);
     for (XmlElement child : model.children()) {
       if (child.name().equals("model")) {
-        own.put(child.attribute("name").orElse(""), child, "");
+        own.putModel(
+            child.attribute("name").orElse(""),
+            child,
+            placed(child),
+            () -> modelFrames(child, OWN));
       } else if (child.name().equals("include")) {
         Included read = included(child);
-        own.put(read.name(), read.posed(), "");
+        own.putModel(read.name(), read.posed(), read.placed(), scope(read));
       }
     }
     return own;
@@ -510,7 +574,7 @@ final class SdfReader {
       throw element.error(
           "needs " + (isStatic ? "a <link>" : "exactly one <link>, as it moves as one body"));
     }
-    collect(element, Transform.identity("model", "own"), parts, 0);
+    collect(element, Transform.identity("model", OWN), parts, 0);
     return new Model(name, isStatic, parts.inertial, parts.collisions, parts.visuals);
   }
 
@@ -538,13 +602,10 @@ final class SdfReader {
     }
     element.noteIgnored(
         Set.of("static", "pose", "link", "frame", "model", "include", "joint"), ignored);
-    if (element.attribute("placement_frame").isPresent()) {
-      throw element.error("has a placement_frame, which is not read; give the <pose> instead");
-    }
     for (XmlElement joint : element.children("joint")) {
       joint.noteIgnored("is not used; the model stands still as it is", ignored);
     }
-    SdfFrames own = modelFrames(element, "own");
+    SdfFrames own = modelFrames(element, OWN);
     for (XmlElement link : element.children("link")) {
       link.noteIgnored(Set.of("pose", "inertial", "collision", "visual", "sensor"), ignored);
       if (depth > 0) {
@@ -566,13 +627,14 @@ final class SdfReader {
     }
     for (XmlElement nested : element.children()) {
       if (nested.name().equals("model")) {
-        collect(nested, modelFromOwn.after(own.pose(nested, "own")), parts, depth + 1);
+        Transform at = own.modelPose(nested, placed(nested), () -> modelFrames(nested, OWN), OWN);
+        collect(nested, modelFromOwn.after(at), parts, depth + 1);
       } else if (nested.name().equals("include")) {
         Included read = included(nested);
         if (read.model() == null || read.isLight()) {
           throw nested.error("includes an object, a robot or a light into a model");
         }
-        collect(read.model(), modelFromOwn.after(own.pose(read.posed(), "own")), parts, depth + 1);
+        collect(read.model(), modelFromOwn.after(pose(read, own, OWN)), parts, depth + 1);
       }
     }
   }
@@ -580,7 +642,7 @@ final class SdfReader {
   /** A link with the frames around it. */
   private record Link(
       XmlElement element, SdfFrames frames, Transform modelFromOwn, Transform modelFromLink) {
-    Transform pose(XmlElement posed) throws DescriptionException {
+    Transform pose(XmlElement posed) throws IOException {
       Optional<XmlElement> pose = posed.child("pose");
       return pose.isPresent() && SdfFrames.relativeTo(pose.get()).isPresent()
           ? modelFromOwn.after(frames.pose(posed, "shape"))

@@ -11,12 +11,16 @@ import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.scene.Visual;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A world file as read, ready for a simulator and a renderer.
@@ -44,6 +48,10 @@ public record World(
     Optional<RobotMount> arm,
     List<Path> files,
     List<String> ignored) {
+  /** In which variables people say where their models are, of Gazebo old and new. */
+  private static final List<String> MODEL_PATHS =
+      List.of("GAZEBO_MODEL_PATH", "GZ_SIM_RESOURCE_PATH", "IGN_GAZEBO_RESOURCE_PATH", "SDF_PATH");
+
   public World {
     fixtures = List.copyOf(fixtures);
     objectModels = Map.copyOf(objectModels);
@@ -88,6 +96,22 @@ public record World(
     return shipped.isEmpty() || shipped.get().equals(beside)
         ? List.of(beside)
         : List.of(beside, shipped.get());
+  }
+
+  /**
+   * Returns the folders that an environment names for models, as Gazebo and libsdformat have them;
+   * those that are not there are left out.
+   */
+  static List<Path> modelFolders(Map<String, String> environment) {
+    return MODEL_PATHS.stream()
+        .map(environment::get)
+        .filter(Objects::nonNull)
+        .flatMap(paths -> Pattern.compile(File.pathSeparator, Pattern.LITERAL).splitAsStream(paths))
+        .filter(path -> !path.isBlank())
+        .map(path -> Path.of(path).toAbsolutePath().normalize())
+        .filter(Files::isDirectory)
+        .distinct()
+        .toList();
   }
 
   /** Returns the folder of the models that come with Cobot, where that is known. */

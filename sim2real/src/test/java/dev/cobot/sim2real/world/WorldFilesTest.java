@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -187,6 +188,104 @@ class WorldFilesTest {
     at(1, 1, 2, middle(world, "m", 1));
     model("loop", "<static>1</static><include><uri>model://loop</uri></include>");
     refused("1.7", "<include><uri>model://loop</uri></include>", "too many");
+  }
+
+  /** Turned by a quarter at (1, 0, 0); its inner model's link l is at (1, 2, 1) of the world. */
+  private static final String NESTING =
+      "<model name='m'><static>true</static><pose>1 0 0 0 0 1.5707963267948966</pose>"
+          + LINK
+          + "<model name='in'><pose>1 0 0 0 0 0</pose><link name='l'><pose>1 0 1 0 0 0</pose>"
+          + BOX
+          + "</link></model></model>";
+
+  @Test
+  void posesMayNameFramesWithinOtherModels() throws IOException {
+    model("post", "<link name='top'><pose>0 0 0.7 0 0 0</pose>" + BOX + "</link>");
+    World world =
+        read(
+            "1.9",
+            NESTING
+                + "<model name='a'><static>1</static>"
+                + "<pose relative_to='m::in::l'>1 0 0 0 0 0</pose>"
+                + LINK
+                + "</model><model name='b'><static>1</static>"
+                + "<pose relative_to='m::in::__model__'>0 0 0.5 0 0 0</pose>"
+                + LINK
+                + "</model><include><uri>model://post</uri><static>1</static>"
+                + "<pose>3 0 0 0 0 0</pose></include>"
+                + "<frame name='f' attached_to='post::top'/><model name='c'><static>1</static>"
+                + "<pose relative_to='f'>0 0 0.1 0 0 0</pose>"
+                + LINK
+                + "</model>");
+    at(1, 3, 1, middle(world, "a", 0));
+    at(1, 1, 0.5, middle(world, "b", 0));
+    at(3, 0, 0.8, middle(world, "c", 0));
+    String lost = "<model name='a'><static>1</static><pose relative_to='%s'/>" + LINK + "</model>";
+    refused("1.9", NESTING + lost.formatted("m::out::l"), "'out'", "[in]");
+    refused("1.9", NESTING + lost.formatted("m::in::k"), "'k'");
+    refused("1.9", NESTING + lost.formatted("m::l::k"), "no model 'l'");
+    refused("1.9", NESTING + lost.formatted("a::l"), "itself");
+    refused("1.9", NESTING + lost.formatted("m::".repeat(99_999) + "l"), "models deep");
+  }
+
+  /** What is placed is the frame that is named; the model's own lies where that leaves it. */
+  @Test
+  void thePlacementFrameIsWhatAPosePlaces() throws IOException {
+    model(
+        "pole",
+        "<frame name='tip'><pose>0 0 2 0 0 1.5707963267948966</pose></frame>"
+            + "<link name='l'><pose>1 0 0 0 0 0</pose>"
+            + BOX
+            + "</link>");
+    String hanging =
+        "<model name='h' placement_frame='hook'><static>1</static><pose>0 0 3 0 0 0</pose>"
+            + "<frame name='hook'><pose>0 0 1 0 0 0</pose></frame>"
+            + LINK
+            + "</model>";
+    World world =
+        read(
+            "1.9",
+            hanging
+                + "<model name='on'><static>1</static><pose relative_to='h'>1 0 0 0 0 0</pose>"
+                + LINK
+                + "</model><include><uri>model://pole</uri><static>1</static>"
+                + "<placement_frame>tip</placement_frame><pose>5 0 2 0 0 0</pose></include>"
+                + "<model name='o'><static>1</static><model name='i' placement_frame='k'>"
+                + "<pose>0 4 0 0 0 0</pose><link name='k'><pose>0 1 0 0 0 0</pose>"
+                + BOX
+                + "</link></model></model>");
+    at(0, 0, 2, middle(world, "h", 0));
+    at(1, 0, 2, middle(world, "on", 0));
+    at(5, -1, 0, middle(world, "pole", 0));
+    at(0, 4, 0, middle(world, "o", 0));
+    String include = "<include><uri>model://pole</uri><static>1</static><placement_frame>%s";
+    refused("1.9", include.formatted("tip</placement_frame></include>"), "needs a <pose>");
+    refused(
+        "1.9", include.formatted("no</placement_frame><pose>0 0 0 0 0 0</pose></include>"), "'no'");
+    refused(
+        "1.9",
+        "<include><uri>model://cube</uri><placement_frame>f</placement_frame></include>",
+        "not read of a robot or an object");
+  }
+
+  /** People's models are where Gazebo looks for them; what is beside the world comes first. */
+  @Test
+  void modelsAreFoundWhereTheEnvironmentSays(@TempDir Path elsewhere) throws IOException {
+    String include = "<include><uri>model://far</uri></include>";
+    refused("1.6", include, "names no folder", "GAZEBO_MODEL_PATH");
+    Path file = folder.resolve("w.world");
+    model("far", "<static>1</static><pose>0 0 0.5 0 0 0</pose>" + LINK);
+    Files.createDirectories(elsewhere.resolve("a"));
+    Files.move(folder.resolve("models/far"), elsewhere.resolve("a/far"));
+    Map<String, String> environment =
+        Map.of(
+            "GAZEBO_MODEL_PATH",
+            "/no/such/folder::" + elsewhere.resolve("a"),
+            "HOME",
+            elsewhere.toString());
+    at(0, 0, 0.5, middle(new SdfReader(file, environment).read(), "far", 0));
+    model("far", "<static>1</static><pose>0 0 0.9 0 0 0</pose>" + LINK);
+    at(0, 0, 0.9, middle(new SdfReader(file, environment).read(), "far", 0));
   }
 
   @Test
