@@ -70,6 +70,9 @@ public final class Dialogue {
   private static final Pattern PROPOSAL =
       Pattern.compile("Do you mean (the [^?]*?)( that I see)?\\?");
 
+  /** What an {@link Ear} says back of a wish that it is not sure of. */
+  private static final Pattern SAID_BACK = Pattern.compile("Shall I (put the .*)\\?");
+
   private static final Language ENGLISH = Language.load("en");
   private static final Set<String> NOUNS = all(ENGLISH.kinds().values());
   private static final Set<String> COLORS = all(ENGLISH.colors().values());
@@ -398,6 +401,10 @@ public final class Dialogue {
   }
 
   private Optional<String> proposed() {
+    Matcher saidBack = SAID_BACK.matcher(question);
+    if (saidBack.matches()) {
+      return Optional.of(saidBack.group(1));
+    }
     Matcher proposal = PROPOSAL.matcher(question);
     if (!proposal.matches() || proposal.group(1).contains(" or ")) {
       return Optional.empty();

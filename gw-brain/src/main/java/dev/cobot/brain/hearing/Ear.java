@@ -42,6 +42,9 @@ final class Ear implements AutoCloseable {
   private static final String PICK = "pick";
   private static final String PLACE_IN = "place_in";
 
+  /** What is asked of a wish that is not sure to be one; {@link Dialogue} knows it. */
+  private static final String PROPOSAL = "Shall I put the %s in the %s?";
+
   /** From this probability of a command on a sentence is one whose every word has its place. */
   private static final double SURE_OF_A_COURSE = 0.5;
 
@@ -160,13 +163,15 @@ final class Ear implements AutoCloseable {
     Optional<Course> course =
         course(heard).filter(wish -> roles.apply(wish.skill()).equals(Set.of(Role.TARGET)));
     Optional<Objection> objection = ofForce(heard, course.isPresent() ? SURE_OF_A_COURSE : sure);
+    Reader.Reading attached = heard.with(attachment.attach(heard.words()));
     if (objection.isPresent()) {
-      return Heard.refused(1 - heard.forces().get(Force.COMMAND), objection.get());
+      return refused(
+          attached, 1 - heard.forces().get(Force.COMMAND), objection.get(), roles.apply(PLACE_IN));
     }
-    heard = heard.with(attachment.attach(heard.words()));
+    heard = attached;
     Optional<Objection> veto = ofVetoes(heard, text);
     if (veto.isPresent()) {
-      return Heard.refused(1, veto.get());
+      return refused(heard, 1, veto.get(), roles.apply(PLACE_IN));
     }
     if (course.isPresent()) {
       return ofCourse(course.get(), heard.forceProbability());
@@ -193,6 +198,42 @@ final class Ear implements AutoCloseable {
         phrases,
         Optional.empty(),
         isTaking ? ofTaking(heard.intent(), phrases) : ofWish(said, phrases));
+  }
+
+  /**
+   * Refuses a sentence. One that is most likely a wish, and whole, is said back, so that a "yes" is
+   * enough; the wish is then heard in those words, like any other sentence.
+   *
+   * @param placing what a wish to place something names; nothing where that is no skill
+   */
+  private Heard refused(
+      Reader.Reading heard, double probability, Objection why, Set<Role> placing) {
+    List<Reader.Word> said = withoutIdioms(heard.words());
+    boolean mayBeWish =
+        heard.force() == Force.COMMAND
+            && heard.intent().equals(PLACE_IN)
+            && why.cause() == Cause.NOT_UNDERSTOOD
+            && said.stream().noneMatch(w -> words.isStop(w.text()) || words.isDenial(w.text()));
+    Map<Role, Phrase> phrases = phrases(said);
+    phrases.keySet().retainAll(placing);
+    boolean isWhole =
+        phrases.size() == 2
+            && phrases.values().stream()
+                .allMatch(phrase -> !phrase.reference().isNone() && phrase.places().isEmpty())
+            && ofWish(said, phrases).isEmpty();
+    if (!mayBeWish || !isWhole) {
+      return Heard.refused(probability, why);
+    }
+    String proposal =
+        PROPOSAL.formatted(
+            phrases.get(Role.TARGET).reference().words(),
+            phrases.get(Role.DESTINATION).reference().words());
+    return new Heard(
+        Optional.empty(),
+        probability,
+        phrases,
+        Optional.empty(),
+        Optional.of(why.asking(proposal)));
   }
 
   private Optional<Course> course(Reader.Reading heard) {

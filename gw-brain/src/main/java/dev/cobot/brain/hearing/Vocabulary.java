@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The words of a language that the runtime knows, looked up with a typing error forgiven. */
 final class Vocabulary {
@@ -245,7 +246,7 @@ final class Vocabulary {
 
   /**
    * Returns a text in which what is plainly a typing error of one word that is known here is spelt
-   * as that word.
+   * as that word, and a colour that is written into its noun stands before it.
    */
   String respelt(String folded) {
     return WordSplit.replace(
@@ -256,10 +257,23 @@ final class Vocabulary {
           if (word.length() < SHORTEST_RESPELT || isRight || isShortened || isVeto(word)) {
             return word;
           }
+          Optional<String> apart = apart(word);
+          if (apart.isPresent()) {
+            return apart.get();
+          }
           Set<String> meant =
               core.stream().filter(known -> isMistyped(word, known)).collect(Collectors.toSet());
           return meant.size() == 1 ? meant.iterator().next() : word;
         });
+  }
+
+  /** Returns "red cube" for "redcube", if a word is a colour and a noun. */
+  private Optional<String> apart(String word) {
+    return IntStream.range(1, word.length())
+        .filter(at -> colors.containsKey(word.substring(0, at)))
+        .filter(at -> nouns.containsKey(word.substring(at)))
+        .mapToObj(at -> word.substring(0, at) + " " + word.substring(at))
+        .findFirst();
   }
 
   /** Returns a text in which numbers that count ("2nd") are words. */

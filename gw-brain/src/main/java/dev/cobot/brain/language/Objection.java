@@ -23,6 +23,11 @@ public record Objection(Cause cause, Stage stage, String detail, String question
     return stops() ? this : new Objection(cause, stage, detail, question, Ends.QUESTION);
   }
 
+  /** Returns the same objection with another question. */
+  public Objection asking(String other) {
+    return new Objection(cause, stage, detail, other, ends);
+  }
+
   /** Whether it asks to stop what is being done. */
   public boolean stops() {
     return ends == Ends.MOTION;

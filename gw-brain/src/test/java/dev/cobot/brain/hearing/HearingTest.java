@@ -60,6 +60,32 @@ class HearingTest {
     assertEquals(2, reading.latents().size());
   }
 
+  /** A wish that a word makes doubtful is said back, and done after a "yes". */
+  @Test
+  void aDoubtfulWishIsSaidBack() {
+    CommandReading reading = hearing.read("I'll have the red block in the dish, thanks.");
+    assertEquals(Optional.empty(), reading.meaning().skill());
+    Objection why = reading.objection(Objection.Stage.AT_ONCE).orElseThrow();
+    assertEquals("Shall I put the red cube in the bowl?", why.question());
+    Dialogue dialogue = new Dialogue();
+    dialogue.ended(reading, Optional.of(why.question()), true, why.detail(), 1);
+    assertEquals("put the red cube in the bowl", dialogue.whole("Yes, please.", hearing::read, 2));
+    assertEquals("no", dialogue.whole("no", hearing::read, 2));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "never put the red cube in the bowl",
+        "I'll have none of it, the red cube stays out of the bowl",
+        "I'll stop you if you put the red cube in the bowl",
+        "I'll have the thing in the dish, thanks."
+      })
+  void nothingElseIsSaidBack(String text) {
+    String question = hearing.read(text).objection().orElseThrow().question();
+    assertFalse(question != null && question.startsWith("Shall I"), question);
+  }
+
   /** Every colour of every kind can be said over to the language domain. */
   @ParameterizedTest
   @EnumSource(ColorName.class)

@@ -59,6 +59,17 @@ class VocabularyTest {
             });
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "put the redcube in the bluebowl,put the red cube in the blue bowl",
+    "the greenone,the greenone",
+    "a greenhouse,a greenhouse",
+    "the redcubic bowl,the redcubic bowl"
+  })
+  void aColourThatIsWrittenIntoItsNounIsHeard(String said, String heard) {
+    assertEquals(heard, words.respelt(said));
+  }
+
   @Test
   void coloursThatAreNotToldApartHaveANearestOne() {
     assertEquals(Optional.empty(), words.color("maroon"));
