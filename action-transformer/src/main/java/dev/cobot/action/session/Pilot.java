@@ -4,6 +4,7 @@ import dev.cobot.action.decode.Bounds;
 import dev.cobot.action.decode.ChunkDecoder;
 import dev.cobot.action.decode.ChunkEnsemble;
 import dev.cobot.action.decode.MotionLimits;
+import dev.cobot.action.decode.TableContact;
 import dev.cobot.action.policy.ActionChunk;
 import dev.cobot.action.policy.ActionContext;
 import dev.cobot.action.policy.GripperHysteresis;
@@ -506,7 +507,7 @@ public final class Pilot {
   }
 
   private ActionChunk act(Observation in, Tick.Believed believed) {
-    chunk =
+    ActionChunk asked =
         mind.act(
             new ActionContext(
                 in.stampNanos(),
@@ -516,6 +517,13 @@ public final class Pilot {
                 believed.tracks(),
                 believed.hand(),
                 follow(believed)));
+    Track target = now(Role.TARGET, believed);
+    double handZ = believed.hand().positionMeters().z();
+    chunk =
+        course
+            .rise(target.attributes(), target.held())
+            .map(rise -> TableContact.keep(asked, handZ, rise))
+            .orElse(asked);
     ActionChunk.Step next = chunk.steps().get(0);
     gripper.update(next.closeProbability());
     boolean isDone = next.doneProbability() > DONE_ABOVE || course.isDone(progress);

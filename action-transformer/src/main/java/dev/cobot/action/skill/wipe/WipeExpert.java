@@ -20,6 +20,7 @@ import dev.cobot.sim2real.scene.WipedArea;
 final class WipeExpert implements TaskExpert {
   private static final double OVERLAP_METERS = 0.02;
   private static final double WIPE_SPEED = 0.07;
+
   private static final double PRESSED_GAP_METERS = -0.0025;
   private static final double LOST_METERS = 0.06;
   private static final double SQUARE_RAD = 0.06;
