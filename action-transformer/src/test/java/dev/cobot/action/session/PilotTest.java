@@ -41,10 +41,13 @@ import dev.cobot.brain.vision.VisionNet;
 import dev.cobot.brain.workspace.WorkspaceFolder;
 import dev.cobot.brain.workspace.WorkspaceShape;
 import dev.cobot.sim2real.robot.ArmState;
+import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SeedStreams;
+import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -513,6 +516,53 @@ class PilotTest {
 
   private static boolean closes(Tick tick) {
     return assertInstanceOf(Turn.Move.class, tick.turn()).released().closeGripper();
+  }
+
+  /** Whatever height a policy wants: what lay on the table when it was gripped stays pressed. */
+  @Test
+  void aHeldClothStaysOnTheTable() {
+    Vector3 hand = new Vector3(0, -0.2, 0.02);
+    CommandReading wipe =
+        new CommandReading(
+            "wipe the table with the cloth",
+            new CommandMeaning(
+                Optional.of("wipe"),
+                Map.of(Role.TARGET, new Reference(ObjectKind.CLOTH, ColorName.BLUE))),
+            0.99,
+            Map.of());
+    ScriptedMind mind =
+        new ScriptedMind(
+            wipe,
+            List.of(new TrainedSkill("wipe", Map.of(Role.TARGET, Set.of(ObjectKind.CLOTH)))),
+            List.of(ScriptedCell.cloth(new Vector3(0, -0.2, 0.017))));
+    mind.motion = context -> ScriptedMind.chunk(context, rising(context));
+    Pilot pilot = pilot(mind, "wipe the table with the cloth", FirstMotion.AT_ONCE);
+    double[] joints = cell.reaching(hand);
+    List<Double> heights = new ArrayList<>();
+    long now = lookAround(pilot);
+    for (int i = 0; i < 8; i++) {
+      ArmState open = cell.arm(joints, now + i * ScriptedCell.TICK);
+      ArmState arm =
+          new ArmState(
+              open.jointNames(), joints, open.velocitiesRadPerSecond(), 0.03, 0, open.stampNanos());
+      pilot
+          .tick(cell.seen(arm), Present.of(arm))
+          .chunk()
+          .map(chunk -> chunk.steps().get(ActionChunk.STEPS - 1))
+          .ifPresent(last -> heights.add(last.tableFromTool().translation().z()));
+    }
+    assertEquals(0.07, heights.get(0), 1e-6, "not held yet");
+    assertEquals(0.018, heights.get(heights.size() - 1), 1e-4, "2 mm into the table's top");
+  }
+
+  /** Half a decimetre higher in every step, with closed fingers. */
+  private static List<ActionChunk.Step> rising(ActionContext context) {
+    Transform now = context.hand().tableFromTool();
+    Vector3 higher = now.translation().plus(new Vector3(0, 0, 0.05));
+    return Collections.nCopies(
+        ActionChunk.STEPS,
+        new ActionChunk.Step(
+            new Transform(now.target(), now.source(), higher, now.rotation()), 1, 0, 0.5));
   }
 
   @Test

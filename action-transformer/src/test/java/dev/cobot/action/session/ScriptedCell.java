@@ -93,6 +93,10 @@ final class ScriptedCell {
     return detection(ObjectKind.BOWL, ColorName.WHITE, position, new Vector3(0.15, 0.15, 0.06));
   }
 
+  static Detection cloth(Vector3 position) {
+    return detection(ObjectKind.CLOTH, ColorName.BLUE, position, new Vector3(0.12, 0.12, 0.034));
+  }
+
   private static Detection detection(
       ObjectKind kind, ColorName color, Vector3 position, Vector3 size) {
     return new Detection(

@@ -19,8 +19,8 @@ final class WipeCourse implements Course {
   private static final int CELLS = 20;
   private static final double CELL_METERS = 0.015;
 
-  /** So low over the table the cloth touches it. */
-  private static final double TOUCHING_METERS = 0.003;
+  /** So low the cloth is believed to be where it touches the table. */
+  private static final double TOUCHING_METERS = 0.0005;
 
   /**
    * Where the bottom of a cloth that is pressed on the table is believed to be. It is 1 to 2 mm

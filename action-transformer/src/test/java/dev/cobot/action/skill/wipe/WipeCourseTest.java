@@ -13,6 +13,7 @@ import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.scene.WipedArea;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class WipeCourseTest {
@@ -59,12 +60,20 @@ class WipeCourseTest {
     assertEquals(1, first.goals().size());
     assertEquals(0, wipe(0.031, 0.001, 0.004, 0), "held over the table");
     int under = cells(-0.12, 0.031, 0.07) * cells(-0.15, 0.001, 0.05);
-    assertEquals(under / 400.0, wipe(0.031, 0.001, 0.002, 0), 1e-12);
+    assertEquals(0, wipe(0.031, 0.001, 0.001, 0), "a millimetre above it");
+    assertEquals(under / 400.0, wipe(0.031, 0.001, 0, 0), 1e-12);
     assertEquals(
         under / 400.0,
         course.observe(cloth(-0.05, -0.1, 0, 0), HAND, false).share(),
         1e-12,
         "what lies there wipes nothing");
+  }
+
+  @Test
+  void aHeldClothIsKeptPressedOnTheTable() {
+    assertEquals(Optional.empty(), course.rise(cloth(0, 0, 0.05, 0), false));
+    assertEquals(-0.052, course.rise(cloth(0, 0, 0.05, 0), true).orElseThrow(), 1e-12);
+    assertEquals(0.003, course.rise(cloth(0, 0, -0.005, 0), true).orElseThrow(), 1e-12);
   }
 
   @Test
