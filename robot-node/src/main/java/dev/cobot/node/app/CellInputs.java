@@ -3,7 +3,6 @@ package dev.cobot.node.app;
 import dev.cobot.node.topics.CameraCodec;
 import dev.cobot.node.topics.CameraTopics;
 import dev.cobot.node.topics.JointStateMerger;
-import dev.cobot.node.topics.Topics;
 import dev.cobot.ros.message.CameraInfo;
 import dev.cobot.ros.message.CompressedImage;
 import dev.cobot.ros.message.Header;
@@ -26,6 +25,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,11 +43,15 @@ final class CellInputs {
   private record Reason(String sentence, boolean isLack, long monotonicNanos) {}
 
   /**
-   * One topic that the cell sends on.
+   * The topic that the cell sends something on, or the topics.
    *
    * @param camera the id of its camera, empty for the joints
    */
-  private record Source(CellInput input, String camera, String topic) {
+  private record Source(CellInput input, String camera, List<String> topics) {
+    Source(CellInput input, String camera, String topic) {
+      this(input, camera, List.of(topic));
+    }
+
     String noun() {
       return camera.isEmpty() || camera.equals(CameraModel.ONLY)
           ? input.noun()
@@ -69,31 +73,36 @@ final class CellInputs {
     }
   }
 
-  private static final Source JOINTS = new Source(CellInput.JOINTS, "", Topics.JOINT_STATES);
-
+  private final Source joints;
   private final JointStateMerger merger;
   private final Inbox inbox;
   private final LongSupplier clock;
   private final LongSupplier monotonic;
   private final StampWatch stamps;
   private final Map<String, Eye> eyes = new LinkedHashMap<>();
-  private final List<Source> sources = new ArrayList<>(List.of(JOINTS));
+  private final List<Source> sources = new ArrayList<>();
   private final Map<Source, Reason> reasons = new HashMap<>();
   private final Map<Source, Long> warned = new HashMap<>();
   private final Set<Source> used = new HashSet<>();
 
   /**
+   * @param jointTopics where joint states come from
+   * @param merger makes states of the whole arm of them
    * @param cameras the topics of the world's cameras that are listened to, by id
    * @param clock the clock in use, nanoseconds; 0 while a simulation's has not come yet
    * @param monotonic {@link System#nanoTime}, or the test's clock
    */
   CellInputs(
       World world,
+      List<String> jointTopics,
+      JointStateMerger merger,
       Map<String, CameraTopics> cameras,
       Inbox inbox,
       LongSupplier clock,
       LongSupplier monotonic) {
-    merger = new JointStateMerger(world.robot().model());
+    joints = new Source(CellInput.JOINTS, "", jointTopics);
+    sources.add(joints);
+    this.merger = merger;
     cameras.forEach(
         (id, topics) -> {
           Eye eye = new Eye(id, topics, world.cameraMount(id).model().tableFromCamera());
@@ -113,12 +122,12 @@ final class CellInputs {
       Optional<ArmState> state = merger.update(message);
       if (state.isPresent()) {
         inbox.offer(state.get());
-        use(JOINTS);
+        use(joints);
       } else {
-        note(JOINTS, merger.lacks(), true);
+        note(joints, merger.lacks(), true);
       }
     } catch (IllegalArgumentException e) {
-      note(JOINTS, e.getMessage(), false);
+      note(joints, e.getMessage(), false);
     }
   }
 
@@ -177,7 +186,7 @@ final class CellInputs {
       if (used.contains(source)) {
         continue;
       }
-      String topic = resolved.apply(source.topic());
+      String topic = source.topics().stream().map(resolved).collect(Collectors.joining(" and "));
       Reason reason = reasons.get(source);
       return Optional.of(
           reason == null

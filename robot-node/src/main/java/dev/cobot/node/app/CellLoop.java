@@ -19,6 +19,7 @@ import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.hearing.Dialogue;
 import dev.cobot.brain.hearing.PaceWish;
 import dev.cobot.brain.language.Objection;
+import dev.cobot.node.drivers.DriverFault;
 import dev.cobot.node.event.CellEvent;
 import dev.cobot.node.event.CellHealth;
 import dev.cobot.node.event.CellListener;
@@ -165,6 +166,9 @@ final class CellLoop implements Runnable {
     if (in.stop() != null) {
       stop(in.stop());
     }
+    if (in.fault() != null) {
+      fail(in.fault());
+    }
     in.rejected().forEach(why -> tell(new CellEvent.Rejected(status(), why)));
     in.commands().forEach(this::admit);
     watchInputs(now);
@@ -248,6 +252,19 @@ final class CellLoop implements Runnable {
                 "the cell was reset: its time has jumped back by %.2f s, so the command is dropped;"
                     + " say it again",
                 seconds)),
+        false);
+  }
+
+  /** A driver does not do what it was told; after a command's end there is nothing to give up. */
+  private void fail(DriverFault fault) {
+    log.warn("{}", fault.sentence());
+    if (run == null || !run.moves()) {
+      return;
+    }
+    brake();
+    finish(
+        Outcome.givenUp(
+            new Refusal(Refusal.Reason.CELL_FAULT, fault.part(), fault.sentence(), null)),
         false);
   }
 
@@ -527,7 +544,7 @@ final class CellLoop implements Runnable {
 
   private void brake() {
     if (arm != null && run != null && run.moves()) {
-      actuators.move(
+      actuators.brake(
           gate()
               .brake(
                   new GateState(
@@ -536,8 +553,7 @@ final class CellLoop implements Runnable {
                       arm.stampNanos(),
                       imageStampNanos,
                       arm.stampNanos(),
-                      arm.stampNanos())),
-          0);
+                      arm.stampNanos())));
     }
   }
 
@@ -570,6 +586,7 @@ final class CellLoop implements Runnable {
     if (run != null && isRefused(CellInput.JOINTS, armCameMonotonic, now)) {
       // Where the arm is now nobody knows, so nothing replaces the last release, which ends at
       // rest.
+      actuators.cancel();
       finish(givenUp(CellInput.JOINTS), false);
     } else if (run != null && isRefused(CellInput.PICTURES, pictureCameMonotonic, now)) {
       brake();
@@ -592,6 +609,7 @@ final class CellLoop implements Runnable {
   /** Gives the command up when the joint states no longer come, or come without news. */
   private void watchPeer(long now) {
     if (now - Math.max(armCameMonotonic, runFromMonotonic) > peerTimeoutNanos) {
+      actuators.cancel();
       finish(
           givenUp(
               "cell",
@@ -602,6 +620,7 @@ final class CellLoop implements Runnable {
           true);
     } else if (arm != null
         && now - Math.max(armMovedOnMonotonic, runFromMonotonic) > peerTimeoutNanos) {
+      actuators.cancel();
       finish(
           givenUp(
               "joints",

@@ -4,18 +4,16 @@ import dev.cobot.action.safety.SafetyGate;
 import dev.cobot.action.session.Mind;
 import dev.cobot.action.session.Pilot;
 import dev.cobot.action.skill.catalog.SkillCatalog;
+import dev.cobot.node.drivers.Drivers;
 import dev.cobot.node.event.CellEvent;
 import dev.cobot.node.event.CellListener;
 import dev.cobot.node.event.Command;
 import dev.cobot.node.event.CommandReport;
 import dev.cobot.node.topics.CameraTopics;
 import dev.cobot.node.topics.Topics;
-import dev.cobot.node.topics.TrajectoryCodec;
 import dev.cobot.ros.ConnectedNode;
 import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.NodeListener;
-import dev.cobot.ros.Publisher;
-import dev.cobot.ros.PublisherOptions;
 import dev.cobot.ros.RosException;
 import dev.cobot.ros.Subscriber;
 import dev.cobot.ros.message.CameraInfo;
@@ -23,7 +21,6 @@ import dev.cobot.ros.message.CompressedImage;
 import dev.cobot.ros.message.EmptyMessage;
 import dev.cobot.ros.message.Image;
 import dev.cobot.ros.message.JointState;
-import dev.cobot.ros.message.JointTrajectoryMessage;
 import dev.cobot.ros.message.ServiceType;
 import dev.cobot.ros.message.StringMessage;
 import dev.cobot.ros.message.TriggerResponse;
@@ -46,18 +43,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * thread. All methods may be called from any thread.
  */
 public final class CobotNode implements AutoCloseable {
-  private static final double GRIPPER_SECONDS = 0.1;
-
   private final ConnectedNode node;
   private final RobotModel robot;
   private final Inbox inbox = new Inbox(System::nanoTime);
+  private final Drivers drivers;
   private final CellInputs inputs;
   private final CellLoop loop;
   private final Thread thread;
   private final Map<String, CompletableFuture<CommandReport>> waiting = new ConcurrentHashMap<>();
-
-  private final Publisher<JointTrajectoryMessage> armCommands;
-  private final Publisher<JointTrajectoryMessage> gripperCommands;
 
   private CobotNode(
       NodeConfiguration config, NodeListener listener, World world, Mind mind, NodeOptions options)
@@ -65,19 +58,17 @@ public final class CobotNode implements AutoCloseable {
     robot = world.robot().model();
     node = ConnectedNode.connect(config, listener);
     try {
+      drivers = Drivers.connect(node, robot, options.drivers(), inbox::fault);
+      List<String> jointTopics = options.drivers().jointStates().topics();
       inputs =
           new CellInputs(
               world,
+              jointTopics,
+              drivers.merger(),
               options.cameras(),
               inbox,
               () -> node.getCurrentTime().toNanos(),
               System::nanoTime);
-      armCommands =
-          node.newPublisher(
-              Topics.ARM_COMMAND, JointTrajectoryMessage.class, PublisherOptions.queue(2));
-      gripperCommands =
-          node.newPublisher(
-              Topics.GRIPPER_COMMAND, JointTrajectoryMessage.class, PublisherOptions.queue(2));
       List<CellListener> all = new ArrayList<>(options.listeners());
       all.add(
           new RosListener(
@@ -102,7 +93,9 @@ public final class CobotNode implements AutoCloseable {
               options.rehearser(),
               System::nanoTime);
       options.cameras().forEach(this::listenTo);
-      node.newSubscriber(Topics.JOINT_STATES, JointState.class).addMessageListener(inputs::take, 1);
+      for (String topic : jointTopics) {
+        node.newSubscriber(topic, JointState.class).addMessageListener(inputs::take, 1);
+      }
       node.newSubscriber(Topics.COMMAND, StringMessage.class)
           .addMessageListener(this::takeCommand, 8);
       node.newSubscriber(Topics.STOP, EmptyMessage.class)
@@ -209,13 +202,7 @@ public final class CobotNode implements AutoCloseable {
     if (input.isPresent()) {
       return input;
     }
-    if (armCommands.getNumberOfSubscribers() == 0) {
-      return Optional.of(
-          "nobody listens on "
-              + node.resolveName(Topics.ARM_COMMAND)
-              + "; start the arm's controller, or remap the topic");
-    }
-    return Optional.empty();
+    return drivers.missing();
   }
 
   /** Gives a command to the loop; the result comes when it has ended. */
@@ -284,7 +271,7 @@ public final class CobotNode implements AutoCloseable {
         .forEach(w -> w.completeExceptionally(new IllegalStateException("the node was closed")));
   }
 
-  /** Released motion as messages. */
+  /** Released motion, by the robot's drivers. */
   private final class RosActuators implements Actuators {
     @Override
     public long nowNanos() {
@@ -293,14 +280,22 @@ public final class CobotNode implements AutoCloseable {
 
     @Override
     public void move(JointTrajectory released, long stampNanos) {
-      armCommands.publish(TrajectoryCodec.toMessage(released, stampNanos));
+      drivers.move(released, stampNanos);
+    }
+
+    @Override
+    public void brake(JointTrajectory toRest) {
+      drivers.brake(toRest);
+    }
+
+    @Override
+    public void cancel() {
+      drivers.cancel();
     }
 
     @Override
     public void grip(boolean close) {
-      gripperCommands.publish(
-          TrajectoryCodec.gripper(
-              robot, close ? 0 : robot.maxGripperOpeningMeters(), GRIPPER_SECONDS));
+      drivers.grip(close);
     }
   }
 }

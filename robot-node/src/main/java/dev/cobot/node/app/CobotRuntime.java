@@ -23,6 +23,7 @@ import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.dashboard.Dashboard;
 import dev.cobot.node.dashboard.DashboardDesk;
+import dev.cobot.node.drivers.RobotDrivers;
 import dev.cobot.node.event.CellListener;
 import dev.cobot.node.event.Command;
 import dev.cobot.node.event.PartHealth;
@@ -78,6 +79,7 @@ public final class CobotRuntime implements AutoCloseable {
   private CobotNode node;
   private SimulatedCell cell;
   private World world;
+  private List<String> driverWords = List.of();
   private MqttBridge bridge;
   private Dashboard dashboard;
   private FoxgloveBridge foxglove;
@@ -285,6 +287,10 @@ public final class CobotRuntime implements AutoCloseable {
                 Duration.ofMillis((long) (1000 * profile.ros().masterTimeoutSeconds())))
             .setMasterPoll(Duration.ofMillis((long) (250 * profile.ros().masterTimeoutSeconds())));
     masterUri = nodeConfig.getMasterUri();
+    RobotDrivers drivers = config.drivers(world);
+    if (!drivers.equals(RobotDrivers.SIMULATED)) {
+      driverWords = drivers.words(world.robot().model());
+    }
     node =
         CobotNode.start(
             nodeConfig,
@@ -307,6 +313,7 @@ public final class CobotRuntime implements AutoCloseable {
             world,
             mind,
             new NodeOptions(
+                drivers,
                 profile.cameraTopics(),
                 profile.gate(),
                 profile.command().timeLimitSeconds(),
@@ -407,6 +414,11 @@ public final class CobotRuntime implements AutoCloseable {
   private void lose(String sentence) {
     lostPeer.compareAndSet(null, sentence);
     over.countDown();
+  }
+
+  /** Says how the robot is spoken to; nothing where it is as the simulated cell. */
+  public List<String> driverWords() {
+    return driverWords;
   }
 
   public CobotNode node() {

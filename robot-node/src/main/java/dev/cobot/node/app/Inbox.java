@@ -1,6 +1,7 @@
 package dev.cobot.node.app;
 
 import dev.cobot.brain.TouchReading;
+import dev.cobot.node.drivers.DriverFault;
 import dev.cobot.node.event.Command;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.CameraFrame;
@@ -38,6 +39,7 @@ final class Inbox {
   private final Map<String, CameraFrame> frames = new TreeMap<>();
   private final Map<String, TouchReading> touch = new TreeMap<>();
   private final Map<CellInput, String> refused = new EnumMap<>(CellInput.class);
+  private DriverFault fault;
   private String stop;
   private boolean reset;
   private boolean closed;
@@ -61,6 +63,7 @@ final class Inbox {
    * @param frames the newest by camera
    * @param touch the newest of each sensor, since the runtime was started
    * @param refused why something that came cannot be used, the newest of each input
+   * @param fault the first thing that a driver did not do, or null
    * @param stop why somebody wants a stop, or null
    * @param jumpedBackNanos how far the time has jumped back, or 0
    */
@@ -71,6 +74,7 @@ final class Inbox {
       List<Command> commands,
       List<String> rejected,
       Map<CellInput, String> refused,
+      DriverFault fault,
       String stop,
       boolean reset,
       long jumpedBackNanos) {}
@@ -131,6 +135,12 @@ final class Inbox {
     refused.put(input, why);
   }
 
+  /** Notes that a driver does not do what it was told; of several the first says most. */
+  synchronized void fault(DriverFault newest) {
+    fault = fault == null ? newest : fault;
+    notifyAll();
+  }
+
   synchronized void stop(String why) {
     stop = why;
     notifyAll();
@@ -152,6 +162,7 @@ final class Inbox {
     while (arms.isEmpty()
         && commands.isEmpty()
         && rejected.isEmpty()
+        && fault == null
         && stop == null
         && !reset
         && !closed) {
@@ -169,6 +180,7 @@ final class Inbox {
             new ArrayList<>(commands),
             new ArrayList<>(rejected),
             Map.copyOf(refused),
+            fault,
             stop,
             reset,
             jumpedBackNanos);
@@ -177,6 +189,7 @@ final class Inbox {
     commands.clear();
     rejected.clear();
     refused.clear();
+    fault = null;
     stop = null;
     reset = false;
     jumpedBackNanos = 0;

@@ -1,6 +1,7 @@
 package dev.cobot.node.app;
 
 import dev.cobot.action.safety.GateLimits;
+import dev.cobot.node.drivers.RobotDrivers;
 import dev.cobot.node.event.CellListener;
 import dev.cobot.node.topics.CameraTopics;
 import java.util.Collections;
@@ -11,6 +12,7 @@ import java.util.Map;
 /**
  * How the node runs.
  *
+ * @param drivers how the robot's drivers are spoken to
  * @param cameras the topics of the cameras that are listened to, by their id in the world
  * @param gate the safety gate's limits
  * @param commandSeconds longest time that a command may take, from the first look to the end
@@ -19,6 +21,7 @@ import java.util.Map;
  * @param listeners hear everything that happens, beside the ROS topics
  */
 record NodeOptions(
+    RobotDrivers drivers,
     Map<String, CameraTopics> cameras,
     GateLimits gate,
     double commandSeconds,

@@ -3,6 +3,7 @@ package dev.cobot.node.app;
 import dev.cobot.node.config.ConfigException;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.Robots;
+import dev.cobot.node.drivers.RobotDrivers;
 import dev.cobot.node.event.CellListener;
 import dev.cobot.sim2real.world.World;
 import java.io.IOException;
@@ -18,6 +19,8 @@ import java.util.List;
  * @param master the ROS master; null for one of our own with a simulated cell
  * @param masterPort port of our own master; 0 takes a free one
  * @param rosArguments remappings as roslaunch gives them
+ * @param simulatedDrivers whether the robot is a simulated one, whatever its robot file says of
+ *     real drivers
  * @param listeners hear everything that happens in the cell
  */
 public record RuntimeConfig(
@@ -27,6 +30,7 @@ public record RuntimeConfig(
     URI master,
     int masterPort,
     List<String> rosArguments,
+    boolean simulatedDrivers,
     List<CellListener> listeners) {
   public RuntimeConfig {
     rosArguments = List.copyOf(rosArguments);
@@ -41,12 +45,29 @@ public record RuntimeConfig(
       int masterPort,
       List<String> rosArguments,
       List<CellListener> listeners) {
-    this(profile, world, null, master, masterPort, rosArguments, listeners);
+    this(profile, world, null, master, masterPort, rosArguments, false, listeners);
   }
 
   /** Returns the same with other listeners. */
   public RuntimeConfig heardBy(List<CellListener> others) {
-    return new RuntimeConfig(profile, world, robot, master, masterPort, rosArguments, others);
+    return new RuntimeConfig(
+        profile, world, robot, master, masterPort, rosArguments, simulatedDrivers, others);
+  }
+
+  /**
+   * Returns how the robot's drivers are spoken to: as its robot file says, but the embedded
+   * simulated cell has topics of its own.
+   *
+   * @throws IOException when the robot file cannot be used
+   */
+  RobotDrivers drivers(World loaded) throws IOException {
+    try {
+      return master == null || robot == null || simulatedDrivers
+          ? RobotDrivers.SIMULATED
+          : Robots.drivers(robot, loaded.robot().model());
+    } catch (ConfigException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   /** Reads the world with its robot. */

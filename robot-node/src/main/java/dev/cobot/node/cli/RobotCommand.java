@@ -1,6 +1,7 @@
 package dev.cobot.node.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.node.cli.console.CliException;
 import dev.cobot.node.cli.console.ExitCode;
 import dev.cobot.node.cli.console.VerboseOption;
@@ -137,7 +138,11 @@ final class RobotCommand implements Callable<Integer> {
       if (drawn) {
         RobotPicture.write(RobotFile.into(usualWorld(), folder), picture);
       }
-      print(spec, imported.check(), json);
+      print(
+          spec,
+          imported.check(),
+          Robots.drivers(folder.toString(), imported.robot()).words(imported.robot()),
+          json);
       if (!json) {
         spec.commandLine()
             .getErr()
@@ -158,9 +163,9 @@ final class RobotCommand implements Callable<Integer> {
       name = "check",
       mixinStandardHelpOptions = true,
       description =
-          "Says of a robot what its files say and is not used, and whether it reaches the table,"
-              + " touches itself or the table at home. Exit code 1 when something keeps it from"
-              + " working.")
+          "Says of a robot how its drivers are spoken to, what its files say and is not used, and"
+              + " whether it reaches the table, touches itself or the table at home. Exit code 1"
+              + " when something keeps it from working.")
   static final class Check implements Callable<Integer> {
     @Parameters(
         paramLabel = "NAME|FILE",
@@ -179,8 +184,18 @@ final class RobotCommand implements Callable<Integer> {
     public Integer call() throws ConfigException, IOException {
       verbose.apply();
       RobotCheck check = check();
-      print(spec, check, json);
+      print(spec, check, drivers(), json);
       return check.problems().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    /** Returns how the drivers of a robot with a robot file are spoken to. */
+    private List<String> drivers() throws ConfigException, IOException {
+      if (Files.isRegularFile(ProjectHome.typed(robot))) {
+        return List.of();
+      }
+      Path found = Robots.find(robot);
+      RobotModel model = Files.isDirectory(found) ? RobotFile.load(found) : RobotModel.load(found);
+      return Robots.drivers(robot, model).words(model);
     }
 
     private RobotCheck check() throws ConfigException, IOException {
@@ -212,10 +227,13 @@ final class RobotCommand implements Callable<Integer> {
     return World.load(file);
   }
 
-  private static void print(CommandSpec spec, RobotCheck check, boolean json) throws IOException {
+  private static void print(CommandSpec spec, RobotCheck check, List<String> drivers, boolean json)
+      throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(check));
+      ObjectNode document = JSON.valueToTree(check);
+      document.set("drivers", JSON.valueToTree(drivers));
+      out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document));
       return;
     }
     out.printf("%s: %d joints%n", check.robot(), check.armJoints().size());
@@ -225,6 +243,7 @@ final class RobotCommand implements Callable<Integer> {
         check.ownGripper() ? "its own" : "one of ours stands for it", 1000 * check.strokeMeters());
     out.printf("home: %s%n", check.homeRad().isEmpty() ? "none" : rounded(check.homeRad()));
     out.printf("reaches %d of %d places at the table%n", check.reachedPlaces(), check.places());
+    drivers.forEach(out::println);
     List<String> notes = check.notes();
     notes.stream().limit(MAX_NOTES).forEach(note -> out.println("note: " + note));
     if (notes.size() > MAX_NOTES) {

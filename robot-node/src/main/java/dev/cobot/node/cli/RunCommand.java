@@ -103,6 +103,15 @@ final class RunCommand implements Callable<Integer> {
               + " folder that cobot robot import wrote.")
   private String robot;
 
+  @Option(
+      names = "--drivers",
+      paramLabel = "robot|simulated",
+      defaultValue = "robot",
+      description =
+          "With --ros: how the robot is spoken to. robot: as its robot.yaml says; simulated: as"
+              + " cobot sim is (default: ${DEFAULT-VALUE}).")
+  private String drivers;
+
   @Option(names = "--command", paramLabel = "TEXT", description = "What to do.")
   private String command;
 
@@ -161,6 +170,10 @@ final class RunCommand implements Callable<Integer> {
             spec.commandLine(), "--ros: " + e.getMessage() + "; allowed: embedded or a URI", e);
       }
     }
+    if (!drivers.equals("robot") && !drivers.equals("simulated")) {
+      throw new ParameterException(
+          spec.commandLine(), "--drivers: got '" + drivers + "', allowed: robot, simulated");
+    }
     Command wanted = command == null ? null : command();
     Profile profile = common.profile(settings());
     Path worldFile = world == null ? ProjectHome.resolve(profile.world()) : worldFile();
@@ -172,12 +185,14 @@ final class RunCommand implements Callable<Integer> {
             master,
             command == null ? MASTER_PORT : 0,
             rosArguments,
+            drivers.equals("simulated"),
             List.of());
     RunFolder folder = RunFolder.create(out, "run");
     progress("opening models and cell ...");
     try (RunListeners listeners = RunListeners.open(config, metrics);
         CobotRuntime runtime = start(listeners.config())) {
       listeners.serve(runtime);
+      runtime.driverWords().forEach(this::progress);
       listeners.metricsAddress().ifPresent(at -> progress("metrics at http://" + at + "/metrics"));
       runtime.foxgloveAddress().ifPresent(at -> progress("for Foxglove and Lichtblick: " + at));
       // On standard error, so that it is told with --json, too: nothing else tells the token.

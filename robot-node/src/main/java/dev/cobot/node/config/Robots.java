@@ -1,5 +1,6 @@
 package dev.cobot.node.config;
 
+import dev.cobot.node.drivers.RobotDrivers;
 import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.robotfile.RobotFile;
 import dev.cobot.sim2real.world.World;
@@ -60,5 +61,25 @@ public final class Robots {
     return world.withRobot(
         new World.RobotMount(RobotModel.load(found), found, world.robot().tableFromBase()),
         List.of(found));
+  }
+
+  /**
+   * Returns how a robot's drivers are spoken to.
+   *
+   * @param name as typed
+   * @param robot what was read of it
+   * @throws ConfigException when the robot file says something that is not allowed
+   */
+  public static RobotDrivers drivers(String name, RobotModel robot)
+      throws ConfigException, IOException {
+    Path found = find(name);
+    if (!Files.isDirectory(found)) {
+      return RobotDrivers.SIMULATED;
+    }
+    try {
+      return RobotDrivers.of(RobotFile.read(found).ros(), robot);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(found.resolve(RobotFile.FILE) + ": " + e.getMessage());
+    }
   }
 }

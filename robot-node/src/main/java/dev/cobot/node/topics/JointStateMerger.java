@@ -33,6 +33,9 @@ public final class JointStateMerger {
   /** Velocities are taken over so long at least: shorter, and the noise counts for more. */
   private static final long SPAN_NANOS = 20_000_000L;
 
+  /** Those of fingers: some grippers are read ten times a second and told of more often. */
+  private static final long FINGER_SPAN_NANOS = 150_000_000L;
+
   /** Positions that are nearer to each other tell the noise. */
   private static final long MIN_SPAN_NANOS = 10_000_000L;
 
@@ -50,16 +53,31 @@ public final class JointStateMerger {
   private final List<String> armJoints;
   private final List<RobotModel.Joint> fingers;
   private final GripperLinkage linkage;
+  private final Map<String, String> ourNames;
+  private final OpeningSource opening;
   private final Map<String, Measured> joints = new LinkedHashMap<>();
   private long emittedNanos = Long.MIN_VALUE;
   private String fingersRefused;
   private String lacks = "no joint state came yet";
 
+  /** With joints that are called as the robot's description calls them, the fingers among them. */
   public JointStateMerger(RobotModel robot) {
+    this(robot, Map.of(), null);
+  }
+
+  /**
+   * @param ourNames what the description calls a joint, by its name in the messages; the others
+   *     have one name only
+   * @param opening tells the gripper's opening where the messages do not; null when they do
+   */
+  public JointStateMerger(RobotModel robot, Map<String, String> ourNames, OpeningSource opening) {
+    this.ourNames = Map.copyOf(ourNames);
+    this.opening = opening;
     armJoints = robot.armJointNames();
     linkage = robot.linkage();
+    List<String> sensors = opening == null ? robot.gripperSensorJoints() : List.of();
     fingers =
-        robot.gripperSensorJoints().stream()
+        sensors.stream()
             .map(
                 name ->
                     robot.joints().stream()
@@ -67,16 +85,21 @@ public final class JointStateMerger {
                         .findFirst()
                         .orElseThrow())
             .toList();
-    armJoints.forEach(name -> joints.put(name, new Measured()));
-    fingers.forEach(finger -> joints.put(finger.name(), new Measured()));
+    armJoints.forEach(name -> joints.put(name, new Measured(SPAN_NANOS)));
+    fingers.forEach(finger -> joints.put(finger.name(), new Measured(FINGER_SPAN_NANOS)));
   }
 
   /** What is known of one joint. */
   private static final class Measured {
     private record Sample(long stampNanos, double position) {}
 
+    private final long spanNanos;
     private final ArrayDeque<Sample> samples = new ArrayDeque<>();
     private double velocity = Double.NaN;
+
+    Measured(long spanNanos) {
+      this.spanNanos = spanNanos;
+    }
 
     boolean isKnown() {
       return !samples.isEmpty();
@@ -108,18 +131,22 @@ public final class JointStateMerger {
         samples.removeLast(); // nothing says when it moved
       }
       samples.addLast(newest);
-      while (samples.size() > 2 && olderBy(SPAN_NANOS, second(), stampNanos)) {
+      while (samples.size() > 2 && olderBy(spanNanos, second(), stampNanos)) {
         samples.removeFirst();
       }
       while (samples.size() > 1 && olderBy(MAX_SPAN_NANOS + 1, samples.getFirst(), stampNanos)) {
         samples.removeFirst();
         velocity = Double.NaN;
       }
-      if (Double.isFinite(told)) {
+      // Some grippers' drivers say 0 whatever the fingers do.
+      boolean isDoubtful = told == 0 && spanNanos == FINGER_SPAN_NANOS;
+      if (Double.isFinite(told) && !isDoubtful) {
         velocity = told;
       } else if (olderBy(MIN_SPAN_NANOS, samples.getFirst(), stampNanos)) {
         Sample from = samples.getFirst();
         velocity = (position - from.position()) / ((stampNanos - from.stampNanos()) * 1e-9);
+      } else if (Double.isFinite(told)) {
+        velocity = told;
       }
     }
 
@@ -144,8 +171,8 @@ public final class JointStateMerger {
    */
   public Optional<ArmState> update(JointState message) {
     long stampNanos = message.header().stamp().toNanos();
-    List<String> names = message.name();
-    checkPositions(message);
+    List<String> names = message.name().stream().map(this::ourName).toList();
+    checkPositions(names, message);
     boolean told = message.velocity().length == names.size();
     List<String> ours = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
@@ -159,7 +186,12 @@ public final class JointStateMerger {
     if (fingers.stream().anyMatch(finger -> ours.contains(finger.name()))) {
       fingersRefused = null;
     }
-    return state(names, ours);
+    return state(message.name(), ours);
+  }
+
+  /** A joint that only has the name of one of ours, which is called otherwise here, is another. */
+  private String ourName(String theirs) {
+    return ourNames.getOrDefault(theirs, ourNames.containsValue(theirs) ? "" : theirs);
   }
 
   /** Returns why the last message made no state. */
@@ -167,9 +199,9 @@ public final class JointStateMerger {
     return lacks;
   }
 
-  private void checkPositions(JointState message) {
-    for (int i = 0; i < message.name().size(); i++) {
-      String name = message.name().get(i);
+  private void checkPositions(List<String> names, JointState message) {
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
       if (!joints.containsKey(name)) {
         continue;
       }
@@ -179,7 +211,7 @@ public final class JointStateMerger {
       }
     }
     for (RobotModel.Joint finger : fingers) {
-      int at = message.name().indexOf(finger.name());
+      int at = names.indexOf(finger.name());
       if (at >= 0) {
         checkFinger(finger, message.position()[at]);
       }
@@ -241,30 +273,34 @@ public final class JointStateMerger {
       return Optional.empty();
     }
     checkGripperAge(armNanos);
+    OpeningSource.Reading gripper = opening == null ? measured() : opening.at(armNanos);
     emittedNanos = armNanos;
     lacks = "";
-    double opening = 0;
-    double openingVelocity = 0;
-    for (RobotModel.Joint finger : fingers) {
-      Measured measured = joints.get(finger.name());
-      opening += measured.position();
-      openingVelocity += measured.velocity;
-    }
-    if (linkage.isThere()) {
-      double position = opening;
-      opening = linkage.openingMeters(position);
-      openingVelocity =
-          (linkage.openingMeters(position + openingVelocity * SOON_SECONDS) - opening)
-              / SOON_SECONDS;
-    }
     return Optional.of(
         new ArmState(
             armJoints,
             armJoints.stream().mapToDouble(n -> joints.get(n).position()).toArray(),
             armJoints.stream().mapToDouble(n -> joints.get(n).velocity).toArray(),
-            opening,
-            openingVelocity,
+            gripper.openingMeters(),
+            gripper.velocityMetersPerSecond(),
             armNanos));
+  }
+
+  /** Returns the opening that the fingers' own joints tell. */
+  private OpeningSource.Reading measured() {
+    double sum = 0;
+    double velocity = 0;
+    for (RobotModel.Joint finger : fingers) {
+      Measured measured = joints.get(finger.name());
+      sum += measured.position();
+      velocity += measured.velocity;
+    }
+    if (!linkage.isThere()) {
+      return new OpeningSource.Reading(sum, velocity);
+    }
+    double now = linkage.openingMeters(sum);
+    double soon = linkage.openingMeters(sum + velocity * SOON_SECONDS);
+    return new OpeningSource.Reading(now, (soon - now) / SOON_SECONDS);
   }
 
   private Optional<String> missing(List<String> came) {
@@ -274,7 +310,10 @@ public final class JointStateMerger {
         return Optional.of(
             isFinger && fingersRefused != null
                 ? fingersRefused
-                : "no state of '" + joint.getKey() + "' came yet; the last message has " + came);
+                : "no state of '"
+                    + theirName(joint.getKey())
+                    + "' came yet; the last message has "
+                    + came);
       }
     }
     for (Map.Entry<String, Measured> joint : joints.entrySet()) {
@@ -288,6 +327,14 @@ public final class JointStateMerger {
       }
     }
     return Optional.empty();
+  }
+
+  private String theirName(String ours) {
+    return ourNames.entrySet().stream()
+        .filter(name -> name.getValue().equals(ours))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(ours);
   }
 
   private void checkGripperAge(long armNanos) {

@@ -87,6 +87,7 @@ public final class StandardMessages {
               MultiArrayDimension.class,
               MultiArrayLayout.class,
               StringMessage.class,
+              UInt8Message.class,
               UInt8MultiArray.class,
               EmptyRequest.class,
               EmptyResponse.class,

@@ -8,6 +8,8 @@ import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.topics.CameraCodec;
 import dev.cobot.node.topics.CameraTopics;
 import dev.cobot.node.topics.JointStateCodec;
+import dev.cobot.node.topics.JointStateMerger;
+import dev.cobot.node.topics.Topics;
 import dev.cobot.ros.message.CameraInfo;
 import dev.cobot.ros.message.Header;
 import dev.cobot.ros.message.Image;
@@ -16,6 +18,7 @@ import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.world.World;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -38,7 +41,13 @@ class CellInputsTest {
     world = World.load(ProjectHome.resolve(ProfileReader.shipped().world()));
     inputs =
         new CellInputs(
-            world, Map.of("camera", CameraTopics.of("camera")), inbox, () -> clock, () -> wall);
+            world,
+            List.of(Topics.JOINT_STATES),
+            new JointStateMerger(world.robot().model()),
+            Map.of("camera", CameraTopics.of("camera")),
+            inbox,
+            () -> clock,
+            () -> wall);
   }
 
   private void joints(long stampNanos) {

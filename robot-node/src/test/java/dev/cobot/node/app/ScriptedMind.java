@@ -38,14 +38,16 @@ import java.util.Set;
 
 /**
  * A mind without models, which sees a red cube in a white bowl in every picture: "turn" turns the
- * hand by 0.2 rad about the robot's axis and is done, "turn and wait" turns it and is never done,
- * "old" decides on what it saw a second ago, "crash" throws, "stare" sees nothing, "stop" and "no,
- * stop" ask to stop, "absent" means what is not there; {@link #SEVERAL} wishes for the same turn
- * three times; anything else asks for nothing.
+ * hand by 0.2 rad about the robot's axis and is done, {@link #TURN_AND_CLOSE} closes the fingers
+ * meanwhile, "turn and wait" turns it and is never done, "old" decides on what it saw a second ago,
+ * "crash" throws, "stare" sees nothing, "stop" and "no, stop" ask to stop, "absent" means what is
+ * not there; {@link #SEVERAL} wishes for the same turn three times; anything else asks for nothing.
  */
 final class ScriptedMind implements Mind {
   /** What "no, the green one" makes of a wish. */
   static final String CORRECTED = "put the green cube in the bowl";
+
+  static final String TURN_AND_CLOSE = "turn and close";
 
   static final String SEVERAL = "turn, and turn, and turn";
 
@@ -118,7 +120,16 @@ final class ScriptedMind implements Mind {
     looks = 0;
     goal = null;
     CommandMeaning meaning =
-        Set.of(STEP, "turn", "turn and wait", "old", "crash", "stare", "absent", CORRECTED)
+        Set.of(
+                    STEP,
+                    "turn",
+                    TURN_AND_CLOSE,
+                    "turn and wait",
+                    "old",
+                    "crash",
+                    "stare",
+                    "absent",
+                    CORRECTED)
                 .contains(said)
             ? new CommandMeaning(
                 Optional.of("place_in"),
@@ -220,10 +231,11 @@ final class ScriptedMind implements Mind {
     }
     double left = angleRad(goal) - angleRad(hand);
     boolean there = Math.abs(left) < THERE_RAD && !text.equals("turn and wait");
+    double close = text.equals(TURN_AND_CLOSE) ? 1 : 0;
     List<ActionChunk.Step> steps = new ArrayList<>();
     for (int i = 1; i <= ActionChunk.STEPS; i++) {
       double share = Math.min(1, i * ActionChunk.STEP_SECONDS / SECONDS);
-      steps.add(new ActionChunk.Step(turned(hand, left * share), 0, there ? 1 : 0, 0.5));
+      steps.add(new ActionChunk.Step(turned(hand, left * share), close, there ? 1 : 0, 0.5));
     }
     long age = text.equals("old") ? 1_000_000_000L : 0;
     return new ActionChunk(context.stampNanos() - age, ActionChunk.STEP_SECONDS, steps);

@@ -84,8 +84,22 @@ class RobotCommandTest {
   }
 
   @Test
-  void theGripperIsCommandedAndHeardByItsOwnJoint() throws Exception {
-    RobotModel robot = RobotFile.load(imported());
+  void itsDriversAreToldAndTheGripperIsCommandedAndHeardByItsOwnJoint() throws Exception {
+    Path folder = imported();
+    assertTrue(out.toString().contains("arm: /arm_controller/command (traj"), out.toString());
+    Path file = folder.resolve(RobotFile.FILE);
+    String text = Files.readString(file);
+    Files.writeString(
+        file, text + "ros: {gripper: {type: std_srvs/SetBool, name: /pump, heldMeters: 0.02}}\n");
+    assertEquals(ExitCode.DONE, cobot("robot", "check", "" + folder));
+    assertTrue(out.toString().contains("gripper: /pump (std_srvs/SetBool), true closes"), "" + out);
+    assertTrue(out.toString().contains("each closing is taken for a grasp, at 0.02 m"), "" + out);
+    Files.writeString(file, text + "ros: {gripper: {type: pump, name: /pump}}\n");
+    assertEquals(ExitCode.CONFIGURATION, cobot("robot", "check", "" + folder));
+    assertTrue(
+        err.toString().contains("robot.yaml: ros.gripper.type: gripper.type: got"), "" + err);
+
+    RobotModel robot = RobotFile.load(folder);
     double[] none = new double[7];
     ArmState sent = new ArmState(robot.armJointNames(), none, none, 0.031, -0.02, 1_000_000_000L);
     ArmState heard =

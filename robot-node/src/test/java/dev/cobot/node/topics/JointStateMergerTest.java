@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,38 @@ class JointStateMergerTest {
     p[2] = Double.NaN;
     assertTrue(refused(message(7_020, names, p, v)).contains(names.get(2)));
     assertTrue(refused(message(7_020, names, new double[3], v)).contains(names.get(3)));
+  }
+
+  /** Some grippers' drivers read the fingers ten times a second, and say 0 of their velocity. */
+  @Test
+  void fingersWhoseVelocityIsAlwaysZeroAreSeenToMove() {
+    for (int i = 0; i < 30; i++) {
+      long millis = 1000 + 33L * i;
+      gripper(millis, 0.04 - 0.003 * Math.floorDiv(i, 3));
+      ArmState state = arm(millis, 0, 0).orElseThrow();
+      double velocity = state.gripperVelocityMetersPerSecond();
+      assertTrue(i < 6 || velocity < -0.025, i + ": " + velocity);
+    }
+    gripper(2300, 0.013);
+    assertEquals(0, arm(2300, 0, 0).orElseThrow().gripperVelocityMetersPerSecond(), 1e-12);
+  }
+
+  @Test
+  void jointsHaveTheNamesThatTheDriversGiveThem() {
+    // The driver's b is our a, and its a is another's.
+    JointStateMerger mapped =
+        new JointStateMerger(
+            robot, Map.of("b", arm.get(0)), stamp -> new OpeningSource.Reading(0.05, -0.01));
+    List<String> names = new ArrayList<>(arm);
+    names.add("b");
+    double[] p = all(7, 0.5);
+    p[0] = 3;
+    ArmState state = mapped.update(message(1000, names, p, all(7, 0))).orElseThrow();
+    assertArrayEquals(all(6, 0.5), state.positionsRad());
+    assertEquals(0.05, state.gripperOpeningMeters());
+    assertEquals(-0.01, state.gripperVelocityMetersPerSecond());
+    mapped.update(message(3000, arm, all(6, 0.5), all(6, 0)));
+    assertTrue(mapped.lacks().contains("no newer state of"), mapped.lacks());
   }
 
   @Test

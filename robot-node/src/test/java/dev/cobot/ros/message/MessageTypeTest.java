@@ -66,6 +66,7 @@ class MessageTypeTest {
     "Float32Message, 73fcbf46b49191e672908e50842a83d4",
     "Float64MultiArray, 4b7d974086d4060e7db4613a7e6c3ba4",
     "MultiArrayLayout, 0fed2a11c13e11c5571b4e2a995a91a3",
+    "UInt8Message, 7c8164229e7d2c17eb95e9231617fdee",
     "UInt8MultiArray, 82373f1612381bb6ee473b5cd6f5d89c",
     "TopicStatistics, 10152ed868c5097a5e2e4a89d7daa710",
     "PointCloud2, 1158d486dd51d683ce2f1be655c3c181",

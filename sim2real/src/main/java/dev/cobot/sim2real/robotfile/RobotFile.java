@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -37,6 +38,8 @@ import java.util.Map;
  * @param homeRad near which home is searched, one position for each arm joint
  * @param mount the pose of the base in the table frame, x y z (metres) roll pitch yaw; null takes
  *     the place of the world's own arm
+ * @param ros how the real robot's drivers are spoken to, as the runtime reads it; null for the
+ *     topics of the simulated cell
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RobotFile(
@@ -47,7 +50,8 @@ public record RobotFile(
     @JsonProperty(required = true) List<Double> homeRad,
     @JsonProperty(required = true) Tool tool,
     @JsonProperty(required = true) Gripper gripper,
-    List<Double> mount) {
+    List<Double> mount,
+    ObjectNode ros) {
   public static final String FILE = "robot.yaml";
   static final String URDF = "robot.urdf";
   private static final int MAX_BYTES = 1 << 20;
@@ -166,6 +170,11 @@ public record RobotFile(
       String at = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
       throw new DescriptionException(file + at + ": " + e.getOriginalMessage(), e);
     }
+  }
+
+  /** Returns the same with another section about the drivers. */
+  RobotFile withRos(ObjectNode drivers) {
+    return new RobotFile(robot, meshes, base, arm, homeRad, tool, gripper, mount, drivers);
   }
 
   void write(Path folder) throws IOException {

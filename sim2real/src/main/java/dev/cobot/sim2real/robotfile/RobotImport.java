@@ -61,11 +61,18 @@ public final class RobotImport {
    * @param urdf the description, expanded if it was xacro
    */
   public record Imported(RobotFile file, byte[] urdf, RobotModel robot, RobotCheck check) {
-    /** Writes robot file and description into a folder. */
+    /**
+     * Writes robot file and description into a folder. What a robot file there says of the drivers
+     * stays, as nothing else tells it.
+     */
     public void write(Path folder) throws IOException {
       Files.createDirectories(folder);
+      RobotFile written =
+          Files.isRegularFile(folder.resolve(RobotFile.FILE))
+              ? file.withRos(RobotFile.read(folder).ros())
+              : file;
       Files.write(folder.resolve(RobotFile.URDF), urdf);
-      file.write(folder);
+      written.write(folder);
     }
   }
 
@@ -220,7 +227,8 @@ public final class RobotImport {
           hand.gripper(),
           Arrays.equals(mount, MOUNTS_METERS[0])
               ? null
-              : List.of(mount[0], 0.0, mount[1], 0.0, 0.0, 0.0));
+              : List.of(mount[0], 0.0, mount[1], 0.0, 0.0, 0.0),
+          null);
     }
   }
 }

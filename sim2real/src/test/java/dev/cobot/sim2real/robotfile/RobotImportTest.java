@@ -180,6 +180,9 @@ class RobotImportTest {
       assertEquals(0.03, plant.armState().gripperOpeningMeters(), 0.002);
     }
     String text = Files.readString(out.resolve(RobotFile.FILE));
+    Files.writeString(out.resolve(RobotFile.FILE), text + "ros: {arm: {name: /theirs}}\n");
+    imported.write(out);
+    assertEquals("/theirs", RobotFile.read(out).ros().at("/arm/name").asText(), "by hand");
     for (String[] wrong :
         new String[][] {
           {"base: foot", "base: hip", "base", "'hip'"},
