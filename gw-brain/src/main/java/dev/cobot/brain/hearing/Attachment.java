@@ -201,6 +201,18 @@ final class Attachment {
 
   /** Whether the noun at an index is the object of a verb of taking hold: "lift the bowl". */
   boolean isTaken(List<Reader.Word> said, int noun) {
+    return before(said, noun)
+        .filter(verb -> verb.tag() == Tag.ACTION && words.isPickVerb(verb.text()))
+        .isPresent();
+  }
+
+  /** Whether the noun at an index is the object of a verb of bringing: "move the bowl". */
+  boolean isMoved(List<Reader.Word> said, int noun) {
+    return before(said, noun).filter(verb -> words.isTransferVerb(verb.text())).isPresent();
+  }
+
+  /** Returns what stands before a phrase for a destination. */
+  private Optional<Reader.Word> before(List<Reader.Word> said, int noun) {
     int at = noun - 1;
     while (at >= 0
         && (determiners.contains(said.get(at).text())
@@ -208,7 +220,7 @@ final class Attachment {
             || isModifier(said.get(at).tag()))) {
       at--;
     }
-    return at >= 0 && said.get(at).tag() == Tag.ACTION && words.isPickVerb(said.get(at).text());
+    return at < 0 ? Optional.empty() : Optional.of(said.get(at));
   }
 
   /** Returns where a clear place ends that is said from a word on; 0 where none is. */

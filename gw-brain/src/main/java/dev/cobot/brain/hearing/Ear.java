@@ -68,6 +68,7 @@ final class Ear implements AutoCloseable {
   private final SpatialWords spatial;
   private final Attachment attachment;
   private final IntentRule rules;
+  private final ReportWords reports;
   private final double sure;
 
   /**
@@ -112,6 +113,7 @@ final class Ear implements AutoCloseable {
     spatial = new SpatialWords(language, words);
     attachment = new Attachment(language, words, spatial);
     rules = IntentRule.all(language, words, spatial);
+    reports = new ReportWords(language);
   }
 
   /**
@@ -169,7 +171,11 @@ final class Ear implements AutoCloseable {
           attached, 1 - heard.forces().get(Force.COMMAND), objection.get(), roles.apply(PLACE_IN));
     }
     heard = attached;
-    Optional<Objection> veto = ofVetoes(heard, text);
+    Reader.Reading wish = heard;
+    // In a course every word has its place.
+    Optional<Objection> veto =
+        ofVetoes(heard, text)
+            .or(() -> course.isPresent() ? Optional.empty() : ofReports(wish, text));
     if (veto.isPresent()) {
       return refused(heard, 1, veto.get(), roles.apply(PLACE_IN));
     }
@@ -190,6 +196,16 @@ final class Ear implements AutoCloseable {
           phrases,
           Optional.empty(),
           Optional.of(unsupported(heard.intent(), !asked.isEmpty())));
+    }
+    if (heard.intent().equals(PICK)
+        && said.stream().noneMatch(word -> words.beginsTaking(word.text()))) {
+      phrases.keySet().retainAll(Set.of(Role.TARGET));
+      return new Heard(
+          Optional.empty(),
+          probability,
+          phrases,
+          Optional.empty(),
+          Optional.of(unsupported("other", false)));
     }
     phrases.keySet().retainAll(asked);
     return new Heard(
@@ -340,6 +356,28 @@ final class Ear implements AutoCloseable {
       if (word.text().equals("\"")) {
         return Optional.of(Doubts.notUnderstood("words in quotation marks are not meant for me"));
       }
+    }
+    return Optional.empty();
+  }
+
+  /** Refuses what tells of something in its own words, but in a clause beside the wish. */
+  private Optional<Objection> ofReports(Reader.Reading heard, String text) {
+    List<String> texts = heard.words().stream().map(Reader.Word::text).toList();
+    boolean[] idiomatic = words.idiomatic(texts);
+    Optional<ReportWords.Found> found = reports.find(texts, idiomatic, 0);
+    while (found.isPresent()) {
+      int at = found.get().at();
+      if (found.get().isFirm() || !isBesides(heard, at)) {
+        return Optional.of(
+            new Objection(
+                Cause.NOT_UNDERSTOOD,
+                Stage.AT_ONCE,
+                "with \"%s\" in it, \"%s\" may tell of something or somebody; I do not move"
+                    .formatted(found.get().words(), text),
+                null,
+                Objection.Ends.QUESTION));
+      }
+      found = reports.find(texts, idiomatic, at + 1);
     }
     return Optional.empty();
   }
@@ -499,6 +537,11 @@ final class Ear implements AutoCloseable {
     boolean isTaken = false;
     for (int i = 0; i < said.size(); i++) {
       Reader.Word word = said.get(i);
+      if (word.tag() == Tag.DESTINATION_NOUN && attachment.isMoved(said, i)) {
+        return Optional.of(
+            Doubts.open(
+                "I am not sure what should be moved", "Which object should I take, and where to?"));
+      }
       if (word.tag() == Tag.ACTION && isTaken) {
         return Optional.empty();
       }

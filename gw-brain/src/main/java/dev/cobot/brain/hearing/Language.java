@@ -33,6 +33,8 @@ import java.util.TreeMap;
  * @param conditions of the vetoes those that are never read through
  * @param denials of the vetoes those that deny or tell of others: they are read through in a clause
  *     beside the wish only
+ * @param reports with what a sentence tells of something; nothing where that is not known
+ * @param persons who is meant or spoken of where it is not the arm; null for nobody
  * @param stops words that ask to stop what is being done
  * @param withdrawals what takes back what was spoken of
  * @param hazards words without which nothing is unsafe
@@ -85,6 +87,8 @@ record Language(
     List<String> vetoes,
     List<String> conditions,
     List<String> denials,
+    Reports reports,
+    List<String> persons,
     List<String> stops,
     List<String> withdrawals,
     List<String> hazards,
@@ -152,6 +156,27 @@ record Language(
       List<String> contexts,
       List<String> tails,
       List<String> idioms) {}
+
+  /**
+   * With what a sentence tells of something instead of wishing for it.
+   *
+   * @param phrases a {@code *} in them stands for up to six words
+   * @param pasts past forms of verbs
+   * @param others phrases by which another one is to do it
+   * @param passives what leads to a past form that tells nothing: "should be placed"
+   * @param gerunds verbs with -ing
+   * @param gerundLeads what makes a wish of a verb with -ing, beside {@link Polite#gerund}
+   */
+  record Reports(
+      List<String> phrases,
+      List<String> pasts,
+      List<String> others,
+      List<String> passives,
+      List<String> gerunds,
+      List<String> gerundLeads) {
+    static final Reports NONE =
+        new Reports(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+  }
 
   /**
    * How several wishes are said in one sentence, and what is answered to a plan.
@@ -309,6 +334,8 @@ record Language(
         vetoes,
         conditions,
         denials,
+        reports,
+        persons,
         stops,
         withdrawals,
         hazards,

@@ -51,6 +51,8 @@ final class Vocabulary {
   /** The words that a wish is made of. */
   private final Set<String> core = new HashSet<>();
 
+  private final Set<String> taking;
+  private final Set<String> transferring;
   private final Set<String> conditions;
   private final List<List<String>> idioms;
   private final Language language;
@@ -107,6 +109,15 @@ final class Vocabulary {
     vetoes = new HashSet<>(language.vetoes());
     vetoes.addAll(language.conditions());
     conditions = Set.copyOf(language.conditions());
+    Set<String> picking = firstWords("pick");
+    picking.addAll(
+        language.parts().getOrDefault("taking", List.of()).stream()
+            .map(way -> WordSplit.words(WordSplit.fold(way)).get(0))
+            .toList());
+    taking = Set.copyOf(picking);
+    Set<String> bringing = firstWords("transfer");
+    bringing.removeAll(taking);
+    transferring = Set.copyOf(bringing);
     for (List<String> small :
         List.of(language.hesitations(), language.misspelt(), language.determiners())) {
       small.forEach(text -> fillers.addAll(WordSplit.words(WordSplit.fold(text))));
@@ -125,6 +136,16 @@ final class Vocabulary {
     idioms = new ArrayList<>(language.polite().idioms().stream().map(WordSplit::words).toList());
     addPlain(language);
     addIdioms(language.polite());
+  }
+
+  /** Returns the first words of the verbs in the lists whose names begin so. */
+  private Set<String> firstWords(String list) {
+    Set<String> first = new HashSet<>();
+    language.verbs().entrySet().stream()
+        .filter(verbsOf -> verbsOf.getKey().startsWith(list))
+        .flatMap(verbsOf -> verbsOf.getValue().stream())
+        .forEach(way -> first.add(WordSplit.words(WordSplit.fold(way)).get(0)));
+    return first;
   }
 
   private void addPlain(Language language) {
@@ -333,6 +354,16 @@ final class Vocabulary {
   /** Whether a word is a verb of taking hold. */
   boolean isPickVerb(String word) {
     return language.verbs().getOrDefault("pick", List.of()).contains(word);
+  }
+
+  /** Whether a word, in any form, begins what asks to take hold of something. */
+  boolean beginsTaking(String word) {
+    return taking.contains(word);
+  }
+
+  /** Whether a word is a verb of bringing something somewhere, and not one of taking hold. */
+  boolean isTransferVerb(String word) {
+    return transferring.contains(word);
   }
 
   /** Whether a text takes back what was spoken of: "never mind". */

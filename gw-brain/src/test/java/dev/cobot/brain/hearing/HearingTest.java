@@ -86,6 +86,22 @@ class HearingTest {
     assertFalse(question != null && question.startsWith("Shall I"), question);
   }
 
+  /** What tells, what is meant for others and what is another wish, however sure the reader is. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "There used to be a custom that the red cube goes in the bowl.",
+        "It looks as if the red block ended up in the bowl.",
+        "Grandma, put the red cube in the bowl, your turn!",
+        "Dropping the red cube in the bowl was never the plan.",
+        "Have the other robot put the red cube in the bowl.",
+        "Move the bowl to the right, then put the red cube in it.",
+        "open the bottle for me"
+      })
+  void whatOnlyLooksLikeAWishIsRefused(String text) {
+    assertTrue(hearing.read(text).objection().isPresent(), text);
+  }
+
   /** Every colour of every kind can be said over to the language domain. */
   @ParameterizedTest
   @EnumSource(ColorName.class)
