@@ -164,6 +164,7 @@ record Language(
    * @param pasts past forms of verbs
    * @param others phrases by which another one is to do it
    * @param passives what leads to a past form that tells nothing: "should be placed"
+   * @param takenBack with what a sentence ends that is taken back
    * @param gerunds verbs with -ing
    * @param gerundLeads what makes a wish of a verb with -ing, beside {@link Polite#gerund}
    */
@@ -172,10 +173,11 @@ record Language(
       List<String> pasts,
       List<String> others,
       List<String> passives,
+      List<String> takenBack,
       List<String> gerunds,
       List<String> gerundLeads) {
     static final Reports NONE =
-        new Reports(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        new Reports(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
   }
 
   /**

@@ -22,7 +22,7 @@ final class ReportWords {
   private final Set<String> pasts;
   private final Set<String> passives;
   private final Set<String> persons;
-  private final List<List<String>> withdrawals;
+  private final List<List<String>> takenBack;
 
   /** Verbs with -ing: "placing it there is easy" wishes for nothing. */
   private final Set<String> gerunds;
@@ -45,7 +45,7 @@ final class ReportWords {
     pasts = Set.copyOf(reports.pasts());
     passives = Set.copyOf(reports.passives());
     persons = language.persons() == null ? Set.of() : Set.copyOf(language.persons());
-    withdrawals = language.withdrawals().stream().map(WordSplit::words).toList();
+    takenBack = reports.takenBack().stream().map(WordSplit::words).toList();
     gerunds = Set.copyOf(reports.gerunds());
     leads =
         Stream.concat(language.polite().gerund().stream(), reports.gerundLeads().stream())
@@ -85,7 +85,7 @@ final class ReportWords {
       if (phrase.isPresent()) {
         return phrase;
       }
-      for (List<String> withdrawal : withdrawals) {
+      for (List<String> withdrawal : takenBack) {
         int end = end(said, i, withdrawal, 0);
         if (end >= 0 && said.subList(end, said.size()).stream().noneMatch(WordSplit::isWord)) {
           return Optional.of(new Found(i, String.join(" ", withdrawal), true));

@@ -47,7 +47,8 @@ class ReportWordsTest {
         "Would you mind picking up the cube and putting it in the bowl",
         "How about placing the cube in the bowl",
         "Please keep the bowl where it is easy to reach. Put the cube in it",
-        "Never mind the mess, put the cube in the bowl"
+        "Never mind the mess, put the cube in the bowl",
+        "Put the cube in the bowl, that's all"
       })
   void whatIsWishedForIsNot(String text) {
     assertEquals(Optional.empty(), find(text).filter(ReportWords.Found::isFirm));
