@@ -1,13 +1,8 @@
 package dev.cobot.node.dashboard;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.cobot.node.event.Command;
+import dev.cobot.node.web.RequestReader;
 import java.util.Iterator;
 import java.util.Optional;
 
@@ -16,18 +11,7 @@ sealed interface PageRequest {
   int MAX_BYTES = 4096;
 
   /** Reads strictly: what is not known is wrong. */
-  JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(2)
-                          .maxNumberLength(20)
-                          .build())
-                  .build())
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  RequestReader READER = new RequestReader("ask", MAX_BYTES, 2);
 
   /** The first message of a line. */
   record Hello(Optional<String> token) implements PageRequest {}
@@ -48,19 +32,7 @@ sealed interface PageRequest {
    *     it
    */
   static PageRequest read(String message) {
-    if (message.length() > MAX_BYTES) {
-      throw new IllegalArgumentException(
-          "a request has at most " + MAX_BYTES + " characters, got " + message.length());
-    }
-    JsonNode root;
-    try {
-      root = JSON.readTree(message);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("the request is no JSON", e);
-    }
-    if (!root.isObject() || !root.path("ask").isTextual()) {
-      throw new IllegalArgumentException("a request is an object with \"ask\"");
-    }
+    JsonNode root = READER.read(message);
     String ask = root.path("ask").textValue();
     String extra = ask.equals("hello") ? "token" : ask.equals("say") ? "text" : "ask";
     for (Iterator<String> names = root.fieldNames(); names.hasNext(); ) {

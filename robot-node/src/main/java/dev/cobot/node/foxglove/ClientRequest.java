@@ -1,11 +1,7 @@
 package dev.cobot.node.foxglove;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.cobot.node.web.RequestReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,17 +17,7 @@ sealed interface ClientRequest {
   int MAX_ENTRIES = 4096;
   int MAX_NAME = 1024;
 
-  JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(8)
-                          .maxNumberLength(20)
-                          .build())
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  RequestReader READER = new RequestReader("op", MAX_BYTES, 8);
 
   /**
    * @param channels by the ids that the client gives to its subscriptions
@@ -59,19 +45,7 @@ sealed interface ClientRequest {
    *     repeats nothing of it
    */
   static ClientRequest read(String message) {
-    if (message.length() > MAX_BYTES) {
-      throw new IllegalArgumentException(
-          "a request has at most " + MAX_BYTES + " characters, got " + message.length());
-    }
-    JsonNode root;
-    try {
-      root = JSON.readTree(message);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("the request is no JSON", e);
-    }
-    if (!root.isObject() || !root.path("op").isTextual()) {
-      throw new IllegalArgumentException("a request is an object with \"op\"");
-    }
+    JsonNode root = READER.read(message);
     return switch (root.path("op").textValue()) {
       case "subscribe" -> {
         Map<Long, Long> channels = new LinkedHashMap<>();
