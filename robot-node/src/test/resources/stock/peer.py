@@ -7,6 +7,11 @@ import threading
 
 import rospy
 
+# rospy's own threads print ("shutdown request: ...") in two writes, text and line end: an answer
+# that fell in between would not begin its line.
+answers = sys.stdout
+sys.stdout = sys.stderr
+
 name = sys.argv[1]
 rospy.init_node(name, anonymous="anonymous" in sys.argv[2:], disable_signals=True)
 from actionlib_msgs.msg import GoalStatus  # noqa: E402
@@ -70,6 +75,7 @@ def fail(request):
 for line in sys.stdin:
     try:
         result = eval(line)
-        print("ok " + repr(result), flush=True)
+        answers.write("ok " + repr(result) + "\n")
     except Exception as e:  # told to the test
-        print("error " + type(e).__name__ + ": " + str(e).replace("\n", " "), flush=True)
+        answers.write("error " + type(e).__name__ + ": " + str(e).replace("\n", " ") + "\n")
+    answers.flush()

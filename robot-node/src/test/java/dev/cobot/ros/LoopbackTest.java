@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -34,12 +35,14 @@ import org.junit.jupiter.api.Timeout;
 class LoopbackTest {
   private static final Duration LONG = Duration.ofSeconds(60);
 
+  private Set<Thread> threadsBefore;
   private RosCore master;
   private ConnectedNode talker;
   private ConnectedNode listener;
 
   @BeforeEach
   void startGraph() throws RosException {
+    threadsBefore = Thread.getAllStackTraces().keySet();
     master = RosCore.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     talker = ConnectedNode.connect(config("talker"));
     listener = ConnectedNode.connect(config("listener"));
@@ -421,8 +424,10 @@ class LoopbackTest {
     await("no thread of ROS is left", () -> threadsNamed("ros-") == 0);
   }
 
-  private static long threadsNamed(String part) {
+  /** Those that this test started: other tests of this process may have left theirs. */
+  private long threadsNamed(String part) {
     return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> !threadsBefore.contains(thread))
         .filter(thread -> thread.getName().startsWith("ros-") && thread.getName().contains(part))
         .count();
   }

@@ -487,15 +487,14 @@ class RospyInteropTest {
       try (RospyPeer second = RospyPeer.start(ros, "twin")) {
         second.expect("'/twin'", "rospy.get_name()");
         LoopbackTest.await("the first ends", () -> first.say("rospy.is_shutdown()").equals("True"));
-        ConnectedNode ours = connect("twin");
-        LoopbackTest.await(
-            "the second ends", () -> second.say("rospy.is_shutdown()").equals("True"));
-        assertTrue(!ours.isClosed());
-        try (RospyPeer third = RospyPeer.start(ros, "twin")) {
-          third.expect("'/twin'", "rospy.get_name()");
-          LoopbackTest.await("ours ends", ours::isClosed);
-        } finally {
-          ours.close();
+        try (ConnectedNode ours = connect("twin")) {
+          LoopbackTest.await(
+              "the second ends", () -> second.say("rospy.is_shutdown()").equals("True"));
+          assertTrue(!ours.isClosed());
+          try (RospyPeer third = RospyPeer.start(ros, "twin")) {
+            third.expect("'/twin'", "rospy.get_name()");
+            LoopbackTest.await("ours ends", ours::isClosed);
+          }
         }
       }
     }

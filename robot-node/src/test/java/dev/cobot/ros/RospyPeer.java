@@ -77,14 +77,9 @@ public final class RospyPeer implements AutoCloseable {
     }
   }
 
-  /** The next answer; what rospy logs in between is passed over. */
   private String line() {
     try {
-      String line = from.readLine();
-      while (line != null && !line.startsWith("ok ") && !line.startsWith("error ")) {
-        line = from.readLine();
-      }
-      return line;
+      return from.readLine();
     } catch (IOException e) {
       return "nothing: " + e.getMessage();
     }
