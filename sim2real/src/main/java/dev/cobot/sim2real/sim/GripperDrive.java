@@ -31,6 +31,7 @@ final class GripperDrive implements Checkpointed {
   private int candidate = -1;
   private int candidateSteps;
   private int held = -1;
+  private boolean slips;
 
   /**
    * A finger.
@@ -61,10 +62,30 @@ final class GripperDrive implements Checkpointed {
   void command(double openingMeters) {
     closing = openingMeters < opening;
     targetOpening = openingMeters;
-    if (held >= 0 && openingMeters > opening + RELEASE_MARGIN_METERS) {
-      physics.releaseWeld();
-      held = -1;
+    if (openingMeters > opening + RELEASE_MARGIN_METERS) {
+      if (held >= 0) {
+        physics.releaseWeld();
+        held = -1;
+      }
+      physics.lubricate(-1);
+      slips = false;
     }
+  }
+
+  /**
+   * Lets what is held slip out, as if it were wet, until the fingers are told to open.
+   *
+   * @return whether something was held
+   */
+  boolean slip() {
+    if (held < 0) {
+      return false;
+    }
+    physics.releaseWeld();
+    physics.lubricate(held);
+    held = -1;
+    slips = true;
+    return true;
   }
 
   /** Takes hold of a body as it stands, as after a grasp. */
@@ -123,6 +144,7 @@ final class GripperDrive implements Checkpointed {
     out.writeInt(candidate);
     out.writeInt(candidateSteps);
     out.writeInt(held);
+    out.writeBoolean(slips);
   }
 
   @Override
@@ -135,6 +157,7 @@ final class GripperDrive implements Checkpointed {
     candidate = StateCodec.inRange(in.readInt(), -1, palm - 1, "the candidate's body");
     candidateSteps = StateCodec.inRange(in.readInt(), 0, STEPS_TO_GRASP, "candidate steps");
     held = StateCodec.inRange(in.readInt(), -1, palm - 1, "the held body");
+    slips = in.readBoolean();
   }
 
   void drive() {
@@ -165,7 +188,7 @@ final class GripperDrive implements Checkpointed {
   void observe(int firstObject, int objectCount) {
     openingBefore = opening;
     opening = positionOf(left) + positionOf(right);
-    if (held >= 0 || !closing) {
+    if (held >= 0 || !closing || slips) {
       candidateSteps = 0;
       return;
     }

@@ -83,6 +83,7 @@ final class OdeWorld implements PhysicsWorld {
   private int feedbacksUsed;
   private List<Touch> touches = new ArrayList<>();
   private List<Touch> touchesBefore = new ArrayList<>();
+  private int slippery = -1;
   private Weld weld;
 
   /** A body; {@code ode} is null for what never moves, whose pose is then {@code fixed}. */
@@ -98,6 +99,7 @@ final class OdeWorld implements PhysicsWorld {
     Vector3 goalPosition;
     Quaternion goalRotation;
     boolean sleeps = true;
+    boolean isPowered;
     double idleSeconds;
 
     Body(int number, DBody ode, Transform fixed, Vector3 centerOfMass) {
@@ -323,6 +325,7 @@ final class OdeWorld implements PhysicsWorld {
   public void makePowered(int body) {
     bodies.get(body).ode.setGravityMode(false);
     bodies.get(body).sleeps = false;
+    bodies.get(body).isPowered = true;
   }
 
   @Override
@@ -399,6 +402,15 @@ final class OdeWorld implements PhysicsWorld {
   @Override
   public Vector3 weldForceNewtons() {
     return weld == null ? Vector3.ZERO : vector(weld.joint().getFeedback().f1);
+  }
+
+  @Override
+  public void lubricate(int body) {
+    slippery = body;
+  }
+
+  private boolean isSlippery(Body a, Body b) {
+    return (a.number == slippery && b.isPowered) || (b.number == slippery && a.isPowered);
   }
 
   private static void wake(Body body) {
@@ -632,7 +644,8 @@ final class OdeWorld implements PhysicsWorld {
     boolean round = surfaceA.round() || surfaceB.round();
     Model.Surface materialA = surfaceA.material();
     Model.Surface materialB = surfaceB.material();
-    double friction = Math.sqrt(materialA.friction() * materialB.friction());
+    double friction =
+        isSlippery(bodyA, bodyB) ? 0 : Math.sqrt(materialA.friction() * materialB.friction());
     double restitution = Math.max(materialA.restitution(), materialB.restitution());
     // A kinematic body yields to nothing, so its contacts must.
     double cfm = bodyA.isKinematic() || bodyB.isKinematic() ? YIELDING_CFM : CONTACT_CFM;
@@ -761,6 +774,7 @@ final class OdeWorld implements PhysicsWorld {
       StateCodec.write(out, touch.contact().normal().toArray());
       StateCodec.write(out, touch.contact().forceNewtons().toArray());
     }
+    out.writeInt(slippery);
     out.writeBoolean(weld != null);
     if (weld != null) {
       out.writeInt(weld.a().number);
@@ -810,6 +824,7 @@ final class OdeWorld implements PhysicsWorld {
               vector(StateCodec.numbers(in, 3)));
       touches.add(new Touch(a, b, contact, 0, 0));
     }
+    slippery = StateCodec.inRange(in.readInt(), -1, bodies.size() - 1, "the slippery body");
     if (in.readBoolean()) {
       Body a = bodies.get(StateCodec.inRange(in.readInt(), 0, bodies.size() - 1, "a body"));
       Body b = bodies.get(StateCodec.inRange(in.readInt(), 0, bodies.size() - 1, "a body"));

@@ -58,6 +58,13 @@ interface PhysicsWorld extends Checkpointed, AutoCloseable {
   /** Returns the force of the weld on its first body in the last step; zero without a weld. */
   Vector3 weldForceNewtons();
 
+  /**
+   * Lets a body slide along whatever is powered without friction.
+   *
+   * @param body -1 for none
+   */
+  void lubricate(int body);
+
   void step();
 
   Vector3 position(int body);

@@ -153,6 +153,17 @@ public final class PlantSimulator implements AutoCloseable {
     link.send(openingMeters, steps, drives);
   }
 
+  /**
+   * Lets what the gripper holds slip out of it, as if it were wet, until the fingers are told to
+   * open.
+   *
+   * @return whether something was held
+   */
+  public boolean slip() {
+    requireOpen();
+    return gripper.slip();
+  }
+
   /** Advances by one physics step. */
   public void step() {
     requireOpen();

@@ -18,7 +18,7 @@ import java.util.Optional;
  * that a simulator of the same make wrote.
  */
 final class StateArchive {
-  private static final int MAGIC = 0x43425332; // CBS2
+  private static final int MAGIC = 0x43425333; // CBS3
   private static final long MAX_STEPS = 1L << 50;
 
   private final long fingerprint;

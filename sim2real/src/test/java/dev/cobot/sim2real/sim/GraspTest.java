@@ -134,6 +134,35 @@ class GraspTest {
   }
 
   @Test
+  void whatSlipsFallsOutOfClosedFingersAndCanBeTakenAnew() {
+    for (ObjectKind kind : List.of(ObjectKind.CUBE, ObjectKind.CUP, ObjectKind.BOTTLE)) {
+      SceneObject object = world.standing("o", kind, 0.05, 0.0, 0, ColorName.RED.prototype());
+      double height = object.positionMeters().z();
+      try (PlantSimulator cell = PlantSimulator.open(world, List.of(object), 3)) {
+        ScriptedArm arm = new ScriptedArm(cell);
+        assertFalse(cell.slip());
+        arm.pick(0.05, 0, height, 0);
+        double opening = cell.armState().gripperOpeningMeters();
+        assertTrue(cell.slip());
+        assertFalse(cell.slip());
+        cell.advance(0.3);
+        assertEquals(Optional.empty(), cell.truth().heldId(), kind.word());
+        assertTrue(
+            cell.truth().object("o").object().positionMeters().z() < height + 0.1, kind.word());
+        assertTrue(cell.armState().gripperOpeningMeters() < opening - 0.01, kind.word());
+        cell.advance(1);
+        assertTrue(cell.truth().object("o").touchesTable(), kind.word());
+        if (kind == ObjectKind.CUBE) {
+          Vector3 at = cell.truth().object("o").object().positionMeters();
+          arm.grip(0.085, 0.5);
+          arm.pick(at.x(), at.y(), 0.02, cell.truth().object("o").object().yawRad());
+          assertEquals(Optional.of("o"), cell.truth().heldId());
+        }
+      }
+    }
+  }
+
+  @Test
   void cubesAreStackedAndBottlesPutDownStanding() {
     SceneObject low =
         world.standing("low", ObjectKind.CUBE, 0.1, 0.1, 0, ColorName.RED.prototype());

@@ -20,7 +20,7 @@ class PlantStateTest {
   private static World world;
 
   // Saved between these: with the arm in flight, while the fingers close, with a cube in the
-  // gripper, while it falls into the bowl, while the bowl is pushed.
+  // gripper, while it slips out of it into the bowl, while the bowl is pushed.
   private static final List<Consumer<ScriptedArm>> EPISODE =
       List.of(
           arm -> arm.moveTo(0, -0.06, 0.12, 0.3, 1),
@@ -30,6 +30,8 @@ class PlantStateTest {
           arm -> arm.grip(0, 0.4),
           arm -> arm.moveTo(0, -0.06, 0.16, 0.3, 0.8),
           arm -> arm.moveTo(0.1, 0.09, 0.16, 0.3, 0.8),
+          arm -> arm.slip(0.06),
+          arm -> arm.slip(0.1),
           arm -> arm.grip(0.085, 0.14),
           arm -> arm.grip(0.085, 0.4),
           arm -> arm.grip(0, 0.9),

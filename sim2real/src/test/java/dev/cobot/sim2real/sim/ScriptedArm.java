@@ -87,6 +87,12 @@ final class ScriptedArm {
     return solution.positionsRad();
   }
 
+  /** Lets what is held slip for a time. */
+  void slip(double seconds) {
+    cell.slip();
+    cell.advance(seconds);
+  }
+
   void grip(double openingMeters, double seconds) {
     cell.commandGripper(openingMeters);
     cell.advance(seconds);
