@@ -14,6 +14,7 @@ import dev.cobot.action.skill.Outcome;
  * @param gateStops how often the gate stopped the motion
  * @param gateClips how many limits the gate enforced by changing the motion
  * @param seconds simulated time from the command to its end
+ * @param lost what left the fingers, and what was noticed of it
  */
 public record EpisodeResult(
     String taskId,
@@ -27,4 +28,5 @@ public record EpisodeResult(
     boolean pickedNamed,
     int gateStops,
     int gateClips,
-    double seconds) {}
+    double seconds,
+    LostGrasps lost) {}

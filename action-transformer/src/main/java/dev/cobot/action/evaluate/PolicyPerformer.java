@@ -17,6 +17,7 @@ import dev.cobot.sim2real.render.Renderer;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.sim.PlantSimulator;
+import dev.cobot.sim2real.sim.PlantTruth;
 import dev.cobot.sim2real.task.TaskJudge;
 import dev.cobot.sim2real.task.TaskScene;
 import dev.cobot.sim2real.task.TaskSuite;
@@ -114,6 +115,8 @@ public final class PolicyPerformer {
     double startSeconds = cell.timeSeconds();
     double opening = world.robot().model().maxGripperOpeningMeters();
     double moved = 0;
+    boolean toldToClose = false;
+    LostGrasps.Counter lost = new LostGrasps.Counter();
     Outcome outcome = null;
     for (int tick = 0; outcome == null; tick++) {
       ArmState arm = cell.armState();
@@ -128,10 +131,13 @@ public final class PolicyPerformer {
         outcome = end.outcome();
       } else if (turn instanceof Turn.Move move) {
         cell.followTrajectory(move.released().trajectory());
-        cell.commandGripper(move.released().closeGripper() ? 0 : opening);
+        toldToClose = move.released().closeGripper();
+        cell.commandGripper(toldToClose ? 0 : opening);
       }
       cell.advance(ActionChunk.STEP_SECONDS);
-      judge.observe(cell.truth(), cell.armTruth());
+      PlantTruth truth = cell.truth();
+      judge.observe(truth, cell.armTruth());
+      lost.tick(truth.heldId(), toldToClose, pilot.isTryingAgain(), cell.timeSeconds());
       watch.tick(cell, tick);
       if (cell.timeSeconds() - startSeconds > task.timeLimitSeconds()) {
         judge.end("timeout"); // what is not done by now does not count
@@ -157,7 +163,8 @@ public final class PolicyPerformer {
         judge.picked().equals(scene.targetId()),
         Math.toIntExact(gate.stops()),
         Math.toIntExact(gate.clips()),
-        seconds);
+        seconds,
+        lost.end(pilot.hasGivenUpGrasping(), startSeconds + seconds));
   }
 
   private Map<String, CameraFrame> pictures(PlantSimulator cell, List<World.CameraMount> cameras) {

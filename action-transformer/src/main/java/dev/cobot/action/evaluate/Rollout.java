@@ -62,8 +62,13 @@ public final class Rollout {
       TaskSuite.Task task, long seed, EpisodeWatch watch, FirstMotion firstMotion) {
     SplitEpisode episode = SplitEpisode.draw(split, scenes, task, world, new SeedStreams(seed));
     try (PlantSimulator cell = episode.open()) {
+      EpisodeWatch disturbed =
+          (plant, tick) -> {
+            episode.disturb(plant);
+            watch.tick(plant, tick);
+          };
       return performer.perform(
-          episode.scene(), seed, cell, episode.cameras(), episode::shown, watch, firstMotion);
+          episode.scene(), seed, cell, episode.cameras(), episode::shown, disturbed, firstMotion);
     }
   }
 }

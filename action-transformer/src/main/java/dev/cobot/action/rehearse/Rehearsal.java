@@ -3,6 +3,7 @@ package dev.cobot.action.rehearse;
 import dev.cobot.action.demonstration.EpisodeWatch;
 import dev.cobot.action.demonstration.ExpertPerformer;
 import dev.cobot.action.evaluate.EpisodeResult;
+import dev.cobot.action.evaluate.LostGrasps;
 import dev.cobot.action.evaluate.PolicyPerformer;
 import dev.cobot.action.safety.SafetyGate;
 import dev.cobot.action.session.FirstMotion;
@@ -115,7 +116,8 @@ public final class Rehearsal {
               done.pickedId().equals(scene.targetId()),
               0,
               0,
-              done.seconds());
+              done.seconds(),
+              LostGrasps.NONE);
         });
   }
 
@@ -250,7 +252,8 @@ public final class Rehearsal {
             template.area(),
             template.othersStayMeters(),
             template.goal(),
-            List.of(request.command()));
+            List.of(request.command()),
+            null);
     return new TaskScene(task, twin.objects(), List.of(), request.command());
   }
 

@@ -13,11 +13,16 @@ import java.util.Optional;
 /**
  * Finds the pictures that tell nothing new: those whose stamp is not newer, and those that are the
  * same byte for byte although the hand, which the camera sees, has moved. A picture of a cell in
- * which nothing moves may well be the same.
+ * which nothing moves may well be the same. A camera that shows nothing new for a moment is borne:
+ * whoever acts waits for it.
  */
 final class PictureWatch {
   private static final double MOVED_METERS = 0.03;
-  private static final long FROZEN_NANOS = 600_000_000L;
+  private static final long BLIND_NANOS = 5_000_000_000L;
+
+  /** Sooner than that no picture came for too long: it tells more. */
+  private static final long FROZEN_NANOS = 4_500_000_000L;
+
   private static final long STILL_NANOS = 1_000_000_000L;
   private static final long NEVER = Long.MIN_VALUE;
 
@@ -30,6 +35,7 @@ final class PictureWatch {
   }
 
   private final Map<String, Camera> cameras = new HashMap<>();
+  private long freshStampNanos = NEVER;
 
   /**
    * Takes the pictures of a tick in.
@@ -45,6 +51,7 @@ final class PictureWatch {
               Camera camera = cameras.computeIfAbsent(id, any -> new Camera());
               if (isNew(camera, frame, tool, in.stampNanos())) {
                 fresh.put(id, frame);
+                freshStampNanos = Math.max(freshStampNanos, frame.stampNanos());
               }
             });
     return new Observation(fresh, in.arm(), in.touch());
@@ -80,6 +87,11 @@ final class PictureWatch {
         && at.y() < camera.intrinsics().heightPixels();
   }
 
+  /** Whether the newest picture that tells something new is older than that. */
+  boolean isBlind(long nowNanos, double ageSeconds) {
+    return freshStampNanos != NEVER && (nowNanos - freshStampNanos) * 1e-9 > ageSeconds;
+  }
+
   /** Returns what is wrong with a camera, once it has lasted. */
   Optional<String> fault(long nowNanos) {
     for (Map.Entry<String, Camera> entry : cameras.entrySet()) {
@@ -101,7 +113,13 @@ final class PictureWatch {
                 camera.newest.stampNanos() * 1e-9));
       }
     }
-    return Optional.empty();
+    return isBlind(nowNanos, BLIND_NANOS * 1e-9)
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "no new picture came for %.1f s; does the camera still run?",
+                (nowNanos - freshStampNanos) * 1e-9))
+        : Optional.empty();
   }
 
   private static boolean lasts(long fromNanos, long nanos, long nowNanos) {

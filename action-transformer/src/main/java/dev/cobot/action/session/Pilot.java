@@ -58,7 +58,7 @@ import java.util.stream.Collectors;
  */
 public final class Pilot {
   private static final int LOOKS_BEFORE_ACTING = 4;
-  private static final double MAX_LOOK_SECONDS = 3;
+  private static final double MAX_LOOK_SECONDS = 5;
   private static final double DONE_ABOVE = 0.8;
   private static final int DONE_TICKS = 5;
 
@@ -93,6 +93,7 @@ public final class Pilot {
   private final ArmSightWatch sight;
   private final FollowWatch follow = new FollowWatch();
   private final GripperWatch fingers;
+  private final SecondTry secondTry = new SecondTry();
 
   private int looks;
   private long imageStampNanos = Long.MIN_VALUE;
@@ -107,6 +108,7 @@ public final class Pilot {
   private int lateInARow;
   private long finishedNanos = Long.MIN_VALUE;
   private int doneTicks;
+  private boolean isBlind;
   private Skill skill;
   private Course course;
   private Progress progress = Progress.NONE;
@@ -252,6 +254,23 @@ public final class Pilot {
     return progress;
   }
 
+  /** Whether it ended because a grasp failed that could not be tried again. */
+  public boolean hasGivenUpGrasping() {
+    return secondTry.isGivenUp();
+  }
+
+  /** Whether the hand goes back to try a second time. */
+  public boolean isTryingAgain() {
+    return secondTry.why().isPresent();
+  }
+
+  /** Returns what it does beside the task for a while, and why, in a few words. */
+  public Optional<String> aside() {
+    return isBlind
+        ? Optional.of("wait for a new picture")
+        : secondTry.why().map(why -> "try again (" + why + ")");
+  }
+
   /** Returns the last intended motion; nothing before the first. */
   public Optional<ActionChunk> chunk() {
     return Optional.ofNullable(chunk);
@@ -299,9 +318,21 @@ public final class Pilot {
     if (undecided.isPresent()) {
       return undecided.get();
     }
+    isBlind =
+        cell.gate().latched().isEmpty()
+            && pictures.isBlind(in.stampNanos(), cell.gate().limits().imageAgeSeconds());
+    if (isBlind) {
+      // What was released ends at rest by itself.
+      counts = 0;
+      return new Turn.Watch();
+    }
     if (retreat.goesOn(steps.believed.hand(), in.stampNanos())) {
       chunk = Retreat.motion(steps.believed.hand(), in.stampNanos());
       return released(present, steps);
+    }
+    Optional<Turn> again = tryAgain(in, present, steps);
+    if (again.isPresent()) {
+      return again.get();
     }
     steps.broadcasts = broadcast(in, steps.believed);
     steps.chunk = Optional.of(act(in, steps.believed));
@@ -310,6 +341,43 @@ public final class Pilot {
       return new Turn.End(end.get());
     }
     return released(present, steps);
+  }
+
+  /** Returns what follows a grasp that failed; nothing while none has. */
+  private Optional<Turn> tryAgain(Observation in, Present present, Steps steps) {
+    if (!skill.grasps() || finishedNanos != Long.MIN_VALUE) {
+      return Optional.empty();
+    }
+    Track target = now(Role.TARGET, steps.believed);
+    SecondTry.Step step =
+        secondTry.turn(steps.believed.hand(), gripper.closed(), target, in.stampNanos());
+    if (step instanceof SecondTry.Step.Lead lead) {
+      chunk = lead.motion();
+      gripper.update(0);
+      return Optional.of(released(present, steps));
+    }
+    if (step instanceof SecondTry.Step.GiveUp end) {
+      return Optional.of(new Turn.End(Outcome.failed(end.why())));
+    }
+    if (step instanceof SecondTry.Step.Begin) {
+      doneTicks = 0;
+      return doneAlready(in, target, steps.believed);
+    }
+    return Optional.empty();
+  }
+
+  /** Returns the end where what slipped has come to lie where it should go. */
+  private Optional<Turn> doneAlready(Observation in, Track target, Tick.Believed believed) {
+    return skill.leavesHeld()
+        ? Optional.empty()
+        : skill
+            .verify(
+                Understanding.beliefs(
+                    grounding, skill.roles(), believed.tracks(), believed.hand(), progress),
+                target.lastSeenNanos() - 1,
+                in.stampNanos())
+            .filter(end -> end.kind() == Outcome.Kind.DONE)
+            .map(Turn.End::new);
   }
 
   /** Lets the time that it may take begin later by what does not count of it. */

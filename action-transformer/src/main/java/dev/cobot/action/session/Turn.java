@@ -5,7 +5,7 @@ import dev.cobot.action.skill.Outcome;
 
 /** What a tick comes to. */
 public sealed interface Turn {
-  /** Nothing yet: it is still looking, or waits for the permission to move. */
+  /** Nothing now: it is still looking, or waits for a new picture or the permission to move. */
   record Watch() implements Turn {}
 
   /**

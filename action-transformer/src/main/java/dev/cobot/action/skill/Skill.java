@@ -69,6 +69,11 @@ public interface Skill {
    */
   Optional<Outcome> verify(RoleBeliefs beliefs, long finishedNanos, long nowNanos);
 
+  /** Whether the target is taken between the fingers. */
+  default boolean grasps() {
+    return true;
+  }
+
   /** Whether the target stays in the hand when it is done. */
   default boolean leavesHeld() {
     return false;

@@ -13,7 +13,19 @@ class TaskSummaryTest {
   private static EpisodeResult episode(
       boolean success, String failure, Outcome.Kind outcome, boolean named, int stops) {
     return new EpisodeResult(
-        "T2", 1, "go", success, failure, outcome, "", "target", named, stops, 0, 9);
+        "T2",
+        1,
+        "go",
+        success,
+        failure,
+        outcome,
+        "",
+        "target",
+        named,
+        stops,
+        0,
+        9,
+        LostGrasps.NONE);
   }
 
   @Test

@@ -56,14 +56,30 @@ class PictureWatchTest {
   void theSamePictureWhileTheArmMovesIsOldAndThenAFault() {
     int fresh = 0;
     long from = now;
-    while (watch.fault(now).isEmpty() && now < from + 5 * ScriptedCell.SECOND) {
+    while (watch.fault(now).isEmpty() && now < from + 9 * ScriptedCell.SECOND) {
       fresh += isNew(0, now, 0.008 * (now - from) / PICTURE) ? 1 : 0;
     }
     assertEquals(4, fresh, "up to 3 cm from where it changed last");
-    assertTrue(now - from >= 1_000_000_000L && now - from <= 1_100_000_000L);
+    assertTrue(watch.isBlind(now, 4));
+    assertTrue(now - from >= 4_900_000_000L && now - from <= 5_000_000_000L);
     String fault = watch.fault(now).orElseThrow();
     assertTrue(fault.contains("'" + CameraModel.ONLY + "'") && fault.contains("same picture"));
     assertTrue(isNew(1, now, 0.3), "a picture that changes again is one");
+    assertEquals(Optional.empty(), watch.fault(now));
+  }
+
+  @Test
+  void picturesThatStopComingAreAFaultInTheEnd() {
+    assertEquals(Optional.empty(), watch.fault(now), "before the first one nothing is missing");
+    assertTrue(isNew(0, now, 0));
+    long seen = now - PICTURE;
+    assertEquals(Optional.empty(), watch.fault(seen + 5 * ScriptedCell.SECOND));
+    assertTrue(watch.isBlind(seen + ScriptedCell.SECOND, 0.6));
+    assertEquals(
+        "no new picture came for 5.1 s; does the camera still run?",
+        watch.fault(seen + 5_100_000_000L).orElseThrow());
+    now = seen + 5_100_000_000L;
+    assertTrue(isNew(0, now, 0));
     assertEquals(Optional.empty(), watch.fault(now));
   }
 

@@ -24,6 +24,7 @@ import dev.cobot.sim2real.scene.Vector3;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -251,9 +252,41 @@ class PilotGateTest {
       assertReleased(blind());
     }
     assertEquals(560_000_000L, now - last, "a tick more and the picture is too old");
-    Release.Stopped stopped = assertStoppedAfterLateTicks(ticks -> ticks.add(blind()));
-    assertTrue(
-        stopped.sentence().startsWith("the newest picture is 1600 ms old"), stopped::sentence);
+    waitBlind(3 * ScriptedCell.SECOND);
+    assertReleased(clean(cell.home));
+    assertEquals(Optional.empty(), pilot.aside(), "a new picture, and it goes on");
+    for (int i = 0; i < 15; i++) {
+      blind();
+    }
+    long seen = now - 15 * ScriptedCell.TICK;
+    waitBlind(5 * ScriptedCell.SECOND - (now - seen));
+    Outcome outcome = assertInstanceOf(Turn.End.class, blind().turn()).outcome();
+    assertEquals(Outcome.Kind.FAILED, outcome.kind());
+    assertEquals(Refusal.Reason.STALE, outcome.refusal().reason());
+    assertEquals("no new picture came for 5.0 s; does the camera still run?", outcome.detail());
+    assertEquals(0, gate.stops(), "nothing has to be reset");
+  }
+
+  /** Nothing is released and nothing decided for a time without pictures. */
+  private void waitBlind(long nanos) {
+    int decided = mind.contexts.size();
+    for (long end = now + nanos; now + ScriptedCell.TICK <= end; ) {
+      Tick tick = blind();
+      assertInstanceOf(Turn.Watch.class, tick.turn());
+      assertTrue(tick.release().isEmpty());
+      assertEquals(Optional.of("wait for a new picture"), pilot.aside());
+    }
+    assertEquals(decided, mind.contexts.size());
+  }
+
+  @Test
+  void aStopFromOutsideWhileItWaitsForAPicture() {
+    moveOnce(cell.home);
+    for (int i = 0; i < 20; i++) {
+      blind();
+    }
+    gate.stop("somebody pressed the button");
+    assertStopped(Reason.PERMIT, blind());
   }
 
   private Tick blind() {

@@ -205,10 +205,10 @@ class PilotTest {
   @Test
   void withoutPicturesThePilotGivesUp() {
     Pilot pilot = reading(0);
-    for (long t = 0; t <= 3 * SECOND; t += SECOND / 25) {
+    for (long t = 0; t <= 5 * SECOND; t += SECOND / 25) {
       assertInstanceOf(Turn.Watch.class, tick(pilot, START + t));
     }
-    Outcome outcome = outcome(tick(pilot, START + 3 * SECOND + 1));
+    Outcome outcome = outcome(tick(pilot, START + 5 * SECOND + 1));
     assertEquals(Refusal.Reason.STALE, outcome.refusal().reason());
     assertEquals("vision", outcome.refusal().source());
     assertTrue(outcome.detail().startsWith("0 pictures"), outcome.detail());
@@ -220,7 +220,7 @@ class PilotTest {
     for (int i = 0; i < 3; i++) {
       assertInstanceOf(Turn.Watch.class, look(pilot, START + i).turn());
     }
-    Outcome outcome = outcome(tick(pilot, START + 4 * SECOND));
+    Outcome outcome = outcome(tick(pilot, START + 5 * SECOND + 1));
     assertEquals(Refusal.Reason.STALE, outcome.refusal().reason());
     assertTrue(outcome.detail().startsWith("3 pictures"), outcome.detail());
   }
@@ -402,6 +402,39 @@ class PilotTest {
         new ArmState(
             open.jointNames(), open.positionsRad(), open.velocitiesRadPerSecond(), 0.04, 0, nanos);
     assertInstanceOf(Turn.Move.class, pilot.tick(Observation.of(arm), Present.of(arm)).turn());
+  }
+
+  /** It is said why, the fingers open, and the policy is not asked meanwhile. */
+  @Test
+  void aHandThatLosesWhatItHeldIsLedBack() {
+    ScriptedMind mind = ScriptedCell.mind();
+    Pilot pilot = scripted(mind);
+    long now = lookAround(pilot);
+    mind.motion =
+        context ->
+            ScriptedMind.chunk(
+                context, Collections.nCopies(ActionChunk.STEPS, ScriptedMind.step(context, 1, 0)));
+    double[] atCube = cell.reaching(ScriptedCell.CUBE.plus(new Vector3(0, 0, 0.06)));
+    for (int i = 0; i < 6; i++) {
+      gripped(pilot, atCube, now += ScriptedCell.TICK);
+    }
+    assertFalse(pilot.isTryingAgain());
+    int decided = mind.contexts.size();
+    boolean closes = true;
+    for (int i = 0; i < 5; i++) {
+      now += ScriptedCell.TICK;
+      ArmState open = cell.arm(atCube, now);
+      ArmState arm =
+          new ArmState(open.jointNames(), atCube, open.velocitiesRadPerSecond(), 0.03, -0.1, now);
+      Turn.Move move =
+          assertInstanceOf(
+              Turn.Move.class, pilot.tick(Observation.of(arm), Present.of(arm)).turn());
+      closes = move.released().closeGripper();
+      assertTrue(pilot.isTryingAgain());
+    }
+    assertFalse(closes);
+    assertEquals(decided, mind.contexts.size());
+    assertEquals(Optional.of("try again (the red cube slipped out of my fingers)"), pilot.aside());
   }
 
   @Test

@@ -57,6 +57,16 @@ class HandFeelTest {
   }
 
   @Test
+  void fingersThatCloseOnHaveLostWhatTheyHeld() {
+    grasp();
+    assertTrue(holding(0.0365, -0.02, true), "what is held yields a little");
+    assertFalse(holding(0.0355, -0.1, true));
+    assertFalse(holding(0.032, -0.1, true));
+    assertFalse(holding(0.03, 0, true));
+    assertTrue(holding(0.03, 0, true), "stopped anew: it is held by another side");
+  }
+
+  @Test
   void anEmptyGraspIsNotHolding() {
     for (double opening = 0.085; opening > 0; opening -= 0.004) {
       assertFalse(holding(opening, -0.1, true));

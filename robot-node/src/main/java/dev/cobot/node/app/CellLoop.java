@@ -503,6 +503,8 @@ final class CellLoop implements Runnable {
     if (run.rehearsal().isPlaying()) {
       run.rehearses(tick.stampNanos());
     }
+    run.turnsAside(tick.stampNanos())
+        .ifPresent(aside -> log.info("{}: {}", run.command().id(), aside));
     tell(tick, decided);
     if (tick.turn() instanceof Turn.Move move) {
       release(move);

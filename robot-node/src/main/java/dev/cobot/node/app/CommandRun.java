@@ -33,6 +33,8 @@ final class CommandRun {
   private String phase = "look";
   private boolean closed;
   private boolean hasGrasped;
+  private Optional<String> aside = Optional.empty();
+  private String phaseBefore = "";
   private long clipped;
   private long firstMotionMonotonicNanos;
   private long firstMotionNanos;
@@ -91,6 +93,26 @@ final class CommandRun {
     }
   }
 
+  /**
+   * Takes note of what is done beside the task.
+   *
+   * @return that, when it begins
+   */
+  Optional<String> turnsAside(long nowNanos) {
+    if (pilot.aside().equals(aside)) {
+      return Optional.empty();
+    }
+    if (aside.isEmpty()) {
+      phaseBefore = phase;
+    }
+    aside = pilot.aside();
+    boolean isAnew = pilot.isTryingAgain();
+    hasGrasped &= !isAnew;
+    phaseBefore = isAnew ? "reach" : phaseBefore;
+    turnTo(aside.orElse(phaseBefore), nowNanos);
+    return aside;
+  }
+
   void released(long nowNanos, long monotonicNanos, Release.Released released) {
     if (firstMotionNanos == 0) {
       firstMotionNanos = nowNanos;
@@ -102,7 +124,9 @@ final class CommandRun {
     if (close != closed) {
       closed = close;
       hasGrasped |= close;
-      turnTo(close ? "grasp and carry" : hasGrasped ? "release and retreat" : "reach", nowNanos);
+      if (aside.isEmpty()) {
+        turnTo(close ? "grasp and carry" : hasGrasped ? "release and retreat" : "reach", nowNanos);
+      }
     }
     if (!released.clipped().isEmpty()) {
       clipped++;

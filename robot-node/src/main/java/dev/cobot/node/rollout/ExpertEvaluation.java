@@ -4,6 +4,7 @@ import dev.cobot.action.demonstration.EpisodeWatch;
 import dev.cobot.action.demonstration.ExpertPerformer;
 import dev.cobot.action.demonstration.ExpertPerformer.Performance;
 import dev.cobot.action.evaluate.EpisodeResult;
+import dev.cobot.action.evaluate.LostGrasps;
 import dev.cobot.action.skill.Outcome;
 import dev.cobot.node.batch.Progress;
 import dev.cobot.node.batch.WorkerPool;
@@ -99,7 +100,8 @@ public final class ExpertEvaluation {
         done.pickedId().equals(scene.targetId()),
         0,
         0,
-        done.seconds());
+        done.seconds(),
+        LostGrasps.NONE);
   }
 
   /** Says where the expert was and what was still missing. */

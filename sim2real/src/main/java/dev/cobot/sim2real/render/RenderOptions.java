@@ -139,6 +139,23 @@ public record RenderOptions(
       requireRange("read noise", readNoise, 0, 1);
       requireRange("JPEG quality", jpegQualityPercent, 0, 100);
     }
+
+    /** Returns the same with a factor on each channel, on top of its own. */
+    public Sensor withCast(Vector3 factor) {
+      return new Sensor(
+          exposure,
+          new Vector3(
+              whiteBalance.x() * factor.x(),
+              whiteBalance.y() * factor.y(),
+              whiteBalance.z() * factor.z()),
+          vignette,
+          blurSigmaPixels,
+          shotNoise,
+          readNoise,
+          noiseSeed,
+          jpegQualityPercent,
+          pixelNoise);
+    }
   }
 
   /**

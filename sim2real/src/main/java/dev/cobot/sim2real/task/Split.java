@@ -20,6 +20,9 @@ import java.util.List;
  * @param pictures what is wrong with the pictures
  * @param table how the table top looks
  * @param link what comes late
+ * @param cast factor on each channel of all pictures of an episode, each drawn by itself
+ * @param blink when the cameras show nothing new
+ * @param grip what happens to what the gripper holds
  */
 public record Split(
     List<ColorName> targetColors,
@@ -29,12 +32,16 @@ public record Split(
     Start start,
     Pictures pictures,
     Table table,
-    Link link) {
+    Link link,
+    Range cast,
+    Blink blink,
+    Grip grip) {
   /** The name of {@link #NONE}. */
   public static final String G0 = "G0";
 
   /** Held-out seeds, and nothing else. */
-  public static final Split NONE = new Split(null, null, null, null, null, null, null, null);
+  public static final Split NONE =
+      new Split(null, null, null, null, null, null, null, null, null, null, null);
 
   public Split {
     if (targetColors != null && targetColors.isEmpty()) {
@@ -50,6 +57,9 @@ public record Split(
               + " object");
     }
     targetColors = targetColors == null ? null : List.copyOf(targetColors);
+    if (cast != null) {
+      cast.require("cast", 0.1, 10);
+    }
   }
 
   /** Numbers from the low to the high one, as [low, high]. */
@@ -172,6 +182,36 @@ public record Split(
   public record Link(@JsonProperty(required = true) double actuationDelaySeconds) {
     public Link {
       requireRange("actuationDelaySeconds", actuationDelaySeconds, 0, 2);
+    }
+  }
+
+  /**
+   * All cameras at once, at times: either no picture comes, or the last one again and again with
+   * new stamps.
+   *
+   * @param share of the time, on the whole
+   * @param seconds how long at a time
+   * @param frozenShare of these times in which the pictures are frozen
+   */
+  public record Blink(
+      @JsonProperty(required = true) double share,
+      @JsonProperty(required = true) Range seconds,
+      @JsonProperty(required = true) double frozenShare) {
+    public Blink {
+      requireRange("share", share, 0.01, 0.9);
+      seconds.require("seconds", 0.1, 60);
+      requireRange("frozenShare", frozenShare, 0, 1);
+    }
+  }
+
+  /**
+   * Once in an episode what is held slips out of the gripper.
+   *
+   * @param slipsAtMeters how far it has been lifted by then
+   */
+  public record Grip(@JsonProperty(required = true) Range slipsAtMeters) {
+    public Grip {
+      slipsAtMeters.require("slipsAtMeters", 0.005, 0.5);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorRgb;
 import dev.cobot.sim2real.scene.Quaternion;
+import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
 /**
@@ -37,6 +39,9 @@ public final class SplitEpisode {
   private final Optional<ArmStart> start;
   private final double droppedShare;
   private final SplittableRandom dropped;
+  private final Optional<Blinking> blinking;
+  private final OptionalDouble slipsAtMeters;
+  private boolean hasSlipped;
 
   private SplitEpisode(Split split, TaskScene scene, World nominal, SeedStreams seeds) {
     this.nominal = nominal;
@@ -51,11 +56,22 @@ public final class SplitEpisode {
     start = Optional.ofNullable(split.start()).map(s -> start(s, nominal, seeds));
     droppedShare = split.pictures() == null ? 0 : split.pictures().droppedShare();
     dropped = seeds.stream("split.dropped");
+    blinking =
+        Optional.ofNullable(split.blink()).map(b -> new Blinking(b, seeds.stream("split.blink")));
+    slipsAtMeters =
+        split.grip() == null
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(in(seeds.stream("split.grip"), split.grip().slipsAtMeters()));
   }
 
-  /** Draws an episode; the same split, task, world and seeds give the same one. */
+  /**
+   * Draws an episode; the same split, task, world and seeds give the same one.
+   *
+   * @param asked {@link Split#NONE} for the split that the task has of its own, if it has one
+   */
   public static SplitEpisode draw(
-      Split split, TaskScenes scenes, TaskSuite.Task task, World world, SeedStreams seeds) {
+      Split asked, TaskScenes scenes, TaskSuite.Task task, World world, SeedStreams seeds) {
+    Split split = asked.equals(Split.NONE) && task.split() != null ? task.split() : asked;
     return new SplitEpisode(split, scenes.draw(task, seeds, split), world, seeds);
   }
 
@@ -94,14 +110,37 @@ public final class SplitEpisode {
             shown.put(
                 id,
                 new CameraFrame(frame.stampNanos(), nominal.cameraMount(id).model(), frame.rgb())));
-    return shown;
+    return blinking.isPresent() ? blinking.get().shown(shown) : shown;
+  }
+
+  /**
+   * Lets happen in the cell what the split wants by now. To be called once a control tick.
+   *
+   * @return whether what was held began to slip out of the gripper
+   */
+  public boolean disturb(PlantSimulator cell) {
+    if (slipsAtMeters.isEmpty() || hasSlipped) {
+      return false;
+    }
+    Optional<SceneObject> held =
+        cell.truth()
+            .heldId()
+            .flatMap(id -> scene.objects().stream().filter(o -> o.id().equals(id)).findFirst());
+    hasSlipped =
+        held.isPresent()
+            && cell.truth().object(held.get().id()).object().positionMeters().z()
+                    - held.get().positionMeters().z()
+                >= slipsAtMeters.getAsDouble()
+            && cell.slip();
+    return hasSlipped;
   }
 
   private static World changed(Split split, World world, SeedStreams seeds) {
     if (split.lights() == null
         && split.cameras() == null
         && split.pictures() == null
-        && split.table() == null) {
+        && split.table() == null
+        && split.cast() == null) {
       return world;
     }
     List<World.CameraMount> mounts = new ArrayList<>();
@@ -117,6 +156,13 @@ public final class SplitEpisode {
       if (split.pictures() != null) {
         SplittableRandom random = seeds.stream("split.pictures." + mount.model().id());
         look = look.withSensor(sensor(look.sensor(), split.pictures(), random));
+      }
+      if (split.cast() != null) { // the same for each camera
+        SplittableRandom random = seeds.stream("split.cast");
+        Vector3 cast =
+            new Vector3(
+                in(random, split.cast()), in(random, split.cast()), in(random, split.cast()));
+        look = look.withSensor(look.sensor().withCast(cast));
       }
       CameraModel model = mount.model();
       if (split.cameras() != null) {

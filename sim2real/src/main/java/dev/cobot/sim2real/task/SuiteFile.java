@@ -58,6 +58,7 @@ record SuiteFile(
    * A task as written.
    *
    * @param goal name of one of the file's goals; none for a wish to refuse
+   * @param split name of one of the file's splits
    */
   record Entry(
       @JsonProperty(required = true) String id,
@@ -73,12 +74,17 @@ record SuiteFile(
       TaskSuite.Area area,
       Double othersStayMeters,
       String goal,
-      @JsonProperty(required = true) List<String> prompts) {
+      @JsonProperty(required = true) List<String> prompts,
+      String split) {
 
-    private TaskSuite.Task task(Map<String, TaskSuite.Goal> goals) {
+    private TaskSuite.Task task(Map<String, TaskSuite.Goal> goals, Map<String, Split> splits) {
       if (goal != null && !goals.containsKey(goal)) {
         throw new IllegalArgumentException(
             "task " + id + ": there is no goal '" + goal + "'; there are " + goals.keySet());
+      }
+      if (split != null && !splits.containsKey(split)) {
+        throw new IllegalArgumentException(
+            "task " + id + ": there is no split '" + split + "'; there are " + splits.keySet());
       }
       return new TaskSuite.Task(
           id,
@@ -94,7 +100,8 @@ record SuiteFile(
           area,
           othersStayMeters == null ? OTHERS_STAY_METERS : othersStayMeters,
           goal == null ? null : goals.get(goal),
-          prompts);
+          prompts,
+          split == null ? null : splits.get(split));
     }
   }
 
@@ -130,7 +137,8 @@ record SuiteFile(
       throw new IllegalArgumentException("only, objects and circuit of a suite go with tasksOf");
     }
     Map<String, TaskSuite.Goal> known = goals == null ? Map.of() : goals;
-    return tasks.stream().map(entry -> entry.task(known)).toList();
+    Map<String, Split> differing = splits == null ? Map.of() : splits;
+    return tasks.stream().map(entry -> entry.task(known, differing)).toList();
   }
 
   private TaskSuite taken(Path file) throws IOException {

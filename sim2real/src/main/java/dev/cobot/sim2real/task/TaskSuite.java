@@ -287,6 +287,7 @@ public record TaskSuite(
    * @param goal null when the command is to be refused: the runtime's answer is judged then
    * @param prompts sentences; {@code {color}} and {@code {target}} stand for the words of the
    *     target's colour and kind, {@code {sense}} for clockwise or counterclockwise
+   * @param split how its episodes differ where an evaluation asks for no other, or null
    */
   public record Task(
       String id,
@@ -302,7 +303,8 @@ public record TaskSuite(
       Area area,
       double othersStayMeters,
       Goal goal,
-      List<String> prompts) {
+      List<String> prompts,
+      Split split) {
     public Task {
       if (!(timeLimitSeconds > 0 && timeLimitSeconds <= 600)) {
         throw new IllegalArgumentException(
@@ -377,7 +379,8 @@ public record TaskSuite(
           area,
           othersStayMeters,
           goal,
-          newPrompts);
+          newPrompts,
+          split);
     }
 
     /** Returns the id that a word of this task names: a role or an id. */

@@ -17,6 +17,7 @@ import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.SeedStreams;
+import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.sim.SimulatorOptions;
 import dev.cobot.sim2real.world.World;
@@ -267,6 +268,30 @@ class SplitEpisodeTest {
             cell.armTruth().gripperOpeningMeters(),
             1e-6);
       }
+    }
+  }
+
+  /** A task may have a split of its own; an evaluation may ask for another one instead. */
+  @Test
+  void theSplitOfATaskIsItsOwnUnlessAnotherIsAskedFor() throws Exception {
+    Path worlds = Path.of(System.getProperty("cobot.home"), "worlds");
+    TaskSuite senses = TaskSuite.load(worlds.resolve("suites/senses.yaml"));
+    TaskScenes drawn = new TaskScenes(senses, world);
+    SplitEpisode own =
+        SplitEpisode.draw(Split.NONE, drawn, senses.task("W3"), world, new SeedStreams(SEED));
+    Vector3 cast = own.cameras().get(0).look().sensor().whiteBalance();
+    Vector3 plain = world.cameraMounts().get(0).look().sensor().whiteBalance();
+    for (double factor :
+        new double[] {cast.x() / plain.x(), cast.y() / plain.y(), cast.z() / plain.z()}) {
+      assertTrue(factor >= 0.7 && factor <= 1.3, cast::toString);
+    }
+    assertNotEquals(plain, cast);
+    SplitEpisode other =
+        SplitEpisode.draw(
+            senses.split("slip"), drawn, senses.task("W3"), world, new SeedStreams(SEED));
+    assertEquals(world.cameraMounts(), other.cameras());
+    try (PlantSimulator cell = other.open()) {
+      assertFalse(other.disturb(cell), "nothing is held");
     }
   }
 

@@ -324,6 +324,7 @@ public final class EvalCommand implements Callable<Integer> {
         json
             ? JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document)
             : table(summaries)
+                + LostGraspsTable.text(results).map(line -> "\n\n" + line).orElse("")
                 + readings.map(EvalCommand::text).orElse("")
                 + (promised == null ? "" : "\n\n" + promised.toText()));
     return 0;
@@ -422,12 +423,12 @@ public final class EvalCommand implements Callable<Integer> {
         JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");
     StringBuilder csv =
         new StringBuilder(
-            "task,seed,success,failure,outcome,picked,pickedNamed,gateStops,gateClips,seconds,prompt,detail\n");
+            "task,seed,success,failure,outcome,picked,pickedNamed,gateStops,gateClips,seconds,slips,noticed,noticeSeconds,secondTries,prompt,detail\n");
     for (EpisodeResult r : results) {
       csv.append(
           String.format(
               Locale.ROOT,
-              "%s,%d,%b,%s,%s,%s,%b,%d,%d,%.2f,\"%s\",\"%s\"%n",
+              "%s,%d,%b,%s,%s,%s,%b,%d,%d,%.2f,%d,%d,%.2f,%d,\"%s\",\"%s\"%n",
               r.taskId(),
               r.seed(),
               r.success(),
@@ -438,6 +439,10 @@ public final class EvalCommand implements Callable<Integer> {
               r.gateStops(),
               r.gateClips(),
               r.seconds(),
+              r.lost().slips(),
+              r.lost().noticed(),
+              r.lost().noticeSeconds(),
+              r.lost().secondTries(),
               r.prompt().replace("\"", "\"\""),
               r.detail().replace("\"", "\"\"")));
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.action.evaluate.EpisodeResult;
+import dev.cobot.action.evaluate.LostGrasps;
 import dev.cobot.action.evaluate.TaskSummary;
 import dev.cobot.action.skill.Outcome;
 import dev.cobot.node.batch.Progress;
@@ -56,7 +57,8 @@ class EvalReportTest {
             false,
             0,
             0,
-            3);
+            3,
+            LostGrasps.NONE);
     for (String ending : List.of(".gif", ".png")) {
       Files.copy(
           folder.resolve("films/T4-00001-success" + ending),
