@@ -261,14 +261,21 @@ public final class Pilot {
 
   /** Whether the hand goes back to try a second time. */
   public boolean isTryingAgain() {
-    return secondTry.why().isPresent();
+    return secondTry.after().isPresent();
   }
 
-  /** Returns what it does beside the task for a while, and why, in a few words. */
-  public Optional<String> aside() {
+  /** Returns what it does beside the task for a while. */
+  public Optional<Aside> aside() {
     return isBlind
-        ? Optional.of("wait for a new picture")
-        : secondTry.why().map(why -> "try again (" + why + ")");
+        ? Optional.of(Aside.BLIND)
+        : secondTry
+            .after()
+            .map(loss -> loss == HoldWatch.Loss.SLIPPED ? Aside.SLIPPED : Aside.EMPTY);
+  }
+
+  /** Returns why, as a sentence; empty when nothing is done beside the task. */
+  public String whyAside() {
+    return isBlind ? "no camera shows anything new" : isTryingAgain() ? secondTry.why() : "";
   }
 
   /** Returns the last intended motion; nothing before the first. */

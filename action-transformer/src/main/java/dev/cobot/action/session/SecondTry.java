@@ -34,6 +34,7 @@ final class SecondTry {
   private long stageFromNanos;
   private int losses;
   private boolean isGivenUp;
+  private HoldWatch.Loss loss;
   private String words = "";
   private String why = "";
 
@@ -52,9 +53,14 @@ final class SecondTry {
     record GiveUp(String why) implements Step {}
   }
 
-  /** Returns why it is tried again while it is led there. */
-  Optional<String> why() {
-    return stage == Stage.NONE ? Optional.empty() : Optional.of(why);
+  /** Returns what failed, while the hand is led back for it. */
+  Optional<HoldWatch.Loss> after() {
+    return stage == Stage.NONE ? Optional.empty() : Optional.of(loss);
+  }
+
+  /** Returns what failed last as a sentence of the hand's; empty when nothing has. */
+  String why() {
+    return why;
   }
 
   /** Whether it was given up. */
@@ -74,9 +80,10 @@ final class SecondTry {
     }
     Optional<HoldWatch.Loss> lost = touch.feel(hand, toldToClose, nowNanos);
     if (lost.isPresent()) {
+      loss = lost.get();
       words = "the " + target.attributes().words();
       why =
-          lost.get() == HoldWatch.Loss.SLIPPED
+          loss == HoldWatch.Loss.SLIPPED
               ? words + " slipped out of my fingers"
               : "my fingers closed on nothing where " + words + " should be";
       losses++;

@@ -274,7 +274,7 @@ class PilotGateTest {
       Tick tick = blind();
       assertInstanceOf(Turn.Watch.class, tick.turn());
       assertTrue(tick.release().isEmpty());
-      assertEquals(Optional.of("wait for a new picture"), pilot.aside());
+      assertEquals(Optional.of(Aside.BLIND), pilot.aside());
     }
     assertEquals(decided, mind.contexts.size());
   }

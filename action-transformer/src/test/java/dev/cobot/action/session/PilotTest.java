@@ -434,7 +434,8 @@ class PilotTest {
     }
     assertFalse(closes);
     assertEquals(decided, mind.contexts.size());
-    assertEquals(Optional.of("try again (the red cube slipped out of my fingers)"), pilot.aside());
+    assertEquals(Optional.of(Aside.SLIPPED), pilot.aside());
+    assertEquals("the red cube slipped out of my fingers", pilot.whyAside());
   }
 
   @Test

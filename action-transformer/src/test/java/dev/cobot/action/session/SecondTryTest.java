@@ -72,14 +72,15 @@ class SecondTryTest {
   @Test
   void whatSlippedIsLookedForFromWhereTheHandCameFromAndTriedAgain() {
     ActionChunk first = assertInstanceOf(SecondTry.Step.Lead.class, lose()).motion();
-    assertEquals(Optional.of(LOST), tries.why());
+    assertEquals(Optional.of(HoldWatch.Loss.SLIPPED), tries.after());
+    assertEquals(LOST, tries.why());
     first.steps().forEach(step -> assertEquals(0, step.closeProbability()));
     goBack();
     Vector3 there = new Vector3(START.x(), START.y(), 0.21);
     assertEquals(there, last(lead(there, 0.085)), "it waits for a picture");
     seenNanos = now + 1;
     assertInstanceOf(SecondTry.Step.Begin.class, turn(there, 0.085, false, false));
-    assertEquals(Optional.empty(), tries.why());
+    assertEquals(Optional.empty(), tries.after());
     assertInstanceOf(SecondTry.Step.Act.class, turn(there, 0.085, false, false));
     assertFalse(tries.isGivenUp());
   }
@@ -120,7 +121,6 @@ class SecondTryTest {
     for (int i = 0; i < 5; i++) {
       turn(LOW, 0.001, false, true);
     }
-    assertEquals(
-        Optional.of("my fingers closed on nothing where the red cube should be"), tries.why());
+    assertEquals("my fingers closed on nothing where the red cube should be", tries.why());
   }
 }

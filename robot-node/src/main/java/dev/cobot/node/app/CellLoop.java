@@ -504,7 +504,7 @@ final class CellLoop implements Runnable {
       run.rehearses(tick.stampNanos());
     }
     run.turnsAside(tick.stampNanos())
-        .ifPresent(aside -> log.info("{}: {}", run.command().id(), aside));
+        .ifPresent(aside -> log.info("{}: {}", aside.word(), run.pilot().whyAside()));
     tell(tick, decided);
     if (tick.turn() instanceof Turn.Move move) {
       release(move);

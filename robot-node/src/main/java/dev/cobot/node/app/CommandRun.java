@@ -1,6 +1,7 @@
 package dev.cobot.node.app;
 
 import dev.cobot.action.safety.Release;
+import dev.cobot.action.session.Aside;
 import dev.cobot.action.session.Pilot;
 import dev.cobot.action.skill.Outcome;
 import dev.cobot.brain.Broadcast;
@@ -33,7 +34,7 @@ final class CommandRun {
   private String phase = "look";
   private boolean closed;
   private boolean hasGrasped;
-  private Optional<String> aside = Optional.empty();
+  private Optional<Aside> aside = Optional.empty();
   private String phaseBefore = "";
   private long clipped;
   private long firstMotionMonotonicNanos;
@@ -98,7 +99,7 @@ final class CommandRun {
    *
    * @return that, when it begins
    */
-  Optional<String> turnsAside(long nowNanos) {
+  Optional<Aside> turnsAside(long nowNanos) {
     if (pilot.aside().equals(aside)) {
       return Optional.empty();
     }
@@ -109,7 +110,7 @@ final class CommandRun {
     boolean isAnew = pilot.isTryingAgain();
     hasGrasped &= !isAnew;
     phaseBefore = isAnew ? "reach" : phaseBefore;
-    turnTo(aside.orElse(phaseBefore), nowNanos);
+    turnTo(aside.map(Aside::word).orElse(phaseBefore), nowNanos);
     return aside;
   }
 

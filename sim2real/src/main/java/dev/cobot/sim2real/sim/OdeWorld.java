@@ -409,6 +409,17 @@ final class OdeWorld implements PhysicsWorld {
     slippery = body;
   }
 
+  @Override
+  public void shift(int number, Vector3 byMeters) {
+    Body body = bodies.get(number);
+    wakeIsland(body, touches);
+    wake(body);
+    Vector3 to = vector(body.ode.getPosition()).plus(byMeters);
+    body.ode.setPosition(to.x(), to.y(), to.z());
+    body.ode.setLinearVel(0, 0, 0);
+    body.ode.setAngularVel(0, 0, 0);
+  }
+
   private boolean isSlippery(Body a, Body b) {
     return (a.number == slippery && b.isPowered) || (b.number == slippery && a.isPowered);
   }

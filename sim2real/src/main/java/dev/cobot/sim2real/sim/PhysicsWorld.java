@@ -65,6 +65,9 @@ interface PhysicsWorld extends Checkpointed, AutoCloseable {
    */
   void lubricate(int body);
 
+  /** Puts a dynamic body elsewhere, at rest, and wakes what it touched. */
+  void shift(int body, Vector3 byMeters);
+
   void step();
 
   Vector3 position(int body);

@@ -6,6 +6,7 @@ import dev.cobot.sim2real.robot.Kinematics;
 import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Transform;
+import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.scene.Visual;
 import dev.cobot.sim2real.world.World;
 import java.util.List;
@@ -82,7 +83,7 @@ public final class PlantSimulator implements AutoCloseable {
         new StateArchive(
             StateArchive.fingerprint(world, objects, seed, options, start),
             List.of(compliance, link, arm, gripper, physics));
-    start.flatMap(ArmStart::heldId).ifPresent(id -> gripper.hold(scene.bodyToHold(id)));
+    start.flatMap(ArmStart::heldId).ifPresent(id -> gripper.hold(scene.body(id)));
     link.sense(armTruth());
   }
 
@@ -162,6 +163,21 @@ public final class PlantSimulator implements AutoCloseable {
   public boolean slip() {
     requireOpen();
     return gripper.slip();
+  }
+
+  /**
+   * Puts an object elsewhere at once, at rest, as somebody does whom nobody sees. The caller sees
+   * to it that there is room.
+   *
+   * @throws IllegalArgumentException when there is none of this id, or the gripper holds it
+   */
+  public void displace(String id, Vector3 byMeters) {
+    requireOpen();
+    int body = scene.body(id);
+    if (gripper.held() == body) {
+      throw new IllegalArgumentException("the gripper holds '" + id + "'");
+    }
+    physics.shift(body, byMeters);
   }
 
   /** Advances by one physics step. */

@@ -99,13 +99,12 @@ final class SceneBodies {
     return parts.isEmpty() ? -1 : parts.get(0).body();
   }
 
-  /** Returns the body of the object of this id, which is to be held. */
-  int bodyToHold(String id) {
+  /** Returns the body of the object of this id. */
+  int body(String id) {
     return parts.stream()
         .filter(p -> p.object().id().equals(id))
         .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException("there is no object '" + id + "' to be held"))
+        .orElseThrow(() -> new IllegalArgumentException("there is no object '" + id + "'"))
         .body();
   }
 

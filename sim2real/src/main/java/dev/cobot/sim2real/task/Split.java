@@ -23,6 +23,7 @@ import java.util.List;
  * @param cast factor on each channel of all pictures of an episode, each drawn by itself
  * @param blink when the cameras show nothing new
  * @param grip what happens to what the gripper holds
+ * @param displaced what is moved while nobody sees it
  */
 public record Split(
     List<ColorName> targetColors,
@@ -35,13 +36,14 @@ public record Split(
     Link link,
     Range cast,
     Blink blink,
-    Grip grip) {
+    Grip grip,
+    Displaced displaced) {
   /** The name of {@link #NONE}. */
   public static final String G0 = "G0";
 
   /** Held-out seeds, and nothing else. */
   public static final Split NONE =
-      new Split(null, null, null, null, null, null, null, null, null, null, null);
+      new Split(null, null, null, null, null, null, null, null, null, null, null, null);
 
   public Split {
     if (targetColors != null && targetColors.isEmpty()) {
@@ -212,6 +214,25 @@ public record Split(
   public record Grip(@JsonProperty(required = true) Range slipsAtMeters) {
     public Grip {
       slipsAtMeters.require("slipsAtMeters", 0.005, 0.5);
+    }
+  }
+
+  /**
+   * Once in an episode all cameras are dark, and meanwhile the target or the destination is put
+   * elsewhere within the task's region, apart from everything else; what is held stays.
+   *
+   * @param atSeconds from the opening of the cell to when it gets dark
+   * @param darkSeconds for how long; it is moved in the middle
+   * @param movedMeters how far, along the table
+   */
+  public record Displaced(
+      @JsonProperty(required = true) Range atSeconds,
+      @JsonProperty(required = true) Range darkSeconds,
+      @JsonProperty(required = true) Range movedMeters) {
+    public Displaced {
+      atSeconds.require("atSeconds", 0, 600);
+      darkSeconds.require("darkSeconds", 0.1, 60);
+      movedMeters.require("movedMeters", 0.01, 1);
     }
   }
 

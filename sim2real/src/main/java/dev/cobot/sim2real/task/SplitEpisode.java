@@ -41,9 +41,11 @@ public final class SplitEpisode {
   private final SplittableRandom dropped;
   private final Optional<Blinking> blinking;
   private final OptionalDouble slipsAtMeters;
+  private final Optional<Displacement> displacement;
   private boolean hasSlipped;
 
-  private SplitEpisode(Split split, TaskScene scene, World nominal, SeedStreams seeds) {
+  private SplitEpisode(
+      Split split, TaskScenes scenes, TaskScene scene, World nominal, SeedStreams seeds) {
     this.nominal = nominal;
     this.seeds = seeds;
     this.scene = scene;
@@ -58,6 +60,9 @@ public final class SplitEpisode {
     dropped = seeds.stream("split.dropped");
     blinking =
         Optional.ofNullable(split.blink()).map(b -> new Blinking(b, seeds.stream("split.blink")));
+    displacement =
+        Optional.ofNullable(split.displaced())
+            .map(d -> new Displacement(d, scenes, scene, seeds.stream("split.displaced")));
     slipsAtMeters =
         split.grip() == null
             ? OptionalDouble.empty()
@@ -72,7 +77,7 @@ public final class SplitEpisode {
   public static SplitEpisode draw(
       Split asked, TaskScenes scenes, TaskSuite.Task task, World world, SeedStreams seeds) {
     Split split = asked.equals(Split.NONE) && task.split() != null ? task.split() : asked;
-    return new SplitEpisode(split, scenes.draw(task, seeds, split), world, seeds);
+    return new SplitEpisode(split, scenes, scenes.draw(task, seeds, split), world, seeds);
   }
 
   /** Returns what lies where, and what is said. */
@@ -101,7 +106,10 @@ public final class SplitEpisode {
    * as if its camera stood where it is said to stand, or none at all. To be asked once a moment.
    */
   public Map<String, CameraFrame> shown(Map<String, CameraFrame> taken) {
-    if (droppedShare > 0 && dropped.nextDouble() < droppedShare) {
+    boolean isDark =
+        taken.values().stream()
+            .anyMatch(f -> displacement.filter(d -> d.isDark(f.stampNanos() * 1e-9)).isPresent());
+    if (isDark || (droppedShare > 0 && dropped.nextDouble() < droppedShare)) {
       return Map.of();
     }
     Map<String, CameraFrame> shown = new HashMap<>();
@@ -119,6 +127,7 @@ public final class SplitEpisode {
    * @return whether what was held began to slip out of the gripper
    */
   public boolean disturb(PlantSimulator cell) {
+    displacement.ifPresent(d -> d.disturb(cell));
     if (slipsAtMeters.isEmpty() || hasSlipped) {
       return false;
     }

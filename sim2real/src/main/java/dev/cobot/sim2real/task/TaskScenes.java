@@ -343,6 +343,14 @@ public final class TaskScenes {
     return false;
   }
 
+  /** Whether an object can stand at a place of the suite's region, beside others. */
+  boolean isFree(Vector3 position, SceneObject object, List<SceneObject> others) {
+    return outside(position.x(), suite.region().xMeters()) == 0
+        && outside(position.y(), suite.region().yMeters()) == 0
+        && others.stream()
+            .allMatch(other -> apart(position, object.sizeMeters(), object.kind(), other));
+  }
+
   private boolean apart(Vector3 position, Vector3 size, ObjectKind kind, SceneObject other) {
     double gap =
         position.horizontalDistanceTo(other.positionMeters())

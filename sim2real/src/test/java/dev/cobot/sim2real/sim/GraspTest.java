@@ -2,6 +2,7 @@ package dev.cobot.sim2real.sim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.sim2real.scene.ColorName;
@@ -159,6 +160,27 @@ class GraspTest {
           assertEquals(Optional.of("o"), cell.truth().heldId());
         }
       }
+    }
+  }
+
+  @Test
+  void whatIsPutElsewhereStaysThereUnlessTheGripperHoldsIt() {
+    SceneObject cube =
+        world.standing("c", ObjectKind.CUBE, 0.05, 0.0, 0, ColorName.RED.prototype());
+    try (PlantSimulator cell = PlantSimulator.open(world, List.of(cube), 3)) {
+      cell.advance(1);
+      assertTrue(cell.truth().object("c").asleep());
+      cell.displace("c", new Vector3(0.03, -0.04, 0));
+      cell.advance(1);
+      Vector3 at = cell.truth().object("c").object().positionMeters();
+      assertEquals(0, at.distanceTo(new Vector3(0.08, -0.04, cube.positionMeters().z())), 1e-3);
+      ScriptedArm arm = new ScriptedArm(cell);
+      arm.pick(0.08, -0.04, 0.02, 0);
+      assertEquals(
+          "the gripper holds 'c'",
+          assertThrows(
+                  IllegalArgumentException.class, () -> cell.displace("c", new Vector3(0.1, 0, 0)))
+              .getMessage());
     }
   }
 

@@ -296,6 +296,60 @@ class SplitEpisodeTest {
   }
 
   @Test
+  void whatACommandIsAboutIsMovedOnceWhileAllIsDark() throws Exception {
+    Path worlds = Path.of(System.getProperty("cobot.home"), "worlds");
+    TaskSuite senses = TaskSuite.load(worlds.resolve("suites/senses.yaml"));
+    TaskScenes drawn = new TaskScenes(senses, world);
+    Set<String> moved = new HashSet<>();
+    for (long seed = 1; seed <= 6; seed++) {
+      SplitEpisode episode =
+          SplitEpisode.draw(Split.NONE, drawn, senses.task("W6"), world, new SeedStreams(seed));
+      List<SceneObject> before = episode.scene().objects();
+      try (PlantSimulator cell = episode.open()) {
+        double darkFrom = Double.NaN;
+        double dark = 0;
+        double movedAt = Double.NaN;
+        for (int tick = 0; tick < 200; tick++) {
+          CameraFrame frame =
+              new CameraFrame(cell.timeNanos(), world.camera(), new byte[3 * 320 * 240]);
+          boolean isDark = episode.shown(Map.of(CameraModel.ONLY, frame)).isEmpty();
+          darkFrom = isDark && Double.isNaN(darkFrom) ? cell.timeSeconds() : darkFrom;
+          dark += isDark ? 0.04 : 0;
+          episode.disturb(cell);
+          cell.advance(0.04);
+          if (Double.isNaN(movedAt) && !changed(before, cell).isEmpty()) {
+            movedAt = cell.timeSeconds();
+          }
+        }
+        assertTrue(dark > 1.4 && dark < 3.1 && darkFrom < 4.1, dark + " from " + darkFrom);
+        assertEquals(darkFrom + dark / 2, movedAt, 0.09);
+        Set<String> changed = changed(before, cell);
+        assertEquals(1, changed.size(), changed::toString);
+        moved.addAll(changed);
+      }
+    }
+    assertEquals(Set.of("cube", "bowl"), moved);
+  }
+
+  /** Returns the ids of the objects that are 4 to 12 cm from where they were. */
+  private static Set<String> changed(List<SceneObject> before, PlantSimulator cell) {
+    Set<String> changed = new HashSet<>();
+    for (SceneObject object : before) {
+      double way =
+          cell.truth()
+              .object(object.id())
+              .object()
+              .positionMeters()
+              .horizontalDistanceTo(object.positionMeters());
+      assertTrue(way < 0.003 || (way > 0.037 && way < 0.123), object + " by " + way);
+      if (way > 0.037) {
+        changed.add(object.id());
+      }
+    }
+    return changed;
+  }
+
+  @Test
   void anUnknownSplitIsAnErrorThatListsTheKnownOnes() {
     String message =
         assertThrows(IllegalArgumentException.class, () -> suite.split("G11")).getMessage();

@@ -86,11 +86,12 @@ public final class EvalCommand implements Callable<Integer> {
       description =
           "how the episodes differ, of the splits in the suite's file; rat7 and rat7_shared: G0"
               + " held-out seeds (default), G2 colours of the target that were not trained, G4 four"
-              + " more distractors, G5 light, G6 camera pose (the runtime is told the nominal"
-              + " one), G7 start of the arm, G8 blurred, noisy, compressed and dropped pictures, G9"
-              + " table top, G10 +100 ms until a command is obeyed. There is no G1: training draws"
+              + " more distractors, G5 light, G6 camera pose (the runtime is told the nominal one),"
+              + " G7 start of the arm, G8 blurred, noisy, compressed and dropped pictures, G9 table"
+              + " top, G10 +100 ms until a command is obeyed. There is no G1: training draws"
               + " positions from all of the regions, so none is held out. G3, other wordings:"
-              + " --prompts FILE")
+              + " --prompts FILE. A task that has a split of its own, as in senses, has that with"
+              + " G0")
   private String split;
 
   @Option(
