@@ -6,8 +6,9 @@ import dev.cobot.brain.network.FloatTensor;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.LongTensor;
 import dev.cobot.brain.network.ModelException;
+import dev.cobot.brain.network.NativeLibraries;
 import dev.cobot.brain.network.OnnxNet;
-import dev.cobot.brain.network.UnpackedResource;
+import dev.cobot.sim2real.cache.NativeCache;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -51,6 +52,7 @@ public final class TokenEncoder implements AutoCloseable {
    */
   public static TokenEncoder load(InferenceDevice device) {
     OnnxNet net = loadNet(device);
+    NativeLibraries.tokenizers();
     String file = NAME + "-tokenizer.json";
     try (InputStream in = resource(file).openStream()) {
       // The published file truncates and pads; a command that is too long must be an error instead.
@@ -69,7 +71,7 @@ public final class TokenEncoder implements AutoCloseable {
   private static OnnxNet loadNet(InferenceDevice device) {
     URL resource = resource(NAME + ".onnx");
     // The runtime reads files; 23 MB need not pass through the heap.
-    Optional<Path> kept = UnpackedResource.file(resource, UnpackedResource.cache(NAME));
+    Optional<Path> kept = NativeCache.shared().keyed(resource, NAME);
     if (kept.isPresent()) {
       return OnnxNet.open(kept.get(), device);
     }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.brain.network.TestNets.Mlp;
+import dev.cobot.sim2real.cache.NativeCache;
 import dev.cobot.sim2real.scene.SeedStreams;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -178,9 +179,7 @@ class TrainingRunTest {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     command.environment().put("FONTCONFIG_FILE", none.toString());
-    command
-        .environment()
-        .put("DJL_CACHE_DIR", UnpackedResource.cache("pytorch").getParent().toString());
+    command.environment().put("DJL_CACHE_DIR", NativeCache.shared().root().toString());
     Process process = command.start();
     try {
       assertTrue(process.waitFor(60, TimeUnit.SECONDS));

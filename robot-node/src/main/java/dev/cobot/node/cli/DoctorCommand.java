@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtProvider;
 import dev.cobot.brain.network.ModelException;
 import dev.cobot.brain.network.ModelFolder;
+import dev.cobot.brain.network.NativeLibraries;
 import dev.cobot.brain.network.OnnxNet;
 import dev.cobot.node.cli.console.ExitCode;
 import dev.cobot.node.cli.console.MasterUri;
@@ -173,6 +174,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void pyTorch() {
     try {
+      NativeLibraries.pyTorch();
       Engine engine = Engine.getEngine("PyTorch");
       ok(
           "pytorch",

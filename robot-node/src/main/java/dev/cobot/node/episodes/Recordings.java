@@ -87,7 +87,7 @@ public final class Recordings implements CellListener, AutoCloseable {
 
   static Recordings open(RecordingsProfile profile, String about, int capacity) throws IOException {
     Recordings recordings =
-        new Recordings(profile, ProjectHome.resolve(profile.folder()), about, capacity);
+        new Recordings(profile, ProjectHome.kept(profile.folder()), about, capacity);
     recordings.openStore();
     return recordings;
   }

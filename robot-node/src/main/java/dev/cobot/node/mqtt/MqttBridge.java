@@ -114,7 +114,7 @@ public final class MqttBridge implements CellListener, AutoCloseable {
    * @throws IOException when a file cannot be used, with a sentence that says what to do
    */
   public static MqttBridge open(MqttProfile profile) throws IOException {
-    Path store = ProjectHome.resolve(profile.store());
+    Path store = ProjectHome.kept(profile.store());
     BrokerConnection.Credentials credentials = BrokerConnection.Credentials.of(profile);
     Outbox outbox = Outbox.open(store);
     try {

@@ -1,6 +1,8 @@
 package dev.cobot.sim2real.store;
 
+import dev.cobot.sim2real.cache.NativeCache;
 import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,11 +13,15 @@ import java.util.List;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteOpenMode;
+import org.sqlite.util.LibraryLoaderUtil;
 
 /** An open SQLite file: transactions, the versions of its tables, and errors as sentences. */
 public final class SqliteFile implements AutoCloseable {
   /** SQLite's smallest page. It takes a shorter file for an empty one, and would overwrite it. */
   private static final int MIN_BYTES = 512;
+
+  private static final String LIBRARY_FOLDER = "org.sqlite.lib.path";
+  private static final String TEMPORARY = "org.sqlite.tmpdir";
 
   private final Path file;
   private final SqliteWords words;
@@ -59,6 +65,7 @@ public final class SqliteFile implements AutoCloseable {
     if ((config.getOpenModeFlags() & SQLiteOpenMode.CREATE.flag) != 0) {
       makeFolder(absolute.getParent(), words);
     }
+    nameLibrary();
     try {
       return new SqliteFile(absolute, words, config.createConnection("jdbc:sqlite:" + absolute));
     } catch (SQLException e) {
@@ -67,10 +74,26 @@ public final class SqliteFile implements AutoCloseable {
       throw new IOException(
           "SQLite's native library does not load ("
               + e.getMessage()
-              + "); it is unpacked into "
-              + System.getProperty("java.io.tmpdir")
-              + ", which must allow programs; name another folder with -Dorg.sqlite.tmpdir=DIR",
+              + "); it is kept in "
+              + NativeCache.shared().root()
+              + ", which must allow programs; name another folder with COBOT_CACHE",
           e);
+    }
+  }
+
+  /** SQLite's driver, left to itself, would unpack its library at every start. */
+  private static synchronized void nameLibrary() {
+    if (System.getProperty(LIBRARY_FOLDER) == null && System.getProperty(TEMPORARY) == null) {
+      URL resource =
+          SQLiteConfig.class.getResource(
+              LibraryLoaderUtil.getNativeLibResourcePath()
+                  + "/"
+                  + LibraryLoaderUtil.getNativeLibName());
+      if (resource != null) {
+        NativeCache.shared()
+            .keyed(resource, "sqlite")
+            .ifPresent(file -> System.setProperty(LIBRARY_FOLDER, file.getParent().toString()));
+      }
     }
   }
 

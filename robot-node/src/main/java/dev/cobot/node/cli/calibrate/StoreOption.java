@@ -13,12 +13,14 @@ final class StoreOption {
   @Option(
       names = "--store",
       paramLabel = "FILE",
-      description = "The store of sessions (default: calibration/sessions.db in Cobot's folder).")
+      description =
+          "The store of sessions (default: calibration/sessions.db in Cobot's folder, of an"
+              + " installed Cobot in COBOT_DATA).")
   private Path file;
 
   /** Returns the store's file, which may be missing. */
   Path file() {
-    return file == null ? ProjectHome.resolve("calibration/sessions.db") : file.toAbsolutePath();
+    return file == null ? ProjectHome.kept("calibration/sessions.db") : file.toAbsolutePath();
   }
 
   boolean exists() {

@@ -14,11 +14,13 @@ final class ArchiveOption {
   @Option(
       names = "--recordings",
       paramLabel = "DIR",
-      description = "The folder of the records (default: runs/recordings in Cobot's folder).")
+      description =
+          "The folder of the records (default: runs/recordings in Cobot's folder, of an installed"
+              + " Cobot in COBOT_DATA).")
   private String folder;
 
   EpisodeArchive open() throws IOException {
-    Path path = folder == null ? ProjectHome.resolve("runs/recordings") : ProjectHome.typed(folder);
+    Path path = folder == null ? ProjectHome.kept("runs/recordings") : ProjectHome.typed(folder);
     return EpisodeArchive.open(path);
   }
 

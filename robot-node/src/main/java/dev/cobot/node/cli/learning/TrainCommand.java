@@ -183,6 +183,13 @@ public final class TrainCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     verbose.apply();
     InferenceDevice on = InferenceDevice.parse(device);
+    if (install && !Files.isWritable(ReleasedModels.policy())) {
+      throw new IllegalArgumentException(
+          "--install: "
+              + ReleasedModels.policy()
+              + " may not be written (an installed Cobot's models belong to its package); leave"
+              + " --install out and name the new models in a profile");
+    }
     if (!corrections.isEmpty() && part != Part.policy) {
       throw new IllegalArgumentException("--corrections is for 'policy', not for '" + part + "'");
     }
