@@ -70,7 +70,11 @@ public final class NativeCache {
             () ->
                 variable(environment, "XDG_CACHE_HOME")
                     .filter(Path::isAbsolute) // its specification has others ignored
-                    .orElseGet(() -> Path.of(userHome, ".cache"))
+                    .orElseGet(
+                        () ->
+                            variable(environment, "HOME")
+                                .orElseGet(() -> Path.of(userHome))
+                                .resolve(".cache"))
                     .resolve("cobot/natives"));
   }
 

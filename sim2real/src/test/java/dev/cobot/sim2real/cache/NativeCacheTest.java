@@ -176,6 +176,7 @@ class NativeCacheTest {
     assertEquals(
         Path.of("/home/me/.cache/cobot/natives"),
         at(Map.of("XDG_CACHE_HOME", "here", "COBOT_CACHE", "")));
+    assertEquals(Path.of("/h/.cache/cobot/natives"), at(Map.of("HOME", "/h")));
   }
 
   private static Path at(Map<String, String> environment) {
