@@ -117,6 +117,7 @@ public final class EpisodeRecorder {
     List<Episode.Tick> ticks = new ArrayList<>();
     double start = cell.timeSeconds();
     String ended = "timeout";
+    watch.begin(cell);
     for (int number = 0; ; number++) {
       ArmState arm = cell.armState();
       Tick tick;

@@ -73,7 +73,7 @@ public final class EpisodeSet {
   }
 
   /** The values of a shard, and where each tick's objects begin. */
-  private record Shard(
+  record Shard(
       List<ObjectKind> kinds,
       float[] ticks,
       float[] labels,
@@ -81,6 +81,9 @@ public final class EpisodeSet {
       float[] believed,
       int[] seenFrom,
       int[] believedFrom) {}
+
+  /** What stands in a shard's two files. */
+  record Whole(ShardInfo info, Shard shard) {}
 
   private record Place(Shard shard, EpisodeInfo episode, int row) {}
 
@@ -124,9 +127,11 @@ public final class EpisodeSet {
   /** Returns a tick. */
   public Episode.Tick tick(int index) {
     Place place = places.get(index);
-    Shard shard = place.shard();
-    List<String> ids = place.episode().ids();
-    int row = place.row();
+    return tick(place.shard(), place.episode(), place.row());
+  }
+
+  static Episode.Tick tick(Shard shard, EpisodeInfo episode, int row) {
+    List<String> ids = episode.ids();
     int at = row * EpisodeRows.TICK;
     double seconds = EpisodeRows.seconds(shard.ticks(), at);
     long nanos = nanos(seconds);
@@ -262,7 +267,7 @@ public final class EpisodeSet {
   }
 
   /** The values of a shard while it grows. */
-  private static final class Rows {
+  static final class Rows {
     private final List<float[]> ticks = new ArrayList<>();
     private final List<float[]> labels = new ArrayList<>();
     private final List<float[]> seen = new ArrayList<>();
@@ -288,6 +293,28 @@ public final class EpisodeSet {
         believed.add(values);
       }
       counts.add(new float[] {tick.seen().size(), tick.believed().size()});
+    }
+
+    /**
+     * Adds a tick that stands as rows already.
+     *
+     * @param seenRows the rows of what is seen, one after the other
+     */
+    void add(float[] tick, float[] label, float[] seenRows, float[] believedRows) {
+      ticks.add(tick);
+      labels.add(label);
+      split(seenRows, EpisodeRows.OBJECT, seen);
+      split(believedRows, EpisodeRows.TRACK, believed);
+      counts.add(
+          new float[] {
+            seenRows.length / EpisodeRows.OBJECT, believedRows.length / EpisodeRows.TRACK
+          });
+    }
+
+    private static void split(float[] rows, int width, List<float[]> out) {
+      for (int at = 0; at < rows.length; at += width) {
+        out.add(Arrays.copyOfRange(rows, at, at + width));
+      }
     }
 
     Weights weights() {
@@ -332,26 +359,31 @@ public final class EpisodeSet {
   }
 
   private void readAll(Path directory) throws IOException {
+    for (Path info : shards(directory)) {
+      read(info);
+    }
+  }
+
+  /** Returns the JSON file of every whole shard that {@link #load(Path)} reads, in its order. */
+  static List<Path> shards(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       throw new IOException(
           "no demonstrations at " + directory + "; record some with cobot data demos");
     }
-    List<Path> found = new ArrayList<>(shards(directory));
+    List<Path> found = new ArrayList<>(shardsIn(directory));
     if (found.isEmpty()) {
       List<Path> folders;
       try (Stream<Path> children = Files.list(directory)) {
         folders = children.filter(Files::isDirectory).sorted().toList();
       }
       for (Path folder : folders) {
-        found.addAll(shards(folder));
+        found.addAll(shardsIn(folder));
       }
     }
-    for (Path info : found) {
-      read(info);
-    }
+    return found;
   }
 
-  private static List<Path> shards(Path directory) throws IOException {
+  private static List<Path> shardsIn(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files
           .filter(f -> f.getFileName().toString().matches("\\d{4,}\\.json"))
@@ -361,6 +393,19 @@ public final class EpisodeSet {
   }
 
   private void read(Path info) throws IOException {
+    Whole whole = whole(info);
+    int row = 0;
+    for (EpisodeInfo episode : whole.info().episodes()) {
+      if (episode.ticks() > 0) {
+        starts.add(places.size());
+      }
+      for (int i = 0; i < episode.ticks(); i++) {
+        places.add(new Place(whole.shard(), episode, row++));
+      }
+    }
+  }
+
+  static Whole whole(Path info) throws IOException {
     ShardInfo shard = info(info);
     Path file = info.resolveSibling(info.getFileName().toString().replace(".json", ".safetensors"));
     Weights tensors = Weights.read(file);
@@ -387,14 +432,11 @@ public final class EpisodeSet {
     }
     int row = 0;
     for (EpisodeInfo episode : shard.episodes()) {
-      if (episode.ticks() > 0) {
-        starts.add(places.size());
-      }
       for (int i = 0; i < episode.ticks(); i++) {
-        requireKnown(read, episode, row, file);
-        places.add(new Place(read, episode, row++));
+        requireKnown(read, episode, row++, file);
       }
     }
+    return new Whole(shard, read);
   }
 
   private static ShardInfo info(Path info) throws IOException {

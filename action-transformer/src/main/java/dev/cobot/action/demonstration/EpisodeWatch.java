@@ -8,6 +8,9 @@ public interface EpisodeWatch {
   /** Looks away. */
   EpisodeWatch NONE = (cell, tick) -> {};
 
+  /** Is told before the first tick. */
+  default void begin(PlantSimulator cell) {}
+
   /**
    * @param cell as it is now; to be looked at, not moved
    * @param tick 0 for the first

@@ -8,6 +8,7 @@ import dev.cobot.node.cli.console.Versions;
 import dev.cobot.node.cli.episodes.EpisodesCommand;
 import dev.cobot.node.cli.learning.DataCommand;
 import dev.cobot.node.cli.learning.EvalCommand;
+import dev.cobot.node.cli.learning.LerobotCommand;
 import dev.cobot.node.cli.learning.PredictCommand;
 import dev.cobot.node.cli.learning.TrainCommand;
 import dev.cobot.node.cli.ros.RecordCommand;
@@ -59,6 +60,7 @@ public final class Cobot implements Runnable {
     VERBS.put("say", SayCommand.class);
     VERBS.put("talk", TalkCommand.class);
     VERBS.put("data", DataCommand.class);
+    VERBS.put("lerobot", LerobotCommand.class);
     VERBS.put("train", TrainCommand.class);
     VERBS.put("eval", EvalCommand.class);
     VERBS.put("predict", PredictCommand.class);

@@ -9,18 +9,14 @@ import dev.cobot.node.episodes.EpisodeQuery;
 import dev.cobot.node.episodes.EpisodeSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -34,46 +30,12 @@ import picocli.CommandLine.Spec;
           + " or as the beginning of a word."
     })
 final class EpisodesListCommand implements Callable<Integer> {
-  private static final Set<String> OUTCOMES =
-      new TreeSet<>(Set.of("done", "failed", "refused", "interrupted", "running"));
-
   @Mixin private ArchiveOption archive;
 
   @Parameters(arity = "0..*", paramLabel = "WORD", description = "What to look for.")
   private List<String> words = List.of();
 
-  @Option(
-      names = "--outcome",
-      paramLabel = "WORD",
-      description = "done, failed, refused, interrupted or running.")
-  private String outcome;
-
-  @Option(
-      names = "--reason",
-      paramLabel = "WORD",
-      description = "Why it was refused or given up, as in ABSENT, AMBIGUOUS, GATE.")
-  private String reason;
-
-  @Option(
-      names = "--since",
-      paramLabel = "TIME",
-      converter = PointInTime.class,
-      description = "Begun at this time or later: 2026-11-30, '2026-11-30 14:05', or 12h ago.")
-  private Instant since;
-
-  @Option(
-      names = "--until",
-      paramLabel = "TIME",
-      converter = PointInTime.class,
-      description = "Begun at this time or earlier.")
-  private Instant until;
-
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      defaultValue = "20",
-      description = "How many at most (default: ${DEFAULT-VALUE}).")
-  private int limit;
+  @Mixin private FilterOptions filter;
 
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
@@ -85,7 +47,7 @@ final class EpisodesListCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     verbose.apply();
     List<EpisodeSummary> episodes;
-    EpisodeQuery query = query();
+    EpisodeQuery query = filter.query(words.isEmpty() ? null : String.join(" ", words));
     try (EpisodeArchive open = archive.open()) {
       episodes = open.list(query);
     }
@@ -115,31 +77,9 @@ final class EpisodesListCommand implements Callable<Integer> {
           EpisodeAccount.printable(episode.text()));
     }
     table.print(out);
-    if (episodes.size() == limit) {
-      out.println("There may be more; --limit " + limit + " ends here.");
+    if (episodes.size() == query.limit()) {
+      out.println("There may be more; --limit " + query.limit() + " ends here.");
     }
     return ExitCode.DONE;
-  }
-
-  private EpisodeQuery query() {
-    if (outcome != null && !OUTCOMES.contains(outcome)) {
-      throw new ParameterException(
-          spec.commandLine(), "--outcome: got '" + outcome + "'; allowed: " + OUTCOMES);
-    }
-    try {
-      String all = words.isEmpty() ? null : String.join(" ", words);
-      if (all != null) {
-        EpisodeQuery.requireWords(all);
-      }
-      return new EpisodeQuery(
-          all,
-          outcome,
-          reason == null ? null : reason.toUpperCase(Locale.ROOT),
-          since == null ? null : since.toEpochMilli(),
-          until == null ? null : until.toEpochMilli(),
-          limit);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
   }
 }
