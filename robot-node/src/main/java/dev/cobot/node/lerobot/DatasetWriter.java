@@ -388,7 +388,7 @@ public final class DatasetWriter implements AutoCloseable {
       ArrayNode all = pandas.putArray("columns");
       all.add(pandasColumn("task_index", "int64", "int64").putNull("metadata"));
       all.add(pandasColumn("task", "unicode", "object").putNull("metadata"));
-      pandas.putObject("creator").put("library", "pyarrow").put("version", "15.0.0");
+      pandas.putObject("creator").put("library", "cobot").put("version", "1");
       pandas.put("pandas_version", "2.2.0");
       file.setKeyValues(Map.of("pandas", pandas.toString()));
     }

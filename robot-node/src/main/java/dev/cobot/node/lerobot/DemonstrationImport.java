@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Demonstrations out of a data set that {@link DemonstrationExport} wrote: the same files, byte for
@@ -46,6 +48,27 @@ public final class DemonstrationImport {
     Path part = target.resolveSibling(target.getFileName() + ".part");
     DatasetWriter.requireFree(part);
     Files.createDirectories(part);
+    try {
+      Read read = readInto(part, set, info, about);
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+      return read;
+    } finally {
+      delete(part);
+    }
+  }
+
+  private static void delete(Path part) throws IOException {
+    if (Files.exists(part)) {
+      try (Stream<Path> files = Files.walk(part)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  private static Read readInto(Path part, Path set, DatasetInfo info, JsonNode about)
+      throws IOException {
     int shards = 0;
     int episodes = 0;
     try (EpisodeFrames frames = new EpisodeFrames(set, info);
@@ -75,7 +98,6 @@ public final class DemonstrationImport {
         Files.writeString(part.resolve(run.getKey()).resolve("run.json"), run.getValue().asText());
       }
     }
-    Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     return new Read(shards, episodes);
   }
 
