@@ -305,10 +305,9 @@ public final class EpisodeSet {
       labels.add(label);
       split(seenRows, EpisodeRows.OBJECT, seen);
       split(believedRows, EpisodeRows.TRACK, believed);
-      counts.add(
-          new float[] {
-            seenRows.length / EpisodeRows.OBJECT, believedRows.length / EpisodeRows.TRACK
-          });
+      int seenObjects = seenRows.length / EpisodeRows.OBJECT;
+      int tracks = believedRows.length / EpisodeRows.TRACK;
+      counts.add(new float[] {seenObjects, tracks});
     }
 
     private static void split(float[] rows, int width, List<float[]> out) {

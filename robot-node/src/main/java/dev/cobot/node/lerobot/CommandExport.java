@@ -13,6 +13,7 @@ import dev.cobot.node.episodes.Shot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -77,13 +78,11 @@ public final class CommandExport {
           if (writer == null) {
             writer = new DatasetWriter(out, fps, robot(episode), features());
           }
-          List<Object[]> frames = frames(episode, ticks);
-          int index = writer.add(episode.summary().text(), frames);
-          sources.add(source(index, episode));
+          add(writer, episode, ticks, sources);
         }
         progress.step("");
       }
-      if (writer == null) {
+      if (writer == null || writer.episodes() == 0) {
         throw new IOException(
             "none of these episodes can be exported: "
                 + (told.isEmpty() ? "there are none" : String.join("; ", told)));
@@ -95,6 +94,17 @@ public final class CommandExport {
       if (writer != null) {
         writer.close();
       }
+    }
+  }
+
+  private void add(DatasetWriter writer, Episode episode, List<MotionTick> ticks, ArrayNode sources)
+      throws IOException {
+    List<Object[]> frames = frames(episode, ticks);
+    try {
+      int index = writer.add(episode.summary().text(), frames);
+      sources.add(source(index, episode));
+    } catch (IllegalArgumentException e) {
+      told.add("episode " + episode.summary().number() + " is left out: " + e.getMessage());
     }
   }
 
@@ -271,7 +281,7 @@ public final class CommandExport {
   }
 
   private static float[] append(float[] values, float last) {
-    float[] all = java.util.Arrays.copyOf(values, values.length + 1);
+    float[] all = Arrays.copyOf(values, values.length + 1);
     all[values.length] = last;
     return all;
   }

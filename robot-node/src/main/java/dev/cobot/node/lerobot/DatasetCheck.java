@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -303,8 +304,8 @@ public final class DatasetCheck {
   private Path dataFile(long chunk, long file) throws IOException {
     String name =
         info.dataPath()
-            .replace("{chunk_index:03d}", String.format("%03d", chunk))
-            .replace("{file_index:03d}", String.format("%03d", file));
+            .replace("{chunk_index:03d}", String.format(Locale.ROOT, "%03d", chunk))
+            .replace("{file_index:03d}", String.format(Locale.ROOT, "%03d", file));
     Path path = set.resolve(name).normalize();
     if (!path.startsWith(set.normalize())) {
       throw new IOException(

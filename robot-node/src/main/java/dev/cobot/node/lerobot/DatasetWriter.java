@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -207,13 +208,16 @@ public final class DatasetWriter implements AutoCloseable {
     if (values.isEmpty()) {
       throw new IllegalArgumentException("an episode needs at least one frame");
     }
-    int taskIndex = tasks.computeIfAbsent(task, t -> tasks.size());
+    // Whatever is refused is refused before anything is changed.
+    requireFinite(values);
     Map<String, FeatureStats.Gatherer> ofEpisode = new LinkedHashMap<>();
     for (Feature feature : features) {
       if (!feature.isOwn()) {
         ofEpisode.put(feature.name(), gatherer(feature));
       }
     }
+    gatherPictures(values, ofEpisode);
+    int taskIndex = tasks.computeIfAbsent(task, t -> tasks.size());
     List<Object[]> rows = new ArrayList<>(values.size());
     for (int i = 0; i < values.size(); i++) {
       Object[] row = Arrays.copyOf(values.get(i), features.size());
@@ -224,9 +228,8 @@ public final class DatasetWriter implements AutoCloseable {
       row[at + 3] = frames + i;
       row[at + 4] = (long) taskIndex;
       rows.add(row);
-      gather(row, ofEpisode);
     }
-    gatherPictures(rows, ofEpisode);
+    gather(rows, ofEpisode);
     nextFile(rows.size());
     data.writeRowGroup(rows);
     dataFrames += rows.size();
@@ -238,15 +241,32 @@ public final class DatasetWriter implements AutoCloseable {
     return count++;
   }
 
-  private void gather(Object[] row, Map<String, FeatureStats.Gatherer> ofEpisode) {
-    for (int i = 0; i < row.length; i++) {
+  private void gather(List<Object[]> rows, Map<String, FeatureStats.Gatherer> ofEpisode) {
+    for (int i = 0; i < features.size(); i++) {
       Feature feature = features.get(i);
-      if (feature.isPicture() || feature.isOwn()) {
+      if (feature.isOwn()) {
         continue;
       }
-      requireFinite(feature, row[i]);
-      ofEpisode.get(feature.name()).add(row[i]);
-      stats.get(feature.name()).add(row[i]);
+      FeatureStats.Gatherer episode = ofEpisode.get(feature.name());
+      FeatureStats.Gatherer all = stats.get(feature.name());
+      if (feature.isPicture()) {
+        ((PictureStats) all).addAll((PictureStats) episode);
+        continue;
+      }
+      for (Object[] row : rows) {
+        episode.add(row[i]);
+        all.add(row[i]);
+      }
+    }
+  }
+
+  private void requireFinite(List<Object[]> values) {
+    for (Object[] row : values) {
+      for (int i = 0; i < own.size(); i++) {
+        if (!own.get(i).isOwn()) {
+          requireFinite(own.get(i), row[i]);
+        }
+      }
     }
   }
 
@@ -265,8 +285,8 @@ public final class DatasetWriter implements AutoCloseable {
   /** Takes some pictures of the episode, evenly, for the statistics; unpacking all takes long. */
   private void gatherPictures(List<Object[]> rows, Map<String, FeatureStats.Gatherer> ofEpisode) {
     int taken = Math.min(PICTURES_FOR_STATS, rows.size());
-    for (int i = 0; i < features.size(); i++) {
-      Feature feature = features.get(i);
+    for (int i = 0; i < own.size(); i++) {
+      Feature feature = own.get(i);
       if (!feature.isPicture()) {
         continue;
       }
@@ -282,7 +302,6 @@ public final class DatasetWriter implements AutoCloseable {
                   .rgb();
         }
         ofEpisode.get(feature.name()).add(rgb);
-        stats.get(feature.name()).add(rgb);
       }
     }
   }
@@ -302,8 +321,10 @@ public final class DatasetWriter implements AutoCloseable {
         open(
             part.resolve(
                 String.format(
+                    Locale.ROOT,
                     "data/chunk-%03d/file-%03d.parquet",
-                    dataFile / FILES_A_CHUNK, dataFile % FILES_A_CHUNK)),
+                    dataFile / FILES_A_CHUNK,
+                    dataFile % FILES_A_CHUNK)),
             columns);
   }
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -104,7 +105,7 @@ public final class DemonstrationExport {
         }
         ObjectNode about = JSON.createObjectNode();
         about.put("format", DemonstrationFormat.VERSION).put("holds", DemonstrationFormat.HOLDS);
-        about.put("action", action.name().toLowerCase(java.util.Locale.ROOT));
+        about.put("action", action.name().toLowerCase(Locale.ROOT));
         about.set("runs", runs(shards));
         about.set("shards", told);
         return writer.finish(
@@ -144,8 +145,15 @@ public final class DemonstrationExport {
       double due = i / (double) DemonstrationFormat.FPS;
       if (Math.abs(tick.seconds() - begin - due) > TIME_TOLERANCE_SECONDS) {
         throw new IOException(
-            "the episode '%s' of seed %d has its tick %d after %.4f s, not after %.4f: its ticks are not even, and the format has no gaps"
-                .formatted(told.prompt(), told.seed(), i, tick.seconds() - begin, due));
+            String.format(
+                Locale.ROOT,
+                "the episode '%s' of seed %d has its tick %d after %.4f s, not after %.4f: its"
+                    + " ticks are not even, and the format has no gaps",
+                told.prompt(),
+                told.seed(),
+                i,
+                tick.seconds() - begin,
+                due));
       }
       boolean isLast = i == told.ticks() - 1;
       float[] seen = shard.seenNumbers(row);

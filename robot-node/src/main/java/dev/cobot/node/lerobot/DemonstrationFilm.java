@@ -120,7 +120,6 @@ final class DemonstrationFilm {
   private static final class Film implements EpisodeWatch {
     private final Renderer renderer = new Renderer();
     private final List<byte[]> pictures = new ArrayList<>();
-    private double beginSeconds;
 
     void clear() {
       pictures.clear();
@@ -128,7 +127,6 @@ final class DemonstrationFilm {
 
     @Override
     public void begin(PlantSimulator cell) {
-      beginSeconds = cell.timeSeconds();
       take(cell);
     }
 

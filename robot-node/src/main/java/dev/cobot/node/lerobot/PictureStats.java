@@ -23,6 +23,16 @@ final class PictureStats implements FeatureStats.Gatherer {
     pictures++;
   }
 
+  /** Adds all the pictures of another one. */
+  void addAll(PictureStats other) {
+    for (int channel = 0; channel < CHANNELS; channel++) {
+      for (int level = 0; level < LEVELS; level++) {
+        levels[channel][level] += other.levels[channel][level];
+      }
+    }
+    pictures += other.pictures;
+  }
+
   @Override
   public FeatureStats stats() {
     Map<String, double[]> values = new LinkedHashMap<>();

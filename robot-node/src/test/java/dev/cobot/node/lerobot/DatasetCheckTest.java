@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.node.parquet.ParquetColumn;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,6 +135,42 @@ class DatasetCheckTest {
         findings.stream()
             .anyMatch(f -> f.file().equals(file) && f.row() == row && f.what().contains(what)),
         findings.toString());
+  }
+
+  @Test
+  void aFileIsBegunAnewAtItsLimit() throws IOException {
+    Path out = folder.resolve("large");
+    SplittableRandom random = new SplittableRandom(4);
+    List<Feature> features =
+        List.of(
+            Feature.floats("action", List.of("x_m", "y_m")), Feature.picture("camera", 200, 200));
+    try (DatasetWriter writer = new DatasetWriter(out, 25, "arm", features, 1)) {
+      for (int episode = 0; episode < 5; episode++) {
+        List<Object[]> frames = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+          BufferedImage noise = new BufferedImage(200, 200, BufferedImage.TYPE_INT_RGB);
+          for (int pixel = 0; pixel < 40_000; pixel++) {
+            noise.setRGB(pixel % 200, pixel / 200, random.nextInt());
+          }
+          frames.add(new Object[] {new float[] {episode, i}, ForeignSet.png(noise)});
+        }
+        writer.add(episode < 3 ? "left" : "right", frames);
+      }
+      IllegalArgumentException told =
+          assertThrows(
+              IllegalArgumentException.class,
+              () ->
+                  writer.add(
+                      "bad",
+                      List.<Object[]>of(
+                          new Object[] {new float[] {0, Float.NaN}, ForeignSet.png(1, 1)})));
+      assertTrue(told.getMessage().contains("action has NaN for y_m"), told.getMessage());
+      DatasetWriter.Written written = writer.finish("", Map.of());
+      assertEquals(2, written.tasks());
+      assertEquals(20, written.frames());
+      assertTrue(written.dataFiles() >= 2 && written.dataFiles() <= 5, "" + written);
+    }
+    assertEquals(List.of(), DatasetCheck.check(out).findings());
   }
 
   private String refused(Damage damage) throws IOException {

@@ -105,8 +105,12 @@ final class ForeignSet {
   }
 
   static byte[] png(int width, int height) throws IOException {
+    return png(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB));
+  }
+
+  static byte[] png(BufferedImage picture) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), "png", out);
+    ImageIO.write(picture, "png", out);
     return out.toByteArray();
   }
 
