@@ -28,6 +28,7 @@ import dev.cobot.node.event.CellListener;
 import dev.cobot.node.event.Command;
 import dev.cobot.node.event.PartHealth;
 import dev.cobot.node.foxglove.FoxgloveBridge;
+import dev.cobot.node.mqtt.CalibrationGap;
 import dev.cobot.node.mqtt.Factsheet;
 import dev.cobot.node.mqtt.MqttBridge;
 import dev.cobot.node.mqtt.MqttDesk;
@@ -70,6 +71,7 @@ import java.util.function.Supplier;
 public final class CobotRuntime implements AutoCloseable {
   private static final String SUITE = "worlds/suites/rat7.yaml";
   private static final String TASK = "T2";
+  private static final String SESSIONS = "calibration/sessions.db";
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -322,7 +324,11 @@ public final class CobotRuntime implements AutoCloseable {
                 listeners));
     parts.push(node);
     if (bridge != null) {
-      serve(bridge, node, () -> Factsheet.of(profile, world, mind.skills(), Versions.COBOT));
+      serve(
+          bridge,
+          node,
+          () -> Factsheet.of(profile, world, mind.skills(), Versions.COBOT),
+          () -> calibrationGap(profile));
     }
     if (dashboard != null) {
       serve(dashboard, node);
@@ -369,7 +375,22 @@ public final class CobotRuntime implements AutoCloseable {
     thread.start();
   }
 
-  private void serve(MqttBridge broker, CobotNode node, Supplier<ObjectNode> facts) {
+  /** Returns how far off the cell was found to see when its attributes were last calibrated. */
+  private static Optional<CalibrationGap> calibrationGap(Profile profile) {
+    try {
+      return CalibrationGap.newest(ProjectHome.resolve(SESSIONS), profile.cameras().keySet());
+    } catch (IOException | RuntimeException e) {
+      org.slf4j.LoggerFactory.getLogger(CobotRuntime.class)
+          .warn("How well the cell was calibrated cannot be told: {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void serve(
+      MqttBridge broker,
+      CobotNode node,
+      Supplier<ObjectNode> facts,
+      Supplier<Optional<CalibrationGap>> calibrated) {
     MqttDesk desk =
         new MqttDesk() {
           @Override
@@ -382,7 +403,7 @@ public final class CobotRuntime implements AutoCloseable {
             return node.nowNanos();
           }
         };
-    serve("cobot-mqtt", broker.serving(desk, facts));
+    serve("cobot-mqtt", broker.serving(desk, facts, calibrated));
   }
 
   private void serve(Dashboard page, CobotNode node) {

@@ -68,6 +68,7 @@ public final class Cobot implements Runnable {
     VERBS.put("robot", RobotCommand.class);
     VERBS.put("world", WorldCommand.class);
     VERBS.put("episodes", EpisodesCommand.class);
+    VERBS.put("fleet", FleetCommand.class);
     VERBS.put("bench", BenchCommand.class);
     VERBS.put("doctor", DoctorCommand.class);
     VERBS.put("info", InfoCommand.class);

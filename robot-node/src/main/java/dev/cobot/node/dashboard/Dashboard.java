@@ -10,6 +10,7 @@ import dev.cobot.node.dashboard.CellMemory.Topic;
 import dev.cobot.node.event.CellEvent;
 import dev.cobot.node.event.CellListener;
 import dev.cobot.node.event.PartHealth;
+import dev.cobot.node.web.AccessToken;
 import dev.cobot.node.web.WebServer;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.CameraFrame;
@@ -89,7 +90,7 @@ public final class Dashboard implements CellListener, AutoCloseable {
   public static Dashboard open(
       DashboardProfile profile, World world, GateLimits gate, List<CellListener> others)
       throws IOException {
-    Dashboard dashboard = new Dashboard(profile, AccessToken.of(profile), world, gate, others);
+    Dashboard dashboard = new Dashboard(profile, token(profile), world, gate, others);
     if (!profile.isLoopback()) {
       log.warn(
           "The dashboard listens on {} without encryption: who reaches it and has the token sees"
@@ -98,6 +99,12 @@ public final class Dashboard implements CellListener, AutoCloseable {
           profile.bind());
     }
     return dashboard;
+  }
+
+  private static AccessToken token(DashboardProfile profile) throws IOException {
+    return profile.tokenFile().isEmpty()
+        ? AccessToken.random()
+        : AccessToken.read("dashboard.tokenFile", ProjectHome.resolve(profile.tokenFile()));
   }
 
   /**

@@ -36,11 +36,21 @@ final class BrokerConnection implements AutoCloseable {
   private final MqttAsyncClient client;
   private final AtomicReference<BrokerException> lost = new AtomicReference<>();
 
-  /** Takes what comes on the command topic; when it throws, the broker keeps the message. */
+  /** Takes what comes on a topic; when it throws, the broker keeps the message. */
   @FunctionalInterface
   interface Receiver {
-    void take(CommandIntake.Arrival arrival) throws IOException;
+    void take(String topic, CommandIntake.Arrival arrival) throws IOException;
   }
+
+  /**
+   * What the broker knows of a client.
+   *
+   * @param expirySeconds for how long it keeps what comes while the client is away; 0: each
+   *     connection begins anew
+   * @param willTopic where it tells that the connection broke, or null for no will
+   * @param will what it tells there
+   */
+  record Session(String clientId, long expirySeconds, String willTopic, byte[] will) {}
 
   /**
    * With what a cell shows who it is.
@@ -62,30 +72,30 @@ final class BrokerConnection implements AutoCloseable {
   /**
    * Connects.
    *
-   * @param will what the broker tells of the connection when it breaks
    * @param onLost called when the connection is lost, on Paho's thread
    * @throws BrokerException when the broker is not reached or refuses
    */
   static BrokerConnection open(
       MqttProfile profile,
       Credentials credentials,
-      MqttTopics topics,
-      byte[] will,
+      Session session,
       Receiver receiver,
       Runnable onLost)
       throws BrokerException {
     String uri = (profile.isTls() ? "ssl://" : "tcp://") + profile.host() + ":" + profile.port();
     MqttConnectionOptions options = new MqttConnectionOptions();
-    options.setCleanStart(false);
+    options.setCleanStart(session.expirySeconds() == 0);
     // Without it Paho's session ends with the connection, and commands of the meantime are lost.
-    options.setSessionExpiryInterval((long) profile.sessionExpirySeconds());
+    options.setSessionExpiryInterval(session.expirySeconds());
     options.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
     options.setConnectionTimeout(CONNECT_SECONDS);
     options.setAutomaticReconnect(false);
     options.setReceiveMaximum(RECEIVE_MAXIMUM);
     options.setMaximumPacketSize(MAX_PACKET_BYTES);
     options.setTopicAliasMaximum(0);
-    options.setWill(topics.connection(), new MqttMessage(will, QOS, true, null));
+    if (session.willTopic() != null) {
+      options.setWill(session.willTopic(), new MqttMessage(session.will(), QOS, true, null));
+    }
     if (!profile.user().isEmpty()) {
       options.setUserName(profile.user());
       options.setPassword(credentials.password());
@@ -99,8 +109,7 @@ final class BrokerConnection implements AutoCloseable {
     try {
       connection =
           new BrokerConnection(
-              new MqttAsyncClient(
-                  uri, "cobot-" + profile.site() + "-" + profile.cell(), new MemoryPersistence()));
+              new MqttAsyncClient(uri, session.clientId(), new MemoryPersistence()));
       connection.client.setCallback(connection.callback(receiver, onLost));
       IMqttToken token = connection.client.connect(options);
       token.waitForCompletion(ANSWER_MILLIS);
@@ -137,6 +146,7 @@ final class BrokerConnection implements AutoCloseable {
       public void messageArrived(String topic, MqttMessage message) throws IOException {
         MqttProperties properties = message.getProperties();
         receiver.take(
+            topic,
             new CommandIntake.Arrival(
                 message.getPayload(),
                 message.isRetained(),
@@ -210,6 +220,19 @@ final class BrokerConnection implements AutoCloseable {
     // A retained command must be told from one that is sent now; an old one is named once.
     subscription.setRetainAsPublished(true);
     subscription.setRetainHandling(1);
+    return subscribe(topic, subscription);
+  }
+
+  /**
+   * Subscribes to what is retained and comes; {@code isRetained} is what was there before.
+   *
+   * @return the broker's reason code, as {@link #await}
+   */
+  int watch(String topic, int qos) throws BrokerException {
+    return subscribe(topic, new MqttSubscription(topic, qos));
+  }
+
+  private int subscribe(String topic, MqttSubscription subscription) throws BrokerException {
     try {
       return await(client.subscribe(new MqttSubscription[] {subscription}));
     } catch (MqttException e) {

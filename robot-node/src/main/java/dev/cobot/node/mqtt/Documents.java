@@ -95,7 +95,12 @@ final class Documents {
   }
 
   /** What the runtime is at; parts of which nothing is known yet are null. */
-  byte[] state(CellStatus status, CellStatus lastEnd, CellHealth health, MqttHealth mqtt) {
+  byte[] state(
+      CellStatus status,
+      CellStatus lastEnd,
+      CellHealth health,
+      MqttHealth mqtt,
+      Optional<CalibrationGap> gap) {
     ObjectNode node = begin();
     node.put("mode", status.mode().name().toLowerCase(Locale.ROOT));
     if (status.command().isPresent() && status.report().isEmpty()) {
@@ -140,6 +145,18 @@ final class Documents {
         .put("deniedPublishes", mqtt.denied())
         .put("rejectedCommands", mqtt.rejected())
         .put("problem", mqtt.problem().orElse(null));
+    if (gap.isPresent()) {
+      CalibrationGap known = gap.get();
+      node.putObject("calibrationGap")
+          .put("session", known.session())
+          .put("camera", known.camera())
+          .put("time", Instant.ofEpochMilli(known.epochMillis()).toString())
+          .put("pictures", known.pictures())
+          .put("medianMeters", known.medianMeters())
+          .put("earlierMedianMeters", known.earlierMedianMeters().orElse(null));
+    } else {
+      node.putNull("calibrationGap");
+    }
     return bytes(node);
   }
 

@@ -48,6 +48,9 @@ public final class MqttBridge implements CellListener, AutoCloseable {
   private static final long GOODBYE_MILLIS = 2_000;
   private static final long CLOSE_SECONDS = 5;
 
+  /** So often it is looked whether the cell was calibrated meanwhile. */
+  private static final long GAP_MILLIS = 60_000;
+
   /** A connection that lasts is no reason to wait long for the next. */
   private static final long LASTING_MILLIS = 1_000;
 
@@ -81,6 +84,9 @@ public final class MqttBridge implements CellListener, AutoCloseable {
   private BrokerConnection connection;
   private boolean isSubscribed;
   private byte[] factsheet;
+  private Supplier<Optional<CalibrationGap>> gaps = Optional::empty;
+  private Optional<CalibrationGap> gap = Optional.empty();
+  private long gapAtMillis = monotonicMillis();
   private long denied;
 
   /** What is wrong, by the topic or the part that it is wrong with. */
@@ -133,9 +139,12 @@ public final class MqttBridge implements CellListener, AutoCloseable {
    * Returns what the bridge's own thread does, until it is closed.
    *
    * @param facts what the factsheet says of the cell; asked once, and may wait
+   * @param calibrated how the cell was last found to see; asked once a minute, and may wait
    */
-  public Runnable serving(MqttDesk desk, Supplier<ObjectNode> facts) {
+  public Runnable serving(
+      MqttDesk desk, Supplier<ObjectNode> facts, Supplier<Optional<CalibrationGap>> calibrated) {
     isServed = true;
+    gaps = calibrated;
     intake = new CommandIntake(topics, ledger, desk, pending, System::currentTimeMillis);
     return () -> {
       try {
@@ -259,9 +268,12 @@ public final class MqttBridge implements CellListener, AutoCloseable {
         BrokerConnection.open(
             profile,
             credentials,
-            topics,
-            documents.connection(Documents.Presence.CONNECTION_BROKEN),
-            intake::take,
+            new BrokerConnection.Session(
+                "cobot-" + profile.site() + "-" + profile.cell(),
+                profile.sessionExpirySeconds(),
+                topics.connection(),
+                documents.connection(Documents.Presence.CONNECTION_BROKEN)),
+            (topic, arrival) -> intake.take(arrival),
             wake::release);
     connectedAtMillis = monotonicMillis();
     problems.clear();
@@ -286,7 +298,11 @@ public final class MqttBridge implements CellListener, AutoCloseable {
     CellStatus now = status;
     if (stateIsOld && now != null) {
       stateIsOld = false;
-      publish(topics.state(), documents.state(now, lastEnd, cellHealth, health), true);
+      if (monotonicMillis() - gapAtMillis >= 0) {
+        gapAtMillis = monotonicMillis() + GAP_MILLIS;
+        gap = gaps.get();
+      }
+      publish(topics.state(), documents.state(now, lastEnd, cellHealth, health, gap), true);
     }
   }
 

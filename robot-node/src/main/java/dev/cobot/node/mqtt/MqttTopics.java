@@ -6,7 +6,7 @@ import java.util.Optional;
 record MqttTopics(String site, String cell) {
   private static final int MAX_RESPONSE = 256;
 
-  private String of(String name) {
+  String of(String name) {
     return "cobot/v1/" + site + "/" + cell + "/" + name;
   }
 

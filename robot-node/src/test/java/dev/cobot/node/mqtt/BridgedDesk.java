@@ -8,6 +8,7 @@ import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.event.Command;
 import dev.cobot.sim2real.world.World;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A bridge with a scripted desk behind it. */
@@ -23,7 +24,9 @@ final class BridgedDesk implements AutoCloseable {
     World world = World.load(ProjectHome.resolve(profile.world()));
     Thread thread =
         new Thread(
-            bridge.serving(desk, () -> Factsheet.of(profile, world, List.of(), "test")), "bridge");
+            bridge.serving(
+                desk, () -> Factsheet.of(profile, world, List.of(), "test"), Optional::empty),
+            "bridge");
     thread.setDaemon(true);
     thread.start();
   }

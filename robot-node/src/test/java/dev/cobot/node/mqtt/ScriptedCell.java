@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A bridge with a scripted desk as a process of its own, which a test may kill. */
 final class ScriptedCell {
@@ -53,6 +54,6 @@ final class ScriptedCell {
                 },
                 10)
             .start();
-    bridge.serving(desk, json::createObjectNode).run();
+    bridge.serving(desk, json::createObjectNode, Optional::empty).run();
   }
 }

@@ -1,7 +1,5 @@
-package dev.cobot.node.dashboard;
+package dev.cobot.node.web;
 
-import dev.cobot.node.config.DashboardProfile;
-import dev.cobot.node.config.ProjectHome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,10 +11,11 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 
 /**
- * What moving the arm takes. It is never part of a text by accident: {@link #toString} hides it.
+ * What asking for more than looking takes. It is never part of a text by accident: {@link
+ * #toString} hides it.
  */
-final class AccessToken {
-  static final int MAX_CHARACTERS = 256;
+public final class AccessToken {
+  public static final int MAX_CHARACTERS = 256;
   private static final int MIN_CHARACTERS = 16;
   private static final int RANDOM_BYTES = 24;
   private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9._~+/=-]+");
@@ -27,25 +26,21 @@ final class AccessToken {
     this.secret = secret;
   }
 
-  /**
-   * Returns the token that the profile's file holds, or a new one.
-   *
-   * @throws IOException when the file cannot be used, with a sentence that does not repeat it
-   */
-  static AccessToken of(DashboardProfile profile) throws IOException {
-    return profile.tokenFile().isEmpty()
-        ? random()
-        : read(ProjectHome.resolve(profile.tokenFile()));
-  }
-
-  static AccessToken random() {
+  /** Returns a new one. */
+  public static AccessToken random() {
     byte[] bytes = new byte[RANDOM_BYTES];
     new SecureRandom().nextBytes(bytes);
     return new AccessToken(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
   }
 
-  private static AccessToken read(Path file) throws IOException {
-    String what = "dashboard.tokenFile: ";
+  /**
+   * Returns the token that a file's first line is.
+   *
+   * @param key of the profile that names the file, for the error
+   * @throws IOException when the file cannot be used, with a sentence that does not repeat it
+   */
+  public static AccessToken read(String key, Path file) throws IOException {
+    String what = key + ": ";
     if (!Files.isRegularFile(file)) {
       throw new IOException(what + "there is no file " + file);
     }
@@ -79,7 +74,7 @@ final class AccessToken {
   }
 
   /** Whether it is this one; takes as long for any that is not. */
-  boolean matches(String presented) {
+  public boolean matches(String presented) {
     return MessageDigest.isEqual(digest(secret), digest(presented));
   }
 
@@ -92,7 +87,8 @@ final class AccessToken {
     }
   }
 
-  String secret() {
+  /** Returns it. */
+  public String secret() {
     return secret;
   }
 
