@@ -79,7 +79,12 @@ public final class SimulatorSoak {
 
   /** Physical memory of this process. */
   public static double residentMiB() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+    return residentMiB("self");
+  }
+
+  /** Physical memory of a process, named as {@code /proc} does. */
+  static double residentMiB(String process) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc", process, "status"))) {
       if (line.startsWith("VmRSS:")) {
         return Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024;
       }

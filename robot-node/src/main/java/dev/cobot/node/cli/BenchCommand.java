@@ -7,6 +7,7 @@ import dev.cobot.action.safety.GateLimits;
 import dev.cobot.brain.study.shapes.ShapesWorkspaceConfig;
 import dev.cobot.brain.study.shapes.VaeConfig;
 import dev.cobot.node.bench.ControlLoopBench;
+import dev.cobot.node.bench.FleetBench;
 import dev.cobot.node.bench.Measurement;
 import dev.cobot.node.bench.RosBench;
 import dev.cobot.node.bench.RosSoak;
@@ -15,12 +16,17 @@ import dev.cobot.node.bench.SimulatorSoak;
 import dev.cobot.node.bench.StartupBench;
 import dev.cobot.node.bench.TrainingBench;
 import dev.cobot.node.cli.console.ExitCode;
+import dev.cobot.node.cli.console.RunFolder;
 import dev.cobot.node.cli.console.VerboseOption;
+import dev.cobot.node.cli.console.Versions;
 import dev.cobot.node.config.ConfigException;
+import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProfileReader;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.config.Suites;
+import dev.cobot.node.mqtt.Factsheet;
 import dev.cobot.sim2real.task.TaskSuite;
+import dev.cobot.sim2real.world.World;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -44,6 +50,12 @@ import picocli.CommandLine.Spec;
 final class BenchCommand implements Callable<Integer> {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int SOAK_SAMPLES = 60;
+  private static final double SOAK_MINUTES = 60;
+  private static final double FLEET_MINUTES = 10;
+
+  /** What is wanted of a fleet of 200 cells, from the command to its accepted result. */
+  private static final double FLEET_ACCEPT_MILLIS = 200;
+
   private static final int WORKSPACE_STEPS = 20; // a block
   private static final int VAE_STEPS = 2;
 
@@ -60,6 +72,8 @@ final class BenchCommand implements Callable<Integer> {
     soak,
     /** Not part of all: it needs Python's torch. */
     workspace,
+    /** Not part of all: it needs Mosquitto, and its minutes. */
+    fleet,
     all
   }
 
@@ -68,9 +82,20 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--minutes",
-      defaultValue = "60",
-      description = "how long soak plays episodes (default ${DEFAULT-VALUE})")
-  private double minutes;
+      description = "how long soak plays episodes (default 60), or fleet commands (default 10)")
+  private Double minutes;
+
+  @Option(
+      names = "--cells",
+      defaultValue = "200",
+      description = "fleet: cells on one broker, at most 250 (default ${DEFAULT-VALUE})")
+  private int cells;
+
+  @Option(
+      names = "--commands-a-second",
+      defaultValue = "1",
+      description = "fleet: over all cells together (default ${DEFAULT-VALUE})")
+  private double commandsASecond;
 
   @Option(
       names = "--repetitions",
@@ -110,8 +135,10 @@ final class BenchCommand implements Callable<Integer> {
     boolean flat = true;
     if (part == Part.workspace) {
       workspace();
+    } else if (part == Part.fleet) {
+      flat = fleet();
     } else if (part == Part.soak) {
-      flat = soak();
+      flat = soak(minutes == null ? SOAK_MINUTES : minutes);
     } else if (part == Part.ros && soakMinutes != null) {
       flat = rosSoak();
     } else {
@@ -223,15 +250,15 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   /** Returns whether the memory stays as it is while episodes are played. */
-  private boolean soak() throws IOException {
-    if (!(minutes > 0 && minutes <= 10_000)) {
-      throw new IllegalArgumentException("--minutes must be in (0, 10000], got " + minutes);
+  private boolean soak(double forMinutes) throws IOException {
+    if (!(forMinutes > 0 && forMinutes <= 10_000)) {
+      throw new IllegalArgumentException("--minutes must be in (0, 10000], got " + forMinutes);
     }
     TaskSuite shared = Suites.load("rat7_shared");
     List<SimulatorSoak.Sample> samples =
         new SimulatorSoak(shared, Suites.world(shared))
             .run(
-                minutes,
+                forMinutes,
                 SOAK_SAMPLES,
                 s ->
                     spec.commandLine()
@@ -253,6 +280,46 @@ final class BenchCommand implements Callable<Integer> {
     add("soak.resident", last.residentMiB(), "MiB");
     add("soak.resident.growthPerHour", resident, "MiB");
     return heap < MAX_GROWTH_MIB && resident < MAX_GROWTH_MIB;
+  }
+
+  /** Returns whether nothing was lost or doubled and commands are accepted soon enough. */
+  private boolean fleet() throws IOException, ConfigException, InterruptedException {
+    if (!(commandsASecond > 0 && commandsASecond <= 1000)) {
+      throw new IllegalArgumentException(
+          "--commands-a-second must be in (0, 1000], got " + commandsASecond);
+    }
+    Profile profile = ProfileReader.shipped();
+    FleetBench.Outcome found =
+        new FleetBench(
+                cells,
+                minutes == null ? FLEET_MINUTES : minutes,
+                commandsASecond,
+                RunFolder.create(null, "bench-fleet").path().toAbsolutePath(),
+                Factsheet.of(
+                    profile,
+                    World.load(ProjectHome.resolve(profile.world())),
+                    List.of(),
+                    Versions.COBOT),
+                this::tell)
+            .run();
+    double p99 = FleetBench.Outcome.quantile(found.acceptMillis(), 0.99);
+    add("fleet.cells", cells, "cells");
+    add("fleet.commands", found.commands(), "commands");
+    add("fleet.accept.p50", FleetBench.Outcome.quantile(found.acceptMillis(), 0.5), "ms");
+    add("fleet.accept.p99", p99, "ms");
+    add("fleet.accept.max", FleetBench.Outcome.quantile(found.acceptMillis(), 1), "ms");
+    add("fleet.lost", (double) found.lost(), "commands");
+    add("fleet.duplicated", (double) found.duplicated(), "commands");
+    add("fleet.view.oldest.p50", FleetBench.Outcome.quantile(found.oldestSeconds(), 0.5), "s");
+    add("fleet.view.oldest.p99", FleetBench.Outcome.quantile(found.oldestSeconds(), 0.99), "s");
+    add("fleet.view.oldest.max", FleetBench.Outcome.quantile(found.oldestSeconds(), 1), "s");
+    add("fleet.view.looks", found.oldestSeconds().length, "looks");
+    add("fleet.view.looksNotAllLive", found.notAllLive(), "looks");
+    add("fleet.cpu", found.cpuShare(), "of a core");
+    add("fleet.cpu.broker", found.brokerCpuShare(), "of a core");
+    add("fleet.resident", found.residentMiB(), "MiB");
+    add("fleet.resident.broker", found.brokerResidentMiB(), "MiB");
+    return found.lost() == 0 && found.duplicated() == 0 && p99 < FLEET_ACCEPT_MILLIS;
   }
 
   private void add(String name, double value, String unit) {
