@@ -20,6 +20,9 @@ import java.time.Instant;
 final class CellPayload {
   static final int MAX_BYTES = 64 * 1024;
   static final int MAX_TEXT = 240;
+  private static final int MAX_TIME = 40;
+  private static final Instant FIRST = Instant.EPOCH;
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
   private static final JsonMapper JSON =
       JsonMapper.builder(
@@ -112,7 +115,9 @@ final class CellPayload {
   Instant time(String name) {
     String value = node.path(name).asText("");
     try {
-      return value.length() > 40 ? null : Instant.parse(value);
+      Instant time = value.length() > MAX_TIME ? null : Instant.parse(value);
+      // Years beyond these are no times of day, and more than milliseconds can count.
+      return time == null || time.isBefore(FIRST) || time.isAfter(LAST) ? null : time;
     } catch (DateTimeException e) {
       return null;
     }

@@ -43,9 +43,9 @@ public final class FleetTable {
     if (fleet.rejected() + fleet.unseenCells() > 0) {
       lines.add(
           cut(
-              fleet.rejected()
-                  + fleet.unseenCells()
-                  + " messages were not taken; the last: "
+              "messages that were not taken: "
+                  + (fleet.rejected() + fleet.unseenCells())
+                  + "; the last: "
                   + fleet.lastRejection(),
               width));
     }

@@ -70,11 +70,25 @@ function cells(cell) {
     el("td", {class: cell.calibrationGap ? "" : "faint"}, drift(cell.calibrationGap))];
 }
 
+/** Whether what is shown can be old: nothing comes from the fleet's view, or to it. */
+function isOld() {
+  return heardAt > 0 && (Date.now() - heardAt > PATIENCE_MILLIS || Boolean(fleet?.problem));
+}
+
+/** What is known of the cells; of none it is said that it is live when nobody can know. */
+function known() {
+  if (!isOld()) return fleet.cells;
+  const more = Math.round((Date.now() - heardAt) / 100) / 10;
+  return fleet.cells.map(cell => ({...cell,
+    standing: cell.standing === "live" ? "stale" : cell.standing,
+    stateAgeSeconds: cell.stateAgeSeconds === null ? null : cell.stateAgeSeconds + more}));
+}
+
 /** Rows that are as they were stay: what is marked in them stays marked. */
 function showRows() {
   const match = $("match").value.trim().toLowerCase();
   const standing = $("standing").value;
-  const wanted = fleet.cells
+  const wanted = known()
     .filter(cell => name(cell).toLowerCase().includes(match) && (!standing || cell.standing === standing))
     .sort((a, b) => KEYS[order](a) - KEYS[order](b) || (name(a) < name(b) ? -1 : 1));
   const kept = new Set();
@@ -98,10 +112,12 @@ function showRows() {
 }
 
 function showCounts() {
-  const halted = fleet.cells.filter(cell => cell.standing === "live" && cell.gateStop).length;
-  const all = [...STANDINGS.map(standing => [standing, fleet.counts[standing]]), ["halted", halted]];
-  $("counts").replaceChildren(...all.map(([standing, count]) =>
-    el("li", {class: `${standing}${count ? " some" : ""}`}, el("b", {}, count), text(`standing.${standing}`))));
+  const cells = known();
+  const count = wanted => cells.filter(cell => cell.standing === wanted).length;
+  const halted = cells.filter(cell => cell.standing === "live" && cell.gateStop).length;
+  const all = [...STANDINGS.map(standing => [standing, count(standing)]), ["halted", halted]];
+  $("counts").replaceChildren(...all.map(([standing, some]) =>
+    el("li", {class: `${standing}${some ? " some" : ""}`}, el("b", {}, some), text(`standing.${standing}`))));
 }
 
 function showRecent() {
@@ -112,15 +128,13 @@ function showRecent() {
 }
 
 function showLine() {
-  const isOld = heardAt > 0 && Date.now() - heardAt > PATIENCE_MILLIS;
   const why = trouble || (fleet?.problem ? text("brokerLost", fleet.problem) : "");
-  const isBad = isOld || (fleet !== null && Boolean(fleet.problem)) || (trouble !== "" && heardAt === 0);
+  const isBad = isOld() || (trouble !== "" && heardAt === 0);
   const said = text(isBad ? "line.closed" : fleet ? "line.open" : "line.waiting");
   if ($("line").textContent !== said) $("line").textContent = said;
   $("line").classList.toggle("bad", isBad);
   $("broken").hidden = !isBad;
   if ($("brokenWhy").textContent !== why) $("brokenWhy").textContent = why;
-  document.body.classList.toggle("stale", isBad);
 }
 
 function show() {

@@ -22,16 +22,16 @@ public final class MosquittoBroker implements AutoCloseable {
   private final int certificatePort;
   private Process process;
 
-  private MosquittoBroker(Path folder) throws IOException {
+  private MosquittoBroker(Path folder, Path files) throws IOException {
     this.folder = folder;
-    files = folder.resolve("mqtt");
+    this.files = files;
     port = freePort();
     certificatePort = freePort();
   }
 
   /** Makes accounts and certificates with the shipped script, and starts the broker. */
   public static MosquittoBroker start(Path folder) throws Exception {
-    MosquittoBroker broker = new MosquittoBroker(folder);
+    MosquittoBroker broker = new MosquittoBroker(folder, folder.resolve("mqtt"));
     run(
         broker.folder,
         ProjectHome.resolve("launch/mqtt/certificates").toString(),
@@ -44,20 +44,47 @@ public final class MosquittoBroker implements AutoCloseable {
         "cell5",
         "cell6",
         "controller",
-        "watcher");
+        "watcher",
+        "bridge");
+    broker.configure("mosquitto.conf", "acl", "8883", "8884");
+    broker.restart();
+    return broker;
+  }
+
+  /** Starts the broker above this one's site, with the same accounts. */
+  MosquittoBroker startPlant(Path itsFolder) throws Exception {
+    MosquittoBroker plant = new MosquittoBroker(Files.createDirectories(itsFolder), files);
+    plant.configure("plant.conf", "plant-acl", "8885", "8886");
+    plant.restart();
+    return plant;
+  }
+
+  /** Adds the shipped bridge to another broker, and starts this one again. */
+  void bridgeTo(MosquittoBroker plant) throws Exception {
+    Path config = folder.resolve("mosquitto.conf");
+    Files.writeString(
+        config,
+        Files.readString(config)
+            + "\n"
+            + Files.readString(ProjectHome.resolve("launch/mqtt/bridge.conf"))
+                .replace("8886", "" + plant.certificatePort)
+                .replace("runs/mqtt/", files + "/"));
+    restart();
+  }
+
+  private void configure(String name, String rules, String accounts, String certificates)
+      throws IOException {
     String config =
-        Files.readString(ProjectHome.resolve("launch/mqtt/mosquitto.conf"))
-            .replace("8883", "" + broker.port)
-            .replace("8884", "" + broker.certificatePort)
-            .replace("runs/mqtt/", broker.files + "/")
-            .replace("launch/mqtt/acl", broker.acl().toString());
+        Files.readString(ProjectHome.resolve("launch/mqtt/" + name))
+            .replace(accounts, "" + port)
+            .replace(certificates, "" + certificatePort)
+            .replace("runs/mqtt/", files + "/")
+            .replace("launch/mqtt/" + rules, acl().toString());
     if (System.getProperty("user.name").equals("root")) {
       config += "\nuser root\n";
     }
     Files.writeString(folder.resolve("mosquitto.conf"), config);
-    Files.copy(ProjectHome.resolve("launch/mqtt/acl"), broker.acl());
-    broker.restart();
-    return broker;
+    Files.copy(ProjectHome.resolve("launch/mqtt/" + rules), acl());
   }
 
   static int freePort() throws IOException {
