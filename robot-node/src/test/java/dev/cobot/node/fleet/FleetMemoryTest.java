@@ -252,7 +252,7 @@ class FleetMemoryTest {
       "NaN",
       "[".repeat(40),
       "1" + "0".repeat(60),
-      "{\"outcome\":\"refused\",\"detail\":\"\\u0007\\u009b31m\"}",
+      "{\"outcome\":\"refused\",\"detail\":\"\\u001b[2J\\u0007\\u009b31m\"}",
       "{\"medianMeters\":1e-400,\"time\":\"+1000000000-12-31T23:59:59Z\"}"
     };
     String[] names = {

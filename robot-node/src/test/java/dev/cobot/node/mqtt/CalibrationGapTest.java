@@ -77,6 +77,7 @@ class CalibrationGapTest {
         new CalibrationGap("first", "camera", 1_780_000_000_000L, 3, 0.005, Optional.empty()),
         newest().orElseThrow());
     keep("other", CalibrationKind.ATTRIBUTES, "elsewhere", Verdict.OK, 0.9);
+    assertEquals("first", newest().orElseThrow().session());
     keep("blind", CalibrationKind.ATTRIBUTES, "camera", Verdict.REFUSED, (Double) null);
     // What was measured counts, whether or not it was worth a correction.
     keep("second", CalibrationKind.ATTRIBUTES, "camera", Verdict.REFUSED, 0.007, null);
