@@ -378,7 +378,7 @@ public final class CobotRuntime implements AutoCloseable {
   /** Returns how far off the cell was found to see when its attributes were last calibrated. */
   private static Optional<CalibrationGap> calibrationGap(Profile profile) {
     try {
-      return CalibrationGap.newest(ProjectHome.resolve(SESSIONS), profile.cameras().keySet());
+      return CalibrationGap.newest(ProjectHome.kept(SESSIONS), profile.cameras().keySet());
     } catch (IOException | RuntimeException e) {
       org.slf4j.LoggerFactory.getLogger(CobotRuntime.class)
           .warn("How well the cell was calibrated cannot be told: {}", e.getMessage());

@@ -212,7 +212,7 @@ public final class ParquetInput implements AutoCloseable {
     if (!(at >= MAGIC.length
         && length >= 0
         && length <= MAX_CHUNK_BYTES
-        && at + length <= channel.size())) {
+        && at <= channel.size() - length)) {
       throw new IOException(
           "a column is told to stand at byte "
               + at
