@@ -97,11 +97,12 @@ public final class EpisodeRecorder {
               policy);
       Pilot pilot =
           new Pilot(
-              mind,
-              new Pilot.Cell(
-                  world.robot(), skills, gates.get(), scene.task().timeLimitSeconds() + 7),
-              scene.prompt(),
-              FirstMotion.AT_ONCE);
+                  mind,
+                  new Pilot.Cell(
+                      world.robot(), skills, gates.get(), scene.task().timeLimitSeconds() + 7),
+                  scene.prompt(),
+                  FirstMotion.AT_ONCE)
+              .withoutSecondTry();
       return perform(scene, seeds.rootSeed(), cell, judge, mind, pilot, watch);
     }
   }

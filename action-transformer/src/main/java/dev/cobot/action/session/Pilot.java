@@ -94,6 +94,7 @@ public final class Pilot {
   private final FollowWatch follow = new FollowWatch();
   private final GripperWatch fingers;
   private final SecondTry secondTry = new SecondTry();
+  private boolean hasSecondTry = true;
 
   private int looks;
   private long imageStampNanos = Long.MIN_VALUE;
@@ -254,6 +255,14 @@ public final class Pilot {
     return progress;
   }
 
+  /**
+   * Leaves it to whoever acts what follows a grasp that failed, as an expert does that shows how.
+   */
+  public Pilot withoutSecondTry() {
+    hasSecondTry = false;
+    return this;
+  }
+
   /** Whether it ended because a grasp failed that could not be tried again. */
   public boolean hasGivenUpGrasping() {
     return secondTry.isGivenUp();
@@ -352,7 +361,7 @@ public final class Pilot {
 
   /** Returns what follows a grasp that failed; nothing while none has. */
   private Optional<Turn> tryAgain(Observation in, Present present, Steps steps) {
-    if (!skill.grasps() || finishedNanos != Long.MIN_VALUE) {
+    if (!hasSecondTry || !skill.grasps() || finishedNanos != Long.MIN_VALUE) {
       return Optional.empty();
     }
     Track target = now(Role.TARGET, steps.believed);

@@ -409,33 +409,62 @@ class PilotTest {
   void aHandThatLosesWhatItHeldIsLedBack() {
     ScriptedMind mind = ScriptedCell.mind();
     Pilot pilot = scripted(mind);
-    long now = lookAround(pilot);
-    mind.motion =
-        context ->
-            ScriptedMind.chunk(
-                context, Collections.nCopies(ActionChunk.STEPS, ScriptedMind.step(context, 1, 0)));
-    double[] atCube = cell.reaching(ScriptedCell.CUBE.plus(new Vector3(0, 0, 0.06)));
-    for (int i = 0; i < 6; i++) {
-      gripped(pilot, atCube, now += ScriptedCell.TICK);
-    }
+    long now = grasp(mind, pilot);
     assertFalse(pilot.isTryingAgain());
     int decided = mind.contexts.size();
     boolean closes = true;
     for (int i = 0; i < 5; i++) {
-      now += ScriptedCell.TICK;
-      ArmState open = cell.arm(atCube, now);
-      ArmState arm =
-          new ArmState(open.jointNames(), atCube, open.velocitiesRadPerSecond(), 0.03, -0.1, now);
-      Turn.Move move =
-          assertInstanceOf(
-              Turn.Move.class, pilot.tick(Observation.of(arm), Present.of(arm)).turn());
-      closes = move.released().closeGripper();
+      closes = slipping(pilot, now += ScriptedCell.TICK);
       assertTrue(pilot.isTryingAgain());
     }
     assertFalse(closes);
     assertEquals(decided, mind.contexts.size());
     assertEquals(Optional.of(Aside.SLIPPED), pilot.aside());
     assertEquals("the red cube slipped out of my fingers", pilot.whyAside());
+  }
+
+  @Test
+  void whoShowsHowGoesOn() {
+    ScriptedMind mind = ScriptedCell.mind();
+    Pilot pilot = scripted(mind).withoutSecondTry();
+    long now = grasp(mind, pilot);
+    int decided = mind.contexts.size();
+    for (int i = 0; i < 5; i++) {
+      assertTrue(slipping(pilot, now += ScriptedCell.TICK), "as the expert wants it");
+    }
+    assertEquals(decided + 5, mind.contexts.size());
+    assertEquals(Optional.empty(), pilot.aside());
+  }
+
+  /** Lets the hand close on the cube and hold it; returns the time. */
+  private static long grasp(ScriptedMind mind, Pilot pilot) {
+    long now = lookAround(pilot);
+    mind.motion =
+        context ->
+            ScriptedMind.chunk(
+                context, Collections.nCopies(ActionChunk.STEPS, ScriptedMind.step(context, 1, 0)));
+    for (int i = 0; i < 6; i++) {
+      gripped(pilot, atCube(), now += ScriptedCell.TICK);
+    }
+    return now;
+  }
+
+  private static double[] atCube() {
+    return cell.reaching(ScriptedCell.CUBE.plus(new Vector3(0, 0, 0.06)));
+  }
+
+  /** A tick in which the fingers close on; returns whether they are told to close. */
+  private static boolean slipping(Pilot pilot, long nanos) {
+    ArmState open = cell.arm(atCube(), nanos);
+    ArmState arm =
+        new ArmState(
+            open.jointNames(),
+            open.positionsRad(),
+            open.velocitiesRadPerSecond(),
+            0.03,
+            -0.1,
+            nanos);
+    return closes(pilot.tick(Observation.of(arm), Present.of(arm)));
   }
 
   @Test
