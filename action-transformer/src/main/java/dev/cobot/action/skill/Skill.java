@@ -69,9 +69,12 @@ public interface Skill {
    */
   Optional<Outcome> verify(RoleBeliefs beliefs, long finishedNanos, long nowNanos);
 
-  /** Whether the target is taken between the fingers. */
+  /**
+   * Whether fingers that are told to close take the target: where they lose it, or close on
+   * nothing, it is tried once more.
+   */
   default boolean grasps() {
-    return true;
+    return false;
   }
 
   /** Whether the target stays in the hand when it is done. */

@@ -39,9 +39,10 @@ import java.util.Set;
 /**
  * A mind without models, which sees a red cube in a white bowl in every picture: "turn" turns the
  * hand by 0.2 rad about the robot's axis and is done, {@link #TURN_AND_CLOSE} closes the fingers
- * meanwhile, "turn and wait" turns it and is never done, "old" decides on what it saw a second ago,
- * "crash" throws, "stare" sees nothing, "stop" and "no, stop" ask to stop, "absent" means what is
- * not there; {@link #SEVERAL} wishes for the same turn three times; anything else asks for nothing.
+ * when it is, "turn and wait" turns it and is never done, "old" decides on what it saw a second
+ * ago, "crash" throws, "stare" sees nothing, "stop" and "no, stop" ask to stop, "absent" means what
+ * is not there; {@link #SEVERAL} wishes for the same turn three times; anything else asks for
+ * nothing.
  */
 final class ScriptedMind implements Mind {
   /** What "no, the green one" makes of a wish. */
@@ -231,7 +232,7 @@ final class ScriptedMind implements Mind {
     }
     double left = angleRad(goal) - angleRad(hand);
     boolean there = Math.abs(left) < THERE_RAD && !text.equals("turn and wait");
-    double close = text.equals(TURN_AND_CLOSE) ? 1 : 0;
+    double close = there && text.equals(TURN_AND_CLOSE) ? 1 : 0;
     List<ActionChunk.Step> steps = new ArrayList<>();
     for (int i = 1; i <= ActionChunk.STEPS; i++) {
       double share = Math.min(1, i * ActionChunk.STEP_SECONDS / SECONDS);

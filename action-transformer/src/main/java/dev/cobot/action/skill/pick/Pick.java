@@ -95,6 +95,11 @@ public final class Pick implements Skill {
   }
 
   @Override
+  public boolean grasps() {
+    return true;
+  }
+
+  @Override
   public double timeLimitSeconds() {
     return TIME_LIMIT_SECONDS;
   }

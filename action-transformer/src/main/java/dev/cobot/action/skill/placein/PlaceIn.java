@@ -156,6 +156,11 @@ public final class PlaceIn implements Skill {
   }
 
   @Override
+  public boolean grasps() {
+    return true;
+  }
+
+  @Override
   public double timeLimitSeconds() {
     return TIME_LIMIT_SECONDS;
   }

@@ -73,11 +73,6 @@ public final class Push implements Skill {
   }
 
   @Override
-  public boolean grasps() {
-    return false;
-  }
-
-  @Override
   public double timeLimitSeconds() {
     return TIME_LIMIT_SECONDS;
   }

@@ -81,6 +81,11 @@ public final class Wipe implements Skill {
   }
 
   @Override
+  public boolean grasps() {
+    return true;
+  }
+
+  @Override
   public double timeLimitSeconds() {
     return TIME_LIMIT_SECONDS;
   }
