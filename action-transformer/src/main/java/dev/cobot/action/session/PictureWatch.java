@@ -36,6 +36,7 @@ final class PictureWatch {
 
   private final Map<String, Camera> cameras = new HashMap<>();
   private long freshStampNanos = NEVER;
+  private long blindFromNanos = NEVER;
 
   /**
    * Takes the pictures of a tick in.
@@ -87,9 +88,18 @@ final class PictureWatch {
         && at.y() < camera.intrinsics().heightPixels();
   }
 
-  /** Whether the newest picture that tells something new is older than that. */
+  /**
+   * Whether the newest picture that tells something new is older than that; asked once a tick, and
+   * remembered for {@link #fault}.
+   */
   boolean isBlind(long nowNanos, double ageSeconds) {
-    return freshStampNanos != NEVER && (nowNanos - freshStampNanos) * 1e-9 > ageSeconds;
+    boolean isBlind = freshStampNanos != NEVER && (nowNanos - freshStampNanos) * 1e-9 > ageSeconds;
+    if (!isBlind) {
+      blindFromNanos = NEVER;
+    } else if (blindFromNanos == NEVER) {
+      blindFromNanos = nowNanos;
+    }
+    return isBlind;
   }
 
   /** Returns what is wrong with a camera, once it has lasted. */
@@ -113,11 +123,20 @@ final class PictureWatch {
                 camera.newest.stampNanos() * 1e-9));
       }
     }
-    return isBlind(nowNanos, BLIND_NANOS * 1e-9)
+    if (lasts(freshStampNanos, BLIND_NANOS, nowNanos)) {
+      return Optional.of(
+          String.format(
+              Locale.ROOT,
+              "no new picture came for %.1f s; does the camera still run?",
+              (nowNanos - freshStampNanos) * 1e-9));
+    }
+    return lasts(blindFromNanos, BLIND_NANOS, nowNanos)
         ? Optional.of(
             String.format(
                 Locale.ROOT,
-                "no new picture came for %.1f s; does the camera still run?",
+                "every picture that came in %.1f s was too old to move by, the newest is of %.1f s"
+                    + " ago; is the camera's machine or this one too busy, or its clock wrong?",
+                (nowNanos - blindFromNanos) * 1e-9,
                 (nowNanos - freshStampNanos) * 1e-9))
         : Optional.empty();
   }

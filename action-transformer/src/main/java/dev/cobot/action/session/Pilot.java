@@ -318,6 +318,7 @@ public final class Pilot {
     Transform tableFromTool =
         cell.robot().tableFromBase().after(kinematics.baseFromTool(in.arm().positionsRad()));
     Observation fresh = pictures.fresh(in, tableFromTool.translation());
+    boolean sees = !pictures.isBlind(in.stampNanos(), cell.gate().limits().imageAgeSeconds());
     sight.see(fresh);
     steps.looks = perceive(fresh);
     steps.believed = believe(in, tableFromTool, steps.looks);
@@ -334,9 +335,8 @@ public final class Pilot {
     if (undecided.isPresent()) {
       return undecided.get();
     }
-    isBlind =
-        cell.gate().latched().isEmpty()
-            && pictures.isBlind(in.stampNanos(), cell.gate().limits().imageAgeSeconds());
+    // A stop from outside is told whether it sees or not.
+    isBlind = !sees && cell.gate().latched().isEmpty();
     if (isBlind) {
       // What was released ends at rest by itself.
       counts = 0;

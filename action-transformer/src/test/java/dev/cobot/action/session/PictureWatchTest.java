@@ -1,6 +1,7 @@
 package dev.cobot.action.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.brain.Observation;
@@ -73,13 +74,31 @@ class PictureWatchTest {
     assertEquals(Optional.empty(), watch.fault(now), "before the first one nothing is missing");
     assertTrue(isNew(0, now, 0));
     long seen = now - PICTURE;
-    assertEquals(Optional.empty(), watch.fault(seen + 5 * ScriptedCell.SECOND));
+    assertEquals(Optional.empty(), watch.fault(seen + 5 * ScriptedCell.SECOND - 1));
     assertTrue(watch.isBlind(seen + ScriptedCell.SECOND, 0.6));
     assertEquals(
         "no new picture came for 5.1 s; does the camera still run?",
         watch.fault(seen + 5_100_000_000L).orElseThrow());
     now = seen + 5_100_000_000L;
     assertTrue(isNew(0, now, 0));
+    assertEquals(Optional.empty(), watch.fault(now));
+  }
+
+  /** They come, but late: nothing can be decided by them, and nobody waits for ever. */
+  @Test
+  void picturesThatAreAllTooOldAreAFaultInTheEnd() {
+    long from = now;
+    boolean isBlind = true;
+    while (watch.fault(now).isEmpty() && now < from + 9 * ScriptedCell.SECOND) {
+      assertTrue(isNew((int) (now / PICTURE), now - ScriptedCell.SECOND, 0));
+      isBlind &= watch.isBlind(now, 0.6);
+    }
+    assertTrue(isBlind);
+    assertTrue(now - from >= 5 * ScriptedCell.SECOND && now - from <= 5_200_000_000L);
+    String fault = watch.fault(now).orElseThrow();
+    assertTrue(fault.contains("was too old to move by, the newest is of 1."), fault);
+    assertTrue(isNew(1, now, 0));
+    assertFalse(watch.isBlind(now, 0.6));
     assertEquals(Optional.empty(), watch.fault(now));
   }
 

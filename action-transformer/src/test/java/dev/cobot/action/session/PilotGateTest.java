@@ -259,7 +259,7 @@ class PilotGateTest {
       blind();
     }
     long seen = now - 15 * ScriptedCell.TICK;
-    waitBlind(5 * ScriptedCell.SECOND - (now - seen));
+    waitBlind(5 * ScriptedCell.SECOND - (now - seen) - ScriptedCell.TICK);
     Outcome outcome = assertInstanceOf(Turn.End.class, blind().turn()).outcome();
     assertEquals(Outcome.Kind.FAILED, outcome.kind());
     assertEquals(Refusal.Reason.STALE, outcome.refusal().reason());

@@ -241,20 +241,15 @@ class DashboardBrowserTest {
     page.click("#yes");
     heard.until(CellEvent.Released.class);
     page.awaitText("#taskPhase", "1 of 3");
-    page.click("#hold");
-    assertTrue(heard.end().outcome().detail().startsWith("I wait"));
+    press(page, "#hold", "I wait");
     page.awaitText("#taskPhase", "1 of 3: waits");
     assertEquals("50 %", page.text("#taskShare"), "how far it has come stays");
     assertEquals("Go on", page.text("#hold"));
-    page.click("#slower");
-    assertTrue(heard.end().outcome().detail().startsWith("I move at 50 %"));
-    page.click("#faster");
-    assertTrue(heard.end().outcome().detail().startsWith("I move at my usual speed"));
-    page.click("#hold");
-    assertEquals("I go on", heard.end().outcome().detail());
+    press(page, "#slower", "I move at 50 %");
+    press(page, "#faster", "I move at my usual speed");
+    press(page, "#hold", "I go on");
     page.await("document.querySelector('#hold').textContent === 'Wait'");
-    page.click("#hold");
-    assertTrue(heard.end().outcome().detail().startsWith("I wait"));
+    press(page, "#hold", "I wait");
     page.click("#cancel");
     CommandReport cancelled = heard.end();
     assertEquals(Optional.of(Refusal.Reason.CANCELLED), cancelled.reason());
@@ -271,6 +266,14 @@ class DashboardBrowserTest {
     say(page, "no");
     page.awaitText("#log > div:last-child", "I leave it");
     page.await("document.querySelector('#question').hidden");
+  }
+
+  /** Clicks what commands, and waits for the answer on the page: it moves what is beneath. */
+  private static void press(Chromium.Page page, String button, String answer) throws Exception {
+    page.click(button);
+    String detail = heard.end().outcome().detail();
+    assertTrue(detail.startsWith(answer), detail);
+    page.awaitText("#log > div:last-child", answer);
   }
 
   @Test
