@@ -80,7 +80,10 @@ public final class MosquittoClient implements AutoCloseable {
   public void close() {
     process.destroy();
     try {
-      process.waitFor();
+      // One that tries to connect again may miss that it is to end.
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
