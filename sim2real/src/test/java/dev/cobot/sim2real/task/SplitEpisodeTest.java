@@ -108,7 +108,7 @@ class SplitEpisodeTest {
         byte[] seen = picture(cell, one.cameras().get(0));
         assertArrayEquals(seen, picture(again, same.cameras().get(0)));
         assertEquals(
-            split.equals("G10"),
+            Set.of("G10", "slip").contains(split), // what nobody sees before it happens
             Arrays.equals(seen, picture(undisturbed, plain.cameras().get(0))),
             split);
       }

@@ -116,12 +116,13 @@ class TaskSuiteTest {
     assertTrue(refused("count: 2", "count: 17").contains("[0, 16]"));
     assertTrue(refused("[-0.10, 0.20]", "[0.20, -0.10]").contains("[low, high]"));
     assertTrue(refused("[-0.10, 0.20]", "[0.20]").contains("[low, high]"));
+    assertTrue(refused("goal: wiped", "goal: wiped\n    split: G99").contains("no split 'G99'"));
   }
 
   @Test
   void splitsAreReadAndTakenWithTheTasks() throws IOException {
     TaskSuite suite = TaskSuite.load(RAT7);
-    List<String> names = List.of("G2", "G4", "G5", "G6", "G7", "G8", "G9", "G10");
+    List<String> names = List.of("G2", "G4", "G5", "G6", "G7", "G8", "G9", "G10", "slip");
     assertEquals(names, List.copyOf(suite.splits().keySet()));
     assertEquals(new Split.Cameras(0.05, 5), suite.split("G6").cameras());
     assertEquals(4, suite.split("G4").distractors().count());
