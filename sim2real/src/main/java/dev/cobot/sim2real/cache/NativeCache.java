@@ -201,10 +201,18 @@ public final class NativeCache {
     try (DirectoryStream<Path> left =
         Files.newDirectoryStream(file.getParent(), "." + file.getFileName() + "*.tmp")) {
       for (Path one : left) {
-        if (Files.getLastModifiedTime(one).toInstant().isBefore(old)) {
+        if (isOlder(one, old)) {
           Files.deleteIfExists(one);
         }
       }
+    }
+  }
+
+  private static boolean isOlder(Path file, Instant time) throws IOException {
+    try {
+      return Files.getLastModifiedTime(file).toInstant().isBefore(time);
+    } catch (NoSuchFileException e) {
+      return false; // another process was just done with it
     }
   }
 
