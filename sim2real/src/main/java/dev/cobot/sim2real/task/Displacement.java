@@ -5,6 +5,7 @@ import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.sim.PlantTruth;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Moves what a command is about while all cameras are dark. */
@@ -44,9 +45,12 @@ final class Displacement {
     isOver = true;
     PlantTruth truth = cell.truth();
     String target = scene.targetId();
-    String destination = scene.destinationId().orElseThrow();
+    Optional<String> destination = scene.destinationId();
     boolean isHeld = truth.heldId().filter(target::equals).isPresent();
-    String moved = random.nextBoolean() || isHeld ? destination : target;
+    if (isHeld && destination.isEmpty()) {
+      return;
+    }
+    String moved = destination.filter(d -> random.nextBoolean() || isHeld).orElse(target);
     SceneObject object = truth.object(moved).object();
     List<SceneObject> others =
         truth.objects().stream()
