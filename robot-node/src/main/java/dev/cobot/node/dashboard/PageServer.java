@@ -2,13 +2,11 @@ package dev.cobot.node.dashboard;
 
 import dev.cobot.node.config.DashboardProfile;
 import dev.cobot.node.web.CallerRules;
+import dev.cobot.node.web.PageFiles;
 import dev.cobot.node.web.WebServer;
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.Context;
 import io.javalin.websocket.WsConfig;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -26,9 +24,7 @@ final class PageServer implements AutoCloseable {
   static final String LINE = "/line";
   static final int MAX_VIEWERS = 16;
 
-  private static final String CSP =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src"
-          + " 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  private static final String PICTURES = "'self' blob:";
 
   /** What there is to get, with its type. */
   private static final Map<String, String> FILES = new LinkedHashMap<>();
@@ -105,42 +101,22 @@ final class PageServer implements AutoCloseable {
   private void configure(JavalinConfig config) {
     config.routes.before(
         ctx -> {
-          protect(ctx);
+          PageFiles.protect(ctx, PICTURES);
           WebServer.turnAway(callers.refusal(ctx.header("Host")));
         });
     config.routes.wsBeforeUpgrade(
         ctx -> {
-          protect(ctx);
+          PageFiles.protect(ctx, PICTURES);
           WebServer.turnAway(callers.refusal(ctx.header("Host"), ctx.header("Origin")));
         });
     FILES.forEach(
         (name, type) -> {
-          byte[] bytes = file(name);
+          byte[] bytes = PageFiles.read(PageServer.class, name);
           config.routes.get(
               name.equals("index.html") ? "/" : "/" + name,
               ctx -> ctx.contentType(type).result(bytes));
         });
     config.routes.ws(LINE, this::line);
-  }
-
-  private static void protect(Context ctx) {
-    ctx.header("Content-Security-Policy", CSP);
-    ctx.header("X-Content-Type-Options", "nosniff");
-    ctx.header("Referrer-Policy", "no-referrer");
-    ctx.header("Cross-Origin-Opener-Policy", "same-origin");
-    ctx.header("Cross-Origin-Resource-Policy", "same-origin");
-    ctx.header("Cache-Control", "no-store");
-  }
-
-  private static byte[] file(String name) {
-    try (InputStream in = PageServer.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("the page's file " + name + " is not in the program");
-      }
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void line(WsConfig ws) {

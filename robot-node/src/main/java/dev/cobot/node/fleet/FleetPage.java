@@ -4,13 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.node.config.Listening;
 import dev.cobot.node.web.AccessToken;
 import dev.cobot.node.web.CallerRules;
+import dev.cobot.node.web.PageFiles;
 import dev.cobot.node.web.WebServer;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -20,9 +19,7 @@ import java.util.function.Supplier;
  * that changes anything. On this machine looking is free; from another it takes the token.
  */
 public final class FleetPage implements AutoCloseable {
-  private static final String CSP =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  private static final String PICTURES = "'self'";
 
   private static final int MAX_REQUEST_BYTES = 4096;
 
@@ -90,12 +87,12 @@ public final class FleetPage implements AutoCloseable {
   private void configure(JavalinConfig config) {
     config.routes.before(
         ctx -> {
-          protect(ctx);
+          PageFiles.protect(ctx, PICTURES);
           WebServer.turnAway(callers.refusal(ctx.header("Host")));
         });
     FILES.forEach(
         (name, type) -> {
-          byte[] bytes = file(name);
+          byte[] bytes = PageFiles.read(FleetPage.class, name);
           String path = name.substring(name.lastIndexOf('/') + 1);
           config.routes.get(
               path.equals("index.html") ? "/" : "/" + path,
@@ -123,26 +120,6 @@ public final class FleetPage implements AutoCloseable {
       documentMonotonic = System.nanoTime();
     }
     return document;
-  }
-
-  private static void protect(Context ctx) {
-    ctx.header("Content-Security-Policy", CSP);
-    ctx.header("X-Content-Type-Options", "nosniff");
-    ctx.header("Referrer-Policy", "no-referrer");
-    ctx.header("Cross-Origin-Opener-Policy", "same-origin");
-    ctx.header("Cross-Origin-Resource-Policy", "same-origin");
-    ctx.header("Cache-Control", "no-store");
-  }
-
-  private static byte[] file(String name) {
-    try (InputStream in = FleetPage.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("the page's file " + name + " is not in the program");
-      }
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override
