@@ -5,6 +5,7 @@ import dev.cobot.action.policy.ActionContext;
 import dev.cobot.action.policy.Progress;
 import dev.cobot.action.policy.TrainedSkill;
 import dev.cobot.action.session.Mind;
+import dev.cobot.action.skill.HandShape;
 import dev.cobot.action.skill.Situation;
 import dev.cobot.action.skill.Skill;
 import dev.cobot.action.skill.TaskExpert;
@@ -48,6 +49,7 @@ final class DemonstratingMind implements Mind {
 
   private final TaskScene scene;
   private final PlantSimulator cell;
+  private final HandShape shape;
   private final CameraModel camera;
   private final PerceptionNoise perception;
   private final Disturbance disturbance;
@@ -70,6 +72,7 @@ final class DemonstratingMind implements Mind {
       Optional<Mind> policy) {
     this.scene = scene;
     this.cell = cell;
+    shape = HandShape.of(cell.world().robot().model());
     this.camera = camera;
     this.skill = skill;
     this.perception = perception;
@@ -228,7 +231,7 @@ final class DemonstratingMind implements Mind {
       throw new LostObjectException("the target is lost");
     }
     return new Situation(
-        context.hand(), target, Optional.ofNullable(other), obstacles, context.progress());
+        context.hand(), shape, target, Optional.ofNullable(other), obstacles, context.progress());
   }
 
   private SceneObject believed(Track track, PlantTruth truth) {

@@ -4,6 +4,7 @@ import dev.cobot.action.policy.ActionChunk;
 import dev.cobot.action.policy.Progress;
 import dev.cobot.action.skill.Course;
 import dev.cobot.action.skill.Decision;
+import dev.cobot.action.skill.HandShape;
 import dev.cobot.action.skill.Situation;
 import dev.cobot.action.skill.Skill;
 import dev.cobot.action.skill.TaskExpert;
@@ -33,6 +34,7 @@ public final class ExpertPerformer {
 
   private final World world;
   private final boolean noisy;
+  private final HandShape shape;
 
   /**
    * How it went.
@@ -66,6 +68,7 @@ public final class ExpertPerformer {
   public ExpertPerformer(World world, boolean noisy) {
     this.world = world;
     this.noisy = noisy;
+    shape = HandShape.of(world.robot().model());
   }
 
   /** Performs the task of a scene until it is decided or its time is up. */
@@ -164,6 +167,6 @@ public final class ExpertPerformer {
             scene.waypoints().isEmpty() ? followed.goals() : judge.waypointsLeft(),
             followed.share(),
             judge.wiped());
-    return new Situation(hand, target, Optional.ofNullable(other), obstacles, progress);
+    return new Situation(hand, shape, target, Optional.ofNullable(other), obstacles, progress);
   }
 }

@@ -14,6 +14,7 @@ import dev.cobot.action.safety.GateLimits;
 import dev.cobot.action.safety.SafetyGate;
 import dev.cobot.action.session.Mind;
 import dev.cobot.action.skill.Decision;
+import dev.cobot.action.skill.HandShape;
 import dev.cobot.action.skill.Situation;
 import dev.cobot.action.skill.TaskExpert;
 import dev.cobot.action.skill.catalog.SkillCatalog;
@@ -259,6 +260,7 @@ class EpisodeRecorderTest {
     }
     return new Situation(
         tick.hand(),
+        HandShape.of(world.robot().model()),
         believed(of(tick, Role.TARGET)),
         Optional.of(believed(of(tick, Role.DESTINATION))),
         obstacles,

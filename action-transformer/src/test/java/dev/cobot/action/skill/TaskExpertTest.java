@@ -135,6 +135,7 @@ class TaskExpertTest {
       Situation now =
           new Situation(
               state,
+              HandShape.POINT,
               target,
               Optional.empty(),
               List.of(),
@@ -243,6 +244,7 @@ class TaskExpertTest {
             CLOTH_SIZE);
     return new Situation(
         anyHand(random),
+        HandShape.POINT,
         cloth,
         Optional.empty(),
         List.of(),
@@ -314,21 +316,28 @@ class TaskExpertTest {
       SceneObject bowl = world.standing("b", ObjectKind.BOWL, q.x(), q.y(), 0, WHITE);
       SceneObject cup = world.standing("c", ObjectKind.CUP, q.y(), q.x(), 0, WHITE);
       HandState hand = anyHand(random);
+      HandShape shape = HandShape.of(world.robot().model());
       areFiniteAndSlow(
           expert("pick"),
           new Situation(
               hand,
+              shape,
               bottle,
               Optional.of(bowl),
               List.of(cup),
               goals(p.plus(new Vector3(0, 0, random.nextDouble(0.05, 0.3))))));
       areFiniteAndSlow(
           expert("place_in"),
-          new Situation(hand, bottle, Optional.of(bowl), List.of(cup), Progress.NONE));
+          new Situation(hand, shape, bottle, Optional.of(bowl), List.of(cup), Progress.NONE));
       areFiniteAndSlow(
           expert("push"),
           new Situation(
-              hand, bowl, Optional.empty(), List.of(cup), goals(place(random), place(random))));
+              hand,
+              shape,
+              bowl,
+              Optional.empty(),
+              List.of(cup),
+              goals(place(random), place(random))));
       areFiniteAndSlow(expert("wipe"), anyWiping(random, new boolean[400]));
     }
   }

@@ -5,6 +5,12 @@ public sealed interface Shape
     permits Shape.Box, Shape.Cylinder, Shape.Sphere, Shape.Plane, Shape.Mesh {
 
   /**
+   * Returns how far it reaches from its origin along a unit direction in its own frame, metres; 0
+   * for a plane, which fills no room.
+   */
+  double reachMeters(double x, double y, double z);
+
+  /**
    * A cuboid.
    *
    * @param sizeMeters the full extents along x, y and z
@@ -15,6 +21,12 @@ public sealed interface Shape
       requirePositive("box size y", sizeMeters.y());
       requirePositive("box size z", sizeMeters.z());
     }
+
+    @Override
+    public double reachMeters(double x, double y, double z) {
+      Vector3 s = sizeMeters;
+      return (Math.abs(x) * s.x() + Math.abs(y) * s.y() + Math.abs(z) * s.z()) / 2;
+    }
   }
 
   /** A capped cylinder about the z axis, from -length/2 to +length/2. */
@@ -23,12 +35,22 @@ public sealed interface Shape
       requirePositive("cylinder radius", radiusMeters);
       requirePositive("cylinder length", lengthMeters);
     }
+
+    @Override
+    public double reachMeters(double x, double y, double z) {
+      return radiusMeters * Math.hypot(x, y) + Math.abs(z) * lengthMeters / 2;
+    }
   }
 
   /** A ball. */
   record Sphere(double radiusMeters) implements Shape {
     public Sphere {
       requirePositive("sphere radius", radiusMeters);
+    }
+
+    @Override
+    public double reachMeters(double x, double y, double z) {
+      return radiusMeters;
     }
   }
 
@@ -48,10 +70,32 @@ public sealed interface Shape
       requirePositive("plane size x", sizeX);
       requirePositive("plane size y", sizeY);
     }
+
+    @Override
+    public double reachMeters(double x, double y, double z) {
+      return 0;
+    }
   }
 
   /** What triangles enclose; it can be seen, but nothing collides with it. */
-  record Mesh(TriangleMesh triangles) implements Shape {}
+  record Mesh(TriangleMesh triangles) implements Shape {
+    @Override
+    public double reachMeters(double x, double y, double z) {
+      // Along its own axes, which is the usual case, it needs no look at its corners.
+      Vector3 min = triangles.minMeters();
+      Vector3 max = triangles.maxMeters();
+      if (y == 0 && z == 0) {
+        return x * (x < 0 ? min.x() : max.x());
+      }
+      if (x == 0 && z == 0) {
+        return y * (y < 0 ? min.y() : max.y());
+      }
+      if (x == 0 && y == 0) {
+        return z * (z < 0 ? min.z() : max.z());
+      }
+      return triangles.reach(x, y, z);
+    }
+  }
 
   private static void requirePositive(String what, double meters) {
     if (!(meters > 0 && meters <= 1e4)) {

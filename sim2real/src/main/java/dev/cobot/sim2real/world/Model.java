@@ -4,7 +4,6 @@ import dev.cobot.sim2real.scene.ColorRgb;
 import dev.cobot.sim2real.scene.Material;
 import dev.cobot.sim2real.scene.Shape;
 import dev.cobot.sim2real.scene.Transform;
-import dev.cobot.sim2real.scene.TriangleMesh;
 import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.scene.Visual;
 import java.util.List;
@@ -118,44 +117,10 @@ public record Model(
         double x = m[3 * axis];
         double y = m[3 * axis + 1];
         double z = m[3 * axis + 2];
-        b[axis] = Math.min(b[axis], center[axis] - reach(visual.shape(), -x, -y, -z));
-        b[3 + axis] = Math.max(b[3 + axis], center[axis] + reach(visual.shape(), x, y, z));
+        b[axis] = Math.min(b[axis], center[axis] - visual.shape().reachMeters(-x, -y, -z));
+        b[3 + axis] = Math.max(b[3 + axis], center[axis] + visual.shape().reachMeters(x, y, z));
       }
     }
     return b;
-  }
-
-  /** Returns how far a shape reaches from its centre along a direction given in its own axes. */
-  private static double reach(Shape shape, double x, double y, double z) {
-    if (shape instanceof Shape.Box box) {
-      Vector3 s = box.sizeMeters();
-      return (Math.abs(x) * s.x() + Math.abs(y) * s.y() + Math.abs(z) * s.z()) / 2;
-    }
-    if (shape instanceof Shape.Cylinder cylinder) {
-      return cylinder.radiusMeters() * Math.hypot(x, y) + Math.abs(z) * cylinder.lengthMeters() / 2;
-    }
-    if (shape instanceof Shape.Sphere sphere) {
-      return sphere.radiusMeters();
-    }
-    if (shape instanceof Shape.Mesh mesh) {
-      return reach(mesh.triangles(), x, y, z);
-    }
-    return 0;
-  }
-
-  // A mesh along its own axes, which is the usual case, needs no look at its corners.
-  private static double reach(TriangleMesh mesh, double x, double y, double z) {
-    Vector3 min = mesh.minMeters();
-    Vector3 max = mesh.maxMeters();
-    if (y == 0 && z == 0) {
-      return x * (x < 0 ? min.x() : max.x());
-    }
-    if (x == 0 && z == 0) {
-      return y * (y < 0 ? min.y() : max.y());
-    }
-    if (x == 0 && y == 0) {
-      return z * (z < 0 ? min.z() : max.z());
-    }
-    return mesh.reach(x, y, z);
   }
 }

@@ -7,7 +7,7 @@ import dev.cobot.sim2real.scene.Vector3;
  * The true state that the expert acts on.
  *
  * @param targetPositionMeters centre of the object to move, table frame
- * @param targetYawRad its rotation about z
+ * @param graspYawRad how the hand is to be turned about z when it grasps
  * @param targetHalfHeightMeters half of its height
  * @param destinationPositionMeters centre of the container, table frame
  * @param destinationRimZMeters height of the container's rim above the table
@@ -16,7 +16,7 @@ import dev.cobot.sim2real.scene.Vector3;
 record ExpertView(
     HandState tool,
     Vector3 targetPositionMeters,
-    double targetYawRad,
+    double graspYawRad,
     double targetHalfHeightMeters,
     Vector3 destinationPositionMeters,
     double destinationRimZMeters,

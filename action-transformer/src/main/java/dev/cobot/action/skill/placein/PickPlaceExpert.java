@@ -67,8 +67,8 @@ final class PickPlaceExpert {
     }
 
     double distance = hand.horizontalDistanceTo(target);
-    double graspZ = Math.max(0.014, target.z());
-    double yawError = quarterTurn(view.targetYawRad() - yaw);
+    double graspZ = graspZ(target);
+    double yawError = HandMotion.wrap(view.graspYawRad() - yaw, 2 * Math.PI);
     boolean closing = tool.openingMeters() < WIDE_METERS;
     boolean between = distance < 0.02 && Math.abs(hand.z() - graspZ) < 0.015;
     boolean there =
@@ -98,6 +98,11 @@ final class PickPlaceExpert {
     Vector3 next = motion.towards(hand, new Vector3(target.x(), target.y(), wantedZ), free);
     return new Decision(
         next, nextYaw, false, false, 0.4 * (1 - HandMotion.clamp(distance / 0.5)), "approach");
+  }
+
+  /** Returns the height of the tool at which it grasps something whose middle is there. */
+  static double graspZ(Vector3 targetMeters) {
+    return Math.max(0.014, targetMeters.z());
   }
 
   /**
@@ -143,17 +148,12 @@ final class PickPlaceExpert {
           new ExpertView(
               new HandState(next, opening, rate, holding),
               target,
-              view.targetYawRad(),
+              view.graspYawRad(),
               view.targetHalfHeightMeters(),
               view.destinationPositionMeters(),
               view.destinationRimZMeters(),
               view.travelZMeters());
     }
     return new ActionChunk(stampNanos, stepSeconds, steps);
-  }
-
-  /** Wraps an angle into [-pi/4, pi/4): a cube looks the same after a quarter turn. */
-  static double quarterTurn(double angleRad) {
-    return HandMotion.wrap(angleRad, Math.PI / 2);
   }
 }

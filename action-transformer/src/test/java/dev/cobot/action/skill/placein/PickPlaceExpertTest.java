@@ -84,7 +84,7 @@ class PickPlaceExpertTest {
           new ExpertView(
               hand(decision.positionMeters(), decision.yawRad(), opening, holding),
               target,
-              view.targetYawRad(),
+              view.graspYawRad(),
               view.targetHalfHeightMeters(),
               view.destinationPositionMeters(),
               view.destinationRimZMeters(),
@@ -190,20 +190,5 @@ class PickPlaceExpertTest {
     ActionChunk chunk = expert.chunk(0, view, WIDTH);
     assertEquals(0, chunk.steps().get(0).closeProbability());
     assertEquals(1, chunk.steps().get(ActionChunk.STEPS - 1).closeProbability());
-  }
-
-  @Test
-  void aQuarterTurnIsNoTurn() {
-    assertEquals(0.1, PickPlaceExpert.quarterTurn(0.1), 1e-12);
-    assertEquals(0.1, PickPlaceExpert.quarterTurn(0.1 + 3 * Math.PI / 2), 1e-12);
-    assertEquals(-0.1, PickPlaceExpert.quarterTurn(-0.1 - 7 * Math.PI / 2), 1e-12);
-    assertEquals(-Math.PI / 4, PickPlaceExpert.quarterTurn(Math.PI / 4), 1e-12);
-    for (int i = 0; i < 200; i++) {
-      double angle = random.nextDouble(-20, 20);
-      double wrapped = PickPlaceExpert.quarterTurn(angle);
-      assertTrue(wrapped >= -Math.PI / 4 - 1e-12 && wrapped < Math.PI / 4 + 1e-12);
-      double quarters = (angle - wrapped) / (Math.PI / 2);
-      assertEquals(Math.rint(quarters), quarters, 1e-9);
-    }
   }
 }

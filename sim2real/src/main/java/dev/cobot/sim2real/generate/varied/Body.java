@@ -7,7 +7,6 @@ import dev.cobot.sim2real.scene.Material;
 import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.Shape;
 import dev.cobot.sim2real.scene.Transform;
-import dev.cobot.sim2real.scene.TriangleMesh;
 import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.scene.Visual;
 import java.util.ArrayList;
@@ -55,41 +54,9 @@ record Body(List<Part> parts, ColorRgb color, Vector3 sizeMeters) {
       Vector3 at = rotation.rotate(part.at());
       // The direction down, seen by the part.
       Vector3 down = turned.inverse().rotate(new Vector3(0, 0, -1));
-      lowest = Math.max(lowest, -at.z() + reach(part.shape(), down));
+      lowest = Math.max(lowest, -at.z() + part.shape().reachMeters(down.x(), down.y(), down.z()));
     }
     return lowest;
-  }
-
-  private static double reach(Shape shape, Vector3 down) {
-    if (shape instanceof Shape.Box box) {
-      return (Math.abs(down.x()) * box.sizeMeters().x()
-              + Math.abs(down.y()) * box.sizeMeters().y()
-              + Math.abs(down.z()) * box.sizeMeters().z())
-          / 2;
-    }
-    if (shape instanceof Shape.Sphere sphere) {
-      return sphere.radiusMeters();
-    }
-    if (shape instanceof Shape.Cylinder cylinder) {
-      return Math.hypot(down.x(), down.y()) * cylinder.radiusMeters()
-          + Math.abs(down.z()) * cylinder.lengthMeters() / 2;
-    }
-    if (shape instanceof Shape.Mesh mesh) {
-      double reach = Double.NEGATIVE_INFINITY;
-      TriangleMesh triangles = mesh.triangles();
-      for (int t = 0; t < triangles.triangles(); t++) {
-        for (int c = 0; c < 3; c++) {
-          reach =
-              Math.max(
-                  reach,
-                  down.x() * triangles.corner(t, c, 0)
-                      + down.y() * triangles.corner(t, c, 1)
-                      + down.z() * triangles.corner(t, c, 2));
-        }
-      }
-      return reach;
-    }
-    throw new IllegalArgumentException("a body has no part of the shape " + shape);
   }
 
   static Part part(Shape shape, Material material) {
