@@ -137,17 +137,30 @@ public final class Cobot implements Runnable {
   private static int explainUsage(ParameterException e, String[] args) {
     CommandLine line = e.getCommandLine();
     PrintWriter err = line.getErr();
-    boolean unknownVerb =
-        e instanceof CommandLine.UnmatchedArgumentException && line.getParent() == null;
-    err.println(
-        unknownVerb
-            ? "cobot: there is no verb '"
-                + String.join(" ", ((CommandLine.UnmatchedArgumentException) e).getUnmatched())
-                + "'; allowed: "
-                + String.join(", ", line.getSubcommands().keySet())
-            : "cobot: " + e.getMessage());
+    if (args.length > 0 && !args[0].startsWith("-") && !VERBS.containsKey(args[0])) {
+      return explainVerb(args[0], err);
+    }
+    err.println("cobot: " + e.getMessage());
     CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
     err.println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
+    return ExitCode.USAGE;
+  }
+
+  /** A verb that there is none of: what follows it was read as another verb's, or not at all. */
+  private static int explainVerb(String verb, PrintWriter err) {
+    CommandLine line = commandLine();
+    err.println(
+        "cobot: there is no verb '" + verb + "'; allowed: " + String.join(", ", VERBS.keySet()));
+    line.getSubcommands()
+        .forEach(
+            (name, group) -> {
+              if (group.getSubcommands().containsKey(verb)) {
+                err.println("Did you mean: cobot " + name + " " + verb + "?");
+              }
+            });
+    CommandLine.UnmatchedArgumentException.printSuggestions(
+        new CommandLine.UnmatchedArgumentException(line, List.of(verb)), err);
+    err.println("Try 'cobot --help'.");
     return ExitCode.USAGE;
   }
 

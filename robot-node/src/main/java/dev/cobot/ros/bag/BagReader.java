@@ -57,6 +57,8 @@ public final class BagReader implements AutoCloseable {
                 + RosbagFile.otherVersion(start)
                 + ", which is not read; 2.0 is. Stock ROS makes one of it:"
                 + " rosbag filter OLD.bag NEW.bag True");
+      } else if (start.length == 0) {
+        throw bytes.damaged(0, "It is empty: not one byte was written or copied");
       } else {
         throw bytes.damaged(0, "It begins neither as a rosbag 2.0 nor as an MCAP file");
       }

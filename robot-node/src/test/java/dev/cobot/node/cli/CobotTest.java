@@ -142,6 +142,15 @@ class CobotTest {
     assertError("cobot: ", "--help");
   }
 
+  /** Whatever follows it: a word after it may be a verb, as in "cobot bag info x.bag". */
+  @Test
+  void aVerbThatThereIsNoneOfIsNamed() {
+    assertEquals(2, cobot("bag", "info", "x.bag"));
+    assertError("no verb 'bag'", "Did you mean: cobot ros bag?");
+    assertEquals(2, cobot("rnu"));
+    assertError("no verb 'rnu'", "cobot run");
+  }
+
   @Test
   void aMissingWorldIsAConfigurationError() {
     assertEquals(3, cobot("run", "--world", "/no/such.world", "--command", "x"));

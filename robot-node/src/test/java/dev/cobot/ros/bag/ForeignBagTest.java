@@ -75,12 +75,15 @@ class ForeignBagTest {
   }
 
   @Test
-  void anOlderFormatAMissingFileAndAFolderAreNamed() throws IOException {
+  void anOlderFormatAnEmptyAndAMissingFileAndAFolderAreNamed() throws IOException {
     Path old = folder.resolve("old.bag");
     Files.writeString(old, "#ROSBAG V1.2\nxxxxxxxxx");
     String message = assertThrows(IOException.class, () -> BagReader.open(old)).getMessage();
     assertTrue(message.contains("old.bag"), message);
     assertTrue(message.contains("format 1.2") && message.contains("rosbag filter"), message);
+    Path empty = Files.createFile(folder.resolve("empty.bag"));
+    message = assertThrows(IOException.class, () -> BagReader.open(empty)).getMessage();
+    assertTrue(message.contains("empty.bag") && message.contains("It is empty"), message);
     Path none = folder.resolve("none.bag");
     message = assertThrows(IOException.class, () -> BagReader.open(none)).getMessage();
     assertTrue(message.endsWith("none.bag does not exist"), message);
