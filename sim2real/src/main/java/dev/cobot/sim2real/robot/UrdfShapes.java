@@ -2,6 +2,7 @@ package dev.cobot.sim2real.robot;
 
 import dev.cobot.sim2real.robot.RobotModel.LinkCollision;
 import dev.cobot.sim2real.scene.ColorRgb;
+import dev.cobot.sim2real.scene.MeshBoxes;
 import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.Shape;
 import dev.cobot.sim2real.scene.Transform;

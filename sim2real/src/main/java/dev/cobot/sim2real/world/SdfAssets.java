@@ -8,6 +8,7 @@ import dev.cobot.sim2real.robot.XmlElement;
 import dev.cobot.sim2real.scene.ColorRgb;
 import dev.cobot.sim2real.scene.ImageTexture;
 import dev.cobot.sim2real.scene.Material;
+import dev.cobot.sim2real.scene.MeshBoxes;
 import dev.cobot.sim2real.scene.Shape;
 import dev.cobot.sim2real.scene.TriangleMesh;
 import dev.cobot.sim2real.scene.Vector3;
@@ -36,6 +37,7 @@ final class SdfAssets {
               + SEGMENT
               + "/){0,4}[A-Za-z0-9_-][A-Za-z0-9_ .+-]{0,63}\\.([A-Za-z0-9]{1,8}))");
 
+  private static final double LEAST_FILLED = 0.5;
   private static final ColorRgb DEFAULT_COLOR = new ColorRgb(0.7, 0.7, 0.7);
 
   private final List<Path> modelFolders;
@@ -85,6 +87,34 @@ final class SdfAssets {
     } catch (IllegalArgumentException e) {
       throw new DescriptionException(scale.orElse(element).error(e.getMessage()).getMessage(), e);
     }
+  }
+
+  /**
+   * Returns the boxes as which a mesh stops others: those of its slices where it nearly fills them;
+   * none of a part that is hollow or open, or of a file that cannot be read, with a note.
+   */
+  List<MeshBoxes.Box> boxes(XmlElement element) {
+    List<MeshBoxes.Box> all = new ArrayList<>();
+    try {
+      for (Part part : mesh(element)) {
+        List<MeshBoxes.Box> boxes = MeshBoxes.of(part.shape().triangles());
+        double filled = MeshBoxes.filledShare(part.shape().triangles(), boxes);
+        if (filled < LEAST_FILLED) {
+          element.noteIgnored(
+              String.format(
+                  Locale.ROOT,
+                  "does not collide: it fills %.0f %% of the boxes that would stand for it, as what"
+                      + " is hollow or open does; what is to stop others needs boxes",
+                  100 * filled),
+              ignored);
+        } else {
+          all.addAll(boxes);
+        }
+      }
+    } catch (IOException e) {
+      element.noteIgnored("does not collide: " + e.getMessage(), ignored);
+    }
+    return all;
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.cobot.sim2real.robot.XmlElement;
 import dev.cobot.sim2real.scene.CameraIntrinsics;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorRgb;
+import dev.cobot.sim2real.scene.MeshBoxes;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.SceneObject;
@@ -17,6 +18,7 @@ import dev.cobot.sim2real.world.Model.Collision;
 import dev.cobot.sim2real.world.Model.Inertial;
 import dev.cobot.sim2real.world.Model.ModelVisual;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +44,11 @@ final class SdfReader {
   private static final double HARD_NEWTONS_PER_METER = 1e12;
   private static final double DEFAULT_STEP_SECONDS = 0.001;
   private static final int MAX_CAMERAS = 8;
+  private static final String CELL_CAMERA = "cell_camera";
+
+  /** Where the factory table has it: it looks back over the table at the arm. */
+  private static final String CELL_CAMERA_POSE = "0.75 0 0.75 0 0.8198672644 3.1415926536";
+
   private static final Set<String> SOLIDS = Set.of("box", "cylinder", "sphere", "plane");
   private static final int OLDEST = 3;
   private static final int NEWEST = 12;
@@ -51,6 +58,12 @@ final class SdfReader {
   private static final Pattern VERSION = Pattern.compile("1\\.([0-9]{1,2})(?:\\.[0-9]{1,3})?");
   private static final Pattern MODEL_URI =
       Pattern.compile("(?:model://)?([A-Za-z0-9_-][A-Za-z0-9_ .-]{0,63})/?");
+
+  /** Of a model on a server, as Gazebo fetches it, with or without its version. */
+  private static final Pattern SERVED_URI =
+      Pattern.compile(
+          "https?://[^?#]{1,256}/models/([A-Za-z0-9_-][A-Za-z0-9_ .-]{0,63})(?:/[0-9]+|/tip)?/?");
+
   // The axes of a camera link (x forward, z up) seen from its optical frame (z forward, y down).
   private static final Quaternion LINK_FROM_OPTICAL =
       Quaternion.fromRollPitchYaw(-Math.PI / 2, 0, -Math.PI / 2);
@@ -136,7 +149,7 @@ final class SdfReader {
       }
     }
     if (cameras.isEmpty()) {
-      throw world.error("needs a model with a <sensor type=\"camera\">");
+      addCellCamera(world);
     }
     if (robot != null && fixtures.stream().noneMatch(f -> f.model().name().equals("table"))) {
       throw world.error("has a robot, so it needs a static <model name=\"table\">");
@@ -153,6 +166,19 @@ final class SdfReader {
         Optional.ofNullable(robot),
         List.copyOf(files),
         ignored);
+  }
+
+  /** Gazebo's worlds are looked at by its window and have no camera: the cell's own is put in. */
+  private void addCellCamera(XmlElement world) throws IOException {
+    if (modelDirectory(CELL_CAMERA).isEmpty()) {
+      throw world.error("needs a model with a <sensor type=\"camera\">");
+    }
+    world.noteIgnored(
+        "has no camera; models/" + CELL_CAMERA + " is put at " + CELL_CAMERA_POSE, ignored);
+    String text =
+        "<include><uri>model://%s</uri><name>camera</name><pose>%s</pose></include>"
+            .formatted(CELL_CAMERA, CELL_CAMERA_POSE);
+    include(XmlElement.parse(worldFile.toString(), text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** What SDF says of a world without {@code <physics>} is a step of a millisecond. */
@@ -358,12 +384,21 @@ final class SdfReader {
     include.noteIgnored(Set.of("uri", "name", "pose", "static", "placement_frame"), ignored);
     XmlElement uri = include.requiredChild("uri");
     Matcher matcher = MODEL_URI.matcher(uri.text());
-    if (!matcher.matches() || matcher.group(1).contains("..")) {
+    Matcher served = SERVED_URI.matcher(uri.text());
+    if (served.matches() && modelDirectory(served.group(1)).isPresent()) {
+      matcher = served;
+      uri.noteIgnored(
+          "is on a server, which is not asked; "
+              + modelDirectory(served.group(1)).get()
+              + " is taken",
+          ignored);
+    } else if (!matcher.matches() || matcher.group(1).contains("..")) {
       throw uri.error(
           "must read model://NAME with letters, digits, _ and -, got "
               + MeshFile.brief(uri.text())
               + (uri.text().startsWith("http")
-                  ? "; what is on a server is not fetched: put the model into models/NAME"
+                  ? "; what is on a server is not fetched: put the model into models/NAME, with"
+                      + " NAME as it is there"
                   : ""));
     }
     String modelName = matcher.group(1);
@@ -505,15 +540,15 @@ final class SdfReader {
     }
   }
 
-  /** Takes a model that stands still: a fixture or a camera. */
+  /** Takes a model of no kind of object, as a fixture or a camera: it stands still. */
   private void place(XmlElement element, String name, Transform tableFromModel, boolean isStatic)
       throws IOException {
     requireNewName(element, name);
     if (!isStatic) {
-      throw element.error(
-          "moves, so it must be included from models/KIND; allowed kinds: "
-              + List.of(ObjectKind.values()).stream().map(ObjectKind::word).toList()
-              + "; <static>true</static> makes it stand still");
+      element.noteIgnored(
+          "would move, but stands still here: only what is included from models/KIND moves, kinds "
+              + List.of(ObjectKind.values()).stream().map(ObjectKind::word).toList(),
+          ignored);
     }
     SdfFrames own = modelFrames(element, "model");
     long sensors =
@@ -653,6 +688,18 @@ final class SdfReader {
   private void collide(XmlElement collision, Link link, Parts parts) throws IOException {
     collision.noteIgnored(Set.of("pose", "geometry", "surface"), ignored);
     XmlElement shape = onlyShape(collision);
+    if (parts.isStatic && shape.name().equals("mesh")) {
+      for (MeshBoxes.Box box : assets.boxes(shape)) {
+        Transform shapeFromBox =
+            new Transform("shape", "box", box.centerMeters(), Quaternion.IDENTITY);
+        parts.collisions.add(
+            new Collision(
+                new Shape.Box(box.sizeMeters()),
+                link.pose(collision).after(shapeFromBox),
+                surface(collision)));
+      }
+      return;
+    }
     if (parts.isStatic && !SOLIDS.contains(shape.name())) {
       shape.noteIgnored("does not collide; what is to stop others needs boxes", ignored);
       return;

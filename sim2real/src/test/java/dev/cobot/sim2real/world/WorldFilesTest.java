@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.sim2real.robot.DescriptionException;
+import dev.cobot.sim2real.scene.Shape;
 import dev.cobot.sim2real.scene.Vector3;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,10 @@ class WorldFilesTest {
   private static final String BOX =
       "<visual name='v'><geometry><box><size>0.1 0.1 0.1</size></box></geometry></visual>";
   private static final String LINK = "<link name='l'>" + BOX + "</link>";
+  private static final String LINK_2 = "<link name='l2'>" + BOX + "</link>";
+  private static final int[][] FACES = {
+    {1, 3, 4, 2}, {5, 6, 8, 7}, {1, 2, 6, 5}, {3, 7, 8, 4}, {1, 5, 7, 3}, {2, 4, 8, 6}
+  };
 
   @TempDir private Path folder;
 
@@ -313,7 +318,96 @@ class WorldFilesTest {
     assertEquals("cube", cube.model().name());
     assertTrue(cube.model().isStatic());
     at(0.1, 0, 0, cube.tableFromModel().translation());
-    refused("1.6", "<model name='m'>" + LINK + "</model>", "moves", "<static>true</static>");
+  }
+
+  /** What is no kind of object is not simulated as it moves; it is there, and that is told. */
+  @Test
+  void aModelThatMovesAndIsNoKindOfObjectStandsStillWithANote() throws IOException {
+    World world =
+        read("1.6", "<model name='m'><pose>0.3 0 1 0 0 0</pose>" + LINK + LINK_2 + "</model>");
+    at(0.3, 0, 1, world.fixtures().get(1).tableFromModel().translation());
+    assertEquals(2, world.fixtures().get(1).model().visuals().size());
+    assertTrue(
+        noted(world, "w.world:", "<model> would move, but stands still", "cube, bowl"),
+        world.ignored()::toString);
+  }
+
+  /** Gazebo looks at its worlds through its window. */
+  @Test
+  void aWorldWithoutACameraIsSeenByTheCellsOwn() throws IOException {
+    Path file = folder.resolve("w.world");
+    Files.writeString(
+        file,
+        "<sdf version='1.6'><world name='w'><model name='m'>" + LINK + "</model></world></sdf>");
+    World world = World.load(file);
+    assertEquals(List.of("camera"), world.cameras().stream().map(c -> c.id()).toList());
+    at(0.75, 0, 0.75, world.camera().tableFromCamera().translation());
+    assertTrue(
+        noted(world, "w.world:1", "has no camera", "cell_camera"), world.ignored()::toString);
+  }
+
+  /** What Gazebo would fetch is taken from the models that are here, and that is told. */
+  @Test
+  void aModelOnAServerIsTheOneOfItsNameThatIsHere() throws IOException {
+    model("Big Bin", "<static>1</static>" + LINK);
+    String from =
+        "<include><uri>https://fuel.gazebosim.org/1.0/openrobotics/models/%s</uri></include>";
+    World world = read("1.6", from.formatted("Big Bin/3"));
+    assertEquals("Big Bin", world.fixtures().get(1).model().name());
+    assertTrue(
+        noted(world, "<uri>", "is on a server", "Big Bin is taken"), world.ignored()::toString);
+    refused("1.6", from.formatted("Small Bin"), "not fetched: put the model into models/NAME");
+    refused("1.6", from.formatted("../models/Big Bin/3/x"), "not fetched");
+  }
+
+  /** A solid mesh stops others as boxes do; a hollow one, as a room, must not fill its inside. */
+  @Test
+  void aMeshCollidesAsItsBoxesWhereItFillsThem() throws IOException {
+    String form =
+        "<model name='%s'><static>1</static><link name='l'><pose>0 0 1 0 0 0</pose>"
+            + "<collision name='c'><pose>0.5 0 0 0 0 0</pose><geometry><mesh>"
+            + "<uri>model://solid/%s.obj</uri><scale>0.1 0.2 0.3</scale></mesh></geometry>"
+            + "</collision></link></model>";
+    model("solid", LINK);
+    Files.writeString(folder.resolve("models/solid/block.obj"), block(1, 0));
+    Files.writeString(folder.resolve("models/solid/room.obj"), block(1, 0) + block(-0.95, 8));
+    World world = read("1.6", form.formatted("a", "block") + form.formatted("b", "room"));
+    List<Model.Collision> boxes = world.fixtures().get(1).model().collisions();
+    double volume = 0;
+    double lowest = 9;
+    double highest = -9;
+    for (Model.Collision box : boxes) {
+      Vector3 size = ((Shape.Box) box.shape()).sizeMeters();
+      volume += size.x() * size.y() * size.z();
+      assertEquals(0.5, box.modelFromShape().translation().x(), 1e-9);
+      lowest = Math.min(lowest, box.modelFromShape().translation().z() - size.z() / 2);
+      highest = Math.max(highest, box.modelFromShape().translation().z() + size.z() / 2);
+    }
+    assertEquals(0.1 * 0.2 * 0.3 * 8, volume, 1e-9);
+    assertEquals(0.7, lowest, 1e-9);
+    assertEquals(1.3, highest, 1e-9);
+    assertEquals(List.of(), world.fixtures().get(2).model().collisions());
+    assertTrue(noted(world, "<mesh>", "fills 14 % of the boxes"), world.ignored()::toString);
+    assertEquals(1, world.ignored().stream().filter(n -> n.contains("does not collide")).count());
+  }
+
+  /** A cube from -half to +half, as OBJ; a negative half turns its faces inside. */
+  private static String block(double half, int before) {
+    StringBuilder obj = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      double x = Math.abs(half) * ((i & 1) == 0 ? -1 : 1);
+      double y = Math.abs(half) * ((i & 2) == 0 ? -1 : 1);
+      double z = half * ((i & 4) == 0 ? -1 : 1);
+      obj.append("v ").append(x).append(' ').append(y).append(' ').append(z).append('\n');
+    }
+    for (int[] face : FACES) {
+      obj.append('f');
+      for (int corner : face) {
+        obj.append(' ').append(corner + before);
+      }
+      obj.append('\n');
+    }
+    return obj.toString();
   }
 
   @Test

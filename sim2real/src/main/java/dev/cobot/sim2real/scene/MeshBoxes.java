@@ -1,7 +1,5 @@
-package dev.cobot.sim2real.robot;
+package dev.cobot.sim2real.scene;
 
-import dev.cobot.sim2real.scene.TriangleMesh;
-import dev.cobot.sim2real.scene.Vector3;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +8,7 @@ import java.util.List;
  * Boxes that cover a mesh: it is cut across its longest extent into slices, and each slice has its
  * own bounding box. A bent link is so covered far closer than by one box.
  */
-final class MeshBoxes {
+public final class MeshBoxes {
   private static final int MAX_SLICES = 4;
   private static final double MIN_SLICE_METERS = 0.04;
   private static final double MIN_SIZE_METERS = 0.001;
@@ -18,9 +16,10 @@ final class MeshBoxes {
   private MeshBoxes() {}
 
   /** A box along the axes of the mesh's frame. */
-  record Box(Vector3 centerMeters, Vector3 sizeMeters) {}
+  public record Box(Vector3 centerMeters, Vector3 sizeMeters) {}
 
-  static List<Box> of(TriangleMesh mesh) {
+  /** Returns the boxes, at least one. */
+  public static List<Box> of(TriangleMesh mesh) {
     double[] min = mesh.minMeters().toArray();
     double[] max = mesh.maxMeters().toArray();
     int axis = 0;
@@ -66,6 +65,33 @@ final class MeshBoxes {
       }
     }
     return boxes;
+  }
+
+  /**
+   * Returns which share of its boxes' volume a mesh fills, [0, 1]: little when it is hollow, as a
+   * bowl or a room is. A mesh that does not close gives no sense.
+   */
+  public static double filledShare(TriangleMesh mesh, List<Box> boxes) {
+    Vector3 middle = mesh.minMeters().plus(mesh.maxMeters()).times(0.5);
+    double sixfold = 0;
+    for (int t = 0; t < mesh.triangles(); t++) {
+      Vector3 a = corner(mesh, t, 0).minus(middle);
+      Vector3 b = corner(mesh, t, 1).minus(middle);
+      Vector3 c = corner(mesh, t, 2).minus(middle);
+      // The tetrahedron that the triangle spans with the middle, with its sign.
+      sixfold += a.dot(b.cross(c));
+    }
+    double volume = 0;
+    for (Box box : boxes) {
+      Vector3 size = box.sizeMeters();
+      volume += size.x() * size.y() * size.z();
+    }
+    return Math.min(1, Math.abs(sixfold) / 6 / volume);
+  }
+
+  private static Vector3 corner(TriangleMesh mesh, int triangle, int k) {
+    return new Vector3(
+        mesh.corner(triangle, k, 0), mesh.corner(triangle, k, 1), mesh.corner(triangle, k, 2));
   }
 
   /** Grows a box by the part of a triangle that lies between two planes. */
