@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class Xacro {
   private static final String HOW =
       ": this is xacro; expand it first (xacro FILE > arm.urdf). Where the program xacro is on the"
-          + " PATH (Debian: apt install xacro, or ROS), this is done by itself";
+          + " PATH (it comes with ROS), this is done by itself";
   private static final List<String> MACROS =
       List.of("<xacro:macro", "<xacro:include", "<xacro:property", "<xacro:arg");
   private static final Pattern COMMENT = Pattern.compile("(?s)<!--.*?-->");
