@@ -258,6 +258,12 @@ public final class XmlElement {
     return parsed(text(), 1)[0];
   }
 
+  /** Returns the number that a child has, or another where there is no such child. */
+  public double number(String child, double otherwise) throws DescriptionException {
+    Optional<XmlElement> element = child(child);
+    return element.isPresent() ? element.get().number() : otherwise;
+  }
+
   /** Returns the element's text as {@code count} finite numbers. */
   public double[] numbers(int count) throws DescriptionException {
     return parsed(text(), count);

@@ -1,11 +1,8 @@
 package dev.cobot.sim2real.world;
 
-import dev.cobot.sim2real.render.RenderOptions;
 import dev.cobot.sim2real.robot.DescriptionException;
 import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.robot.XmlElement;
-import dev.cobot.sim2real.scene.CameraIntrinsics;
-import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorRgb;
 import dev.cobot.sim2real.scene.MeshBoxes;
 import dev.cobot.sim2real.scene.ObjectKind;
@@ -39,11 +36,7 @@ import java.util.stream.Stream;
 
 /** Reads a world file and the models that it includes. */
 final class SdfReader {
-  private static final double DEFAULT_FRICTION = 0.6;
-  private static final double MAX_FRICTION = 10;
-  private static final double HARD_NEWTONS_PER_METER = 1e12;
   private static final double DEFAULT_STEP_SECONDS = 0.001;
-  private static final int MAX_CAMERAS = 8;
   private static final String CELL_CAMERA = "cell_camera";
 
   /** Where the factory table has it: it looks back over the table at the arm. */
@@ -64,10 +57,6 @@ final class SdfReader {
       Pattern.compile(
           "https?://[^?#]{1,256}/models/([A-Za-z0-9_-][A-Za-z0-9_ .-]{0,63})(?:/[0-9]+|/tip)?/?");
 
-  // The axes of a camera link (x forward, z up) seen from its optical frame (z forward, y down).
-  private static final Quaternion LINK_FROM_OPTICAL =
-      Quaternion.fromRollPitchYaw(-Math.PI / 2, 0, -Math.PI / 2);
-
   private final Path worldFile;
 
   /** Where the models of objects are. */
@@ -82,12 +71,13 @@ final class SdfReader {
 
   private final List<String> ignored = new ArrayList<>();
   private final SdfLook look = new SdfLook(ignored);
+  private final SdfCameras cameras = new SdfCameras(look, ignored);
+  private final SdfSolids solids = new SdfSolids(ignored);
   private final SdfAssets assets;
   private final List<World.Fixture> fixtures = new ArrayList<>();
   private final List<SceneObject> objects = new ArrayList<>();
   private final Map<ObjectKind, Model> objectModels = new EnumMap<>(ObjectKind.class);
   private final Set<String> names = new HashSet<>();
-  private final List<World.CameraMount> cameras = new ArrayList<>();
   private final IdentityHashMap<XmlElement, Included> included = new IdentityHashMap<>();
 
   /** What each file of an included model holds; a file is read once. */
@@ -148,7 +138,7 @@ final class SdfReader {
         include(element);
       }
     }
-    if (cameras.isEmpty()) {
+    if (cameras.mounts().isEmpty()) {
       addCellCamera(world);
     }
     if (robot != null && fixtures.stream().noneMatch(f -> f.model().name().equals("table"))) {
@@ -162,7 +152,7 @@ final class SdfReader {
         fixtures,
         objectModels,
         objects,
-        cameras,
+        cameras.mounts(),
         Optional.ofNullable(robot),
         List.copyOf(files),
         ignored);
@@ -554,11 +544,11 @@ final class SdfReader {
     long sensors =
         element.children("link").stream()
             .flatMap(l -> l.children("sensor").stream())
-            .filter(SdfReader::isCamera)
+            .filter(SdfCameras::isCamera)
             .count();
     for (XmlElement link : element.children("link")) {
       for (XmlElement sensor : link.children("sensor")) {
-        if (!isCamera(sensor)) {
+        if (!SdfCameras.isCamera(sensor)) {
           sensor.noteIgnored("has an unsupported type; allowed: camera", ignored);
           continue;
         }
@@ -568,14 +558,10 @@ final class SdfReader {
             sensor.child("pose").flatMap(SdfFrames::relativeTo).isPresent()
                 ? own.pose(sensor, linkName, "sensor")
                 : own.pose(link, "link").after(SdfFrames.inside(sensor, "link", "sensor"));
-        camera(sensor, ownName, tableFromModel.after(modelFromSensor));
+        cameras.add(sensor, ownName, tableFromModel.after(modelFromSensor));
       }
     }
     fixtures.add(new World.Fixture(model(element, name, true), tableFromModel));
-  }
-
-  private static boolean isCamera(XmlElement sensor) {
-    return sensor.attribute("type").orElse("").equals("camera");
   }
 
   /** The frames of a model with those of the models in it. */
@@ -651,7 +637,7 @@ final class SdfReader {
       Link at = new Link(link, own, modelFromOwn, modelFromOwn.after(own.pose(link, "link")));
       Optional<XmlElement> inertialElement = link.child("inertial");
       if (inertialElement.isPresent() && !parts.isStatic) {
-        parts.inertial = inertial(inertialElement.get(), at.modelFromLink());
+        parts.inertial = solids.inertial(inertialElement.get(), at.modelFromLink());
       }
       for (XmlElement collision : link.children("collision")) {
         collide(collision, at, parts);
@@ -687,7 +673,7 @@ final class SdfReader {
 
   private void collide(XmlElement collision, Link link, Parts parts) throws IOException {
     collision.noteIgnored(Set.of("pose", "geometry", "surface"), ignored);
-    XmlElement shape = onlyShape(collision);
+    XmlElement shape = SdfSolids.onlyShape(collision);
     if (parts.isStatic && shape.name().equals("mesh")) {
       for (MeshBoxes.Box box : assets.boxes(shape)) {
         Transform shapeFromBox =
@@ -696,7 +682,7 @@ final class SdfReader {
             new Collision(
                 new Shape.Box(box.sizeMeters()),
                 link.pose(collision).after(shapeFromBox),
-                surface(collision)));
+                solids.surface(collision)));
       }
       return;
     }
@@ -704,12 +690,13 @@ final class SdfReader {
       shape.noteIgnored("does not collide; what is to stop others needs boxes", ignored);
       return;
     }
-    parts.collisions.add(new Collision(solid(collision), link.pose(collision), surface(collision)));
+    parts.collisions.add(
+        new Collision(SdfSolids.solid(collision), link.pose(collision), solids.surface(collision)));
   }
 
   private void show(XmlElement visual, Link link, Parts parts) throws IOException {
     visual.noteIgnored(Set.of("pose", "geometry", "material", "cast_shadows"), ignored);
-    XmlElement element = onlyShape(visual);
+    XmlElement element = SdfSolids.onlyShape(visual);
     if (parts.isStatic && !SOLIDS.contains(element.name()) && !element.name().equals("mesh")) {
       element.noteIgnored("is not drawn", ignored);
       return;
@@ -720,7 +707,9 @@ final class SdfReader {
       if (!element.name().equals("mesh")) {
         parts.visuals.add(
             new ModelVisual(
-                shape(element), pose, assets.material(visual, material, Optional.empty())));
+                SdfSolids.shape(element),
+                pose,
+                assets.material(visual, material, Optional.empty())));
         return;
       }
       for (SdfAssets.Part part : assets.mesh(element)) {
@@ -730,269 +719,6 @@ final class SdfReader {
     } catch (IllegalArgumentException e) {
       throw new DescriptionException(visual.error(e.getMessage()).getMessage(), e);
     }
-  }
-
-  private Inertial inertial(XmlElement element, Transform modelFromLink)
-      throws DescriptionException {
-    element.noteIgnored(Set.of("pose", "mass", "inertia"), ignored);
-    Transform linkFromInertial = SdfFrames.inside(element, "link", "inertial");
-    Transform modelFromInertial = modelFromLink.after(linkFromInertial);
-    if (modelFromInertial.rotation().angleTo(Quaternion.IDENTITY) > 1e-6) {
-      throw element.error("must not be turned against the model; give the inertia in its axes");
-    }
-    double mass = element.requiredChild("mass").positiveNumber();
-    XmlElement inertia = element.requiredChild("inertia");
-    double xx = inertia.requiredChild("ixx").positiveNumber();
-    double yy = inertia.requiredChild("iyy").positiveNumber();
-    double zz = inertia.requiredChild("izz").positiveNumber();
-    double xy = optionalNumber(inertia, "ixy");
-    double xz = optionalNumber(inertia, "ixz");
-    double yz = optionalNumber(inertia, "iyz");
-    double determinant =
-        xx * (yy * zz - yz * yz) - xy * (xy * zz - yz * xz) + xz * (xy * yz - yy * xz);
-    if (!(xx * yy > xy * xy && determinant > 0)) {
-      throw inertia.error("must be positive definite");
-    }
-    return new Inertial(mass, modelFromInertial.translation(), List.of(xx, yy, zz, xy, xz, yz));
-  }
-
-  private static double optionalNumber(XmlElement parent, String name) throws DescriptionException {
-    return optionalNumber(parent, name, 0);
-  }
-
-  private static double optionalNumber(XmlElement parent, String name, double otherwise)
-      throws DescriptionException {
-    Optional<XmlElement> child = parent.child(name);
-    return child.isPresent() ? child.get().number() : otherwise;
-  }
-
-  private Model.Surface surface(XmlElement collision) throws DescriptionException {
-    Model.Surface hard = Model.Surface.hard(friction(collision), restitution(collision));
-    XmlElement element = collision;
-    for (String step : List.of("surface", "contact", "ode")) {
-      Optional<XmlElement> next = element.child(step);
-      if (next.isEmpty()) {
-        return hard;
-      }
-      element = next.get();
-    }
-    element.noteIgnored(Set.of("kp", "kd"), ignored);
-    Optional<XmlElement> kp = element.child("kp");
-    // What SDF says without them: as hard as can be, and a damping of 1.
-    if (kp.isEmpty() || kp.get().number() >= HARD_NEWTONS_PER_METER) {
-      return hard;
-    }
-    double stiffness = positive(kp.get());
-    Optional<XmlElement> kd = element.child("kd");
-    double damping = kd.isPresent() ? positive(kd.get()) : 1;
-    return new Model.Surface(hard.friction(), hard.restitution(), stiffness, damping);
-  }
-
-  private static double positive(XmlElement element) throws DescriptionException {
-    double value = element.number();
-    if (!(value > 0 && value <= 1e12)) {
-      throw element.error("must be in (0, 1e12], got " + value);
-    }
-    return value;
-  }
-
-  private double friction(XmlElement collision) throws DescriptionException {
-    XmlElement element = collision;
-    for (String step : List.of("surface", "friction", "ode", "mu")) {
-      Optional<XmlElement> next = element.child(step);
-      if (next.isEmpty()) {
-        return DEFAULT_FRICTION;
-      }
-      element.noteIgnored(Set.of(step, "pose", "geometry", "mu2", "bounce", "contact"), ignored);
-      element = next.get();
-    }
-    double mu = element.number();
-    if (!(mu >= 0)) {
-      throw element.error("must be at least 0, got " + mu);
-    }
-    if (mu > MAX_FRICTION) {
-      element.noteIgnored("is " + mu + "; it is taken for " + MAX_FRICTION, ignored);
-    }
-    return Math.min(mu, MAX_FRICTION);
-  }
-
-  private double restitution(XmlElement collision) throws DescriptionException {
-    Optional<XmlElement> surface = collision.child("surface");
-    Optional<XmlElement> bounce =
-        surface.isPresent() ? surface.get().child("bounce") : Optional.empty();
-    if (bounce.isEmpty()) {
-      return 0;
-    }
-    bounce.get().noteIgnored(Set.of("restitution_coefficient"), ignored);
-    Optional<XmlElement> given = bounce.get().child("restitution_coefficient");
-    if (given.isEmpty()) {
-      return 0;
-    }
-    XmlElement element = given.get();
-    double restitution = element.number();
-    if (!(restitution >= 0 && restitution <= 1)) {
-      throw element.error("must be in [0, 1], got " + restitution);
-    }
-    return restitution;
-  }
-
-  private static Shape solid(XmlElement collision) throws DescriptionException {
-    XmlElement element = onlyShape(collision);
-    if (element.name().equals("mesh")) {
-      throw element.error(
-          "cannot collide; make the <collision> of <box>, <cylinder> and <sphere> and keep the mesh"
-              + " for the <visual>");
-    }
-    return shape(element);
-  }
-
-  private static XmlElement onlyShape(XmlElement owner) throws DescriptionException {
-    XmlElement geometry = owner.requiredChild("geometry");
-    if (geometry.children().size() != 1) {
-      throw geometry.error("needs exactly one of <box>, <cylinder>, <sphere>, <plane>, <mesh>");
-    }
-    return geometry.children().get(0);
-  }
-
-  private static Shape shape(XmlElement element) throws DescriptionException {
-    try {
-      return switch (element.name()) {
-        // Without a size each is one metre, as SDF has it.
-        case "box" -> {
-          Optional<XmlElement> size = element.child("size");
-          yield new Shape.Box(
-              size.isPresent() ? Vector3.of(size.get().numbers(3)) : new Vector3(1, 1, 1));
-        }
-        case "cylinder" ->
-            new Shape.Cylinder(
-                optionalNumber(element, "radius", 1), optionalNumber(element, "length", 1));
-        case "sphere" -> new Shape.Sphere(optionalNumber(element, "radius", 1));
-        case "plane" -> {
-          Optional<XmlElement> sizeElement = element.child("size");
-          Optional<XmlElement> normal = element.child("normal");
-          double[] size =
-              sizeElement.isPresent() ? sizeElement.get().numbers(2) : new double[] {1, 1};
-          Vector3 up = new Vector3(0, 0, 1);
-          yield new Shape.Plane(
-              normal.isPresent() ? Vector3.of(normal.get().numbers(3)) : up, size[0], size[1]);
-        }
-        default ->
-            throw element.error(
-                "is not supported; use <box>, <cylinder>, <sphere>, <plane> or <mesh>");
-      };
-    } catch (IllegalArgumentException e) {
-      throw new DescriptionException(element.error(e.getMessage()).getMessage(), e);
-    }
-  }
-
-  private void camera(XmlElement sensor, String name, Transform tableFromSensor)
-      throws DescriptionException {
-    if (cameras.size() == MAX_CAMERAS) {
-      throw sensor.error("is one too many; a world has at most " + MAX_CAMERAS + " cameras");
-    }
-    String id = cameras.isEmpty() ? CameraModel.ONLY : idOf(name);
-    if (cameras.stream().anyMatch(c -> c.model().id().equals(id))) {
-      throw sensor.error(
-          "is the second camera with the id '"
-              + id
-              + "'; the first camera of a world is 'camera' and the others are called like their"
-              + " models, so give this one's model another <name>");
-    }
-    sensor.noteIgnored(Set.of("pose", "camera"), ignored);
-    XmlElement element = sensor.requiredChild("camera");
-    element.noteIgnored(Set.of("horizontal_fov", "image", "clip", "noise", "distortion"), ignored);
-    XmlElement fov = element.requiredChild("horizontal_fov");
-    double horizontalFovRad = fov.positiveNumber();
-    if (!(horizontalFovRad < 3)) {
-      throw fov.error("must be in (0, 3) rad, got " + horizontalFovRad);
-    }
-    XmlElement image = element.requiredChild("image");
-    image.noteIgnored(Set.of("width", "height", "format"), ignored);
-    Optional<XmlElement> format = image.child("format");
-    if (format.isPresent() && !format.get().text().equals("R8G8B8")) {
-      format.get().noteIgnored("is not R8G8B8, which all pictures are", ignored);
-    }
-    RenderOptions seen = look.ofCamera(element);
-    CameraIntrinsics lens;
-    try {
-      lens = lens(element, image, horizontalFovRad);
-    } catch (IllegalArgumentException e) {
-      throw new DescriptionException(image.error(e.getMessage()).getMessage(), e);
-    }
-    try {
-      CameraModel model =
-          new CameraModel(
-              id,
-              lens,
-              new Transform(
-                  CameraModel.TABLE,
-                  CameraModel.OPTICAL,
-                  tableFromSensor.translation(),
-                  tableFromSensor.rotation().after(LINK_FROM_OPTICAL)));
-      cameras.add(new World.CameraMount(model, seen));
-    } catch (IllegalArgumentException e) {
-      throw new DescriptionException(sensor.error(e.getMessage()).getMessage(), e);
-    }
-  }
-
-  /** Returns a name in small letters, digits and underscores. */
-  private static String idOf(String name) {
-    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_");
-  }
-
-  // Brown's model has one centre: that of the distortion is the principal point as well.
-  private CameraIntrinsics lens(XmlElement camera, XmlElement image, double horizontalFovRad)
-      throws DescriptionException {
-    CameraIntrinsics ideal =
-        CameraIntrinsics.ideal(
-            pixels(image.requiredChild("width")),
-            pixels(image.requiredChild("height")),
-            horizontalFovRad);
-    Optional<XmlElement> element = camera.child("distortion");
-    if (element.isEmpty()) {
-      return ideal;
-    }
-    XmlElement distortion = element.get();
-    distortion.noteIgnored(Set.of("k1", "k2", "k3", "p1", "p2", "center"), ignored);
-    List<Double> values = new ArrayList<>();
-    for (String name : List.of("k1", "k2", "p1", "p2", "k3")) {
-      double value = optionalNumber(distortion, name);
-      if (!(Math.abs(value) <= 10)) {
-        throw distortion.requiredChild(name).error("must be in [-10, 10], got " + value);
-      }
-      values.add(value);
-    }
-    double[] center = {0.5, 0.5};
-    Optional<XmlElement> centerElement = distortion.child("center");
-    if (centerElement.isPresent()) {
-      center = centerElement.get().numbers(2);
-      if (!(center[0] >= 0 && center[0] <= 1 && center[1] >= 0 && center[1] <= 1)) {
-        throw centerElement
-            .get()
-            .error(
-                "must be two shares of the picture in [0, 1], got " + center[0] + " " + center[1]);
-      }
-    }
-    return new CameraIntrinsics(
-        ideal.widthPixels(),
-        ideal.heightPixels(),
-        ideal.fx(),
-        ideal.fy(),
-        center[0] * ideal.widthPixels() - 0.5,
-        center[1] * ideal.heightPixels() - 0.5,
-        values);
-  }
-
-  private static int pixels(XmlElement element) throws DescriptionException {
-    double value = element.number();
-    if (!(value >= 1 && value <= CameraIntrinsics.MAX_SIDE_PIXELS && value == Math.rint(value))) {
-      throw element.error(
-          "must be a whole number of pixels up to "
-              + CameraIntrinsics.MAX_SIDE_PIXELS
-              + ", got "
-              + value);
-    }
-    return (int) value;
   }
 
   /** Reads red, green, blue and, where it is given, how opaque it is, which is not used. */
