@@ -4,6 +4,7 @@ import dev.cobot.brain.network.ModelException;
 import dev.cobot.node.cli.calibrate.CalibrateCommand;
 import dev.cobot.node.cli.console.CliException;
 import dev.cobot.node.cli.console.ExitCode;
+import dev.cobot.node.cli.console.Launcher;
 import dev.cobot.node.cli.console.Versions;
 import dev.cobot.node.cli.episodes.EpisodesCommand;
 import dev.cobot.node.cli.learning.DataCommand;
@@ -140,9 +141,9 @@ public final class Cobot implements Runnable {
     if (args.length > 0 && !args[0].startsWith("-") && !VERBS.containsKey(args[0])) {
       return explainVerb(args[0], err);
     }
-    err.println("cobot: " + e.getMessage());
+    err.println("cobot: " + Launcher.inWords(e.getMessage()));
     CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
-    err.println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
+    err.println(Launcher.inWords("Try '" + line.getCommandSpec().qualifiedName() + " --help'."));
     return ExitCode.USAGE;
   }
 
@@ -155,12 +156,12 @@ public final class Cobot implements Runnable {
         .forEach(
             (name, group) -> {
               if (group.getSubcommands().containsKey(verb)) {
-                err.println("Did you mean: cobot " + name + " " + verb + "?");
+                err.println(Launcher.inWords("Did you mean: cobot " + name + " " + verb + "?"));
               }
             });
     CommandLine.UnmatchedArgumentException.printSuggestions(
         new CommandLine.UnmatchedArgumentException(line, List.of(verb)), err);
-    err.println("Try 'cobot --help'.");
+    err.println(Launcher.inWords("Try 'cobot --help'."));
     return ExitCode.USAGE;
   }
 
@@ -171,7 +172,7 @@ public final class Cobot implements Runnable {
     if (code == ExitCode.FAILED && !(e instanceof CliException)) {
       sentence = "an internal error: " + e + "; run again with --verbose and report what it prints";
     }
-    err.println("cobot: " + sentence);
+    err.println("cobot: " + (sentence == null ? e : Launcher.inWords(sentence)));
     if (isVerbose(parsed)) {
       e.printStackTrace(err);
     }

@@ -8,6 +8,7 @@ import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.brain.network.NativeLibraries;
 import dev.cobot.brain.network.OnnxNet;
 import dev.cobot.node.cli.console.ExitCode;
+import dev.cobot.node.cli.console.Launcher;
 import dev.cobot.node.cli.console.MasterUri;
 import dev.cobot.node.config.ConfigException;
 import dev.cobot.node.config.Profile;
@@ -93,12 +94,12 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void warn(String what, String found, String todo) {
-    out.printf("warn  %-14s %s; %s%n", what, found, todo);
+    out.printf("warn  %-14s %s; %s%n", what, found, Launcher.inWords(todo));
   }
 
   private void fail(String what, String found, String todo) {
     failed = true;
-    out.printf("fail  %-14s %s; %s%n", what, found, todo);
+    out.printf("fail  %-14s %s; %s%n", what, found, Launcher.inWords(todo));
   }
 
   private void java() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.node.cli.console.CliException;
 import dev.cobot.node.cli.console.ExitCode;
+import dev.cobot.node.cli.console.Launcher;
 import dev.cobot.node.cli.console.VerboseOption;
 import dev.cobot.node.config.ConfigException;
 import dev.cobot.node.config.ProfileReader;
@@ -150,8 +151,8 @@ final class RobotCommand implements Callable<Integer> {
                 "cobot: wrote "
                     + folder.resolve(RobotFile.FILE)
                     + (drawn ? " and " + picture : "")
-                    + "; try: launch/cobot eval rat7 --policy expert --tasks T2 --episodes 10"
-                    + " --robot "
+                    + Launcher.inWords(
+                        "; try: cobot eval rat7 --policy expert --tasks T2 --episodes 10 --robot ")
                     + out);
       }
       return imported.check().problems().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;

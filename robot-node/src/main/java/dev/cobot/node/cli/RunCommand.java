@@ -8,6 +8,8 @@ import dev.cobot.node.app.CobotRuntime;
 import dev.cobot.node.app.RuntimeConfig;
 import dev.cobot.node.cli.console.CliException;
 import dev.cobot.node.cli.console.ExitCode;
+import dev.cobot.node.cli.console.HostPort;
+import dev.cobot.node.cli.console.Launcher;
 import dev.cobot.node.cli.console.MasterUri;
 import dev.cobot.node.cli.console.RunFolder;
 import dev.cobot.node.cli.console.Versions;
@@ -83,11 +85,12 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--metrics",
-      paramLabel = "[HOST:]PORT",
+      paramLabel = "[HOST:]PORT|off",
+      converter = HostPort.Converter.class,
       description =
           "Serve /metrics for Prometheus, /health and /ready over HTTP, on this machine alone"
-              + " unless a host is said (default: nowhere).")
-  private String metrics;
+              + " unless a host is said (default: off).")
+  private HostPort metrics;
 
   @Option(
       names = "--world",
@@ -313,7 +316,8 @@ final class RunCommand implements Callable<Integer> {
           .println(
               "cobot: ready at "
                   + runtime.masterUri()
-                  + "; try: launch/cobot say \"pick the red cube and place it in the bowl\" ("
+                  + Launcher.inWords(
+                      "; try: cobot say \"pick the red cube and place it in the bowl\" (")
                   + runFile
                   + ")");
       tellMqtt(runtime, profile);

@@ -2,6 +2,7 @@ package dev.cobot.node.cli;
 
 import dev.cobot.node.app.CobotRuntime;
 import dev.cobot.node.app.RuntimeConfig;
+import dev.cobot.node.cli.console.HostPort;
 import dev.cobot.node.cli.console.Versions;
 import dev.cobot.node.config.RecordingsProfile;
 import dev.cobot.node.episodes.Recordings;
@@ -30,10 +31,10 @@ final class RunListeners implements AutoCloseable {
   }
 
   /**
-   * @param metricsAddress where metrics are served, or null for nowhere
+   * @param metricsAt where metrics are served; null, or port 0, for nowhere
    * @throws IOException when a part cannot begin, with a sentence that says what to do
    */
-  static RunListeners open(RuntimeConfig config, String metricsAddress) throws IOException {
+  static RunListeners open(RuntimeConfig config, HostPort metricsAt) throws IOException {
     RecordingsProfile wanted = config.profile().recordings();
     List<CellListener> listeners = new ArrayList<>(config.listeners());
     Recordings recordings = null;
@@ -46,10 +47,10 @@ final class RunListeners implements AutoCloseable {
     }
     RuntimeMetrics metrics = null;
     MetricsServer server = null;
-    if (metricsAddress != null) {
+    if (metricsAt != null && metricsAt.port() > 0) {
       metrics = new RuntimeMetrics(System::nanoTime);
       try {
-        server = MetricsServer.start(metricsAddress, metrics);
+        server = MetricsServer.start(metricsAt.host(), metricsAt.port(), metrics);
       } catch (IOException | RuntimeException e) {
         if (recordings != null) {
           recordings.close();

@@ -58,7 +58,7 @@ final class RuntimeLine implements AutoCloseable {
               + Topics.COMMAND
               + " of "
               + master
-              + "; start one with: launch/cobot run");
+              + "; start one with: cobot run");
     }
     return line;
   }

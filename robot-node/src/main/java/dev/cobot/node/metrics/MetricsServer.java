@@ -7,13 +7,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Answers {@code /metrics}, {@code /health} and {@code /ready} over HTTP. */
 public final class MetricsServer implements AutoCloseable {
-  private static final Pattern ADDRESS =
-      Pattern.compile("(?:(\\[[0-9A-Fa-f:.%]+\\]|[A-Za-z0-9.-]+):)?([0-9]{1,5})");
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
   private static final int BACKLOG = 16;
@@ -44,22 +40,19 @@ public final class MetricsServer implements AutoCloseable {
   /**
    * Begins to serve.
    *
-   * @param address {@code PORT} on the loopback interface, or {@code HOST:PORT}; 0 takes a free one
-   * @throws IOException when the port is taken or the host is none of this machine
-   * @throws IllegalArgumentException when the address is none
+   * @param host an address of this machine
+   * @param port 0 takes a free one
+   * @throws IOException when the port is taken or the address is none of this machine
    */
-  public static MetricsServer start(String address, RuntimeMetrics metrics) throws IOException {
-    InetSocketAddress at = parse(address);
+  public static MetricsServer start(String host, int port, RuntimeMetrics metrics)
+      throws IOException {
     HttpServer server;
     try {
-      server = HttpServer.create(at, BACKLOG);
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);
     } catch (IOException e) {
       throw new IOException(
-          "metrics cannot be served at "
-              + address
-              + " ("
-              + e.getMessage()
-              + "); choose another --metrics",
+          "metrics cannot be served at %s, port %d (%s); choose another --metrics"
+              .formatted(host, port, e.getMessage()),
           e);
     }
     page(server, "/metrics", () -> new Answer(OK, PROMETHEUS, metrics.text()));
@@ -71,21 +64,6 @@ public final class MetricsServer implements AutoCloseable {
             send(exchange, new Answer(404, TEXT, "there are /metrics, /health and /ready\n")));
     server.start();
     return new MetricsServer(server);
-  }
-
-  private static InetSocketAddress parse(String address) throws IOException {
-    Matcher parts = ADDRESS.matcher(address);
-    if (!parts.matches() || Integer.parseInt(parts.group(2)) > 65535) {
-      throw new IllegalArgumentException(
-          "--metrics: got '"
-              + address
-              + "'; allowed: PORT (on this machine alone) or HOST:PORT, such as 0.0.0.0:9464");
-    }
-    InetAddress host =
-        parts.group(1) == null
-            ? InetAddress.getLoopbackAddress()
-            : InetAddress.getByName(parts.group(1));
-    return new InetSocketAddress(host, Integer.parseInt(parts.group(2)));
   }
 
   private static Answer answer(List<String> problems, String well) {

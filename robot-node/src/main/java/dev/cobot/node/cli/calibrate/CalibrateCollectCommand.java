@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.node.cli.console.CliException;
 import dev.cobot.node.cli.console.ExitCode;
 import dev.cobot.node.cli.console.JsonDocument;
+import dev.cobot.node.cli.console.Launcher;
 import dev.cobot.node.cli.ros.Completion;
 import dev.cobot.node.cli.ros.MasterOption;
 import dev.cobot.node.topics.CameraCodec;
@@ -273,7 +274,9 @@ final class CalibrateCollectCommand implements Callable<Integer> {
       tour.missing().forEach(document.putArray("missing")::add);
       spec.commandLine().getOut().println(JsonDocument.of(document));
     } else if (done) {
-      say("enough: cobot calibrate intrinsics --images %s --board %s".formatted(out, board));
+      say(
+          Launcher.inWords(
+              "enough: cobot calibrate intrinsics --images %s --board %s".formatted(out, board)));
     } else {
       say(
           String.format(

@@ -3,6 +3,7 @@ package dev.cobot.node.cli.calibrate;
 import boofcv.BoofVersion;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cobot.node.cli.console.Launcher;
 import dev.cobot.node.cli.console.Versions;
 import dev.cobot.sim2real.calibration.CalibratedView.Status;
 import dev.cobot.sim2real.calibration.Verdict;
@@ -79,7 +80,8 @@ record KeptRun(StoredRun stored) {
     if (stored.accepted() || stored.regression().outcome() == RegressionCheck.Outcome.WORSE) {
       return stored.regression().detail();
     }
-    return "It is weak, and an ok run is accepted already; 'cobot calibrate rollback --to "
+    return Launcher.inWords(
+            "It is weak, and an ok run is accepted already; 'cobot calibrate rollback --to ")
         + stored.number()
         + "' accepts it nevertheless.";
   }

@@ -1,5 +1,6 @@
 package dev.cobot.node.cli.learning;
 
+import dev.cobot.node.cli.console.Launcher;
 import dev.cobot.node.cli.console.VerboseOption;
 import dev.cobot.node.lerobot.DemonstrationImport;
 import java.nio.file.Path;
@@ -42,8 +43,9 @@ final class LerobotImportCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .println(
-            "%s: %d episodes in %d shards; cobot train policy --data reads them"
-                .formatted(out, read.episodes(), read.shards()));
+            Launcher.inWords(
+                "%s: %d episodes in %d shards; cobot train policy --data reads them"
+                    .formatted(out, read.episodes(), read.shards())));
     return 0;
   }
 }

@@ -2,6 +2,7 @@ package dev.cobot.node.cli.learning;
 
 import dev.cobot.node.cli.console.ExitCode;
 import dev.cobot.node.cli.console.JsonDocument;
+import dev.cobot.node.cli.console.Launcher;
 import dev.cobot.node.cli.console.TextTable;
 import dev.cobot.node.cli.console.VerboseOption;
 import dev.cobot.node.lerobot.DatasetCheck;
@@ -111,8 +112,9 @@ final class LerobotInfoCommand implements Callable<Integer> {
     List<String> missing = FeatureUse.missing(set, info);
     out.println(
         missing.isEmpty()
-            ? "Cobot's policy can be trained with it: cobot lerobot import makes demonstrations of"
-                + " it."
+            ? Launcher.inWords(
+                "Cobot's policy can be trained with it: cobot lerobot import makes demonstrations"
+                    + " of it.")
             : "Cobot's policy cannot be trained with it: " + String.join("; ", missing) + ".");
     for (Finding finding : report.findings()) {
       out.println("wrong: " + printable(finding.toString()));

@@ -9,14 +9,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** Pictures of a chessboard of 7 x 6 inner corners that lies on a table. */
-final class ChessboardPictures {
-  static final String BOARD = "chessboard:7x6:0.03";
+public final class ChessboardPictures {
+  public static final String BOARD = "chessboard:7x6:0.03";
   private static final double SIDE = 0.03;
   private static final Vector3 MIDDLE = new Vector3(3 * SIDE, 2.5 * SIDE, 0);
 
   private final CameraIntrinsics lens;
 
-  ChessboardPictures(CameraIntrinsics lens) {
+  public ChessboardPictures(CameraIntrinsics lens) {
     this.lens = lens;
   }
 
@@ -33,7 +33,7 @@ final class ChessboardPictures {
   }
 
   /** Takes the picture of a view. */
-  void take(int k, Path file) throws IOException {
+  public void take(int k, Path file) throws IOException {
     CameraModel camera = view(k);
     byte[] rgb = new byte[3 * lens.widthPixels() * lens.heightPixels()];
     for (int i = 0; i < rgb.length / 3; i++) {
