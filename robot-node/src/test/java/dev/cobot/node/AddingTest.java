@@ -60,7 +60,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Follows the recipes of .github/ADDING.md to the letter. */
+/** Follows the recipes of .github/ADDING.md, and the tutorial of a skill, to the letter. */
 class AddingTest {
   // A block of the text with the name of the file that it is, or is a part of.
   private static final Pattern BLOCK =
@@ -70,11 +70,18 @@ class AddingTest {
 
   /** Returns the blocks of a section by the file that each of them is. */
   private static Map<String, String> recipe(String title) throws Exception {
-    String text = Files.readString(ProjectHome.resolve(".github/ADDING.md"));
+    return blocks(section(Files.readString(ProjectHome.resolve(".github/ADDING.md")), title));
+  }
+
+  private static String section(String text, String title) {
     int from = text.indexOf("\n## " + title + "\n");
     assertTrue(from >= 0, "there is no section '" + title + "'");
     int to = text.indexOf("\n## ", from + 1);
-    Matcher blocks = BLOCK.matcher(text.substring(from, to < 0 ? text.length() : to));
+    return text.substring(from, to < 0 ? text.length() : to);
+  }
+
+  private static Map<String, String> blocks(String text) {
+    Matcher blocks = BLOCK.matcher(text);
     Map<String, String> files = new TreeMap<>();
     while (blocks.find()) {
       files.put(blocks.group(1), blocks.group(2));
@@ -111,7 +118,8 @@ class AddingTest {
 
   @Test
   void aSkillIsAFolderAndASuite() throws Exception {
-    Map<String, String> recipe = recipe("A skill");
+    Map<String, String> recipe =
+        blocks(Files.readString(ProjectHome.resolve("launch/tutorials/own-skill.md")));
     Map<String, String> sources = java(recipe);
     assertEquals(
         Set.of("action-transformer/src/main/java/dev/cobot/action/skill/pointat"),

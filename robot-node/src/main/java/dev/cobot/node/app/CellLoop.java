@@ -171,6 +171,7 @@ final class CellLoop implements Runnable {
     }
     in.rejected().forEach(why -> tell(new CellEvent.Rejected(status(), why)));
     in.commands().forEach(this::admit);
+    JsonLog.of(run == null ? null : run.command().id());
     watchInputs(now);
     if (run != null) {
       if (isTickDue()) {
@@ -180,6 +181,7 @@ final class CellLoop implements Runnable {
       }
     }
     tellEverySecond(now);
+    JsonLog.of(run == null ? null : run.command().id());
   }
 
   private SafetyGate gate() {
@@ -269,6 +271,7 @@ final class CellLoop implements Runnable {
   }
 
   private void admit(Command command) {
+    JsonLog.of(command.id());
     CommandDesk.Admission admission =
         desk.admit(
             command,
@@ -383,7 +386,7 @@ final class CellLoop implements Runnable {
     CellStatus end = ended(command, report);
     desk.remember(end);
     tell(new CellEvent.Status(end));
-    tell(new CellEvent.Ended(actuators.nowNanos(), report));
+    tellEnd(command, report);
   }
 
   private void begin(Command command) {
@@ -441,6 +444,7 @@ final class CellLoop implements Runnable {
     ticksSinceGrip = 0;
     lastTickNanos = 0;
     newFrames.clear();
+    log.info("'{}' begins: {}", command.text(), pilot.understood());
     if (agenda.isAtFirst()) {
       tell(
           new CellEvent.Accepted(
@@ -466,6 +470,17 @@ final class CellLoop implements Runnable {
     CellStatus end = ended(command, report);
     desk.remember(end);
     tellStatus(end);
+    tellEnd(command, report);
+  }
+
+  private void tellEnd(Command command, CommandReport report) {
+    JsonLog.of(command.id());
+    log.info(
+        "'{}' has ended, {}{}: {}",
+        command.text(),
+        report.outcome().kind().word(),
+        report.reason().map(reason -> " (" + reason + ")").orElse(""),
+        report.outcome().detail());
     tell(new CellEvent.Ended(actuators.nowNanos(), report));
   }
 

@@ -9,6 +9,7 @@ import dev.cobot.brain.study.shapes.VaeConfig;
 import dev.cobot.node.bench.ControlLoopBench;
 import dev.cobot.node.bench.FleetBench;
 import dev.cobot.node.bench.Measurement;
+import dev.cobot.node.bench.PartsBench;
 import dev.cobot.node.bench.RosBench;
 import dev.cobot.node.bench.RosSoak;
 import dev.cobot.node.bench.SimulatorBench;
@@ -56,6 +57,11 @@ final class BenchCommand implements Callable<Integer> {
   /** What is wanted of a fleet of 200 cells, from the command to its accepted result. */
   private static final double FLEET_ACCEPT_MILLIS = 200;
 
+  /** What is wanted of dashboard, MQTT and recordings together. */
+  private static final double PARTS_CPU_PERCENT = 15;
+
+  private static final double PARTS_P99_RATIO = 1.05;
+
   private static final int WORKSPACE_STEPS = 20; // a block
   private static final int VAE_STEPS = 2;
 
@@ -74,6 +80,8 @@ final class BenchCommand implements Callable<Integer> {
     workspace,
     /** Not part of all: it needs Mosquitto, and its minutes. */
     fleet,
+    /** Not part of all: it needs Mosquitto. */
+    parts,
     all
   }
 
@@ -100,7 +108,9 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--repetitions",
       defaultValue = "5",
-      description = "how often ros measures each pair (default ${DEFAULT-VALUE})")
+      description =
+          "how often ros measures each pair; parts: pairs of a command without and one with"
+              + " dashboard, MQTT and recordings (default ${DEFAULT-VALUE})")
   private int repetitions;
 
   @Option(
@@ -137,6 +147,8 @@ final class BenchCommand implements Callable<Integer> {
       workspace();
     } else if (part == Part.fleet) {
       flat = fleet();
+    } else if (part == Part.parts) {
+      flat = parts();
     } else if (part == Part.soak) {
       flat = soak(minutes == null ? SOAK_MINUTES : minutes);
     } else if (part == Part.ros && soakMinutes != null) {
@@ -165,11 +177,29 @@ final class BenchCommand implements Callable<Integer> {
     results.addAll(new ControlLoopBench(suite, Suites.world(suite), gate).run());
   }
 
-  /** Our ROS client beside roscpp and rospy. */
-  private void ros() throws Exception {
+  /** Returns whether dashboard, MQTT and recordings cost no more than is wanted. */
+  private boolean parts() throws IOException, ConfigException, InterruptedException {
+    requireRepetitions();
+    PartsBench.Outcome found =
+        new PartsBench(
+                repetitions,
+                RunFolder.create(null, "bench-parts").path().toAbsolutePath(),
+                Versions.all(),
+                this::tell)
+            .run();
+    results.addAll(List.of(found.cpu(), found.p50(), found.p99()));
+    return found.cpu().value() <= PARTS_CPU_PERCENT && found.p99().ratio() <= PARTS_P99_RATIO;
+  }
+
+  private void requireRepetitions() {
     if (!(repetitions >= 1 && repetitions <= 1000)) {
       throw new IllegalArgumentException("--repetitions must be in [1, 1000], got " + repetitions);
     }
+  }
+
+  /** Our ROS client beside roscpp and rospy. */
+  private void ros() throws Exception {
+    requireRepetitions();
     try (RosBench bench = new RosBench(ProjectHome.resolve("."), repetitions, this::tell)) {
       results.addAll(bench.run());
       results.addAll(bench.fan());

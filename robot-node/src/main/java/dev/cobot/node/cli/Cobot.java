@@ -1,6 +1,7 @@
 package dev.cobot.node.cli;
 
 import dev.cobot.brain.network.ModelException;
+import dev.cobot.node.app.JsonLog;
 import dev.cobot.node.cli.calibrate.CalibrateCommand;
 import dev.cobot.node.cli.console.CliException;
 import dev.cobot.node.cli.console.ExitCode;
@@ -169,10 +170,16 @@ public final class Cobot implements Runnable {
     PrintWriter err = line.getErr();
     int code = exitCode(e);
     String sentence = e.getMessage();
-    if (code == ExitCode.FAILED && !(e instanceof CliException)) {
+    boolean isBug = code == ExitCode.FAILED && !(e instanceof CliException);
+    if (isBug) {
       sentence = "an internal error: " + e + "; run again with --verbose and report what it prints";
     }
-    err.println("cobot: " + (sentence == null ? e : Launcher.inWords(sentence)));
+    String told = "cobot: " + (sentence == null ? e : Launcher.inWords(sentence));
+    if (err instanceof JsonLog.Notices log) {
+      log.error(told, isBug || isVerbose(parsed) ? e : null);
+      return code;
+    }
+    err.println(told);
     if (isVerbose(parsed)) {
       e.printStackTrace(err);
     }

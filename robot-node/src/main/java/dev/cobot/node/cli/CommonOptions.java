@@ -1,5 +1,6 @@
 package dev.cobot.node.cli;
 
+import dev.cobot.node.app.JsonLog;
 import dev.cobot.node.cli.console.VerboseOption;
 import dev.cobot.node.config.ConfigException;
 import dev.cobot.node.config.Profile;
@@ -9,7 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Options that several verbs share; a verb adds what it understands. */
 final class CommonOptions {
@@ -37,11 +41,37 @@ final class CommonOptions {
       description = "Root of everything random (default: the profile's).")
   private Long seed;
 
+  @Option(
+      names = "--log",
+      paramLabel = "text|json",
+      description =
+          "How standard error is written: text, for people; or json, one object a line, with what"
+              + " happens to commands and their ids (default: the profile's, text).")
+  private String log;
+
   @Mixin private VerboseOption verbose;
 
-  /** Sets the level of the log. */
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  private boolean isJson;
+
+  /** Sets level and form of the log, as far as options do. */
   void applyLogging() {
     verbose.apply();
+    if (log != null && !log.equals("text") && !log.equals("json")) {
+      throw new ParameterException(
+          spec.commandLine(), "--log: got '" + log + "', allowed: text, json");
+    }
+    write(log);
+  }
+
+  private void write(String form) {
+    if ("json".equals(form) && !isJson) {
+      isJson = true;
+      JsonLog.begin();
+      spec.commandLine().setErr(new JsonLog.Notices());
+    }
   }
 
   /** Reads the profile with everything that the command line changes in it. */
@@ -63,6 +93,11 @@ final class CommonOptions {
         profile == null
             ? ProjectHome.resolve("launch/profiles/default.yaml")
             : ProjectHome.typed(profile);
-    return ProfileReader.read(file, all);
+    if (log != null) {
+      all.add("log=" + log);
+    }
+    Profile read = ProfileReader.read(file, all);
+    write(read.log());
+    return read;
   }
 }

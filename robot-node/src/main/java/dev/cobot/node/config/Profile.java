@@ -27,6 +27,7 @@ import java.util.TreeSet;
  * @param recordings what is kept of each command
  * @param dashboard the page for a browser, if it is wanted
  * @param foxglove the server for Foxglove and Lichtblick, if it is wanted
+ * @param log how the log is written: {@code text}, for people, or {@code json}, an object a line
  */
 public record Profile(
     @JsonProperty(required = true) String world,
@@ -42,7 +43,8 @@ public record Profile(
     @JsonProperty(required = true) MqttProfile mqtt,
     @JsonProperty(required = true) RecordingsProfile recordings,
     @JsonProperty(required = true) DashboardProfile dashboard,
-    @JsonProperty(required = true) FoxgloveProfile foxglove) {
+    @JsonProperty(required = true) FoxgloveProfile foxglove,
+    @JsonProperty(required = true) String log) {
   public Profile {
     if (world.isBlank()) {
       throw new IllegalArgumentException("world: got nothing, must be a world file");
@@ -69,6 +71,9 @@ public record Profile(
       InferenceDevice.parse(device);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("device: " + e.getMessage(), e);
+    }
+    if (!log.equals("text") && !log.equals("json")) {
+      throw new IllegalArgumentException("log: got '" + log + "', must be text or json");
     }
   }
 

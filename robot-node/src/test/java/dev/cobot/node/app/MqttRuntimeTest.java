@@ -18,7 +18,6 @@ import dev.cobot.ros.NodeConfiguration;
 import dev.cobot.ros.message.DiagnosticArray;
 import dev.cobot.ros.message.DiagnosticStatus;
 import dev.cobot.sim2real.world.World;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -119,7 +118,6 @@ class MqttRuntimeTest {
         broker.command("cell1", command("c", "turn"));
         next(watcher, "result", result("c", "done"));
 
-        runReadmesExample(broker);
         broker.command("cell1", command("d", "turn and wait"));
         next(watcher, "result", result("d", "accepted"));
       }
@@ -145,38 +143,6 @@ class MqttRuntimeTest {
           return;
         }
       }
-    }
-  }
-
-  /** Runs the mosquitto_pub and mosquitto_sub of robot-node/README.md as they stand there. */
-  private void runReadmesExample(MosquittoBroker broker) throws Exception {
-    List<String> lines =
-        Files.readAllLines(ProjectHome.resolve("robot-node/README.md")).stream()
-            .filter(line -> line.startsWith("    mosquitto_"))
-            .map(
-                line ->
-                    line.strip()
-                        .replace("8883", "" + broker.port())
-                        .replace("runs/mqtt", broker.files().toString()))
-            .toList();
-    assertEquals(2, lines.size());
-    assertTrue(lines.get(0).startsWith("mosquitto_sub"), lines.get(0));
-    try (MosquittoClient sub = MosquittoClient.start(List.of("sh", "-c", "exec " + lines.get(0)))) {
-      JsonNode end = JSON.createObjectNode();
-      while (end.path("resultId").isMissingNode()) {
-        // The listener may not have subscribed yet; the same id gets the same answer.
-        try (MosquittoClient pub = MosquittoClient.start(List.of("sh", "-c", lines.get(1)))) {
-          pub.awaitEnd();
-        }
-        String line = sub.await(2);
-        end = line == null ? end : JSON.readTree(line.substring(line.indexOf('{')));
-      }
-      while (end.path("outcome").asText().equals("accepted")) {
-        end = JSON.readTree(sub.await(line -> true).replaceFirst("^[^{]*", ""));
-      }
-      assertEquals("1", end.path("commandId").asText());
-      // The scripted mind knows no such wish; the trained ones do.
-      assertEquals("refused", end.path("outcome").asText());
     }
   }
 }
