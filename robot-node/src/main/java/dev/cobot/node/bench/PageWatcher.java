@@ -25,6 +25,7 @@ final class PageWatcher implements WebSocket.Listener {
     WebSocket line =
         HttpClient.newHttpClient()
             .newWebSocketBuilder()
+            .header("Origin", "http://" + URI.create(args[0]).getAuthority())
             .buildAsync(URI.create(args[0]), watcher)
             .join();
     line.sendText("{\"ask\":\"hello\"}", true).join();

@@ -166,7 +166,7 @@ final class DoctorCommand implements Callable<Integer> {
       if (cuda) {
         ok("onnx runtime", version + " with CUDA");
       } else {
-        ok("onnx runtime", version + " on the CPU (" + GPU_HELP + ")");
+        ok("onnx runtime", version + " on the CPU (" + Launcher.inWords(GPU_HELP) + ")");
       }
     } catch (RuntimeException | LinkageError e) {
       fail("onnx runtime", "its native library does not load: " + e, nativeHelp());

@@ -136,6 +136,11 @@ class CobotTest {
     assertEquals(2, cobot("run", "--ros", "nowhere", "--command", "x"));
     assertEquals(2, cobot("run", "--dashboard", "0", "--command", "x"));
     assertEquals(2, cobot("run", "--dashboard", "on", "--command", "x"));
+    for (String at : List.of("x", "0", "70000", "host:", ":1", "a b:1", "1:2:3")) {
+      assertEquals(2, cobot("run", "--metrics", at, "--command", "x"), at);
+    }
+    assertError("--metrics", "must be PORT");
+    assertEquals(2, cobot("run", "--log", "xml", "--command", "x"));
     assertEquals(2, cobot("run", "stray"));
     assertEquals(2, cobot("say"));
     assertEquals(2, cobot("ros", "master", "--port", "70000"));

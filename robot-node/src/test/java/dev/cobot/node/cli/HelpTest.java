@@ -3,6 +3,7 @@ package dev.cobot.node.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cobot.node.cli.console.Launcher;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -78,5 +79,26 @@ class HelpTest {
     assertTrue(
         standardErrorOf(new CommandLine(spec)::getUsageMessage, new StringBuilder())
             .contains("95 % Wilson"));
+  }
+
+  @Test
+  void whatIsProposedCanBeTypedAsItStands() {
+    String property = "cobot.typed";
+    try {
+      for (String verb : Cobot.commandLine().getSubcommands().keySet()) {
+        System.setProperty(property, "launch/cobot");
+        assertEquals(
+            "none; try: launch/cobot " + verb + " x",
+            Launcher.inWords("none; try: cobot " + verb + " x"));
+        System.setProperty(property, "/opt/my cell/bin/cobot");
+        assertEquals(
+            "('/opt/my cell/bin/cobot' " + verb + ")", Launcher.inWords("(cobot " + verb + ")"));
+      }
+      for (String other : List.of("cobot: ready", "the user cobot has", "/usr/bin/cobot run")) {
+        assertEquals(other, Launcher.inWords(other));
+      }
+    } finally {
+      System.clearProperty(property);
+    }
   }
 }

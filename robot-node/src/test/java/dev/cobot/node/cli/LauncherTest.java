@@ -72,8 +72,10 @@ class LauncherTest {
   }
 
   private Result launch(String... arguments) throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder("sh", home.resolve("launch/cobot").toString());
-    builder.command().addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(arguments);
+    if (!arguments[0].equals("sh")) {
+      builder.command().addAll(0, List.of("sh", home.resolve("launch/cobot").toString()));
+    }
     builder.environment().put("HERE", home.toString());
     builder.environment().remove("COBOT_JAVA_OPTS");
     builder.environment().merge("PATH", home.resolve("bin") + ":", (path, bin) -> bin + path);
@@ -102,6 +104,15 @@ class LauncherTest {
     assertTrue(Files.readString(home.resolve("builds")).contains("-Dcobot.launcher package"));
     assertTrue(first.out().contains("dev.cobot.node.cli.Cobot info --json"), first.out());
     assertEquals(1, first.out().lines().count(), "only the command's own output: " + first.out());
+  }
+
+  @Test
+  void itIsToldHowItWasCalled() throws Exception {
+    launch("info");
+    assertTrue(launch("info").out().contains("-Dcobot.typed=" + home.resolve("launch/cobot")));
+    Files.createSymbolicLink(home.resolve("bin/cobot"), home.resolve("launch/cobot"));
+    String out = launch("sh", "-c", "cobot info").out();
+    assertTrue(out.contains("-Dcobot.typed=cobot "), out);
   }
 
   @Test
