@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -142,7 +143,7 @@ class TutorialsTest {
                   320, 240, 300, 300, 160, 120, List.of(-0.1, 0.02, 0.0, 0.0, 0.0)));
       Path photographs = Files.createDirectories(checkout.home().resolve("photographs"));
       for (int k = 0; k < 12; k++) {
-        board.take(k, photographs.resolve(String.format("%02d.png", k)));
+        board.take(k, photographs.resolve(String.format(Locale.ROOT, "view-%03d.png", k + 1)));
       }
     }
   }
