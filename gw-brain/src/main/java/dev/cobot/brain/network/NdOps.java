@@ -285,6 +285,16 @@ final class NdOps extends AbstractOps<NDArray> {
   }
 
   @Override
+  public NDArray sin(NDArray x) {
+    return x.sin();
+  }
+
+  @Override
+  public NDArray cos(NDArray x) {
+    return x.cos();
+  }
+
+  @Override
   public NDArray sigmoid(NDArray x) {
     return x.getNDArrayInternal().sigmoid();
   }

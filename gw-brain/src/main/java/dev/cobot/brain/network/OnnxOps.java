@@ -421,6 +421,16 @@ final class OnnxOps extends AbstractOps<OnnxValue> {
   }
 
   @Override
+  public OnnxValue sin(OnnxValue x) {
+    return unary("Sin", x);
+  }
+
+  @Override
+  public OnnxValue cos(OnnxValue x) {
+    return unary("Cos", x);
+  }
+
+  @Override
   public OnnxValue sigmoid(OnnxValue x) {
     return unary("Sigmoid", x);
   }

@@ -151,6 +151,12 @@ public interface Ops<T> {
   /** Returns the hyperbolic tangent. */
   T tanh(T x);
 
+  /** Returns the sine of x in radians. */
+  T sin(T x);
+
+  /** Returns the cosine of x in radians. */
+  T cos(T x);
+
   /** Returns 1 / (1 + e^-x). */
   T sigmoid(T x);
 

@@ -80,7 +80,18 @@ public final class KeyQuerySelection implements Architecture {
 
   private <T> T weigh(Ops<T> ops, T keys, T seen, int width, int count) {
     T query = ops.linear(seen, "query", workspace.latentWidth(), width);
+    return ops.softmax(agreement(ops, keys, query, width, count));
+  }
+
+  /**
+   * Returns k_d . q, what the weights are a softmax of.
+   *
+   * @param keys (batch, count, width)
+   * @param query (batch, width)
+   * @return (batch, count)
+   */
+  public static <T> T agreement(Ops<T> ops, T keys, T query, int width, int count) {
     T products = ops.mul(keys, ops.reshape(query, -1, 1, width));
-    return ops.softmax(ops.reshape(ops.sumAxis(products, 2, false), -1, count));
+    return ops.reshape(ops.sumAxis(products, 2, false), -1, count);
   }
 }

@@ -221,6 +221,18 @@ class ExecutorEqualityTest {
         return ops.tanh(a);
       }
     },
+    SIN {
+      @Override
+      <T> T on(Ops<T> ops, T a, T b) {
+        return ops.sin(a);
+      }
+    },
+    COS {
+      @Override
+      <T> T on(Ops<T> ops, T a, T b) {
+        return ops.cos(a);
+      }
+    },
     SIGMOID {
       @Override
       <T> T on(Ops<T> ops, T a, T b) {

@@ -14,11 +14,11 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Curves with error bars. */
-final class Plot {
+public final class Plot {
   private final XYChart chart;
   private final Map<String, List<double[]>> curves = new LinkedHashMap<>(); // {x, mean, error}
 
-  Plot(String title, String x, String y) {
+  public Plot(String title, String x, String y) {
     chart =
         new XYChartBuilder()
             .width(900)
@@ -31,25 +31,25 @@ final class Plot {
     chart.getStyler().setErrorBarsColorSeriesColor(true);
   }
 
-  Plot logarithmic(boolean x, boolean y) {
+  public Plot logarithmic(boolean x, boolean y) {
     chart.getStyler().setXAxisLogarithmic(x);
     chart.getStyler().setYAxisLogarithmic(y);
     return this;
   }
 
-  Plot range(double low, double high) {
+  public Plot range(double low, double high) {
     chart.getStyler().setYAxisMin(low);
     chart.getStyler().setYAxisMax(high);
     return this;
   }
 
-  void point(String curve, double x, Sample y) {
+  public void point(String curve, double x, Sample y) {
     curves
         .computeIfAbsent(curve, c -> new ArrayList<>())
         .add(new double[] {x, y.mean(), y.standardError()});
   }
 
-  void write(Path file) throws IOException {
+  public void write(Path file) throws IOException {
     curves.forEach(
         (name, points) ->
             chart

@@ -11,28 +11,28 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A Markdown file that grows, in a folder with what it shows. */
-final class Report {
+public final class Report {
   private final Path folder;
   private final StringBuilder text = new StringBuilder();
 
-  Report(Path folder, String title) {
+  public Report(Path folder, String title) {
     this.folder = folder;
     text.append("# ").append(title).append("\n");
   }
 
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 
-  void paragraph(String format, Object... values) {
+  public void paragraph(String format, Object... values) {
     text.append('\n').append(String.format(Locale.ROOT, format, values)).append('\n');
   }
 
-  void picture(String title, String file) {
+  public void picture(String title, String file) {
     text.append("\n![%s](%s)\n".formatted(title, file));
   }
 
-  void table(List<String> head, List<List<String>> rows) {
+  public void table(List<String> head, List<List<String>> rows) {
     text.append('\n');
     line(head);
     text.append("|---".repeat(head.size())).append("|\n");
@@ -45,7 +45,7 @@ final class Report {
   }
 
   /** Writes a table as CSV beside the report; a cell may have commas, but no quotes. */
-  void csv(String file, List<String> head, List<List<String>> rows) throws IOException {
+  public void csv(String file, List<String> head, List<List<String>> rows) throws IOException {
     StringBuilder csv = new StringBuilder(String.join(",", head)).append('\n');
     for (List<String> row : rows) {
       csv.append(row.stream().map(Report::quoted).collect(Collectors.joining(",", "", "\n")));
@@ -76,7 +76,7 @@ final class Report {
     return text.substring(end).strip();
   }
 
-  void write() throws IOException {
+  public void write() throws IOException {
     Files.write(folder.resolve("report.md"), text.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -9,19 +9,19 @@ import java.util.Locale;
  * @param mean their mean
  * @param standardError of the mean; 0 for a single number
  */
-record Sample(double mean, double standardError, int size) {
-  static Sample of(List<Double> values) {
+public record Sample(double mean, double standardError, int size) {
+  public static Sample of(List<Double> values) {
     double mean = values.stream().mapToDouble(v -> v).average().orElseThrow();
     double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
     int n = values.size();
     return new Sample(mean, n < 2 ? 0 : Math.sqrt(squares / (n - 1) / n), n);
   }
 
-  String text() {
+  public String text() {
     return String.format(Locale.ROOT, "%.4f ± %.4f", mean, standardError);
   }
 
-  String percent() {
+  public String percent() {
     return String.format(Locale.ROOT, "%.1f ± %.1f %%", 100 * mean, 100 * standardError);
   }
 }

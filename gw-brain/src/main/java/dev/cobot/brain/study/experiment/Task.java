@@ -11,10 +11,10 @@ import java.util.Map;
  * @param name unique within an output folder; letters, digits, dots, dashes and slashes
  * @param work computes the numbers; what it began in its folder it goes on with
  */
-record Task(String name, Work work) {
+public record Task(String name, Work work) {
   /** What a task does. */
   @FunctionalInterface
-  interface Work {
+  public interface Work {
     /**
      * Returns the numbers.
      *
@@ -23,7 +23,7 @@ record Task(String name, Work work) {
     Map<String, Double> run(Path folder, TrainingListener listener) throws IOException;
   }
 
-  Task {
+  public Task {
     if (!name.matches("[a-z0-9][a-z0-9./-]{0,120}") || name.contains("..")) {
       throw new IllegalArgumentException("task name '" + name + "'");
     }

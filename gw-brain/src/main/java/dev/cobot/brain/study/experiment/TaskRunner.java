@@ -21,7 +21,7 @@ import java.util.Map;
  * task that is done is not run again; one that another process works at, which a file lock tells,
  * is waited for. So several processes share an output folder.
  */
-final class TaskRunner {
+public final class TaskRunner {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String RESULT = "result.json";
   private static final long WAIT_MILLIS = 500;
@@ -29,18 +29,18 @@ final class TaskRunner {
   private final Path folder;
   private final ExperimentListener listener;
 
-  TaskRunner(Path folder, ExperimentListener listener) {
+  public TaskRunner(Path folder, ExperimentListener listener) {
     this.folder = folder;
     this.listener = listener;
   }
 
   /** Returns the folder of a task. */
-  Path folderOf(String task) {
+  public Path folderOf(String task) {
     return folder.resolve(task);
   }
 
   /** Runs what is not done yet and returns the numbers of every task by its name. */
-  Map<String, Map<String, Double>> run(String stage, List<Task> tasks)
+  public Map<String, Map<String, Double>> run(String stage, List<Task> tasks)
       throws IOException, InterruptedException {
     List<Task> open = new ArrayList<>(tasks);
     while (!open.isEmpty()) {

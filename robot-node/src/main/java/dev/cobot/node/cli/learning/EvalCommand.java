@@ -58,7 +58,8 @@ import picocli.CommandLine.Spec;
       EvalDialoguesCommand.class,
       EvalSightCommand.class,
       EvalNamingCommand.class,
-      EvalAdaptationCommand.class
+      EvalAdaptationCommand.class,
+      EvalStudyCommand.class
     },
     mixinStandardHelpOptions = true)
 public final class EvalCommand implements Callable<Integer> {

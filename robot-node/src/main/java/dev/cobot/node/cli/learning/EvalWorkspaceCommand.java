@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.study.experiment.ExperimentConfig;
-import dev.cobot.brain.study.experiment.ExperimentListener;
 import dev.cobot.brain.study.experiment.WorkspaceExperiments;
 import dev.cobot.brain.study.shapes.ShapesDomain;
-import dev.cobot.node.batch.Progress;
 import dev.cobot.node.cli.console.JsonDocument;
 import dev.cobot.node.cli.console.RunFolder;
 import dev.cobot.node.cli.console.VerboseOption;
@@ -219,29 +217,6 @@ final class EvalWorkspaceCommand implements Callable<Integer> {
               .start());
     }
     return others;
-  }
-
-  /** One bar a stage. */
-  private static final class StageProgress implements ExperimentListener, AutoCloseable {
-    private String stage = "";
-    private Progress bar;
-
-    @Override
-    public void onProgress(String now, int done, int total, String detail) {
-      if (!now.equals(stage)) {
-        close();
-        stage = now;
-        bar = new Progress(now, total);
-      }
-      bar.to(done, detail);
-    }
-
-    @Override
-    public void close() {
-      if (bar != null) {
-        bar.close();
-      }
-    }
   }
 
   private void print(String line) {
