@@ -4,6 +4,7 @@ import dev.cobot.brain.network.Ops;
 import dev.cobot.brain.workspace.KeyQuerySelection;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SeedStreams;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -39,6 +40,24 @@ public final class ObjectFileNet {
   private static final double LOWEST_RAD_PER_METER = 2;
 
   private static final double HIGHEST_RAD_PER_METER = 40;
+
+  /** Sigma of a look whose logarithm is told as 0. */
+  private static final float LOOK_METERS = 0.005f;
+
+  private static final float COLOR_UNIT = 0.1f;
+
+  /**
+   * What is expected is taken to be so uncertain: the decoded sigmas are those of rare surprises.
+   */
+  private static final float SLACK_METERS = 0.01f;
+
+  private static final float SLACK_COLOR = 0.05f;
+
+  /** Keys and queries are of unit length: else the surest sense soon enters alone. */
+  private static final float FIRST_SHARPNESS = 3;
+
+  private static final float FIRST_DOUBT = 1.5f;
+  private static final float SMALLEST_BLOCK = 1e-4f;
   private static final double METERS_A_TICK = 0.02;
   private static final double RADIANS_A_TICK = 0.1;
 
@@ -116,11 +135,13 @@ public final class ObjectFileNet {
     if (!domain.isPosed()) {
       return hidden(ops, u, name, width, shape.stateWidth());
     }
+    int blocks = shape.blocks();
     T content = ops.slice(u, 1, FileDomain.POSE, width);
-    return turn(
-        ops,
-        hidden(ops, content, name, width - FileDomain.POSE, shape.stateWidth()),
-        ops.slice(u, 1, 0, FileDomain.POSE));
+    T told = hidden(ops, content, name, width - FileDomain.POSE, blocks + shape.steadyValues());
+    T sizes = ops.softplus(ops.slice(told, 1, 0, blocks));
+    T steady = ops.slice(told, 1, blocks, (long) blocks + shape.steadyValues());
+    T unturned = ops.concat(1, List.of(sizes, ops.scale(sizes, 0), steady));
+    return turn(ops, unturned, ops.slice(u, 1, 0, FileDomain.POSE));
   }
 
   /**
@@ -130,11 +151,14 @@ public final class ObjectFileNet {
    * @return (rows, key width)
    */
   public <T> T key(Ops<T> ops, FileDomain domain, T u, T e) {
-    int width = domain.width();
     return ops.add(
-        ops.linear(u, "key." + domain.name(), width, shape.keyWidth()),
-        ops.linear(
-            ops.tanh(e), "key.encoding." + domain.name(), shape.stateWidth(), shape.keyWidth()));
+        ops.linear(u, "key." + domain.name(), domain.width(), shape.keyWidth()),
+        project(ops, ops.tanh(e)));
+  }
+
+  /** One map for queries and for what senses encode: what agrees has a large product. */
+  private <T> T project(Ops<T> ops, T z) {
+    return ops.linear(z, "query", shape.stateWidth(), shape.keyWidth());
   }
 
   private <T> T hidden(Ops<T> ops, T x, String name, int inputs, int outputs) {
@@ -174,8 +198,9 @@ public final class ObjectFileNet {
    * @param encodings (rows, domains, state width), zeros where a domain says nothing
    * @param keys (rows, domains, key width)
    * @param absent (rows, domains + 1): 0, or -1e9 where a domain or the memory does not enter
+   * @param told u of each domain, (rows, width of the domain)
    */
-  public <T> List<T> fuse(Ops<T> ops, T expected, T encodings, T keys, T absent) {
+  public <T> List<T> fuse(Ops<T> ops, T expected, T encodings, T keys, T absent, List<T> told) {
     int count = FileDomain.values().length + 1;
     int width = shape.stateWidth();
     T all = ops.concat(1, List.of(encodings, ops.reshape(expected, -1, 1, width)));
@@ -188,18 +213,67 @@ public final class ObjectFileNet {
       return List.of(sum(ops, all, alpha, count), alpha);
     }
     T seen = ops.tanh(expected);
-    T memory = ops.linear(seen, "key.memory", width, shape.keyWidth());
+    T memory = ops.add(ops.linear(seen, "key.memory", width, shape.keyWidth()), project(ops, seen));
     T allKeys = ops.concat(1, List.of(keys, ops.reshape(memory, -1, 1, shape.keyWidth())));
-    T alpha = weights(ops, allKeys, seen, absent, count);
+    T known = ops.sub(absent, doubts(ops, expected, told));
+    T alpha = weights(ops, allKeys, seen, known, count);
     T fused = sum(ops, all, alpha, count);
-    alpha = weights(ops, allKeys, ops.tanh(fused), absent, count);
+    alpha = weights(ops, allKeys, ops.tanh(fused), known, count);
     return List.of(sum(ops, all, alpha, count), alpha);
   }
 
+  /**
+   * Returns what is taken off each weight's logarithm, (rows, domains + 1): w ln(1 + d^2) with a
+   * learned w for each domain and each of place and colour. d is the distance of what is told from
+   * what was expected, in sigmas. It is a product of keys (p, |p|^2) and queries, written out
+   * because the short waves of an encoding hardly tell a centimetre.
+   */
+  private <T> T doubts(Ops<T> ops, T expected, List<T> told) {
+    T said = ops.detach(decode(ops, expected));
+    float unit = (float) FileContent.PLACE_UNIT_METERS;
+    T place = ops.scale(ops.slice(said, 1, 0, 3), unit);
+    T color = ops.slice(said, 1, FileContent.COLOR, FileContent.COLOR + 3L);
+    List<T> doubts = new ArrayList<>();
+    for (FileDomain domain : FileDomain.values()) {
+      T u = told.get(domain.ordinal());
+      T doubt = ops.scale(ops.slice(u, 1, 0, 1), 0);
+      if (domain.isPosed()) {
+        boolean isLook = domain != FileDomain.TOUCH;
+        T own = isLook ? squared(ops, ops.exp(ops.slice(u, 1, 4, 5)), LOOK_METERS) : doubt;
+        T off = distance(ops, ops.slice(u, 1, 0, 3), place, own, SLACK_METERS);
+        doubt = ops.mul(off, weight(ops, "doubt.place." + domain));
+        if (isLook) {
+          T sigma = squared(ops, ops.slice(u, 1, 10, 11), COLOR_UNIT);
+          T hue = distance(ops, ops.slice(u, 1, 7, 10), color, sigma, SLACK_COLOR);
+          doubt = ops.add(doubt, ops.mul(hue, weight(ops, "doubt.color." + domain)));
+        }
+      }
+      doubts.add(doubt);
+    }
+    doubts.add(ops.scale(doubts.get(0), 0));
+    return ops.concat(1, doubts);
+  }
+
+  private static <T> T weight(Ops<T> ops, String name) {
+    return ops.softplus(ops.addScalar(ops.parameter(name, 0, 1, 1), FIRST_DOUBT));
+  }
+
+  private static <T> T squared(Ops<T> ops, T x, float unit) {
+    return ops.scale(ops.mul(x, x), unit * unit);
+  }
+
+  private static <T> T distance(Ops<T> ops, T a, T b, T variance, float slack) {
+    T off = ops.sub(a, b);
+    T squares = ops.sumAxis(ops.mul(off, off), 1, true);
+    return ops.log(ops.addScalar(ops.div(squares, ops.addScalar(variance, slack * slack)), 1));
+  }
+
   private <T> T weights(Ops<T> ops, T keys, T seen, T absent, int count) {
-    T query = ops.linear(seen, "query", shape.stateWidth(), shape.keyWidth());
-    return ops.softmax(
-        ops.add(KeyQuerySelection.agreement(ops, keys, query, shape.keyWidth(), count), absent));
+    T query = ops.l2Normalize(project(ops, seen));
+    T agreement =
+        KeyQuerySelection.agreement(ops, ops.l2Normalize(keys), query, shape.keyWidth(), count);
+    T sharpness = ops.softplus(ops.addScalar(ops.parameter("sharpness", 0, 1, 1), FIRST_SHARPNESS));
+    return ops.softmax(ops.add(ops.mul(agreement, sharpness), absent));
   }
 
   private static <T> T sum(Ops<T> ops, T all, T alpha, int count) {
@@ -214,9 +288,15 @@ public final class ObjectFileNet {
    */
   public <T> T decode(Ops<T> ops, T a) {
     T z = ops.tanh(a);
-    int width = shape.stateWidth();
+    int blocks = shape.blocks();
+    // Which way a block points, whatever its size: a is atanh(z).
+    T p = ops.slice(a, 1, 0, blocks);
+    T q = ops.slice(a, 1, blocks, 2L * blocks);
+    T size = ops.sqrt(ops.addScalar(ops.add(ops.mul(p, p), ops.mul(q, q)), SMALLEST_BLOCK));
+    T read = ops.concat(1, List.of(z, ops.div(p, size), ops.div(q, size)));
+    int width = shape.stateWidth() + 2 * blocks;
     return ops.add(
-        hidden(ops, z, "decode", width, FileContent.WIDTH),
-        ops.linear(z, "decode.direct", width, FileContent.WIDTH));
+        hidden(ops, read, "decode", width, FileContent.WIDTH),
+        ops.linear(read, "decode.direct", width, FileContent.WIDTH));
   }
 }

@@ -29,6 +29,16 @@ enum FileArm {
     return shape;
   }
 
+  /** Whether its weights look at what they weigh. */
+  boolean isSelecting() {
+    return shape.weighing() == Weighing.SELECTED;
+  }
+
+  /** Whether it expects anything, and is among those whose drops are counted. */
+  boolean hasSurprise() {
+    return this == FILE || this == PERCEPTRON;
+  }
+
   String task(long seed) {
     return "%s-s%d".formatted(name().toLowerCase(Locale.ROOT).replace('_', '-'), seed);
   }

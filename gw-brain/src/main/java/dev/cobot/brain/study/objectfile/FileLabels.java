@@ -21,6 +21,13 @@ final class FileLabels {
   private static final int HAND = 11;
   private static final int STAYS_HELD = 14;
 
+  /** A place is decoded to a few hundredths of its unit: it needs the weight. */
+  private static final double PLACE = 2;
+
+  private static final double SIGMA = 0.2;
+
+  private static final double REST = 0.3;
+
   private final float[] values;
   private final HostBatch batch;
 
@@ -60,39 +67,62 @@ final class FileLabels {
     return part(labels, STAYS_HELD, 1);
   }
 
-  /** Returns the loss of decoded rows, a scalar. */
-  static NDArray loss(NDArray decoded, NDArray labels) {
-    NDArray position =
-        Losses.betaGaussianEach(
-                part(decoded, FileContent.POSITION, 3),
-                part(decoded, FileContent.POSITION_LOG_VARIANCE, 3),
-                part(labels, POSITION, 3))
-            .mean();
+  /**
+   * Returns the loss of decoded rows, a scalar.
+   *
+   * @param weights (rows, 1)
+   */
+  static NDArray loss(NDArray decoded, NDArray labels, NDArray weights) {
+    // The place by its distance, its sigma by likelihood: likelihood alone hardly cares about the
+    // place of what is well known, or about nothing else.
+    NDArray place = part(decoded, FileContent.POSITION, 3);
+    NDArray is = part(labels, POSITION, 3);
+    NDArray position = Losses.weightedMean(place.sub(is).abs(), weights);
+    NDArray sigma =
+        Losses.weightedMean(
+            Losses.gaussianEach(
+                place.stopGradient(), part(decoded, FileContent.POSITION_LOG_VARIANCE, 3), is),
+            weights);
     NDArray yaw =
         Losses.weightedMean(
             Losses.betaGaussianEach(
                 part(decoded, FileContent.YAW, 2),
                 part(decoded, FileContent.YAW_LOG_VARIANCE, 1),
                 part(labels, YAW, 2)),
-            part(labels, HAS_YAW, 1));
+            part(labels, HAS_YAW, 1).mul(weights));
     NDArray color =
-        Losses.betaGaussianEach(
+        Losses.weightedMean(
+            Losses.betaGaussianEach(
                 part(decoded, FileContent.COLOR, 3),
                 part(decoded, FileContent.COLOR_LOG_VARIANCE, 1),
-                part(labels, COLOR, 3))
-            .mean();
+                part(labels, COLOR, 3)),
+            weights);
     NDArray kind =
         Losses.crossEntropy(
             part(decoded, FileContent.KIND, ObjectFileNet.KINDS.size()),
-            part(labels, KIND, 1).reshape(-1));
+            part(labels, KIND, 1).reshape(-1),
+            weights.reshape(-1));
+    return position
+        .mul(Losses.scalar(position, PLACE))
+        .add(yaw.add(kind).add(color).mul(Losses.scalar(yaw, REST)))
+        .add(sigma.mul(Losses.scalar(sigma, SIGMA)));
+  }
+
+  /** Returns the loss of whether it is held, and of where the hand is then, a scalar. */
+  static NDArray heldLoss(NDArray decoded, NDArray labels) {
     NDArray held =
         Losses.binaryCrossEntropy(part(decoded, FileContent.HELD, 1), part(labels, HELD, 1));
     NDArray hand =
         Losses.weightedMean(
             part(decoded, FileContent.HAND, 3).sub(part(labels, HAND, 3)).abs(),
             part(labels, HELD, 1));
-    NDArray small = Losses.scalar(position, 0.3);
-    return position.add(yaw.add(kind).add(held).add(hand).mul(small)).add(color);
+    return held.add(hand);
+  }
+
+  /** Returns the loss of what touch alone says: whether anything is held. */
+  static NDArray contactLoss(NDArray decoded, NDArray contact, NDArray weights) {
+    return Losses.weightedMean(
+        Losses.binaryCrossEntropyEach(part(decoded, FileContent.HELD, 1), contact), weights);
   }
 
   private static NDArray part(NDArray rows, int from, int width) {

@@ -30,6 +30,8 @@ final class FileMeasures {
   private static final int AFTER_TICKS = 20;
   private static final double HARMFUL_METERS = 0.015;
   private static final double HARMFUL_COLOR = 0.1;
+  private static final double LIMIT_STEP = 0.002;
+  private static final int SILENT_TICKS = 10;
   private static final int FOREVER = 1 << 30;
 
   private final ObjectFileStudy.Config config;
@@ -414,11 +416,13 @@ final class FileMeasures {
           senses.get(i).add(fault);
         }
       }
-      all.forEach(Watched::tick);
       boolean[] held = new boolean[n];
-      for (int i = 0; i < n; i++) {
-        held[i] = files.runner().isKnown(i) && files.runner().content(i).held() > 0.5;
+      for (int i = 0; i < n && t > 0; i++) {
+        held[i] =
+            files.runner().holds(i, senses.get(i))
+                && files.runner().rows().enters(i, FileDomain.TOUCH.ordinal());
       }
+      all.forEach(Watched::tick);
       files.tick(senses);
       files.held = held;
       seen.accept(t, all);
@@ -436,8 +440,10 @@ final class FileMeasures {
     Follower.Files files = new Follower.Files(runner, Follower.Shutter.OPEN);
     int n = config.sequences();
     int touch = FileDomain.TOUCH.ordinal();
-    List<Double> usual = new ArrayList<>();
-    int[] quiet = new int[n];
+    List<List<Double>> usual = new ArrayList<>();
+    for (int i = 0; i < n; i++) {
+      usual.add(new ArrayList<>());
+    }
     work(
         files,
         config.hours() / 2,
@@ -445,15 +451,14 @@ final class FileMeasures {
         Fault.Kind.trained(),
         (t, all) -> {
           for (int i = 0; i < n; i++) {
-            quiet[i] = all.get(i).table().dropped ? 20 : quiet[i] - 1;
-            if (quiet[i] <= 0 && watches(files, all.get(i), i)) {
-              usual.add((double) runner.surprise[i * FileRows.DOMAINS + touch]);
-            }
+            boolean isUsual = !all.get(i).table().dropped && watches(files, all.get(i), i);
+            usual
+                .get(i)
+                .add(isUsual ? (double) runner.surprise[i * FileRows.DOMAINS + touch] : 0.0);
           }
         });
-    usual.sort(null);
-    int above = (int) (config.hours() / 2 / 2);
-    double limit = usual.isEmpty() ? 0 : usual.get(Math.max(0, usual.size() - 1 - above));
+    double limit = limit(usual, config.hours() / 4);
+    List<Double> atDrops = new ArrayList<>();
     List<Double> late = new ArrayList<>();
     List<Double> lateRule = new ArrayList<>();
     double[][] alarms = new double[2][n];
@@ -474,6 +479,7 @@ final class FileMeasures {
             Watched one = all.get(i);
             if (one.table().dropped) {
               since[i] = 0;
+              atDrops.add((double) runner.surprise[i * FileRows.DOMAINS + touch]);
               open[0][i] = true;
               open[1][i] = true;
             }
@@ -490,7 +496,7 @@ final class FileMeasures {
                 silent[who][i] = 20;
               } else if (alarm[who] && silent[who][i] <= 0) {
                 alarms[who][i]++;
-                silent[who][i] = 10;
+                silent[who][i] = SILENT_TICKS;
               }
               silent[who][i]--;
               if (open[who][i] && since[i] >= 20) {
@@ -513,7 +519,34 @@ final class FileMeasures {
         "alarms.rule",
         alarms[1],
         "hours",
-        hours);
+        hours,
+        "limit",
+        new double[] {limit},
+        "surprise",
+        atDrops.stream().mapToDouble(Double::doubleValue).toArray(),
+        "usual",
+        usual.stream().flatMap(List::stream).mapToDouble(v -> v).filter(v -> v > 0).toArray());
+  }
+
+  /** Returns the lowest limit with so many alarms, at most one a second at each table. */
+  private static double limit(List<List<Double>> surprises, double alarms) {
+    double limit = 0;
+    double count = Double.POSITIVE_INFINITY;
+    while (count > alarms) {
+      limit += LIMIT_STEP;
+      count = 0;
+      for (List<Double> table : surprises) {
+        int silent = 0;
+        for (double surprise : table) {
+          if (surprise > limit && silent <= 0) {
+            count++;
+            silent = SILENT_TICKS;
+          }
+          silent--;
+        }
+      }
+    }
+    return limit;
   }
 
   /** Whether a drop would be one: it is believed to be held and the hand was told to hold it. */

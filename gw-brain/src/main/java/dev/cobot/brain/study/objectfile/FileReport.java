@@ -363,7 +363,7 @@ final class FileReport {
             + " grip rule feels the fingers close on; how often it is wrong hangs on the assumed"
             + " misreadings of the opening, six an hour.");
     List<List<String>> rows = new ArrayList<>();
-    for (FileArm arm : FileArm.values()) {
+    for (FileArm arm : List.of(FileArm.FILE, FileArm.PERCEPTRON)) {
       rows.add(dropRow(arm, "", arm.label()));
     }
     rows.add(dropRow(FileArm.FILE, ".rule", "grip rule"));

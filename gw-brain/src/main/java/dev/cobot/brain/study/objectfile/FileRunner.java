@@ -106,7 +106,13 @@ final class FileRunner implements AutoCloseable {
               NDArray before = stateBatch.toArray(scope.manager()).mul(in.known());
               NDArray expected = net.predict(ops, before, in.motion(), in.held());
               List<NDArray> fused =
-                  net.fuse(ops, expected, encoded.encodings(), encoded.keys(), in.absent());
+                  net.fuse(
+                      ops,
+                      expected,
+                      encoded.encodings(),
+                      encoded.keys(),
+                      in.absent(),
+                      List.of(in.told()));
               NDArray wanted = ops.tanh(expected);
               NDArray off =
                   ops.concat(

@@ -34,8 +34,13 @@ final class FileTraining {
   /** Weight of how far what one sense encodes is from what was expected. */
   private static final double EXPECTED = 0.1;
 
+  /** Weight of what each sense says alone. */
+  private static final double TRANSLATED = 0.2;
+
   private static final double MASKED = 0.2;
   private static final int LONGEST_LIFE_TICKS = 200;
+  private static final int LONGEST_FAULT_TICKS = 60;
+  private static final double DARK = 0.4;
   private static final double FAULT_PER_TICK = 0.03;
 
   private final ObjectFileStudy.Config config;
@@ -82,7 +87,8 @@ final class FileTraining {
       }
       table.step();
       Fault.Kind kind = Fault.Kind.trained().get(random.nextInt(Fault.Kind.trained().size()));
-      Fault fault = Fault.drawn(kind, senses.tick + 1, 5 + random.nextInt(40), random);
+      Fault fault =
+          Fault.drawn(kind, senses.tick + 1, 5 + random.nextInt(LONGEST_FAULT_TICKS), random);
       if (random.nextDouble() < FAULT_PER_TICK && senses.fault(fault.domain()) == null) {
         senses.add(fault);
       }
@@ -110,6 +116,12 @@ final class FileTraining {
       senses = new Senses(table, List.of(), own.stream("senses"));
       left = LONGEST_LIFE_TICKS / 2 + random.nextInt(LONGEST_LIFE_TICKS / 2);
       wasHeld = false;
+      if (random.nextDouble() < DARK) {
+        // Somebody pulls both plugs.
+        int from = 10 + random.nextInt(LONGEST_LIFE_TICKS / 2);
+        senses.add(new Fault(FileDomain.CAMERA_A, Fault.Kind.BLACK, from, LONGEST_LIFE_TICKS, 0));
+        senses.add(new Fault(FileDomain.CAMERA_B, Fault.Kind.BLACK, from, LONGEST_LIFE_TICKS, 0));
+      }
       for (int d = 0; d < masked.length; d++) {
         masked[d] = random.nextDouble() < MASKED;
       }
@@ -181,7 +193,8 @@ final class FileTraining {
                   predicted,
                   ops.slice(encoded.encodings(), 0, from, to),
                   ops.slice(encoded.keys(), 0, from, to),
-                  ops.slice(in.absent(), 0, from, to))
+                  ops.slice(in.absent(), 0, from, to),
+                  Arrays.stream(in.told()).map(u -> ops.slice(u, 0, from, to)).toList())
               .get(0);
       all.add(state);
       expected.add(predicted);
@@ -189,8 +202,30 @@ final class FileTraining {
     states = state.toFloatArray();
     NDArray truth = labels.array(scope.manager());
     NDArray decoded = net.decode(ops, NDArrays.concat(new NDList(all), 0));
-    NDArray surprise = surprise(ops, in, encoded, NDArrays.concat(new NDList(expected), 0), truth);
-    return FileLabels.loss(decoded, truth).add(surprise.mul(Losses.scalar(surprise, EXPECTED)));
+    NDArray every = in.known().onesLike();
+    NDArray whole = FileLabels.loss(decoded, truth, every).add(FileLabels.heldLoss(decoded, truth));
+    NDArray alone = translations(ops, in, encoded, truth);
+    NDArray off = surprise(ops, in, encoded, NDArrays.concat(new NDList(expected), 0), truth);
+    return whole
+        .add(alone.mul(Losses.scalar(alone, TRANSLATED)))
+        .add(off.mul(Losses.scalar(off, EXPECTED)));
+  }
+
+  /** What one sense says alone is decoded too; of touch, whether it feels anything held. */
+  private NDArray translations(
+      Ops<NDArray> ops, FileRows.Arrayed in, Encoded encoded, NDArray truth) {
+    NDArray sum = null;
+    for (FileDomain domain : List.of(FileDomain.CAMERA_A, FileDomain.CAMERA_B, FileDomain.TOUCH)) {
+      int d = domain.ordinal();
+      NDArray decoded = net.decode(ops, encoded.alone().get(d));
+      NDArray contact = ops.slice(in.told()[d], 1, 4, 5);
+      NDArray loss =
+          domain == FileDomain.TOUCH
+              ? FileLabels.contactLoss(decoded, contact, in.present()[d])
+              : FileLabels.loss(decoded, truth, in.present()[d]);
+      sum = sum == null ? loss : sum.add(loss);
+    }
+    return sum;
   }
 
   /**

@@ -47,7 +47,7 @@ interface Follower {
     private final Shutter shutter;
     private final boolean[] open = new boolean[FileRows.DOMAINS];
 
-    /** Which objects were believed to be held before the last tick. */
+    /** Which objects the files and touch held before the last tick. */
     boolean[] held = {};
 
     Files(FileRunner runner, Shutter shutter) {

@@ -74,7 +74,7 @@ public final class ObjectFileStudy {
 
     /** Returns the recipe of the documented numbers. */
     public static Config full() {
-      return new Config(3, 900, 96, 20, 3e-3, 300, 60, 20);
+      return new Config(3, 600, 48, 16, 4e-3, 250, 40, 12);
     }
 
     /** Returns one that takes about a minute, with numbers worth nothing. */
@@ -177,9 +177,13 @@ public final class ObjectFileStudy {
       items.put("recall/" + objects, measures.recall(objects, memory));
     }
     OutlierRules rules = measures.rules();
-    measures.selection(files, rules).forEach((name, list) -> items.put("select/" + name, list));
     measures.probe(files).forEach((name, list) -> items.put("probe/" + name, list));
-    measures.drops(files).forEach((name, list) -> items.put("drop/" + name, list));
+    if (arm.isSelecting()) {
+      measures.selection(files, rules).forEach((name, list) -> items.put("select/" + name, list));
+    }
+    if (arm.hasSurprise()) {
+      measures.drops(files).forEach((name, list) -> items.put("drop/" + name, list));
+    }
     items.put("composition", new double[] {files.compositionError(seeds.stream("motions"))});
     if (arm == FileArm.FILE) {
       shut(items, "oracle.", new Follower.Files(files, Follower.Shutter.ORACLE));

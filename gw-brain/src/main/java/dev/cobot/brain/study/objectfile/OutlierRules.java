@@ -12,8 +12,8 @@ final class OutlierRules {
   /** So many of a hundred clean rows are below the limit beyond which the outlier rule shuts. */
   private static final double SHUT_PERCENTILE = 0.99;
 
-  private static final double SHUT_SIGMAS = 4;
-  private static final double SLACK_METERS = 0.02;
+  private static final double SHUT_SIGMAS = 3;
+  private static final double SLACK_METERS = 0.01;
 
   private final double[][] means = new double[FileRows.DOMAINS][];
   private final double[][] deviations = new double[FileRows.DOMAINS][];
@@ -92,17 +92,16 @@ final class OutlierRules {
     if (runner.holds(row, senses)) {
       place = place.plus(new Vector3(senses.motion[0], senses.motion[1], senses.motion[2]));
     }
-    double sigma = last.positionSigmaMeters().norm() / Math.sqrt(3);
     return switch (Senses.DOMAINS[d]) {
       case CAMERA_A, CAMERA_B -> {
         Senses.Glimpse seen = senses.looks[d][0];
-        yield seen.position().distanceTo(place) / Math.hypot(seen.sigmaMeters(), sigma);
+        yield seen.position().distanceTo(place) / Math.hypot(seen.sigmaMeters(), SLACK_METERS);
       }
       case TOUCH ->
           runner.holds(row, senses)
-              ? senses.felt.positionMeters().distanceTo(place) / Math.hypot(SLACK_METERS / 2, sigma)
+              ? senses.felt.positionMeters().distanceTo(place) / SLACK_METERS
               : 0;
-      case WORDS -> senses.contradicts(place, SLACK_METERS + sigma) ? SHUT_SIGMAS + 1 : 0;
+      case WORDS -> senses.contradicts(place, SLACK_METERS) ? SHUT_SIGMAS + 1 : 0;
     };
   }
 }
