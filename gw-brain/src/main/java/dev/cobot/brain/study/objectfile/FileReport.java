@@ -61,7 +61,7 @@ final class FileReport {
     return Interval.mean(items, seeds.stream("resample"));
   }
 
-  private String spread(FileArm arm, Function<Integer, Double> number) {
+  private String spread(Function<Integer, Double> number) {
     List<Double> values = new ArrayList<>();
     for (int seed = 0; seed < config.seeds(); seed++) {
       values.add(number.apply(seed));
@@ -407,8 +407,6 @@ final class FileReport {
         Integer.toString(found.length),
         rate.text(1, 2),
         String.format(Locale.ROOT, "%.0f", hours.size() * Arrays.stream(hours.get(0)).sum()),
-        isRule
-            ? "-"
-            : spread(arm, seed -> Arrays.stream(own.get(seed)).average().orElse(0) / each));
+        isRule ? "-" : spread(seed -> Arrays.stream(own.get(seed)).average().orElse(0) / each));
   }
 }

@@ -74,7 +74,7 @@ public final class ObjectFileStudy {
 
     /** Returns the recipe of the documented numbers. */
     public static Config full() {
-      return new Config(3, 600, 48, 16, 4e-3, 250, 40, 12);
+      return new Config(2, 600, 48, 16, 4e-3, 250, 40, 12);
     }
 
     /** Returns one that takes about a minute, with numbers worth nothing. */
@@ -95,7 +95,6 @@ public final class ObjectFileStudy {
   private final Path out;
   private final SeedStreams seeds;
   private final InferenceDevice device;
-  private final ExperimentListener listener;
   private final TaskRunner runner;
   private final FileMeasures measures;
 
@@ -108,7 +107,6 @@ public final class ObjectFileStudy {
     this.out = out;
     this.seeds = new SeedStreams(seed);
     this.device = device;
-    this.listener = listener;
     runner = new TaskRunner(out, listener);
     measures = new FileMeasures(config, seeds.child(1));
   }
