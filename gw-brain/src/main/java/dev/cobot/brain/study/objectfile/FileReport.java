@@ -22,6 +22,10 @@ import java.util.function.Function;
 final class FileReport {
   private static final int AUROC_RESAMPLES = 100;
   private static final double MILLI = 1000;
+
+  /** Upper end of the exact 95 % interval of a Poisson mean of which nothing was counted. */
+  private static final double NONE_SEEN = 3.689;
+
   private static final int LATEST_TICKS = 3;
 
   private final ObjectFileStudy.Config config;
@@ -85,9 +89,9 @@ final class FileReport {
     Report report = new Report(folder, "An object as a workspace state with memory");
     report.paragraph(
         "Simulated tracks; %d seeds an arm, the same tables and faults for all. Intervals: 95 %%,"
-            + " tables drawn again (Wilson for shares of looks at success); the chance of a"
-            + " training is not in them. Faults of the measures are of kinds that none was trained"
-            + " on.",
+            + " tables drawn again (Wilson for shares of drops, Poisson where no false alarm came);"
+            + " the chance of a training is not in them. Faults of the measures are of kinds that"
+            + " none was trained on.",
         config.seeds());
     trainings(report, numbers);
     places(report);
@@ -397,7 +401,9 @@ final class FileReport {
     double each = hours.get(0)[0];
     double[] rates = Interval.averaged(alarms);
     Arrays.setAll(rates, i -> rates[i] / each);
-    Interval rate = mean(rates);
+    Interval drawn = mean(rates);
+    double total = hours.size() * Arrays.stream(hours.get(0)).sum();
+    Interval rate = drawn.value() > 0 ? drawn : new Interval(0, 0, NONE_SEEN / total, drawn.n());
     note("drop noticed within 0.3 s", who, "1", share);
     note("false alarms", who, "1/h", rate);
     List<double[]> own = alarms;
@@ -406,7 +412,7 @@ final class FileReport {
         share.text(100, 1) + " %",
         Integer.toString(found.length),
         rate.text(1, 2),
-        String.format(Locale.ROOT, "%.0f", hours.size() * Arrays.stream(hours.get(0)).sum()),
+        String.format(Locale.ROOT, "%.0f", total),
         isRule ? "-" : spread(seed -> Arrays.stream(own.get(seed)).average().orElse(0) / each));
   }
 }

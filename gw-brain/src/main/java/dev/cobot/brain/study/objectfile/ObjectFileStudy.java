@@ -74,7 +74,7 @@ public final class ObjectFileStudy {
 
     /** Returns the recipe of the documented numbers. */
     public static Config full() {
-      return new Config(2, 600, 48, 16, 4e-3, 250, 40, 12);
+      return new Config(1, 600, 48, 16, 4e-3, 250, 40, 12);
     }
 
     /** Returns one that takes about a minute, with numbers worth nothing. */
