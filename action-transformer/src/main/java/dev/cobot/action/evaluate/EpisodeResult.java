@@ -15,6 +15,8 @@ import dev.cobot.action.skill.Outcome;
  * @param gateClips how many limits the gate enforced by changing the motion
  * @param seconds simulated time from the command to its end
  * @param lost what left the fingers, and what was noticed of it
+ * @param moved whether the arm moved at all
+ * @param meant what the command's target was taken to be
  */
 public record EpisodeResult(
     String taskId,
@@ -29,4 +31,6 @@ public record EpisodeResult(
     int gateStops,
     int gateClips,
     double seconds,
-    LostGrasps lost) {}
+    LostGrasps lost,
+    boolean moved,
+    Meant meant) {}

@@ -86,13 +86,15 @@ public final class PolicyPerformer {
       List<World.CameraMount> cameras,
       EpisodeWatch watch,
       FirstMotion firstMotion) {
-    return perform(scene, seed, cell, cameras, UnaryOperator.identity(), watch, firstMotion);
+    return perform(scene, seed, cell, cameras, UnaryOperator.identity(), 0, watch, firstMotion);
   }
 
   /**
    * As {@link #perform(TaskScene, long, PlantSimulator, List, EpisodeWatch, FirstMotion)}.
    *
    * @param shown what the pilot gets of the pictures that the cameras take, asked once a moment
+   * @param saidSeconds the cell's time at which the command comes; until then the pilot looks on
+   *     and rests, as with a command that is told to wait
    */
   EpisodeResult perform(
       TaskScene scene,
@@ -100,6 +102,7 @@ public final class PolicyPerformer {
       PlantSimulator cell,
       List<World.CameraMount> cameras,
       UnaryOperator<Map<String, CameraFrame>> shown,
+      double saidSeconds,
       EpisodeWatch watch,
       FirstMotion firstMotion) {
     TaskSuite.Task task = scene.task();
@@ -112,13 +115,16 @@ public final class PolicyPerformer {
             firstMotion);
     TaskJudge judge = new TaskJudge(scene, world.robot());
     double[] home = cell.armState().positionsRad().clone();
-    double startSeconds = cell.timeSeconds();
+    double startSeconds = Math.max(cell.timeSeconds(), saidSeconds);
     double opening = world.robot().model().maxGripperOpeningMeters();
     double moved = 0;
     boolean toldToClose = false;
     LostGrasps.Counter lost = new LostGrasps.Counter();
+    Meant meant = Meant.NOTHING;
+    boolean isUnderstood = false;
     Outcome outcome = null;
     for (int tick = 0; outcome == null; tick++) {
+      pilot.pace(cell.timeSeconds() < saidSeconds ? 0 : 1);
       ArmState arm = cell.armState();
       Observation observation = Observation.of(arm);
       if (tick % PICTURE_EVERY_TICKS == 0) {
@@ -127,6 +133,10 @@ public final class PolicyPerformer {
       long began = System.nanoTime();
       Turn turn = pilot.tick(observation, Present.of(arm)).turn();
       tickNanos.accept(System.nanoTime() - began);
+      if (!isUnderstood && pilot.grounding().isPresent()) {
+        isUnderstood = true;
+        meant = Meant.of(pilot.grounding().get(), cell.truth());
+      }
       if (turn instanceof Turn.End end) {
         outcome = end.outcome();
       } else if (turn instanceof Turn.Move move) {
@@ -144,7 +154,7 @@ public final class PolicyPerformer {
       }
       moved = Math.max(moved, distance(home, cell.armState().positionsRad()));
     }
-    double seconds = cell.timeSeconds() - startSeconds;
+    double seconds = Math.max(0, cell.timeSeconds() - startSeconds);
     for (double t = 0; t < SETTLE_SECONDS; t += ActionChunk.STEP_SECONDS) {
       cell.advance(ActionChunk.STEP_SECONDS);
       judge.observe(cell.truth(), cell.armTruth());
@@ -164,7 +174,9 @@ public final class PolicyPerformer {
         Math.toIntExact(gate.stops()),
         Math.toIntExact(gate.clips()),
         seconds,
-        lost.end(pilot.hasGivenUpGrasping(), startSeconds + seconds));
+        lost.end(pilot.hasGivenUpGrasping(), startSeconds + seconds),
+        moved >= MOVED_RAD,
+        meant);
   }
 
   private Map<String, CameraFrame> pictures(PlantSimulator cell, List<World.CameraMount> cameras) {

@@ -11,6 +11,8 @@ import dev.cobot.sim2real.task.SplitEpisode;
 import dev.cobot.sim2real.task.TaskScenes;
 import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
+import java.util.List;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -22,6 +24,7 @@ public final class Rollout {
   private final TaskScenes scenes;
   private final PolicyPerformer performer;
   private Split split = Split.NONE;
+  private Set<String> through = Set.of();
 
   /**
    * @param gates makes the gate of an episode
@@ -51,6 +54,16 @@ public final class Rollout {
   }
 
   /**
+   * Looks through some of the cameras only, as if the others were unplugged.
+   *
+   * @param ids of the cameras; empty for all
+   */
+  public Rollout through(Set<String> ids) {
+    through = Set.copyOf(ids);
+    return this;
+  }
+
+  /**
    * Runs the scene that a task draws for a seed; the same scene as {@code cobot run --seed} has.
    */
   public EpisodeResult run(TaskSuite.Task task, long seed) {
@@ -68,7 +81,29 @@ public final class Rollout {
             watch.tick(plant, tick);
           };
       return performer.perform(
-          episode.scene(), seed, cell, episode.cameras(), episode::shown, disturbed, firstMotion);
+          episode.scene(),
+          seed,
+          cell,
+          cameras(episode),
+          episode::shown,
+          episode.saidSeconds(),
+          disturbed,
+          firstMotion);
     }
+  }
+
+  private List<World.CameraMount> cameras(SplitEpisode episode) {
+    List<World.CameraMount> all = episode.cameras();
+    List<String> ids = all.stream().map(mount -> mount.model().id()).toList();
+    if (!ids.containsAll(through)) {
+      throw new IllegalArgumentException(
+          "task "
+              + episode.scene().task().id()
+              + " has the cameras "
+              + ids
+              + "; it cannot be looked at through "
+              + through.stream().sorted().toList());
+    }
+    return all.stream().filter(m -> through.isEmpty() || through.contains(m.model().id())).toList();
   }
 }

@@ -11,6 +11,7 @@ import java.util.TreeMap;
  * @param cleanSuccesses successes in which the gate never stopped the motion
  * @param pickedNamed episodes in which the object that the command names was the first that was
  *     lifted
+ * @param refusals episodes that ended with a refusal or a question while the arm had not moved
  * @param truthful episodes in which the runtime neither says "done" of a failure nor "failed" of a
  *     success
  * @param wilsonLow lower end of the 95 % Wilson score interval of the success rate
@@ -23,6 +24,7 @@ public record TaskSummary(
     int successes,
     int cleanSuccesses,
     int pickedNamed,
+    int refusals,
     int truthful,
     double wilsonLow,
     double wilsonHigh,
@@ -34,12 +36,14 @@ public record TaskSummary(
     int successes = 0;
     int clean = 0;
     int named = 0;
+    int refusals = 0;
     int truthful = 0;
     Map<String, Integer> failures = new TreeMap<>();
     for (EpisodeResult episode : episodes) {
       successes += episode.success() ? 1 : 0;
       clean += episode.success() && episode.gateStops() == 0 ? 1 : 0;
       named += episode.pickedNamed() ? 1 : 0;
+      refusals += episode.outcome() == Outcome.Kind.REFUSED && !episode.moved() ? 1 : 0;
       boolean saysDone = episode.outcome() == Outcome.Kind.DONE;
       boolean saysFailed = episode.outcome() == Outcome.Kind.FAILED;
       boolean untrue = (saysDone && !episode.success()) || (saysFailed && episode.success());
@@ -50,7 +54,16 @@ public record TaskSummary(
     }
     double[] interval = wilson95(successes, episodes.size());
     return new TaskSummary(
-        id, episodes.size(), successes, clean, named, truthful, interval[0], interval[1], failures);
+        id,
+        episodes.size(),
+        successes,
+        clean,
+        named,
+        refusals,
+        truthful,
+        interval[0],
+        interval[1],
+        failures);
   }
 
   /** Returns the 95 % score interval of a proportion (Wilson 1927); [0, 1] for no trials. */

@@ -69,6 +69,11 @@ final class ToldMind implements Mind {
   }
 
   @Override
+  public boolean remembers() {
+    return models.remembers();
+  }
+
+  @Override
   public int ensembled() {
     return models.ensembled();
   }

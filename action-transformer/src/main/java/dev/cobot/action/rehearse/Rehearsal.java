@@ -4,6 +4,7 @@ import dev.cobot.action.demonstration.EpisodeWatch;
 import dev.cobot.action.demonstration.ExpertPerformer;
 import dev.cobot.action.evaluate.EpisodeResult;
 import dev.cobot.action.evaluate.LostGrasps;
+import dev.cobot.action.evaluate.Meant;
 import dev.cobot.action.evaluate.PolicyPerformer;
 import dev.cobot.action.safety.SafetyGate;
 import dev.cobot.action.session.FirstMotion;
@@ -117,7 +118,9 @@ public final class Rehearsal {
               0,
               0,
               done.seconds(),
-              LostGrasps.NONE);
+              LostGrasps.NONE,
+              done.seconds() > 0,
+              Meant.NOTHING);
         });
   }
 

@@ -53,6 +53,14 @@ public interface Mind {
   /** Decides on the next second of motion. */
   ActionChunk act(ActionContext context);
 
+  /**
+   * Whether it goes on believing in what no picture shows; without that, what is told counts only
+   * as long as it is seen or held.
+   */
+  default boolean remembers() {
+    return true;
+  }
+
   /** Returns over how many of its last decisions the motion is averaged; 1 takes the newest. */
   default int ensembled() {
     return 1;

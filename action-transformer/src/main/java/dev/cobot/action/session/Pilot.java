@@ -232,7 +232,7 @@ public final class Pilot {
 
   /** Returns what is believed about the objects now. */
   public List<Track> tracks() {
-    return belief.tracks();
+    return believed(lastNanos);
   }
 
   /** Returns what the phrases attend to; nothing while it is still looking. */
@@ -431,7 +431,13 @@ public final class Pilot {
             gripper.closed());
     belief.feel(hand);
     belief.see(seen, hand);
-    return new Tick.Believed(hand, belief.tracks());
+    return new Tick.Believed(hand, believed(in.stampNanos()));
+  }
+
+  private List<Track> believed(long nowNanos) {
+    return mind.remembers()
+        ? belief.tracks()
+        : belief.tracks().stream().filter(t -> !t.isRemembered(nowNanos)).toList();
   }
 
   /** Returns how the command ends when the cell does not do, or does not show, what is so. */

@@ -35,6 +35,7 @@ public final class RuntimeModels implements Mind, AutoCloseable {
   private final ActionPolicy policy;
   private final Set<String> withheld;
   private final int ensembled;
+  private final boolean remembers;
 
   /** Both are closed with these models. */
   public RuntimeModels(Brain brain, ActionPolicy policy) {
@@ -47,14 +48,16 @@ public final class RuntimeModels implements Mind, AutoCloseable {
    * @param withheld the names of these skills
    */
   public RuntimeModels(Brain brain, ActionPolicy policy, Set<String> withheld) {
-    this(brain, policy, withheld, ENSEMBLED);
+    this(brain, policy, withheld, ENSEMBLED, true);
   }
 
-  private RuntimeModels(Brain brain, ActionPolicy policy, Set<String> withheld, int ensembled) {
+  private RuntimeModels(
+      Brain brain, ActionPolicy policy, Set<String> withheld, int ensembled, boolean remembers) {
     this.brain = brain;
     this.policy = policy;
     this.withheld = Set.copyOf(withheld);
     this.ensembled = ensembled;
+    this.remembers = remembers;
   }
 
   /**
@@ -63,7 +66,12 @@ public final class RuntimeModels implements Mind, AutoCloseable {
    * @param chunks over how many decisions a motion is averaged, at least 1
    */
   public RuntimeModels ensembling(int chunks) {
-    return new RuntimeModels(brain, policy, withheld, chunks);
+    return new RuntimeModels(brain, policy, withheld, chunks, remembers);
+  }
+
+  /** Returns these models without memory of what no picture shows; closing one closes both. */
+  public RuntimeModels forgetting() {
+    return new RuntimeModels(brain, policy, withheld, ensembled, false);
   }
 
   /**
@@ -134,6 +142,11 @@ public final class RuntimeModels implements Mind, AutoCloseable {
   @Override
   public ActionChunk act(ActionContext context) {
     return policy.act(context);
+  }
+
+  @Override
+  public boolean remembers() {
+    return remembers;
   }
 
   @Override

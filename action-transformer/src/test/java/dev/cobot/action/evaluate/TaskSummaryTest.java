@@ -25,7 +25,9 @@ class TaskSummaryTest {
         stops,
         0,
         9,
-        LostGrasps.NONE);
+        LostGrasps.NONE,
+        true,
+        Meant.NOTHING);
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.cobot.action.demonstration.ExpertPerformer;
 import dev.cobot.action.demonstration.ExpertPerformer.Performance;
 import dev.cobot.action.evaluate.EpisodeResult;
 import dev.cobot.action.evaluate.LostGrasps;
+import dev.cobot.action.evaluate.Meant;
 import dev.cobot.action.skill.Outcome;
 import dev.cobot.node.batch.Progress;
 import dev.cobot.node.batch.WorkerPool;
@@ -101,7 +102,9 @@ public final class ExpertEvaluation {
         0,
         0,
         done.seconds(),
-        LostGrasps.NONE);
+        LostGrasps.NONE,
+        done.seconds() > 0,
+        Meant.NOTHING);
   }
 
   /** Says where the expert was and what was still missing. */

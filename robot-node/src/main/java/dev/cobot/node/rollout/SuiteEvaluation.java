@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -52,6 +53,8 @@ public final class SuiteEvaluation {
   private Fusion fusion = Fusion.LEARNED;
   private int ensembled = RuntimeModels.ENSEMBLED;
   private boolean isTold;
+  private boolean forgets;
+  private Set<String> through = Set.of();
   private Split split = Split.NONE;
 
   public SuiteEvaluation(
@@ -98,6 +101,18 @@ public final class SuiteEvaluation {
   /** Lets each picture be told what is there, so that perception makes no errors. */
   public SuiteEvaluation told(boolean told) {
     isTold = told;
+    return this;
+  }
+
+  /** Believes only in what a picture shows, or the hand holds. */
+  public SuiteEvaluation forgetting(boolean isForgetful) {
+    forgets = isForgetful;
+    return this;
+  }
+
+  /** Looks through the cameras of these ids only; none for all. */
+  public SuiteEvaluation through(Set<String> cameras) {
+    through = Set.copyOf(cameras);
     return this;
   }
 
@@ -149,11 +164,13 @@ public final class SuiteEvaluation {
           isTold
               ? PolicyPerformer.told(world, models, gates, nanos -> {})
               : new PolicyPerformer(world, models, gates, nanos -> {});
-      rollout = new Rollout(world, Suites.scenes(suite, world), performer).on(split);
+      rollout =
+          new Rollout(world, Suites.scenes(suite, world), performer).on(split).through(through);
     }
 
     private RuntimeModels open() {
-      return RuntimeModels.open(brain, policy, device, fusion).ensembling(ensembled);
+      RuntimeModels open = RuntimeModels.open(brain, policy, device, fusion).ensembling(ensembled);
+      return forgets ? open.forgetting() : open;
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.cobot.sim2real.scene.Transform;
 import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.scene.Visual;
 import dev.cobot.sim2real.world.World;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +37,7 @@ public final class PlantSimulator implements AutoCloseable {
   private final SceneVisuals visuals;
   private final StateArchive archive;
   private final long stepNanos;
+  private List<Visual> shown = List.of();
   private long steps;
   private boolean closed;
 
@@ -180,6 +182,15 @@ public final class PlantSimulator implements AutoCloseable {
     physics.shift(body, byMeters);
   }
 
+  /**
+   * Shows some things in all pictures from now on, instead of those that it was given before. They
+   * touch nothing and are no part of the state that is saved.
+   */
+  public void show(List<Visual> things) {
+    requireOpen();
+    shown = List.copyOf(things);
+  }
+
   /** Advances by one physics step. */
   public void step() {
     requireOpen();
@@ -261,7 +272,9 @@ public final class PlantSimulator implements AutoCloseable {
   /** Returns everything that a camera can see now. */
   public List<Visual> visuals() {
     requireOpen();
-    return visuals.at(arm.positions());
+    List<Visual> all = new ArrayList<>(visuals.at(arm.positions()));
+    all.addAll(shown);
+    return all;
   }
 
   private void requireOpen() {

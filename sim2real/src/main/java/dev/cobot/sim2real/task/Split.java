@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.cobot.sim2real.render.RenderOptions;
 import dev.cobot.sim2real.scene.ColorName;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How the episodes of an evaluation differ from those that the tasks draw, as {@code splits} of a
@@ -24,6 +25,8 @@ import java.util.List;
  * @param blink when the cameras show nothing new
  * @param grip what happens to what the gripper holds
  * @param displaced what is moved while nobody sees it
+ * @param hidden when the target cannot be seen, and when the command comes
+ * @param side a camera more than the world has
  */
 public record Split(
     List<ColorName> targetColors,
@@ -37,13 +40,15 @@ public record Split(
     Range cast,
     Blink blink,
     Grip grip,
-    Displaced displaced) {
+    Displaced displaced,
+    Hidden hidden,
+    Side side) {
   /** The name of {@link #NONE}. */
   public static final String G0 = "G0";
 
   /** Held-out seeds, and nothing else. */
   public static final Split NONE =
-      new Split(null, null, null, null, null, null, null, null, null, null, null, null);
+      new Split(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   public Split {
     if (targetColors != null && targetColors.isEmpty()) {
@@ -233,6 +238,76 @@ public record Split(
       atSeconds.require("atSeconds", 0, 600);
       darkSeconds.require("darkSeconds", 0.1, 60);
       movedMeters.require("movedMeters", 0.01, 1);
+    }
+  }
+
+  /**
+   * From some time on a board hangs before each of some cameras and hides the target, and no more
+   * than it must. It hangs half-way up to the camera, out of the arm's way, and touches nothing.
+   *
+   * @param from the ids of the cameras; another one that looks on sees the target
+   * @param seenSeconds for how long all is seen before; null where the board hangs from the
+   *     beginning and the command comes at once
+   * @param darkSeconds for how long all cameras are dark then, while the board is hung up and, in
+   *     the middle, the command comes; null where it comes {@value Hiding#SAID_AFTER_SECONDS} s
+   *     after the board
+   */
+  public record Hidden(
+      @JsonProperty(required = true) List<String> from, Range seenSeconds, Range darkSeconds) {
+    public Hidden {
+      if (from.isEmpty() || from.contains(null) || Set.copyOf(from).size() < from.size()) {
+        throw new IllegalArgumentException(
+            "hidden needs from, the ids of one camera or several, each once; got " + from);
+      }
+      if (seenSeconds == null && darkSeconds != null) {
+        throw new IllegalArgumentException(
+            "hidden with darkSeconds needs seenSeconds, for how long all is seen before it is"
+                + " dark");
+      }
+      from = List.copyOf(from);
+      if (seenSeconds != null) {
+        seenSeconds.require("seenSeconds", 0.5, 60);
+      }
+      if (darkSeconds != null) {
+        darkSeconds.require("darkSeconds", 0.5, 4.5);
+      }
+    }
+  }
+
+  /**
+   * A second camera with the id {@value #ID}, of the lens and the look of the world's first one.
+   *
+   * @param positionMeters [x, y, z] where it stands, table frame
+   * @param lookAtMeters [x, y, z] what it looks at, table frame
+   */
+  public record Side(
+      @JsonProperty(required = true) List<Double> positionMeters,
+      @JsonProperty(required = true) List<Double> lookAtMeters) {
+    /** Its id, as that of a camera of a world. */
+    public static final String ID = "side";
+
+    public Side {
+      requirePlace("positionMeters", positionMeters);
+      requirePlace("lookAtMeters", lookAtMeters);
+      positionMeters = List.copyOf(positionMeters);
+      lookAtMeters = List.copyOf(lookAtMeters);
+      double across =
+          Math.hypot(
+              positionMeters.get(0) - lookAtMeters.get(0),
+              positionMeters.get(1) - lookAtMeters.get(1));
+      if (across < 0.05) {
+        throw new IllegalArgumentException(
+            "side must not look straight down or up: positionMeters and lookAtMeters are only "
+                + across
+                + " m apart along the table; at least 0.05");
+      }
+    }
+
+    private static void requirePlace(String what, List<Double> place) {
+      if (place.size() != 3 || place.stream().anyMatch(v -> v == null || !(Math.abs(v) <= 5))) {
+        throw new IllegalArgumentException(
+            "side needs " + what + " [x, y, z], each within [-5, 5] m; got " + place);
+      }
     }
   }
 

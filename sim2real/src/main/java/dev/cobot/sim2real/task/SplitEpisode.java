@@ -42,11 +42,12 @@ public final class SplitEpisode {
   private final Optional<Blinking> blinking;
   private final OptionalDouble slipsAtMeters;
   private final Optional<Displacement> displacement;
+  private final Optional<Hiding> hiding;
   private boolean hasSlipped;
 
   private SplitEpisode(
-      Split split, TaskScenes scenes, TaskScene scene, World nominal, SeedStreams seeds) {
-    this.nominal = nominal;
+      Split split, TaskScenes scenes, TaskScene scene, World given, SeedStreams seeds) {
+    nominal = split.side() == null ? given : beside(given, split.side());
     this.seeds = seeds;
     this.scene = scene;
     world = changed(split, nominal, seeds);
@@ -63,6 +64,15 @@ public final class SplitEpisode {
     displacement =
         Optional.ofNullable(split.displaced())
             .map(d -> new Displacement(d, scenes, scene, seeds.stream("split.displaced")));
+    hiding =
+        Optional.ofNullable(split.hidden())
+            .map(
+                h ->
+                    new Hiding(
+                        h,
+                        scene.object(scene.targetId()),
+                        h.from().stream().map(this::camera).toList(),
+                        seeds.stream("split.hidden")));
     slipsAtMeters =
         split.grip() == null
             ? OptionalDouble.empty()
@@ -93,7 +103,13 @@ public final class SplitEpisode {
             ? PlantSimulator.open(world, scene.objects(), physics, options, start.get())
             : PlantSimulator.open(world, scene.objects(), physics, options);
     cell.advance(SETTLE_SECONDS);
+    hiding.ifPresent(h -> h.disturb(cell));
     return cell;
+  }
+
+  /** Returns when the command comes, seconds since the cell was opened; 0 for at once. */
+  public double saidSeconds() {
+    return hiding.map(Hiding::saidSeconds).orElse(0.0);
   }
 
   /** Returns the cameras as they really stand. */
@@ -108,7 +124,11 @@ public final class SplitEpisode {
   public Map<String, CameraFrame> shown(Map<String, CameraFrame> taken) {
     boolean isDark =
         taken.values().stream()
-            .anyMatch(f -> displacement.filter(d -> d.isDark(f.stampNanos() * 1e-9)).isPresent());
+            .mapToDouble(f -> f.stampNanos() * 1e-9)
+            .anyMatch(
+                seconds ->
+                    displacement.filter(d -> d.isDark(seconds)).isPresent()
+                        || hiding.filter(h -> h.isDark(seconds)).isPresent());
     if (isDark || (droppedShare > 0 && dropped.nextDouble() < droppedShare)) {
       return Map.of();
     }
@@ -128,6 +148,7 @@ public final class SplitEpisode {
    */
   public boolean disturb(PlantSimulator cell) {
     displacement.ifPresent(d -> d.disturb(cell));
+    hiding.ifPresent(h -> h.disturb(cell));
     if (slipsAtMeters.isEmpty() || hasSlipped) {
       return false;
     }
@@ -142,6 +163,49 @@ public final class SplitEpisode {
                 >= slipsAtMeters.getAsDouble()
             && cell.slip();
     return hasSlipped;
+  }
+
+  /** Returns where a camera really stands. */
+  private CameraModel camera(String id) {
+    List<CameraModel> all = world.cameras();
+    return all.stream()
+        .filter(camera -> camera.id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "task "
+                        + scene.task().id()
+                        + ": its split hides the target from the camera '"
+                        + id
+                        + "', which is not there; there are "
+                        + all.stream().map(CameraModel::id).toList()));
+  }
+
+  /** Returns a world with one camera more. */
+  private static World beside(World world, Split.Side side) {
+    World.CameraMount first = world.cameraMounts().get(0);
+    if (world.cameras().stream().anyMatch(camera -> camera.id().equals(Split.Side.ID))) {
+      throw new IllegalArgumentException(
+          "the split adds a camera '"
+              + Split.Side.ID
+              + "', and the world "
+              + world.name()
+              + " has one of that id; leave one of the two out");
+    }
+    List<World.CameraMount> mounts = new ArrayList<>(world.cameraMounts());
+    mounts.add(
+        new World.CameraMount(
+            new CameraModel(
+                Split.Side.ID,
+                first.model().intrinsics(),
+                CameraModel.lookAt(place(side.positionMeters()), place(side.lookAtMeters()))),
+            first.look()));
+    return world.withCameraMounts(mounts);
+  }
+
+  private static Vector3 place(List<Double> xyz) {
+    return new Vector3(xyz.get(0), xyz.get(1), xyz.get(2));
   }
 
   private static World changed(Split split, World world, SeedStreams seeds) {

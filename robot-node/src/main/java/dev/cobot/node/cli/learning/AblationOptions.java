@@ -16,7 +16,8 @@ final class AblationOptions {
   enum Part {
     fusion(Fusion.VISION_ALONE),
     attention(Fusion.EQUAL),
-    broadcast(Fusion.SILENT);
+    broadcast(Fusion.SILENT),
+    memory(Fusion.LEARNED);
 
     private final Fusion without;
 
@@ -29,8 +30,10 @@ final class AblationOptions {
       names = "--ablate",
       paramLabel = "PART",
       description =
-          "leave out a part of the workspace: fusion (the attended object is broadcast alone),"
-              + " attention (vision, language and body enter alike) or broadcast (zeros)")
+          "leave out a part: of the workspace fusion (the attended object is broadcast alone),"
+              + " attention (vision, language and body enter alike) or broadcast (zeros); or"
+              + " memory: what no picture has shown for half a second, and what is not held, is not"
+              + " believed in any more")
   private Part part;
 
   @Option(
@@ -72,6 +75,11 @@ final class AblationOptions {
    */
   Fusion fusion(long seed) {
     return probed ? probe.around(left(seed)) : left(seed);
+  }
+
+  /** Whether what no picture shows is forgotten. */
+  boolean forgets() {
+    return part == Part.memory;
   }
 
   /**

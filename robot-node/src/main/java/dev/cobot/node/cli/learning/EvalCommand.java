@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.action.evaluate.EpisodeResult;
+import dev.cobot.action.evaluate.PairedDifference;
 import dev.cobot.action.evaluate.TaskSummary;
 import dev.cobot.action.safety.GateLimits;
 import dev.cobot.action.safety.SafetyGate;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -149,6 +151,23 @@ public final class EvalCommand implements Callable<Integer> {
   private boolean sight;
 
   @Option(
+      names = "--cameras",
+      split = ",",
+      paramLabel = "ID",
+      description =
+          "look through these cameras only, ids separated by commas, for example side; default: all"
+              + " that the episode has")
+  private List<String> cameras = List.of();
+
+  @Option(
+      names = "--against",
+      paramLabel = "DIR",
+      description =
+          "the --out folder of another evaluation: compare with it seed by seed, with McNemar's"
+              + " exact test and the 95 %% interval of the difference")
+  private Path against;
+
+  @Option(
       names = "--truth",
       description =
           "tell each picture what is there, so that nothing fails for what is seen: what of a"
@@ -246,6 +265,12 @@ public final class EvalCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--films must be in [0, 1000] and needs --out DIR, got " + films);
     }
+    if (!cameras.isEmpty() && EXPERT.equals(policy)) {
+      throw new IllegalArgumentException(
+          "--cameras is for a learned policy; the expert looks through none");
+    }
+    List<PairedDifference.Ended> before =
+        against == null ? List.of() : EpisodeTable.read(against.resolve(EpisodeTable.FILE));
     TaskSuite suite = Suites.load(suiteName);
     Split differing = suite.split(split);
     TaskSuite.SeedRange seeds = suite.seeds().evaluation();
@@ -286,6 +311,8 @@ public final class EvalCommand implements Callable<Integer> {
             .fusing(ablation.fusion(seed))
             .ensembling(ablation.ensembled())
             .told(truth)
+            .forgetting(ablation.forgets())
+            .through(Set.copyOf(cameras))
             .on(differing);
     List<EpisodeResult> results;
     try (Progress progress = new Progress("rollouts", (long) tasks.size() * episodes)) {
@@ -307,6 +334,10 @@ public final class EvalCommand implements Callable<Integer> {
     if (promised != null) {
       document.set("rehearsal", promised.toJson());
     }
+    PairedTable paired = against == null ? null : PairedTable.of(tasks, results, before);
+    if (paired != null) {
+      document.set("paired", paired.toJson());
+    }
     Optional<BroadcastProbe.Readings> readings = ablation.readings();
     readings.ifPresent(r -> document.set("broadcast", JSON.valueToTree(r)));
     if (out == null) {
@@ -326,7 +357,9 @@ public final class EvalCommand implements Callable<Integer> {
         json
             ? JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document)
             : table(summaries)
+                + MeantTable.text(tasks, results).map(line -> "\n\n" + line).orElse("")
                 + LostGraspsTable.text(results).map(line -> "\n\n" + line).orElse("")
+                + (paired == null ? "" : "\n\n" + paired.toText(against))
                 + readings.map(EvalCommand::text).orElse("")
                 + (promised == null ? "" : "\n\n" + promised.toText()));
     return 0;
@@ -346,6 +379,9 @@ public final class EvalCommand implements Callable<Integer> {
     facts.put("policy", policy == null ? "released" : policy);
     facts.put("perception", perception());
     facts.put("seeds", seed + " to " + (seed + episodes - 1));
+    if (!cameras.isEmpty()) {
+      facts.put("cameras", String.join(", ", cameras));
+    }
     ablation.describe().forEach((name, value) -> facts.put(name, String.valueOf(value)));
     return facts;
   }
@@ -393,6 +429,9 @@ public final class EvalCommand implements Callable<Integer> {
         .put("policy", policyFolder.getFileName().toString())
         .put("perception", perception())
         .put("firstSeed", seed);
+    if (!cameras.isEmpty()) {
+      document.put("cameras", String.join(",", cameras));
+    }
     ablation.describe().forEach(document::put);
     ArrayNode array = document.putArray("tasks");
     double sum = 0;
@@ -411,6 +450,9 @@ public final class EvalCommand implements Callable<Integer> {
     settings.put("episodes", episodes);
     settings.put("policy", policyFolder.toString());
     settings.put("perception", perception());
+    if (!cameras.isEmpty()) {
+      settings.put("cameras", cameras);
+    }
     ablation.describe().forEach(settings::put);
     return settings;
   }
@@ -423,32 +465,7 @@ public final class EvalCommand implements Callable<Integer> {
     Files.writeString(
         out.resolve("eval.json"),
         JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");
-    StringBuilder csv =
-        new StringBuilder(
-            "task,seed,success,failure,outcome,picked,pickedNamed,gateStops,gateClips,seconds,slips,noticed,noticeSeconds,secondTries,prompt,detail\n");
-    for (EpisodeResult r : results) {
-      csv.append(
-          String.format(
-              Locale.ROOT,
-              "%s,%d,%b,%s,%s,%s,%b,%d,%d,%.2f,%d,%d,%.2f,%d,\"%s\",\"%s\"%n",
-              r.taskId(),
-              r.seed(),
-              r.success(),
-              r.failure(),
-              r.outcome().word(),
-              r.pickedId(),
-              r.pickedNamed(),
-              r.gateStops(),
-              r.gateClips(),
-              r.seconds(),
-              r.lost().slips(),
-              r.lost().noticed(),
-              r.lost().noticeSeconds(),
-              r.lost().secondTries(),
-              r.prompt().replace("\"", "\"\""),
-              r.detail().replace("\"", "\"\"")));
-    }
-    Files.writeString(out.resolve("episodes.csv"), csv);
+    Files.writeString(out.resolve(EpisodeTable.FILE), EpisodeTable.of(results));
   }
 
   private static String table(List<TaskSummary> summaries) {
@@ -456,29 +473,32 @@ public final class EvalCommand implements Callable<Integer> {
     table.append(
         String.format(
             Locale.ROOT,
-            "%-14s %8s %8s %16s %7s %7s  %s%n",
+            "%-14s %8s %8s %16s %7s %7s %7s  %s%n",
             "task",
             "episodes",
             "success",
             "95 % interval",
             "named",
+            "refused",
             "honest",
             "failures"));
     for (TaskSummary s : summaries) {
       table.append(
           String.format(
               Locale.ROOT,
-              "%-14s %8d %7.1f%% %7.1f..%5.1f %% %7d %7d  %s%n",
+              "%-14s %8d %7.1f%% %7.1f..%5.1f %% %7d %7d %7d  %s%n",
               s.id(),
               s.episodes(),
               100.0 * s.successes() / s.episodes(),
               100 * s.wilsonLow(),
               100 * s.wilsonHigh(),
               s.pickedNamed(),
+              s.refusals(),
               s.truthful(),
               s.failures().isEmpty() ? "-" : s.failures()));
     }
     table.append("named: the object that the command names was the first that was lifted\n");
+    table.append("refused: a refusal or a question before the arm moved\n");
     table.append("honest: the runtime's own account agrees with the true state");
     return table.toString();
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.action.evaluate.EpisodeResult;
 import dev.cobot.action.evaluate.LostGrasps;
+import dev.cobot.action.evaluate.Meant;
 import dev.cobot.action.evaluate.TaskSummary;
 import dev.cobot.action.skill.Outcome;
 import dev.cobot.node.batch.Progress;
@@ -58,7 +59,9 @@ class EvalReportTest {
             0,
             0,
             3,
-            LostGrasps.NONE);
+            LostGrasps.NONE,
+            true,
+            Meant.NOTHING);
     for (String ending : List.of(".gif", ".png")) {
       Files.copy(
           folder.resolve("films/T4-00001-success" + ending),
