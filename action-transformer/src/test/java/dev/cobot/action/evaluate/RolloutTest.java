@@ -2,6 +2,7 @@ package dev.cobot.action.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -133,5 +134,51 @@ class RolloutTest {
       assertEquals(moment.get("camera").stampNanos(), moment.get("side").stampNanos());
       assertFalse(Arrays.equals(moment.get("camera").rgb(), moment.get("side").rgb()));
     }
+  }
+
+  private static Rollout rollout(World world, TaskSuite suite, Mind mind) throws Exception {
+    GateLimits limits =
+        new YAMLMapper()
+            .treeToValue(
+                new YAMLMapper()
+                    .readTree(HOME.resolve("launch/profiles/default.yaml").toFile())
+                    .get("gate"),
+                GateLimits.class);
+    return new Rollout(
+        world,
+        new TaskScenes(suite, world),
+        mind,
+        () -> new SafetyGate(limits, world.robot().model(), world.robot().tableFromBase()),
+        nanos -> {});
+  }
+
+  /** Until the command comes it looks on and says nothing; the time counts from there. */
+  @Test
+  void aCommandThatComesLaterIsAnsweredThen() throws Exception {
+    TaskSuite suite = TaskSuite.load(HOME.resolve("worlds/suites/senses.yaml"));
+    World world = World.load(HOME.resolve("worlds").resolve(suite.world()));
+    BlindMind mind = new BlindMind();
+    EpisodeResult result = rollout(world, suite, mind).run(suite.task("W2-seen"), 1);
+    assertEquals("refused_absent", result.failure());
+    assertTrue(mind.pictures.size() >= 3 / 0.08, mind.pictures.size() + " pictures before");
+    assertTrue(result.seconds() < 0.3, result.seconds() + " s from the command to the refusal");
+    assertFalse(result.moved());
+    assertEquals(Meant.NOTHING, result.meant());
+    assertEquals(1, TaskSummary.of("W2-seen", List.of(result)).refusals());
+  }
+
+  @Test
+  void oneOfTwoCamerasCanBeLookedThrough() throws Exception {
+    TaskSuite suite = TaskSuite.load(HOME.resolve("worlds/suites/senses.yaml"));
+    World world = World.load(HOME.resolve("worlds").resolve(suite.world()));
+    BlindMind mind = new BlindMind();
+    rollout(world, suite, mind).through(Set.of("side")).run(suite.task("W5"), 1);
+    assertFalse(mind.pictures.isEmpty());
+    mind.pictures.forEach(moment -> assertEquals(Set.of("side"), moment.keySet()));
+    Rollout other = rollout(world, suite, mind).through(Set.of("side"));
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> other.run(suite.task("W2-seen"), 1))
+            .getMessage();
+    assertTrue(message.contains("[side]") && message.contains("[camera]"), message);
   }
 }

@@ -262,6 +262,34 @@ class PilotTest {
   }
 
   @Test
+  void withoutMemoryOnlyWhatIsShownIsBelieved() {
+    for (boolean remembers : new boolean[] {true, false}) {
+      ScriptedMind mind = ScriptedCell.mind();
+      mind.remembers = remembers;
+      Pilot pilot = scripted(mind);
+      pilot.pace(0);
+      long now = START;
+      for (int i = 0; i < 5; i++) {
+        look(pilot, now += ScriptedCell.TICK);
+      }
+      assertEquals(2, pilot.tracks().size());
+      mind.seen = List.of(ScriptedCell.bowl(ScriptedCell.BOWL));
+      for (int i = 0; i < 15; i++) {
+        look(pilot, now += ScriptedCell.TICK);
+      }
+      pilot.pace(1);
+      Tick told = look(pilot, now += ScriptedCell.TICK);
+      assertEquals(remembers ? 2 : 1, told.believed().tracks().size());
+      if (remembers) {
+        assertEquals(
+            "cube-1", told.grounding().orElseThrow().meant(Role.TARGET).orElseThrow().id());
+      } else {
+        assertEquals(Refusal.Reason.ABSENT, outcome(told.turn()).refusal().reason());
+      }
+    }
+  }
+
+  @Test
   void theTickListsTheResultsOfItsSteps() {
     ScriptedMind mind = ScriptedCell.mind();
     Pilot pilot = scripted(mind);

@@ -28,6 +28,9 @@ final class ScriptedMind implements Mind {
   /** What every picture shows from now on. */
   List<Detection> seen;
 
+  /** Whether it believes in what no picture shows. */
+  boolean remembers = true;
+
   /** What it wants to do. */
   Function<ActionContext, ActionChunk> motion = ScriptedMind::stay;
 
@@ -67,6 +70,11 @@ final class ScriptedMind implements Mind {
   @Override
   public CommandReading read(String text) {
     return reading;
+  }
+
+  @Override
+  public boolean remembers() {
+    return remembers;
   }
 
   @Override

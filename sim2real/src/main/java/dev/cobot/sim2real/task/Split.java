@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.cobot.sim2real.render.RenderOptions;
 import dev.cobot.sim2real.scene.ColorName;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -255,7 +256,9 @@ public record Split(
   public record Hidden(
       @JsonProperty(required = true) List<String> from, Range seenSeconds, Range darkSeconds) {
     public Hidden {
-      if (from.isEmpty() || from.contains(null) || Set.copyOf(from).size() < from.size()) {
+      if (from.isEmpty()
+          || from.stream().anyMatch(Objects::isNull)
+          || Set.copyOf(from).size() < from.size()) {
         throw new IllegalArgumentException(
             "hidden needs from, the ids of one camera or several, each once; got " + from);
       }

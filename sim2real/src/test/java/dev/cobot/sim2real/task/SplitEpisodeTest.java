@@ -14,10 +14,12 @@ import dev.cobot.sim2real.robot.JointTrajectory;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorName;
+import dev.cobot.sim2real.scene.ColorRgb;
 import dev.cobot.sim2real.scene.ObjectKind;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.scene.Vector3;
+import dev.cobot.sim2real.scene.Visual;
 import dev.cobot.sim2real.sim.PlantSimulator;
 import dev.cobot.sim2real.sim.SimulatorOptions;
 import dev.cobot.sim2real.world.World;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Test;
 
 class SplitEpisodeTest {
   private static final long SEED = 3;
+  private static final ColorRgb BLACK = new ColorRgb(0, 0, 0);
 
   private static TaskSuite suite;
   private static World world;
@@ -347,6 +350,125 @@ class SplitEpisodeTest {
       }
     }
     return changed;
+  }
+
+  /** Of a picture by a camera the pixels that show the target itself, whatever its shadow does. */
+  private static int shows(SplitEpisode episode, PlantSimulator cell, String camera) {
+    World.CameraMount mount =
+        episode.cameras().stream()
+            .filter(m -> m.model().id().equals(camera))
+            .findFirst()
+            .orElseThrow();
+    List<Visual> other =
+        cell.visuals().stream()
+            .map(
+                v ->
+                    v.owner().equals("cube")
+                        ? new Visual("cube", v.shape(), v.tableFromShape(), BLACK, 0)
+                        : v)
+            .toList();
+    byte[] one = picture(cell, mount);
+    byte[] two = new Renderer().render(other, mount.model(), mount.look(), cell.timeNanos()).rgb();
+    int differing = 0;
+    for (int i = 0; i < one.length; i += 3) {
+      differing += Arrays.equals(one, i, i + 3, two, i, i + 3) ? 0 : 1;
+    }
+    return differing;
+  }
+
+  private static SplitEpisode ofSenses(String task, long seed) throws Exception {
+    Path worlds = Path.of(System.getProperty("cobot.home"), "worlds");
+    TaskSuite senses = TaskSuite.load(worlds.resolve("suites/senses.yaml"));
+    return SplitEpisode.draw(
+        Split.NONE, new TaskScenes(senses, world), senses.task(task), world, new SeedStreams(seed));
+  }
+
+  @Test
+  void aBoardHidesTheTargetAfterItHasBeenSeenAndTheCommandComesLater() throws Exception {
+    Set<Double> said = new HashSet<>();
+    for (long seed = 1; seed <= 4; seed++) {
+      SplitEpisode episode = ofSenses("W2-seen", seed);
+      double saidSeconds = episode.saidSeconds();
+      said.add(saidSeconds);
+      assertTrue(saidSeconds >= 3 && saidSeconds <= 5, "said at " + saidSeconds);
+      assertEquals(saidSeconds, ofSenses("W2-seen", seed).saidSeconds());
+      try (PlantSimulator cell = episode.open()) {
+        cell.advance(saidSeconds - 1.1 - cell.timeSeconds());
+        episode.disturb(cell);
+        int before = shows(episode, cell, CameraModel.ONLY);
+        assertTrue(before > 20, before + " pixels");
+        cell.advance(0.14);
+        episode.disturb(cell);
+        assertEquals(0, shows(episode, cell, CameraModel.ONLY));
+        assertFalse(cell.truth().armBlocked());
+      }
+    }
+    assertEquals(4, said.size(), said::toString);
+  }
+
+  @Test
+  void whatOneCameraCannotSeeTheOtherOneSees() throws Exception {
+    SplitEpisode episode = ofSenses("W2-side", SEED);
+    assertEquals(0, episode.saidSeconds(), "at once");
+    assertEquals(
+        List.of(CameraModel.ONLY, "side"),
+        episode.cameras().stream().map(mount -> mount.model().id()).toList());
+    try (PlantSimulator cell = episode.open()) {
+      assertEquals(0, shows(episode, cell, CameraModel.ONLY));
+      assertTrue(shows(episode, cell, "side") > 20);
+      CameraModel side = episode.cameras().get(1).model();
+      CameraFrame frame = new CameraFrame(cell.timeNanos(), side, new byte[3 * 320 * 240]);
+      assertEquals(Map.of("side", frame), episode.shown(Map.of("side", frame)));
+    }
+  }
+
+  @Test
+  void theCommandComesInTheDarkAndTheBoardHangsWhenThereIsLightAgain() throws Exception {
+    for (String task : List.of("W4-1", "W4-8")) {
+      SplitEpisode episode = ofSenses(task, SEED);
+      assertEquals(task.equals("W4-1") ? 2 : 9, episode.scene().objects().size());
+      double saidSeconds = episode.saidSeconds();
+      double darkFrom = Double.NaN;
+      double dark = 0;
+      try (PlantSimulator cell = episode.open()) {
+        for (int tick = 0; tick < 220; tick++) {
+          CameraFrame frame =
+              new CameraFrame(cell.timeNanos(), world.camera(), new byte[3 * 320 * 240]);
+          boolean isDark = episode.shown(Map.of(CameraModel.ONLY, frame)).isEmpty();
+          darkFrom = isDark && Double.isNaN(darkFrom) ? cell.timeSeconds() : darkFrom;
+          dark += isDark ? 0.04 : 0;
+          episode.disturb(cell);
+          cell.advance(0.04);
+        }
+        assertTrue(darkFrom >= 2 && darkFrom <= 4.05 && dark > 1.9 && dark < 4.1, "dark " + dark);
+        assertEquals(darkFrom + dark / 2, saidSeconds, 0.05);
+        assertEquals(0, shows(episode, cell, CameraModel.ONLY));
+      }
+    }
+  }
+
+  @Test
+  void aCameraThatIsNotThereOrIsThereTwiceIsAnError() throws Exception {
+    TaskSuite.Task task = suite.task("T2");
+    Split.Side side = new Split.Side(List.of(0.0, -0.8, 0.6), List.of(0.0, 0.0, 0.0));
+    String missing = drawing(new Split.Hidden(List.of("top"), null, null), null, task, world);
+    assertTrue(missing.contains("'top'") && missing.contains("[camera]"), missing);
+    String twice;
+    try (PlantSimulator cell = ofSenses("W5", SEED).open()) {
+      twice = drawing(null, side, task, cell.world());
+    }
+    assertTrue(twice.contains("'side'") && twice.contains("leave one"), twice);
+  }
+
+  private static String drawing(
+      Split.Hidden hidden, Split.Side side, TaskSuite.Task task, World cell) {
+    Split split =
+        new Split(
+            null, null, null, null, null, null, null, null, null, null, null, null, hidden, side);
+    return assertThrows(
+            IllegalArgumentException.class,
+            () -> SplitEpisode.draw(split, scenes, task, cell, new SeedStreams(SEED)))
+        .getMessage();
   }
 
   @Test

@@ -157,6 +157,17 @@ class TaskSuiteTest {
           {"{start: {jointRad: 0.6}}", "jointRad"},
           {"{link: {actuationDelaySeconds: -0.1}}", "actuationDelaySeconds"},
           {"{targetColors: []}", "targetColors"},
+          {"{hidden: {from: []}}", "the ids of one camera or several"},
+          {"{hidden: {from: [camera, camera]}}", "each once"},
+          {"{hidden: {seenSeconds: [2, 4]}}", "from"},
+          {"{hidden: {from: [camera], darkSeconds: [1, 2]}}", "darkSeconds needs seenSeconds"},
+          {"{hidden: {from: [camera], seenSeconds: [0, 4]}}", "seenSeconds must be within [0.5"},
+          {"{hidden: {from: [camera], seenSeconds: [1, 4], darkSeconds: [1, 9]}}", "[0.5, 4.5]"},
+          {"{hidden: {from: [camera], sinceSeconds: [2, 4]}}", "sinceSeconds"},
+          {"{side: {positionMeters: [0, -1]}}", "lookAtMeters"},
+          {"{side: {positionMeters: [0, -1], lookAtMeters: [0, 0, 0]}}", "[x, y, z]"},
+          {"{side: {positionMeters: [0, 9, 1], lookAtMeters: [0, 0, 0]}}", "[-5, 5] m"},
+          {"{side: {positionMeters: [0, 0, 1], lookAtMeters: [0, 0, 0]}}", "straight down"},
           {"{distractors: {count: 4, kinds: [cup], colors: [red]}}", "region"},
         }) {
       String message = refused("  G6: " + g6, "  G6: " + wrong[0]);

@@ -3,11 +3,14 @@ package dev.cobot.node.cli.learning;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cobot.node.cli.Cobot;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +18,70 @@ import org.junit.jupiter.api.io.TempDir;
 /** The released models on tables where something goes wrong with what is seen or held. */
 class EvalSensesTest {
   @TempDir private static Path folder;
+
+  /** What has been seen is taken though a board hides it; without memory nothing is done. */
+  @Test
+  void whatIsHiddenIsRememberedAndWithoutMemoryItIsNot() throws Exception {
+    Path full = folder.resolve("full");
+    Path silent = folder.resolve("silent");
+    String one = eval("--tasks", "W2-seen", "--out", full.toString());
+    assertTrue(one.contains("W2-seen        the named one in 1 of 1, off by "), one);
+    assertTrue(Files.readAllLines(full.resolve("episodes.csv")).get(1).contains(",true,,done,"));
+    String two =
+        eval(
+            "--tasks",
+            "W2-seen,W2-said",
+            "--ablate",
+            "memory",
+            "--against",
+            full.toString(),
+            "--out",
+            silent.toString());
+    assertTrue(two.contains("refused_absent=1") && two.contains("points"), two);
+    JsonNode paired =
+        new ObjectMapper().readTree(silent.resolve("eval.json").toFile()).get("paired");
+    assertEquals(1, paired.get(0).get("onlyThat").asInt(), paired::toString);
+    assertEquals(-1, paired.get(0).get("difference").asDouble());
+    assertEquals(0, paired.get(1).get("pairs").asInt());
+    assertTrue(paired.get(1).get("difference").isNull());
+    assertEquals("all", paired.get(2).get("id").asText());
+  }
+
+  @Test
+  void whatCannotBeComparedIsAnError() throws Exception {
+    Path none = Files.createDirectories(folder.resolve("none"));
+    assertTrue(fails("--against", none.toString()).contains("cobot eval --out DIR wrote"));
+    Files.writeString(none.resolve("episodes.csv"), "a,b\n");
+    assertTrue(fails("--against", none.toString()).contains("episodes.csv:1 begins otherwise"));
+    Files.writeString(none.resolve("episodes.csv"), "task,seed,success,x\nW3,1,true,x\nW3,2\n");
+    assertTrue(fails("--against", none.toString()).contains("episodes.csv:3 is no episode"));
+    assertTrue(fails("--cameras", "side", "--policy", "expert").contains("looks through none"));
+  }
+
+  private static String fails(String... more) {
+    StringWriter err = new StringWriter();
+    List<String> call = new ArrayList<>(List.of("eval", "senses", "--tasks", "W3"));
+    call.addAll(List.of(more));
+    int code =
+        Cobot.execute(
+            call.toArray(String[]::new), new PrintWriter(new StringWriter()), new PrintWriter(err));
+    assertEquals(3, code, err::toString);
+    return err.toString();
+  }
+
+  private static String eval(String... more) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    List<String> call =
+        new ArrayList<>(List.of("eval", "senses", "--episodes", "1", "--seed", "101"));
+    call.addAll(List.of(more));
+    assertEquals(
+        0,
+        Cobot.execute(
+            call.toArray(String[]::new), new PrintWriter(out, true), new PrintWriter(err, true)),
+        err::toString);
+    return out.toString();
+  }
 
   @Test
   void camerasThatBlinkThingsThatAreMovedAndACubeThatSlipsAreBorne() throws Exception {
