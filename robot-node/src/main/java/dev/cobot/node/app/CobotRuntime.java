@@ -273,7 +273,12 @@ public final class CobotRuntime implements AutoCloseable {
     }
     if (profile.dashboard().isOn()) {
       dashboard =
-          Dashboard.open(profile.dashboard(), world, profile.gate(), List.copyOf(listeners));
+          Dashboard.open(
+              profile.dashboard(),
+              world,
+              profile.gate(),
+              ProjectHome.kept(SESSIONS),
+              List.copyOf(listeners));
       parts.push(dashboard);
       listeners.add(dashboard);
     }

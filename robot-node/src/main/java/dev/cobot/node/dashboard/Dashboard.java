@@ -16,6 +16,7 @@ import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.world.World;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -43,6 +44,9 @@ public final class Dashboard implements CellListener, AutoCloseable {
   /** So many pictures a second of each camera at most. */
   private static final long PICTURE_NANOS = 100_000_000L;
 
+  /** So often the kept calibrations are read again: another process makes them. */
+  private static final long CALIBRATIONS_NANOS = 10_000_000_000L;
+
   private static final double HELLO_SECONDS = 10;
   private static final long WARN_EVERY_NANOS = 10_000_000_000L;
 
@@ -64,15 +68,19 @@ public final class Dashboard implements CellListener, AutoCloseable {
   private final long[] told = new long[Topic.values().length];
   private final Map<String, Long> pictureStamps = new HashMap<>();
   private final Map<String, Long> pictureMonotonic = new HashMap<>();
+  private final KeptCalibrations calibrations;
+  private long calibrationsMonotonic = System.nanoTime() - CALIBRATIONS_NANOS;
 
   private Dashboard(
       DashboardProfile profile,
       AccessToken token,
       World world,
       GateLimits gate,
+      Path calibrations,
       List<CellListener> others)
       throws IOException {
     this.profile = profile;
+    this.calibrations = new KeptCalibrations(calibrations);
     this.token = token;
     this.others = List.copyOf(others);
     documents = new PageDocuments(world, gate);
@@ -84,13 +92,18 @@ public final class Dashboard implements CellListener, AutoCloseable {
   /**
    * Listens on the profile's port.
    *
+   * @param calibrations the file of the calibration sessions; it may be missing
    * @param others listeners whose health the page shows
    * @throws IOException when the port is taken or the token's file cannot be used
    */
   public static Dashboard open(
-      DashboardProfile profile, World world, GateLimits gate, List<CellListener> others)
+      DashboardProfile profile,
+      World world,
+      GateLimits gate,
+      Path calibrations,
+      List<CellListener> others)
       throws IOException {
-    Dashboard dashboard = new Dashboard(profile, token(profile), world, gate, others);
+    Dashboard dashboard = new Dashboard(profile, token(profile), world, gate, calibrations, others);
     if (!profile.isLoopback()) {
       log.warn(
           "The dashboard listens on {} without encryption: who reaches it and has the token sees"
@@ -202,6 +215,13 @@ public final class Dashboard implements CellListener, AutoCloseable {
         pictureStamps.put(camera, frame.stampNanos());
         pictureMonotonic.put(camera, monotonic);
         fresh.add(new Viewer.Message("picture " + camera, null, pictures.encode(frame)));
+      }
+    }
+    if (System.nanoTime() - calibrationsMonotonic >= CALIBRATIONS_NANOS) {
+      calibrationsMonotonic = System.nanoTime();
+      Viewer.Message kept = Viewer.Message.text("calibration", calibrations.document().toString());
+      if (!kept.equals(newest.get("calibration"))) {
+        fresh.add(kept);
       }
     }
     fresh.forEach(message -> newest.put(message.topic(), message));

@@ -184,6 +184,8 @@ final class PageDocuments {
     number(node, "yawRad", hasYaw ? object.yawRad() : Double.NaN);
     number(node, "sigmaYawRad", hasYaw ? object.uncertainty().yawRad() : Double.NaN);
     node.put("score", object.score());
+    double[] heights = TableShapes.heights(object);
+    node.putArray("zMeters").add(rounded(heights[0], 1e4)).add(rounded(heights[1], 1e4));
     ArrayNode footprint = node.putArray("footprintMeters");
     TableShapes.footprint(object)
         .forEach(p -> footprint.addArray().add(rounded(p[0], 1e4)).add(rounded(p[1], 1e4)));

@@ -39,8 +39,10 @@ final class PageServer implements AutoCloseable {
           "line.js",
           "words.js",
           "talk.js",
+          "calibration.js",
           "camera.js",
           "table.js",
+          "space.js",
           "state.js",
           "weights.js",
           "draw.js"

@@ -28,6 +28,12 @@ final class TableShapes {
     return hull(corners(object).stream().map(p -> new double[] {p.x(), p.y()}).toList());
   }
 
+  /** Returns from which height to which an object reaches, metres above the table. */
+  static double[] heights(ObjectAttributes object) {
+    double[] z = corners(object).stream().mapToDouble(Vector3::z).sorted().toArray();
+    return new double[] {z[0], z[z.length - 1]};
+  }
+
   /** Returns an object's outline in a picture; empty when a part of it is not before the camera. */
   static List<double[]> outline(ObjectAttributes object, CameraModel camera) {
     return hull(projected(corners(object), camera));

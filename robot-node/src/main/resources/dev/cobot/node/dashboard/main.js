@@ -1,7 +1,9 @@
 // Puts the page together: its parts draw what the line brings.
 
+import * as calibration from "./calibration.js";
 import * as camera from "./camera.js";
 import * as line from "./line.js";
+import * as space from "./space.js";
 import * as state from "./state.js";
 import * as table from "./table.js";
 import * as talk from "./talk.js";
@@ -25,7 +27,7 @@ function stop() {
 }
 
 line.takeToken();
-for (const part of [talk, camera, table, state, weights]) part.start();
+for (const part of [talk, camera, table, space, calibration, state, weights]) part.start();
 talk.showRights();
 
 line.onChange(showLine);

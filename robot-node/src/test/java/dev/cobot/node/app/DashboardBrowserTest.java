@@ -2,6 +2,7 @@ package dev.cobot.node.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -329,11 +330,40 @@ class DashboardBrowserTest {
             + page.evaluate("document.querySelectorAll('#log > div').length"));
   }
 
+  /**
+   * The picture in space is turned by the keyboard, and what stands nearer the eye is drawn last.
+   */
+  @Test
+  void theViewInSpaceTurns() throws Exception {
+    Chromium.Page page = page();
+    say(page, "turn");
+    heard.end();
+    page.await("document.querySelectorAll('#space g .body').length > 0");
+    page.await("document.querySelectorAll('#space .arm').length > 5");
+    JsonNode drawn = order(page);
+    page.evaluate("document.querySelector('#turn').focus()");
+    for (int i = 0; i < 6; i++) {
+      page.press("ArrowRight");
+    }
+    JsonNode turned = order(page);
+    assertEquals(0, page.evaluate("(Number(document.querySelector('#turn').value) - 180)").asInt());
+    assertNotEquals(drawn, turned);
+    page.press("Home");
+    assertEquals(turned, order(page), "half a turn to the left and to the right look the same");
+  }
+
+  /** Where the texts of the objects are, from the farthest to the nearest. */
+  private static JsonNode order(Chromium.Page page) {
+    return page.evaluate(
+        "[...document.querySelectorAll('#space g text')].map(t => t.textContent + ' '"
+            + " + Math.round(t.getAttribute('x')) + ' ' + Math.round(t.getAttribute('y')))");
+  }
+
   @Test
   void everyControlIsReachedByKeyAndItsFocusIsSeen() {
     Chromium.Page page = page();
     List<String> reached = new ArrayList<>();
-    for (int i = 0; i < 12; i++) {
+    for (int i = 0; i < 16; i++) {
       page.press("Tab");
       JsonNode focus =
           page.evaluate(
@@ -346,7 +376,8 @@ class DashboardBrowserTest {
         assertEquals("solid 3px", focus.get(1).asText() + " " + focus.get(2).asText(), id);
       }
     }
-    for (String wanted : List.of("skip", "language", "stop", "log", "say", "submit", "scroll")) {
+    for (String wanted :
+        List.of("skip", "language", "stop", "log", "say", "submit", "turn", "height", "scroll")) {
       assertTrue(reached.contains(wanted), () -> wanted + " in " + reached);
     }
   }
@@ -369,6 +400,7 @@ class DashboardBrowserTest {
         Chromium.Page view = page(runtime.dashboardLink().orElseThrow(), language, size);
         view.await("document.querySelectorAll('.picture g').length > 1");
         view.await("!document.querySelector('#question').hidden");
+        view.await("document.querySelectorAll('#calibrations tr').length > 0");
         look(view, "question", language, size, isFirst);
         Chromium.Page reading = page(withoutToken(), language, size);
         reading.click("#stop");

@@ -256,7 +256,7 @@ public final class Chromium implements AutoCloseable {
     /**
      * Presses a key.
      *
-     * @param key its name, such as Enter, Escape, Tab, ArrowUp
+     * @param key its name, such as Enter, Escape, Tab, ArrowUp, ArrowRight, Home
      */
     public void press(String key) {
       int code =
@@ -265,6 +265,8 @@ public final class Chromium implements AutoCloseable {
             case "Escape" -> 27;
             case "Tab" -> 9;
             case "ArrowUp" -> 38;
+            case "ArrowRight" -> 39;
+            case "Home" -> 36;
             default -> throw new IllegalArgumentException(key);
           };
       for (String what : List.of("keyDown", "keyUp")) {

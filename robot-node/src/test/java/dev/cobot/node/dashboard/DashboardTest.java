@@ -16,6 +16,8 @@ import dev.cobot.node.event.CellStatus;
 import dev.cobot.node.event.Command;
 import dev.cobot.node.web.WebServer;
 import dev.cobot.ros.Mutations;
+import dev.cobot.sim2real.calibration.Verdict;
+import dev.cobot.sim2real.calibration.session.CalibrationKind;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.robot.RobotModel;
 import dev.cobot.sim2real.scene.CameraFrame;
@@ -87,10 +89,14 @@ class DashboardTest {
     }
   }
 
-  private static Dashboard open(DashboardProfile profile) throws Exception {
+  private Dashboard open(DashboardProfile profile) throws Exception {
     Profile shipped = ProfileReader.shipped();
     return Dashboard.open(
-        profile, World.load(ProjectHome.resolve(shipped.world())), shipped.gate(), List.of());
+        profile,
+        World.load(ProjectHome.resolve(shipped.world())),
+        shipped.gate(),
+        folder.resolve("sessions.db"),
+        List.of());
   }
 
   private void start(String bind, String tokenFile) throws Exception {
@@ -349,6 +355,17 @@ class DashboardTest {
     assertEquals("news", one.next("status").path("gateStop").asText());
     assertEquals("news", other.next("status").path("gateStop").asText());
     assertEquals("2", dashboard.health().orElseThrow().values().get("browsers"));
+  }
+
+  @Test
+  void whoComesIsToldOfTheCalibrationsThatAreKept() throws Exception {
+    KeptCalibrationsTest.keep(
+        folder.resolve("sessions.db"), "may", CalibrationKind.TABLE, Verdict.OK, 0.004);
+    start();
+    for (int browser = 0; browser < 2; browser++) {
+      JsonNode runs = greeted(null).next("calibration").path("runs");
+      assertEquals(List.of("may"), runs.findValuesAsText("session"));
+    }
   }
 
   @Test

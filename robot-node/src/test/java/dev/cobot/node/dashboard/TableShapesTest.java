@@ -50,6 +50,13 @@ class TableShapesTest {
   }
 
   @Test
+  void aBodyReachesFromItsLowestCornerToItsHighest() {
+    double[] z = TableShapes.heights(object(ObjectKind.CUBE, 0.7));
+    assertEquals(0, z[0], 1e-9);
+    assertEquals(0.04, z[1], 1e-9);
+  }
+
+  @Test
   void outlineAndSigmasLieWhereTheCameraSeesTheObject() {
     ObjectAttributes cube = object(ObjectKind.CUBE, 0);
     CameraModel.Pixel center = ABOVE.project(cube.positionMeters());
