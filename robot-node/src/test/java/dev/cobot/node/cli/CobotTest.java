@@ -152,8 +152,8 @@ class CobotTest {
   void aVerbThatThereIsNoneOfIsNamed() {
     assertEquals(2, cobot("bag", "info", "x.bag"));
     assertError("no verb 'bag'", "Did you mean: cobot ros bag?");
-    assertEquals(2, cobot("rnu"));
-    assertError("no verb 'rnu'", "cobot run");
+    assertEquals(2, cobot("runn"));
+    assertError("no verb 'runn'", "Did you mean: cobot run?");
   }
 
   @Test
