@@ -296,6 +296,9 @@ public final class EvalCommand implements Callable<Integer> {
     World world =
         Robots.into(worldFile == null ? Suites.world(suite) : World.load(worldFile), robotName);
     List<TaskSuite.Task> tasks = tasks(suite);
+    if (against != null) {
+      PairedTable.requirePartners(tasks, seed, episodes, before);
+    }
     BrainModels brain = brain();
     Path policyFolder = policy == null ? ReleasedModels.policy() : Path.of(policy);
     GateLimits gate = ProfileReader.shipped().gate();

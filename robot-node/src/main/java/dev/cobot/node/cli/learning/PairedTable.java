@@ -29,8 +29,30 @@ final class PairedTable {
    */
   static PairedTable of(
       List<TaskSuite.Task> tasks, List<EpisodeResult> results, List<Ended> before) {
-    List<Ended> now =
-        results.stream().map(r -> new Ended(r.taskId(), r.seed(), r.success())).toList();
+    return paired(
+        tasks,
+        results.stream().map(r -> new Ended(r.taskId(), r.seed(), r.success())).toList(),
+        before);
+  }
+
+  /**
+   * Holds what is planned against an evaluation that is there, before hours are spent.
+   *
+   * @throws IllegalArgumentException as {@link #of} would throw it of the results
+   */
+  static void requirePartners(
+      List<TaskSuite.Task> tasks, long firstSeed, int episodes, List<Ended> before) {
+    List<Ended> planned = new ArrayList<>();
+    for (TaskSuite.Task task : tasks) {
+      for (int i = 0; i < episodes; i++) {
+        planned.add(new Ended(task.id(), firstSeed + i, false));
+      }
+    }
+    paired(tasks, planned, before);
+  }
+
+  private static PairedTable paired(
+      List<TaskSuite.Task> tasks, List<Ended> now, List<Ended> before) {
     List<PairedDifference> rows = new ArrayList<>();
     for (TaskSuite.Task task : tasks) {
       rows.add(PairedDifference.of(task.id(), now, before));

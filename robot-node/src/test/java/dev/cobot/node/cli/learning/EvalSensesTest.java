@@ -1,6 +1,7 @@
 package dev.cobot.node.cli.learning;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -27,6 +28,15 @@ class EvalSensesTest {
     assertTrue(fails("--against", none.toString()).contains("episodes.csv:1 begins otherwise"));
     Files.writeString(none.resolve("episodes.csv"), "task,seed,success,x\nW3,1,true,x\nW3,2\n");
     assertTrue(fails("--against", none.toString()).contains("episodes.csv:3 is no episode"));
+    // Said before anything is evaluated: W3's seed 1 is none of those.
+    Files.writeString(none.resolve("episodes.csv"), "task,seed,success,x\nW3,1,true,x\n");
+    assertTrue(
+        fails("--against", none.toString(), "--seed", "2", "--out", folder.resolve("o").toString())
+            .contains("no episode there has a task and a seed"));
+    assertFalse(Files.exists(folder.resolve("o/episodes.csv")));
+    Files.writeString(
+        none.resolve("episodes.csv"), "task,seed,success,x\nW3,1,true,x\nW3,1,true,x\n");
+    assertTrue(fails("--against", none.toString()).contains("the seed 1 stands there twice"));
     assertTrue(fails("--cameras", "side", "--policy", "expert").contains("looks through none"));
   }
 
