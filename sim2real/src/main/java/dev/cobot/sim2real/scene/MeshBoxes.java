@@ -2,7 +2,9 @@ package dev.cobot.sim2real.scene;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Boxes that cover a mesh: it is cut across its longest extent into slices, and each slice has its
@@ -12,6 +14,9 @@ public final class MeshBoxes {
   private static final int MAX_SLICES = 4;
   private static final double MIN_SLICE_METERS = 0.04;
   private static final double MIN_SIZE_METERS = 0.001;
+
+  private static final double MOST_OPEN_EDGES = 0.05;
+  private static final double MOST_OPEN_AREA = 0.01;
 
   private MeshBoxes() {}
 
@@ -69,9 +74,12 @@ public final class MeshBoxes {
 
   /**
    * Returns which share of its boxes' volume a mesh fills, [0, 1]: little when it is hollow, as a
-   * bowl or a room is. A mesh that does not close gives no sense.
+   * room is; 0 when it does not close, as a bin of single walls, since then it has no volume.
    */
   public static double filledShare(TriangleMesh mesh, List<Box> boxes) {
+    if (!closes(mesh)) {
+      return 0;
+    }
     Vector3 middle = mesh.minMeters().plus(mesh.maxMeters()).times(0.5);
     double sixfold = 0;
     for (int t = 0; t < mesh.triangles(); t++) {
@@ -89,9 +97,42 @@ public final class MeshBoxes {
     return Math.min(1, Math.abs(sixfold) / 6 / volume);
   }
 
+  /**
+   * Whether a mesh is a closed surface, but for the small faults that files have: nearly every edge
+   * has its opposite, and the faces' areas, as vectors, add up to nothing, which a large opening
+   * with a rim of many short edges does not.
+   */
+  private static boolean closes(TriangleMesh mesh) {
+    record Edge(Vector3 from, Vector3 to) {}
+    Map<Edge, Integer> open = new HashMap<>();
+    Vector3 sum = Vector3.ZERO;
+    double area = 0;
+    for (int t = 0; t < mesh.triangles(); t++) {
+      Vector3[] corners = {corner(mesh, t, 0), corner(mesh, t, 1), corner(mesh, t, 2)};
+      Vector3 twice = corners[1].minus(corners[0]).cross(corners[2].minus(corners[0]));
+      sum = sum.plus(twice);
+      area += twice.norm();
+      for (int k = 0; k < 3; k++) {
+        Vector3 from = corners[k];
+        Vector3 to = corners[(k + 1) % 3];
+        Edge opposite = new Edge(to, from);
+        if (open.containsKey(opposite)) {
+          open.computeIfPresent(opposite, (edge, waiting) -> waiting > 1 ? waiting - 1 : null);
+        } else {
+          open.merge(new Edge(from, to), 1, Integer::sum);
+        }
+      }
+    }
+    int alone = open.values().stream().mapToInt(Integer::intValue).sum();
+    return alone <= MOST_OPEN_EDGES * 3 * mesh.triangles() && sum.norm() <= MOST_OPEN_AREA * area;
+  }
+
   private static Vector3 corner(TriangleMesh mesh, int triangle, int k) {
+    // Adding 0 makes one zero of the two, which are not equal as parts of a record.
     return new Vector3(
-        mesh.corner(triangle, k, 0), mesh.corner(triangle, k, 1), mesh.corner(triangle, k, 2));
+        mesh.corner(triangle, k, 0) + 0.0,
+        mesh.corner(triangle, k, 1) + 0.0,
+        mesh.corner(triangle, k, 2) + 0.0);
   }
 
   /** Grows a box by the part of a triangle that lies between two planes. */
