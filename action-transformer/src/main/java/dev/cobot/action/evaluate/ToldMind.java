@@ -1,6 +1,7 @@
 package dev.cobot.action.evaluate;
 
 import dev.cobot.action.policy.ActionChunk;
+import dev.cobot.action.policy.Acting;
 import dev.cobot.action.policy.ActionContext;
 import dev.cobot.action.policy.TrainedSkill;
 import dev.cobot.action.session.Mind;
@@ -66,6 +67,11 @@ final class ToldMind implements Mind {
   @Override
   public ActionChunk act(ActionContext context) {
     return models.act(context);
+  }
+
+  @Override
+  public Acting acting() {
+    return models.acting();
   }
 
   @Override

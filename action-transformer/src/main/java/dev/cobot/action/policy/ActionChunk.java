@@ -27,6 +27,22 @@ public record ActionChunk(long stampNanos, double stepSeconds, List<Step> steps)
   }
 
   /**
+   * Returns what is left of this chunk: the steps that are due after a time, or the last one.
+   *
+   * @param nanos clock in use
+   */
+  public ActionChunk after(long nanos) {
+    double passed = (nanos - stampNanos) * 1e-9 / stepSeconds;
+    int due = (int) Math.max(0, Math.min(steps.size() - 1, Math.floor(passed + 1e-3)));
+    return due == 0
+        ? this
+        : new ActionChunk(
+        stampNanos + Math.round(due * stepSeconds * 1e9),
+        stepSeconds,
+        steps.subList(due, steps.size()));
+  }
+
+  /**
    * One step.
    *
    * @param tableFromTool where the hand should be

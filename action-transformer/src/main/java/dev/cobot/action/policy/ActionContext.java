@@ -2,6 +2,7 @@ package dev.cobot.action.policy;
 
 import dev.cobot.brain.Broadcast;
 import dev.cobot.brain.Grounding;
+import dev.cobot.brain.Observation;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.Role;
@@ -18,6 +19,8 @@ import java.util.Map;
  *     not have is left out
  * @param tracks the objects as believed now
  * @param progress how far the task has come
+ * @param senses the joints, and the newest picture of each camera; null where none are kept, as in
+ *     training
  */
 public record ActionContext(
     long stampNanos,
@@ -26,9 +29,22 @@ public record ActionContext(
     Map<Role, Broadcast> broadcasts,
     List<Track> tracks,
     HandState hand,
-    Progress progress) {
+    Progress progress,
+    Observation senses) {
   public ActionContext {
     broadcasts = Map.copyOf(broadcasts);
     tracks = List.copyOf(tracks);
+  }
+
+  /** A moment of which no senses are kept. */
+  public ActionContext(
+      long stampNanos,
+      String skill,
+      Grounding grounding,
+      Map<Role, Broadcast> broadcasts,
+      List<Track> tracks,
+      HandState hand,
+      Progress progress) {
+    this(stampNanos, skill, grounding, broadcasts, tracks, hand, progress, null);
   }
 }

@@ -20,7 +20,7 @@ import java.util.Optional;
  * The learned policy at run time: what is attended, believed and felt, to a chunk of intended
  * motion.
  */
-public final class ActionPolicy implements AutoCloseable {
+public final class ActionPolicy implements Policy {
   /** Sizes of its network in the card's architecture, by the names of {@link PolicyNet.Config}. */
   public static final String WIDTH = "width";
 
@@ -102,7 +102,7 @@ public final class ActionPolicy implements AutoCloseable {
     }
   }
 
-  /** Returns what this policy was trained for. */
+  @Override
   public List<TrainedSkill> skills() {
     return skills;
   }
@@ -113,6 +113,7 @@ public final class ActionPolicy implements AutoCloseable {
   }
 
   /** Decides on the next second. */
+  @Override
   public ActionChunk act(ActionContext context) {
     float[][] out = net.run(1, PolicyInputs.of(context, names).values());
     return ChunkCodec.read(context.stampNanos(), out[0], context.hand());

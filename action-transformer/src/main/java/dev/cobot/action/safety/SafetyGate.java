@@ -83,6 +83,11 @@ public final class SafetyGate {
     return latch(Reason.PERMIT, Double.NaN, Double.NaN, sentence);
   }
 
+  /** Latches a stop because what was decided is no motion. */
+  public Stopped refuse(String sentence) {
+    return latch(Reason.SHAPE, Double.NaN, Double.NaN, sentence);
+  }
+
   /** Ends a stop. */
   public void reset() {
     latched = null;

@@ -1,6 +1,7 @@
 package dev.cobot.action.session;
 
 import dev.cobot.action.policy.ActionChunk;
+import dev.cobot.action.policy.Acting;
 import dev.cobot.action.policy.ActionContext;
 import dev.cobot.action.policy.TrainedSkill;
 import dev.cobot.brain.Broadcast;
@@ -50,8 +51,18 @@ public interface Mind {
   Map<Role, Broadcast> broadcast(
       Observation in, CommandReading reading, Map<Role, Track> attended, HandState hand);
 
-  /** Decides on the next second of motion. */
+  /**
+   * Decides on the next second of motion.
+   *
+   * @throws dev.cobot.brain.network.ModelException with one sentence, if what was decided is no
+   *     motion
+   */
   ActionChunk act(ActionContext context);
+
+  /** Returns what it needs to act. */
+  default Acting acting() {
+    return Acting.OWN;
+  }
 
   /**
    * Whether it goes on believing in what no picture shows; without that, what is told counts only

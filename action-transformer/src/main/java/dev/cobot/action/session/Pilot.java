@@ -6,6 +6,7 @@ import dev.cobot.action.decode.ChunkEnsemble;
 import dev.cobot.action.decode.MotionLimits;
 import dev.cobot.action.decode.TableContact;
 import dev.cobot.action.policy.ActionChunk;
+import dev.cobot.action.policy.Acting;
 import dev.cobot.action.policy.ActionContext;
 import dev.cobot.action.policy.GripperHysteresis;
 import dev.cobot.action.policy.Progress;
@@ -32,9 +33,11 @@ import dev.cobot.brain.language.CommandReading;
 import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.language.Wish;
+import dev.cobot.brain.network.ModelException;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.robot.JointTrajectory;
 import dev.cobot.sim2real.robot.Kinematics;
+import dev.cobot.sim2real.scene.CameraFrame;
 import dev.cobot.sim2real.scene.CameraModel;
 import dev.cobot.sim2real.scene.ColorName;
 import dev.cobot.sim2real.scene.ObjectAttributes;
@@ -116,6 +119,11 @@ public final class Pilot {
   private Grounding grounding;
   private Map<Role, Broadcast> broadcasts = Map.of();
   private final Map<String, CameraModel> cameras = new TreeMap<>();
+  private final Map<String, CameraFrame> newest = new TreeMap<>();
+
+  /** What the policy decided last, as long as it goes on with it; null when something else acts. */
+  private ActionChunk decided;
+
   private ActionChunk chunk;
   private Outcome outcome;
   private Plan.Proposal proposal;
@@ -318,7 +326,10 @@ public final class Pilot {
     Transform tableFromTool =
         cell.robot().tableFromBase().after(kinematics.baseFromTool(in.arm().positionsRad()));
     Observation fresh = pictures.fresh(in, tableFromTool.translation());
-    boolean sees = !pictures.isBlind(in.stampNanos(), cell.gate().limits().imageAgeSeconds());
+    newest.putAll(fresh.frames());
+    boolean sees =
+        !pictures.isBlind(in.stampNanos(), cell.gate().limits().imageAgeSeconds())
+            && (!mayMove || unseen(in.stampNanos()).isEmpty());
     sight.see(fresh);
     steps.looks = perceive(fresh);
     steps.believed = believe(in, tableFromTool, steps.looks);
@@ -344,6 +355,7 @@ public final class Pilot {
     }
     if (retreat.goesOn(steps.believed.hand(), in.stampNanos())) {
       chunk = Retreat.motion(steps.believed.hand(), in.stampNanos());
+      decided = null;
       return released(present, steps);
     }
     Optional<Turn> again = tryAgain(in, present, steps);
@@ -351,7 +363,11 @@ public final class Pilot {
       return again.get();
     }
     steps.broadcasts = broadcast(in, steps.believed);
-    steps.chunk = Optional.of(act(in, steps.believed));
+    try {
+      steps.chunk = Optional.of(act(in, steps.believed));
+    } catch (ModelException e) {
+      return stopped(cell.gate().refuse(e.getMessage()));
+    }
     Optional<Outcome> end = verify(in, steps.believed);
     if (end.isPresent()) {
       return new Turn.End(end.get());
@@ -369,6 +385,7 @@ public final class Pilot {
         secondTry.turn(steps.believed.hand(), gripper.closed(), target, in.stampNanos());
     if (step instanceof SecondTry.Step.Lead lead) {
       chunk = lead.motion();
+      decided = null;
       gripper.update(0);
       return Optional.of(released(present, steps));
     }
@@ -377,16 +394,14 @@ public final class Pilot {
     }
     if (step instanceof SecondTry.Step.Begin) {
       doneTicks = 0;
-      return doneAlready(in, target, steps.believed);
+      return skill.leavesHeld() ? Optional.empty() : doneAlready(in, target, steps.believed);
     }
     return Optional.empty();
   }
 
   /** Returns the end where what slipped has come to lie where it should go. */
   private Optional<Turn> doneAlready(Observation in, Track target, Tick.Believed believed) {
-    return skill.leavesHeld()
-        ? Optional.empty()
-        : skill
+    return skill
             .verify(
                 Understanding.beliefs(
                     grounding, skill.roles(), believed.tracks(), believed.hand(), progress),
@@ -574,7 +589,33 @@ public final class Pilot {
     }
   }
 
+  /** Returns the cameras that the policy acts by and that have shown nothing new of late. */
+  private List<String> unseen(long nowNanos) {
+    double limit = cell.gate().limits().imageAgeSeconds();
+    return mind.acting().cameras().stream()
+        .filter(
+            id ->
+                !newest.containsKey(id)
+                    || (nowNanos - newest.get(id).stampNanos()) * 1e-9 > limit)
+        .sorted()
+        .toList();
+  }
+
   private Optional<Turn> askToMove(Observation in) {
+    List<String> unseen = unseen(in.stampNanos());
+    if (!unseen.isEmpty()) {
+      if (in.stampNanos() - startNanos < MAX_LOOK_SECONDS * 1e9) {
+        return Optional.of(new Turn.Watch());
+      }
+      return Optional.of(
+          refused(
+              new Refusal(
+                  Refusal.Reason.STALE,
+                  "policy",
+                  "the policy acts by pictures of the cameras %s; of %s none is there"
+                      .formatted(mind.acting().cameras().stream().sorted().toList(), unseen),
+                  null)));
+    }
     FirstMotion.Answer answer = firstMotion.ask(this, in);
     if (answer instanceof FirstMotion.Answer.No no) {
       return Optional.of(refused(no.why()));
@@ -596,17 +637,29 @@ public final class Pilot {
     return broadcasts;
   }
 
+  /** Returns the motion ahead: what is left of the last decision, or a new one. */
+  private ActionChunk decide(Observation in, Tick.Believed believed) {
+    Progress now = follow(believed);
+    // At another pace a step is not over when its time is.
+    double goesOn = pace == 1 ? mind.acting().everySeconds() : 0;
+    if (decided == null || (in.stampNanos() - decided.stampNanos()) * 1e-9 > goesOn - 1e-3) {
+      decided =
+          mind.act(
+              new ActionContext(
+                  in.stampNanos(),
+                  skill.name(),
+                  grounding,
+                  broadcasts,
+                  believed.tracks(),
+                  believed.hand(),
+                  now,
+                  new Observation(newest, in.arm(), in.touch())));
+    }
+    return decided.after(in.stampNanos());
+  }
+
   private ActionChunk act(Observation in, Tick.Believed believed) {
-    ActionChunk asked =
-        mind.act(
-            new ActionContext(
-                in.stampNanos(),
-                skill.name(),
-                grounding,
-                broadcasts,
-                believed.tracks(),
-                believed.hand(),
-                follow(believed)));
+    ActionChunk asked = decide(in, believed);
     Track target = now(Role.TARGET, believed);
     double handZ = believed.hand().positionMeters().z();
     chunk =
@@ -616,7 +669,12 @@ public final class Pilot {
             .orElse(asked);
     ActionChunk.Step next = chunk.steps().get(0);
     gripper.update(next.closeProbability());
-    boolean isDone = next.doneProbability() > DONE_ABOVE || course.isDone(progress);
+    boolean isDone =
+        next.doneProbability() > DONE_ABOVE
+            || course.isDone(progress)
+            || (!mind.acting().tellsDone()
+                && !skill.leavesHeld()
+                && doneAlready(in, target, believed).isPresent());
     doneTicks = isDone ? doneTicks + 1 : 0;
     if (doneTicks >= DONE_TICKS && finishedNanos == Long.MIN_VALUE) {
       finishedNanos = in.stampNanos();
@@ -674,7 +732,7 @@ public final class Pilot {
             arm.velocitiesRadPerSecond(),
             arm.stampNanos(),
             imageStampNanos,
-            chunk.stampNanos(),
+            decided == null ? chunk.stampNanos() : decided.stampNanos(),
             Math.max(nowNanos, arm.stampNanos()));
     if (cell.gate().isStale(state) && lateInARow < MAX_LATE_TICKS) {
       lateInARow++;

@@ -1,9 +1,13 @@
 package dev.cobot.action.session;
 
+import dev.cobot.action.foreign.ForeignPolicy;
 import dev.cobot.action.policy.ActionChunk;
+import dev.cobot.action.policy.Acting;
 import dev.cobot.action.policy.ActionContext;
 import dev.cobot.action.policy.ActionPolicy;
+import dev.cobot.action.policy.Policy;
 import dev.cobot.action.policy.TrainedSkill;
+import dev.cobot.action.safety.GateLimits;
 import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.brain.Brain;
 import dev.cobot.brain.BrainModels;
@@ -19,6 +23,7 @@ import dev.cobot.brain.language.Role;
 import dev.cobot.brain.language.Wish;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.sim2real.scene.ObjectAttributes;
+import dev.cobot.sim2real.world.World;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -32,13 +37,13 @@ public final class RuntimeModels implements Mind, AutoCloseable {
   public static final int ENSEMBLED = 1;
 
   private final Brain brain;
-  private final ActionPolicy policy;
+  private final Policy policy;
   private final Set<String> withheld;
   private final int ensembled;
   private final boolean remembers;
 
   /** Both are closed with these models. */
-  public RuntimeModels(Brain brain, ActionPolicy policy) {
+  public RuntimeModels(Brain brain, Policy policy) {
     this(brain, policy, Set.of());
   }
 
@@ -47,12 +52,12 @@ public final class RuntimeModels implements Mind, AutoCloseable {
    *
    * @param withheld the names of these skills
    */
-  public RuntimeModels(Brain brain, ActionPolicy policy, Set<String> withheld) {
+  public RuntimeModels(Brain brain, Policy policy, Set<String> withheld) {
     this(brain, policy, withheld, ENSEMBLED, true);
   }
 
   private RuntimeModels(
-      Brain brain, ActionPolicy policy, Set<String> withheld, int ensembled, boolean remembers) {
+      Brain brain, Policy policy, Set<String> withheld, int ensembled, boolean remembers) {
     this.brain = brain;
     this.policy = policy;
     this.withheld = Set.copyOf(withheld);
@@ -88,7 +93,7 @@ public final class RuntimeModels implements Mind, AutoCloseable {
   /** As {@link #open(BrainModels, Path, InferenceDevice)}, with another fusion. */
   public static RuntimeModels open(
       BrainModels brain, Path policy, InferenceDevice device, Fusion fusion) {
-    ActionPolicy acts = ActionPolicy.open(policy, brain.policyStandsOn(), device);
+    Policy acts = openPolicy(policy, brain, device);
     try {
       Brain open =
           brain.open(device, fusion, () -> brain.openHearing(device, SkillCatalog.ALL.roles()));
@@ -97,6 +102,30 @@ public final class RuntimeModels implements Mind, AutoCloseable {
       acts.close();
       throw e;
     }
+  }
+
+  /**
+   * Opens a policy: the project's own by its card, one that was trained elsewhere by its {@code
+   * policy.yaml}.
+   *
+   * @param brain what the project's own must have been trained on
+   * @throws dev.cobot.brain.network.ModelException with one sentence, if it cannot be used
+   */
+  public static Policy openPolicy(Path folder, BrainModels brain, InferenceDevice device) {
+    return ForeignPolicy.isIn(folder)
+        ? ForeignPolicy.open(folder, device)
+        : ActionPolicy.open(folder, brain.policyStandsOn(), device);
+  }
+
+  /**
+   * Takes in where the policy is to act.
+   *
+   * @return these models
+   * @throws dev.cobot.brain.network.ModelException with one sentence, if it cannot act there
+   */
+  public RuntimeModels fit(World world, GateLimits gate) {
+    policy.fit(world, gate.observationAgeSeconds());
+    return this;
   }
 
   @Override
@@ -142,6 +171,11 @@ public final class RuntimeModels implements Mind, AutoCloseable {
   @Override
   public ActionChunk act(ActionContext context) {
     return policy.act(context);
+  }
+
+  @Override
+  public Acting acting() {
+    return policy.acting();
   }
 
   @Override

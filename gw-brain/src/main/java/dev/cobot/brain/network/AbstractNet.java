@@ -16,6 +16,9 @@ import java.util.Set;
 
 /** What the two run times share: host buffers that are reused, checks, results as Java arrays. */
 abstract class AbstractNet implements InferenceNet {
+  /** The largest output that is brought to the heap; any network here is far below. */
+  private static final long MAX_OUTPUT_VALUES = 1L << 26;
+
   private final List<String> inputNames;
   private final List<TensorSpec> specs; // empty: shapes are not known
   private final ByteBuffer[] buffers;
@@ -158,6 +161,11 @@ abstract class AbstractNet implements InferenceNet {
       throw new ModelException(
           "output '%s' has type %s; only float32 outputs are supported"
               .formatted(output.getName(), output.getDataType()));
+    }
+    if (output.size() > MAX_OUTPUT_VALUES) {
+      throw new ModelException(
+          "output '%s' has the shape %s; allowed are %d values"
+              .formatted(output.getName(), output.getShape(), MAX_OUTPUT_VALUES));
     }
     float[] values = new float[Math.toIntExact(output.size())];
     output.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer().get(values);

@@ -13,11 +13,17 @@ import java.util.zip.ZipOutputStream;
  * Writes a TorchScript archive that holds source text and no tensors; PyTorch compiles it on load.
  * Format: a zip of stored entries as in PyTorch's {@code torch/csrc/jit/docs/serialization.md}.
  */
-final class TorchScriptWriter {
+public final class TorchScriptWriter {
   private TorchScriptWriter() {}
 
-  /** Writes {@code directory/name.pt}; {@code methods} are indented by two spaces. */
-  static void write(Path directory, String name, String methods) throws IOException {
+  /**
+   * Writes {@code directory/name.pt}.
+   *
+   * @param name of the module, a word
+   * @param methods TorchScript text, indented by two spaces; {@code self} is {@code
+   *     __torch__.NAME}
+   */
+  public static void write(Path directory, String name, String methods) throws IOException {
     String source =
         "class %s(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n%s"
             .formatted(name, methods);

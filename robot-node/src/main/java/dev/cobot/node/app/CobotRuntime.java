@@ -1,7 +1,7 @@
 package dev.cobot.node.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.cobot.action.policy.ActionPolicy;
+import dev.cobot.action.policy.Policy;
 import dev.cobot.action.rehearse.Rehearsal;
 import dev.cobot.action.safety.SafetyGate;
 import dev.cobot.action.session.Mind;
@@ -118,7 +118,7 @@ public final class CobotRuntime implements AutoCloseable {
       // The node joins the graph meanwhile: pictures come by the time that the models are open.
       runtime.startNode(
           config, world, new OpeningMind(models), runtime.rehearser(config.profile(), world));
-      models.get();
+      models.get().fit(world, config.profile().gate());
       return runtime;
     } catch (IOException | InterruptedException | RuntimeException e) {
       runtime.close();
@@ -161,11 +161,11 @@ public final class CobotRuntime implements AutoCloseable {
     // The sentence encoder takes as long as all the rest, and the policy is the largest file.
     Opening<CommandReader> language =
         Opening.begin("cobot-language", () -> brain.openHearing(device, SkillCatalog.ALL.roles()));
-    Opening<ActionPolicy> policy =
+    Opening<Policy> policy =
         Opening.begin(
             "cobot-policy",
             () ->
-                ActionPolicy.open(ProjectHome.resolve(m.policy()), brain.policyStandsOn(), device));
+                RuntimeModels.openPolicy(ProjectHome.resolve(m.policy()), brain, device));
     AutoCloseable opened = language;
     try {
       Brain open = brain.open(device, Fusion.LEARNED, language::get);
@@ -193,7 +193,7 @@ public final class CobotRuntime implements AutoCloseable {
             profile.sim().seed(),
             wanted.threads(),
             () -> {
-              RuntimeModels models = open(profile);
+              RuntimeModels models = open(profile).fit(world, profile.gate());
               return new Rehearser.Stage(
                   Rehearsal.learned(
                       world, task, models, () -> SafetyGate.of(profile.gate(), world.robot())),

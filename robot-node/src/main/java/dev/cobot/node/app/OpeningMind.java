@@ -1,6 +1,7 @@
 package dev.cobot.node.app;
 
 import dev.cobot.action.policy.ActionChunk;
+import dev.cobot.action.policy.Acting;
 import dev.cobot.action.policy.ActionContext;
 import dev.cobot.action.policy.TrainedSkill;
 import dev.cobot.action.session.Mind;
@@ -53,6 +54,11 @@ record OpeningMind(Opening<RuntimeModels> models) implements Mind {
   @Override
   public ActionChunk act(ActionContext context) {
     return models.get().act(context);
+  }
+
+  @Override
+  public Acting acting() {
+    return models.get().acting();
   }
 
   @Override

@@ -115,6 +115,14 @@ final class RunCommand implements Callable<Integer> {
               + " cobot sim is (default: ${DEFAULT-VALUE}).")
   private String drivers;
 
+  @Option(
+      names = "--policy",
+      paramLabel = "DIR",
+      description =
+          "The folder of the policy: one of ours, or one that was trained elsewhere, with its"
+              + " policy.yaml (default: the profile's).")
+  private String policy;
+
   @Option(names = "--command", paramLabel = "TEXT", description = "What to do.")
   private String command;
 
@@ -222,6 +230,10 @@ final class RunCommand implements Callable<Integer> {
       String folder =
           recordings.equals("off") ? recordings : ProjectHome.typed(recordings).toString();
       settings.add("recordings.folder='" + folder.replace("'", "''") + "'");
+    }
+    if (policy != null) {
+      String folder = ProjectHome.typed(policy).toString();
+      settings.add("models.policy='" + folder.replace("'", "''") + "'");
     }
     settings.addAll(dashboard.settings());
     settings.addAll(foxglove.settings());

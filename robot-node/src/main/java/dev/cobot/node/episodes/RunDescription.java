@@ -44,10 +44,15 @@ public final class RunDescription {
     models.put("workspace", m.workspace());
     models.put("policy", m.policy());
     models.forEach(
-        (name, folder) ->
-            hashes.put(name, ofFile(ProjectHome.resolve(folder).resolve("card.json"))));
+        (name, folder) -> hashes.put(name, ofCard(ProjectHome.resolve(folder))));
     node.set("versions", JSON.valueToTree(versions));
     return node.toString();
+  }
+
+  /** Returns the hash of a model's card, or of what a policy trained elsewhere has in its place. */
+  private static String ofCard(Path folder) {
+    Path card = folder.resolve("card.json");
+    return ofFile(Files.exists(card) ? card : folder.resolve("policy.yaml"));
   }
 
   private static String ofFile(Path file) {

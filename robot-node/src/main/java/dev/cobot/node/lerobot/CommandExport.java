@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cobot.action.foreign.Columns;
 import dev.cobot.node.batch.Progress;
 import dev.cobot.node.episodes.Episode;
 import dev.cobot.node.episodes.EpisodeArchive;
@@ -13,7 +14,6 @@ import dev.cobot.node.episodes.Shot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -166,13 +166,8 @@ public final class CommandExport {
 
   private List<Feature> features() {
     List<Feature> features = new ArrayList<>();
-    List<String> state = new ArrayList<>();
-    joints.forEach(joint -> state.add(joint + "_rad"));
-    List<String> action = new ArrayList<>(state);
-    state.add("gripper_opening_m");
-    action.add("gripper_close");
-    features.add(Feature.floats("observation.state", state));
-    features.add(Feature.floats("action", action));
+    features.add(Feature.floats(Columns.STATE, Columns.jointState(joints)));
+    features.add(Feature.floats(Columns.ACTION, Columns.jointAction(joints)));
     features.add(Feature.scalar("next.done", Feature.BOOL));
     features.add(Feature.scalar("next.success", Feature.BOOL));
     features.add(Feature.scalar(Feature.OWN + "released", Feature.BOOL));
@@ -203,7 +198,7 @@ public final class CommandExport {
       // What leads to the next frame: the last that is released before it.
       acts = nearest(ticks, acts, begin + Math.round((i + 1) * 1e9 / fps - TICK_SECONDS * 1e9));
       List<Object> row = new ArrayList<>();
-      row.add(append(tick.positionsRad(), tick.gripperOpeningMeters()));
+      row.add(Columns.joints(tick.positionsRad(), tick.gripperOpeningMeters()));
       row.add(action(ticks, acts));
       row.add(i == count - 1);
       row.add(i == count - 1 && succeeded);
@@ -277,13 +272,7 @@ public final class CommandExport {
         break;
       }
     }
-    return append(target, ticks.get(index).closeGripper() ? 1 : 0);
-  }
-
-  private static float[] append(float[] values, float last) {
-    float[] all = Arrays.copyOf(values, values.length + 1);
-    all[values.length] = last;
-    return all;
+    return Columns.joints(target, ticks.get(index).closeGripper() ? 1 : 0);
   }
 
   /** Returns the newest picture of a camera at a time, or its first where none was taken yet. */

@@ -6,19 +6,17 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.action.demonstration.Episode;
 import dev.cobot.action.demonstration.EpisodeShard;
-import dev.cobot.action.policy.ActionChunk;
+import dev.cobot.action.foreign.Columns;
 import dev.cobot.action.safety.GateLimits;
-import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.language.Role;
 import dev.cobot.node.batch.Progress;
 import dev.cobot.sim2real.scene.ObjectAttributes;
-import dev.cobot.sim2real.scene.Quaternion;
-import dev.cobot.sim2real.scene.Transform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -159,9 +157,10 @@ public final class DemonstrationExport {
       float[] seen = shard.seenNumbers(row);
       float[] believed = shard.believedNumbers(row);
       List<Object> values = new ArrayList<>();
-      values.add(state(tick));
+      values.add(Columns.handState(tick.hand()));
       values.add(environment(tick, shard.roles(part)));
-      values.add(action(action == Action.SENT ? tick.done() : tick.label().steps().get(0)));
+      values.add(
+          Columns.handAction(action == Action.SENT ? tick.done() : tick.label().steps().get(0)));
       values.add(isLast);
       values.add(isLast && told.success());
       values.add(shard.tickNumbers(row));
@@ -180,60 +179,16 @@ public final class DemonstrationExport {
     return frames;
   }
 
-  private static float[] state(Episode.Tick tick) {
-    float[] state = new float[DemonstrationFormat.STATE.size()];
-    putPose(tick.hand().tableFromTool(), state);
-    state[7] = (float) tick.hand().openingMeters();
-    state[8] = (float) tick.hand().openingMetersPerSecond();
-    state[9] = tick.hand().holding() ? 1 : 0;
-    return state;
-  }
-
-  private static float[] action(ActionChunk.Step step) {
-    float[] action = new float[DemonstrationFormat.ACTION.size()];
-    putPose(step.tableFromTool(), action);
-    action[7] = (float) step.closeProbability();
-    return action;
-  }
-
-  private static void putPose(Transform tableFromTool, float[] out) {
-    out[0] = (float) tableFromTool.translation().x();
-    out[1] = (float) tableFromTool.translation().y();
-    out[2] = (float) tableFromTool.translation().z();
-    Quaternion q = tableFromTool.rotation();
-    out[3] = (float) q.x();
-    out[4] = (float) q.y();
-    out[5] = (float) q.z();
-    out[6] = (float) q.w();
-  }
-
-  /** Returns what is believed of target and destination; zeros where one is not known. */
+  /** Returns what is believed of target and destination. */
   private static float[] environment(Episode.Tick tick, Map<Role, String> roles) {
-    int width = DemonstrationFormat.OBJECT.size();
-    float[] values = new float[DemonstrationFormat.environment().size()];
-    Role[] order = {Role.TARGET, Role.DESTINATION};
-    for (int i = 0; i < order.length; i++) {
-      String id = roles.get(order[i]);
-      Optional<Track> known = tick.believed().stream().filter(t -> t.id().equals(id)).findFirst();
-      if (known.isPresent()) {
-        putObject(known.get().attributes(), values, i * width);
-      }
-    }
-    return values;
-  }
-
-  private static void putObject(ObjectAttributes object, float[] out, int at) {
-    out[at] = 1;
-    out[at + 1] = (float) object.positionMeters().x();
-    out[at + 2] = (float) object.positionMeters().y();
-    out[at + 3] = (float) object.positionMeters().z();
-    out[at + 4] = (float) object.yawRad();
-    out[at + 5] = (float) object.sizeMeters().x();
-    out[at + 6] = (float) object.sizeMeters().y();
-    out[at + 7] = (float) object.sizeMeters().z();
-    out[at + 8] = (float) object.axis().x();
-    out[at + 9] = (float) object.axis().y();
-    out[at + 10] = (float) object.axis().z();
+    Map<Role, ObjectAttributes> believed = new EnumMap<>(Role.class);
+    roles.forEach(
+        (role, id) ->
+            tick.believed().stream()
+                .filter(t -> t.id().equals(id))
+                .findFirst()
+                .ifPresent(track -> believed.put(role, track.attributes())));
+    return Columns.environment(believed);
   }
 
   private String readme() {

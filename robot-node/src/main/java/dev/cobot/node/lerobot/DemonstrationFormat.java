@@ -1,6 +1,7 @@
 package dev.cobot.node.lerobot;
 
 import dev.cobot.action.demonstration.EpisodeShard;
+import dev.cobot.action.foreign.Columns;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,55 +23,7 @@ final class DemonstrationFormat {
   static final String SEEN = Feature.OWN + "seen";
   static final String BELIEVED = Feature.OWN + "believed";
 
-  static final List<String> STATE =
-      List.of(
-          "hand_x_m",
-          "hand_y_m",
-          "hand_z_m",
-          "hand_qx",
-          "hand_qy",
-          "hand_qz",
-          "hand_qw",
-          "gripper_opening_m",
-          "gripper_opening_m_per_s",
-          "holding");
-
-  static final List<String> ACTION =
-      List.of(
-          "hand_x_m",
-          "hand_y_m",
-          "hand_z_m",
-          "hand_qx",
-          "hand_qy",
-          "hand_qz",
-          "hand_qw",
-          "gripper_close");
-
-  /** Of one object: whether it is known, where it is, how it is turned, how large it is. */
-  static final List<String> OBJECT =
-      List.of(
-          "known",
-          "x_m",
-          "y_m",
-          "z_m",
-          "yaw_rad",
-          "length_m",
-          "width_m",
-          "height_m",
-          "axis_x",
-          "axis_y",
-          "axis_z");
-
   private DemonstrationFormat() {}
-
-  /** Returns the names of what is believed of the objects that the command means. */
-  static List<String> environment() {
-    List<String> names = new ArrayList<>();
-    for (String role : List.of("target", "destination")) {
-      OBJECT.forEach(name -> names.add(role + "_" + name));
-    }
-    return names;
-  }
 
   /**
    * Returns the features of a set.
@@ -80,9 +33,9 @@ final class DemonstrationFormat {
    */
   static List<Feature> features(int mostSeen, int mostBelieved) {
     List<Feature> features = new ArrayList<>();
-    features.add(Feature.floats("observation.state", STATE));
-    features.add(Feature.floats("observation.environment_state", environment()));
-    features.add(Feature.floats("action", ACTION));
+    features.add(Feature.floats(Columns.STATE, Columns.HAND_STATE));
+    features.add(Feature.floats(Columns.ENVIRONMENT, Columns.environment()));
+    features.add(Feature.floats(Columns.ACTION, Columns.HAND_ACTION));
     features.add(Feature.scalar("next.done", Feature.BOOL));
     features.add(Feature.scalar("next.success", Feature.BOOL));
     features.add(Feature.vector(TICK, Feature.FLOAT32, EpisodeShard.TICK_NUMBERS));

@@ -3,6 +3,7 @@ package dev.cobot.node.lerobot;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cobot.action.foreign.Columns;
 import dev.cobot.node.parquet.ParquetColumn;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ public record Feature(String name, String dtype, List<Integer> shape, List<Strin
 
   static Feature picture(String camera, int widthPixels, int heightPixels) {
     return new Feature(
-        "observation.images." + camera,
+        Columns.IMAGES + camera,
         IMAGE,
         List.of(heightPixels, widthPixels, 3),
         List.of("height", "width", "channels"));

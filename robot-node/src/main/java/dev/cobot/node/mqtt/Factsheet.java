@@ -17,10 +17,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What a cell is and can do, for whoever commands it. */
 public final class Factsheet {
+  /** What names the hashes of a model's files; of a policy trained elsewhere the second. */
+  private static final Set<String> CARDS = Set.of("card.json", "policy.yaml");
   private static final JsonMapper JSON = new JsonMapper();
 
   private Factsheet() {}
@@ -82,7 +85,7 @@ public final class Factsheet {
   private static String hashOfCards(String folder) {
     try (Stream<Path> files = Files.walk(ProjectHome.resolve(folder), 3)) {
       List<Path> cards =
-          files.filter(f -> f.getFileName().toString().equals("card.json")).sorted().toList();
+          files.filter(f -> CARDS.contains(f.getFileName().toString())).sorted().toList();
       if (cards.isEmpty()) {
         return null;
       }

@@ -170,6 +170,12 @@ public final class SuiteEvaluation {
 
     private RuntimeModels open() {
       RuntimeModels open = RuntimeModels.open(brain, policy, device, fusion).ensembling(ensembled);
+      try {
+        open.fit(world, gates.get().limits());
+      } catch (RuntimeException e) {
+        open.close();
+        throw e;
+      }
       return forgets ? open.forgetting() : open;
     }
 
