@@ -70,6 +70,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             BRAIN,
             "dev.cobot.action.policy..",
+            "dev.cobot.action.foreign..",
             "dev.cobot.action.decode..",
             "dev.cobot.action.session..",
             "dev.cobot.action.skill..",

@@ -4,8 +4,12 @@ import dev.cobot.action.policy.Acting;
 import dev.cobot.action.policy.ActionChunk;
 import dev.cobot.action.policy.ActionContext;
 import dev.cobot.action.policy.Policy;
+import dev.cobot.action.policy.Progress;
 import dev.cobot.action.policy.TrainedSkill;
+import dev.cobot.brain.Grounding;
+import dev.cobot.brain.Observation;
 import dev.cobot.brain.belief.Track;
+import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.network.ExportedModel;
 import dev.cobot.brain.network.FloatTensor;
@@ -14,6 +18,7 @@ import dev.cobot.brain.network.InferenceNet;
 import dev.cobot.brain.network.LongTensor;
 import dev.cobot.brain.network.ModelException;
 import dev.cobot.brain.network.TensorValue;
+import dev.cobot.brain.workspace.Attention;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.robot.Kinematics;
 import dev.cobot.sim2real.robot.RobotModel;
@@ -48,6 +53,7 @@ public final class ForeignPolicy implements Policy {
   private static final double MAX_METERS = 3;
 
   private static final double MAX_BEYOND_LIMIT_RAD = 0.05;
+  private static final byte GREY = 127;
   private static final double MIN_QUATERNION = 0.5;
   private static final double MAX_QUATERNION = 2;
   private static final double MAX_CLOSE = 2;
@@ -193,7 +199,7 @@ public final class ForeignPolicy implements Policy {
     Map<String, TensorValue> inputs = new LinkedHashMap<>();
     file.inputs()
         .forEach((name, input) -> inputs.put(name, tensor(name, input, now, context)));
-    return chunk(ask(inputs), now, context.stampNanos());
+    return chunk(ask(inputs), now, context);
   }
 
   /** Returns what the input columns are now, by name. */
@@ -274,6 +280,50 @@ public final class ForeignPolicy implements Policy {
         : new long[] {1, input.columns().size()};
   }
 
+  /**
+   * Returns a moment to try it with: the gripper open, grey pictures, and no object known.
+   *
+   * @param world to which it was fit
+   * @param positionsRad where the arm's joints are
+   */
+  public ActionContext sample(World world, double[] positionsRad) {
+    HandState hand =
+        new HandState(
+            tableFromBase.after(kinematics.baseFromTool(positionsRad)),
+            robot.maxGripperOpeningMeters(),
+            0,
+            false);
+    ArmState arm =
+        new ArmState(
+            robot.armJointNames(),
+            positionsRad,
+            new double[positionsRad.length],
+            robot.maxGripperOpeningMeters(),
+            0,
+            0);
+    Map<String, CameraFrame> frames = new HashMap<>();
+    for (CameraModel camera : world.cameras()) {
+      byte[] rgb =
+          new byte
+              [3 * camera.intrinsics().widthPixels() * camera.intrinsics().heightPixels()];
+      Arrays.fill(rgb, GREY);
+      frames.put(camera.id(), new CameraFrame(0, camera, rgb));
+    }
+    Map<Role, Grounding.Attended> nothing = new EnumMap<>(Role.class);
+    for (Role role : Role.values()) {
+      nothing.put(role, new Grounding.Attended(new Attention(new double[0], 1), new float[0]));
+    }
+    return new ActionContext(
+        0,
+        skills.get(0).skill(),
+        new Grounding(List.of(), nothing),
+        Map.of(),
+        List.of(),
+        hand,
+        Progress.NONE,
+        new Observation(frames, arm, Map.of()));
+  }
+
   /** Returns inputs in the middle of what the normalizers know: zeros to the network. */
   private Map<String, TensorValue> middle() {
     Map<String, TensorValue> inputs = new LinkedHashMap<>();
@@ -327,8 +377,10 @@ public final class ForeignPolicy implements Policy {
     return steps;
   }
 
-  private ActionChunk chunk(double[][] answer, Map<String, Double> now, long stampNanos) {
+  private ActionChunk chunk(
+      double[][] answer, Map<String, Double> now, ActionContext context) {
     int ahead = file.executeSteps() + (int) Math.ceil(AHEAD_SECONDS / file.periodSeconds());
+    double progress = context.progress().share();
     List<ActionChunk.Step> steps = new ArrayList<>();
     for (int s = 0; s < Math.min(ahead, answer.length); s++) {
       Map<String, Double> row = new HashMap<>();
@@ -341,9 +393,9 @@ public final class ForeignPolicy implements Policy {
       double close = row.get(Columns.CLOSE);
       requireIn(s, Columns.CLOSE, close, 1 - MAX_CLOSE, MAX_CLOSE);
       Transform pose = file.output().isOfHand() ? hand(s, row) : handOfJoints(s, row);
-      steps.add(new ActionChunk.Step(pose, Math.max(0, Math.min(1, close)), 0, 0));
+      steps.add(new ActionChunk.Step(pose, Math.max(0, Math.min(1, close)), 0, progress));
     }
-    return new ActionChunk(stampNanos, file.periodSeconds(), steps);
+    return new ActionChunk(context.stampNanos(), file.periodSeconds(), steps);
   }
 
   private Transform hand(int step, Map<String, Double> row) {

@@ -366,7 +366,9 @@ public final class Pilot {
     try {
       steps.chunk = Optional.of(act(in, steps.believed));
     } catch (ModelException e) {
-      return stopped(cell.gate().refuse(e.getMessage()));
+      Release.Stopped refused = cell.gate().refuse(e.getMessage());
+      steps.release = Optional.of(refused);
+      return stopped(refused);
     }
     Optional<Outcome> end = verify(in, steps.believed);
     if (end.isPresent()) {

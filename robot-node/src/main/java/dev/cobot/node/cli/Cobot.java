@@ -67,6 +67,7 @@ public final class Cobot implements Runnable {
     VERBS.put("eval", EvalCommand.class);
     VERBS.put("predict", PredictCommand.class);
     VERBS.put("calibrate", CalibrateCommand.class);
+    VERBS.put("policy", PolicyCommand.class);
     VERBS.put("robot", RobotCommand.class);
     VERBS.put("world", WorldCommand.class);
     VERBS.put("episodes", EpisodesCommand.class);

@@ -3,6 +3,8 @@ package dev.cobot.node.cli;
 import ai.djl.engine.Engine;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtProvider;
+import dev.cobot.action.foreign.ForeignPolicy;
+import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelException;
 import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.brain.network.NativeLibraries;
@@ -148,6 +150,11 @@ final class DoctorCommand implements Callable<Integer> {
       for (Path folder : InfoCommand.modelFolders(profile.models())) {
         String name = "model " + folder.getFileName();
         try {
+          if (ForeignPolicy.isIn(folder)) {
+            ForeignPolicy.open(folder, InferenceDevice.CPU).close();
+            ok(name, "trained elsewhere, opens with the sha256 that its policy.yaml names");
+            continue;
+          }
           ModelFolder model = ModelFolder.open(folder);
           ok(name, "sha256 of all files fits its card, made " + model.card().created());
         } catch (ModelException e) {

@@ -1,5 +1,6 @@
 package dev.cobot.node.cli;
 
+import dev.cobot.action.foreign.ForeignPolicy;
 import dev.cobot.brain.network.ModelCard;
 import dev.cobot.brain.network.ModelException;
 import dev.cobot.brain.network.ModelFolder;
@@ -88,6 +89,10 @@ final class InfoCommand implements Callable<Integer> {
   }
 
   private static void card(PrintWriter out, Path folder) {
+    if (ForeignPolicy.isIn(folder)) {
+      out.printf("%-24s trained elsewhere; cobot policy check %s%n", "policy", folder);
+      return;
+    }
     try {
       ModelCard card = ModelFolder.open(folder).card();
       StringBuilder metrics = new StringBuilder();
