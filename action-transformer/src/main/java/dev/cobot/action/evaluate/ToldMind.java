@@ -1,7 +1,7 @@
 package dev.cobot.action.evaluate;
 
-import dev.cobot.action.policy.ActionChunk;
 import dev.cobot.action.policy.Acting;
+import dev.cobot.action.policy.ActionChunk;
 import dev.cobot.action.policy.ActionContext;
 import dev.cobot.action.policy.TrainedSkill;
 import dev.cobot.action.session.Mind;

@@ -197,8 +197,7 @@ public final class ForeignPolicy implements Policy {
   public ActionChunk act(ActionContext context) {
     Map<String, Double> now = known(context);
     Map<String, TensorValue> inputs = new LinkedHashMap<>();
-    file.inputs()
-        .forEach((name, input) -> inputs.put(name, tensor(name, input, now, context)));
+    file.inputs().forEach((name, input) -> inputs.put(name, tensor(name, input, now, context)));
     return chunk(ask(inputs), now, context);
   }
 
@@ -304,8 +303,7 @@ public final class ForeignPolicy implements Policy {
     Map<String, CameraFrame> frames = new HashMap<>();
     for (CameraModel camera : world.cameras()) {
       byte[] rgb =
-          new byte
-              [3 * camera.intrinsics().widthPixels() * camera.intrinsics().heightPixels()];
+          new byte[3 * camera.intrinsics().widthPixels() * camera.intrinsics().heightPixels()];
       Arrays.fill(rgb, GREY);
       frames.put(camera.id(), new CameraFrame(0, camera, rgb));
     }
@@ -377,8 +375,7 @@ public final class ForeignPolicy implements Policy {
     return steps;
   }
 
-  private ActionChunk chunk(
-      double[][] answer, Map<String, Double> now, ActionContext context) {
+  private ActionChunk chunk(double[][] answer, Map<String, Double> now, ActionContext context) {
     int ahead = file.executeSteps() + (int) Math.ceil(AHEAD_SECONDS / file.periodSeconds());
     double progress = context.progress().share();
     List<ActionChunk.Step> steps = new ArrayList<>();

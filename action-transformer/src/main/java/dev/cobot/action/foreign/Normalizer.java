@@ -65,8 +65,7 @@ record Normalizer(List<Double> offset, List<Double> scale, boolean isSpan) {
         span.add(max.get(i) - min.get(i));
       }
       requireAll("max - min", span, 0);
-      return new Normalizer(
-          min, span.stream().map(s -> (s == 0 ? EPSILON : s) / 2).toList(), true);
+      return new Normalizer(min, span.stream().map(s -> (s == 0 ? EPSILON : s) / 2).toList(), true);
     }
     throw new IllegalArgumentException("normalizer: got " + node + "; " + ALLOWED);
   }

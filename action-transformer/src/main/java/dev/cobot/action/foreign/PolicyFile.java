@@ -106,7 +106,8 @@ record PolicyFile(
                       new IllegalArgumentException(
                           "skills: '%s' is none; allowed are %s"
                               .formatted(
-                                  name, SkillCatalog.ALL.all().stream().map(Skill::name).toList())));
+                                  name,
+                                  SkillCatalog.ALL.all().stream().map(Skill::name).toList())));
       Map<Role, Set<ObjectKind>> kinds = new EnumMap<>(Role.class);
       put(kinds, Role.TARGET, target);
       put(kinds, Role.DESTINATION, destination);
@@ -118,8 +119,7 @@ record PolicyFile(
       return new TrainedSkill(name, kinds);
     }
 
-    private static void put(
-        Map<Role, Set<ObjectKind>> kinds, Role role, List<ObjectKind> given) {
+    private static void put(Map<Role, Set<ObjectKind>> kinds, Role role, List<ObjectKind> given) {
       if (given != null && !given.isEmpty() && !given.contains(null)) {
         kinds.put(role, new HashSet<>(given));
       }
@@ -148,7 +148,9 @@ record PolicyFile(
 
     /** Returns its normalizer; none for a task. */
     Normalizer read() {
-      return task != null ? Normalizer.NONE : Normalizer.of(normalizer, isPicture() ? 3 : columns.size());
+      return task != null
+          ? Normalizer.NONE
+          : Normalizer.of(normalizer, isPicture() ? 3 : columns.size());
     }
 
     private void check() {

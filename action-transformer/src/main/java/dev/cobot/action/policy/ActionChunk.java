@@ -37,9 +37,9 @@ public record ActionChunk(long stampNanos, double stepSeconds, List<Step> steps)
     return due == 0
         ? this
         : new ActionChunk(
-        stampNanos + Math.round(due * stepSeconds * 1e9),
-        stepSeconds,
-        steps.subList(due, steps.size()));
+            stampNanos + Math.round(due * stepSeconds * 1e9),
+            stepSeconds,
+            steps.subList(due, steps.size()));
   }
 
   /**

@@ -6,7 +6,6 @@ import dev.cobot.action.decode.ChunkEnsemble;
 import dev.cobot.action.decode.MotionLimits;
 import dev.cobot.action.decode.TableContact;
 import dev.cobot.action.policy.ActionChunk;
-import dev.cobot.action.policy.Acting;
 import dev.cobot.action.policy.ActionContext;
 import dev.cobot.action.policy.GripperHysteresis;
 import dev.cobot.action.policy.Progress;
@@ -404,13 +403,13 @@ public final class Pilot {
   /** Returns the end where what slipped has come to lie where it should go. */
   private Optional<Turn> doneAlready(Observation in, Track target, Tick.Believed believed) {
     return skill
-            .verify(
-                Understanding.beliefs(
-                    grounding, skill.roles(), believed.tracks(), believed.hand(), progress),
-                target.lastSeenNanos() - 1,
-                in.stampNanos())
-            .filter(end -> end.kind() == Outcome.Kind.DONE)
-            .map(Turn.End::new);
+        .verify(
+            Understanding.beliefs(
+                grounding, skill.roles(), believed.tracks(), believed.hand(), progress),
+            target.lastSeenNanos() - 1,
+            in.stampNanos())
+        .filter(end -> end.kind() == Outcome.Kind.DONE)
+        .map(Turn.End::new);
   }
 
   /** Lets the time that it may take begin later by what does not count of it. */
@@ -597,8 +596,7 @@ public final class Pilot {
     return mind.acting().cameras().stream()
         .filter(
             id ->
-                !newest.containsKey(id)
-                    || (nowNanos - newest.get(id).stampNanos()) * 1e-9 > limit)
+                !newest.containsKey(id) || (nowNanos - newest.get(id).stampNanos()) * 1e-9 > limit)
         .sorted()
         .toList();
   }

@@ -1,8 +1,8 @@
 package dev.cobot.action.session;
 
 import dev.cobot.action.foreign.ForeignPolicy;
-import dev.cobot.action.policy.ActionChunk;
 import dev.cobot.action.policy.Acting;
+import dev.cobot.action.policy.ActionChunk;
 import dev.cobot.action.policy.ActionContext;
 import dev.cobot.action.policy.ActionPolicy;
 import dev.cobot.action.policy.Policy;

@@ -1,5 +1,6 @@
 package dev.cobot.action.session;
 
+import dev.cobot.action.policy.Acting;
 import dev.cobot.action.policy.ActionChunk;
 import dev.cobot.action.policy.ActionContext;
 import dev.cobot.action.policy.TrainedSkill;
@@ -33,6 +34,9 @@ final class ScriptedMind implements Mind {
 
   /** What it wants to do. */
   Function<ActionContext, ActionChunk> motion = ScriptedMind::stay;
+
+  /** How it acts. */
+  Acting acting = Acting.OWN;
 
   /** The objects of each broadcast that it was asked for. */
   final List<Map<Role, Track>> attended = new ArrayList<>();
@@ -70,6 +74,11 @@ final class ScriptedMind implements Mind {
   @Override
   public CommandReading read(String text) {
     return reading;
+  }
+
+  @Override
+  public Acting acting() {
+    return acting;
   }
 
   @Override

@@ -35,8 +35,7 @@ final class TorchScriptNet extends AbstractNet {
    * @param inputs what to call the arguments of forward, in their order
    * @param output what to call the first of its results
    */
-  static TorchScriptNet open(
-      Path file, List<String> inputs, String output, InferenceDevice device)
+  static TorchScriptNet open(Path file, List<String> inputs, String output, InferenceDevice device)
       throws IOException, MalformedModelException {
     Model model = Engines.pyTorch().newModel("torchscript", device.onPyTorch());
     try {

@@ -20,8 +20,7 @@ public final class TorchScriptWriter {
    * Writes {@code directory/name.pt}.
    *
    * @param name of the module, a word
-   * @param methods TorchScript text, indented by two spaces; {@code self} is {@code
-   *     __torch__.NAME}
+   * @param methods TorchScript text, indented by two spaces; {@code self} is {@code __torch__.NAME}
    */
   public static void write(Path directory, String name, String methods) throws IOException {
     String source =

@@ -70,8 +70,7 @@ class ExportedModelTest {
             y = torch.add(torch.matmul(h, torch.t(%s)), %s)
             return torch.reshape(y, [-1, 3, 2])
         """
-            .formatted(
-                text("in.weight"), text("in.bias"), text("out.weight"), text("out.bias")));
+            .formatted(text("in.weight"), text("in.bias"), text("out.weight"), text("out.bias")));
   }
 
   private static FloatTensor drawn(SplittableRandom random, long... shape) {

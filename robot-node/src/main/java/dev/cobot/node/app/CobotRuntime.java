@@ -164,8 +164,7 @@ public final class CobotRuntime implements AutoCloseable {
     Opening<Policy> policy =
         Opening.begin(
             "cobot-policy",
-            () ->
-                RuntimeModels.openPolicy(ProjectHome.resolve(m.policy()), brain, device));
+            () -> RuntimeModels.openPolicy(ProjectHome.resolve(m.policy()), brain, device));
     AutoCloseable opened = language;
     try {
       Brain open = brain.open(device, Fusion.LEARNED, language::get);

@@ -85,8 +85,7 @@ final class PolicyCommand implements Callable<Integer> {
             spec.commandLine(), "--runs: got " + runs + ", allowed are 1 to 100000");
       }
       Profile profile = common.profile();
-      Path file =
-          world == null ? ProjectHome.resolve(profile.world()) : ProjectHome.typed(world);
+      Path file = world == null ? ProjectHome.resolve(profile.world()) : ProjectHome.typed(world);
       World cell = Robots.into(World.load(file), robot);
       Path folder = ProjectHome.typed(policy);
       if (!ForeignPolicy.isIn(folder)) {

@@ -43,8 +43,7 @@ public final class RunDescription {
     models.put("hearing", m.hearing());
     models.put("workspace", m.workspace());
     models.put("policy", m.policy());
-    models.forEach(
-        (name, folder) -> hashes.put(name, ofCard(ProjectHome.resolve(folder))));
+    models.forEach((name, folder) -> hashes.put(name, ofCard(ProjectHome.resolve(folder))));
     node.set("versions", JSON.valueToTree(versions));
     return node.toString();
   }

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 public final class Factsheet {
   /** What names the hashes of a model's files; of a policy trained elsewhere the second. */
   private static final Set<String> CARDS = Set.of("card.json", "policy.yaml");
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private Factsheet() {}

@@ -33,8 +33,13 @@ final class NearestFrames implements Architecture {
   /** Of the kernel, in standard deviations of a column. */
   private static final double WIDTH = 0.06;
 
-  /** So many frames early is the gripper told: a hand that rests looks the same before and after. */
+  /**
+   * So many frames early is the gripper told: a hand that rests looks the same before and after.
+   */
   private static final int LEAD = 5;
+
+  /** An arm that is told to go no farther, m or rad, still looks about. */
+  private static final double STILL = 1e-3;
 
   private final List<String> state;
   private final List<String> action;
@@ -67,9 +72,13 @@ final class NearestFrames implements Architecture {
     return names;
   }
 
-  /** Takes in an episode: a row group. */
+  /** Takes in an episode, a row group, from where it begins to move. */
   private void add(LeafValues seen, LeafValues done) {
-    for (int row = 0; row < seen.rows(); row++) {
+    int begin = 0;
+    while (begin < seen.rows() - 1 && isStill(seen.numbers(begin), done.numbers(begin))) {
+      begin++;
+    }
+    for (int row = begin; row < seen.rows(); row++) {
       states.add(normalised(seen.numbers(row), 0));
       double[][] chunk = new double[STEPS][];
       for (int step = 0; step < STEPS; step++) {
@@ -80,6 +89,15 @@ final class NearestFrames implements Architecture {
       }
       chunks.add(chunk);
     }
+  }
+
+  private boolean isStill(double[] seen, double[] done) {
+    double farthest = 0;
+    for (int i = 0; i < state.size(); i++) {
+      int same = action.indexOf(state.get(i));
+      farthest = Math.max(farthest, same < 0 ? 0 : Math.abs(done[same] - seen[i]));
+    }
+    return farthest < STILL;
   }
 
   private double[] normalised(double[] values, int of) {

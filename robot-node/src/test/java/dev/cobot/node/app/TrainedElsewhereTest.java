@@ -59,8 +59,7 @@ class TrainedElsewhereTest {
     World world = Suites.world(suite);
     GateLimits gate = ProfileReader.shipped().gate();
     TaskScene scene =
-        Suites.scenes(suite, world)
-            .draw(suite.task("T2"), new SeedStreams(SEED), ColorName.RED);
+        Suites.scenes(suite, world).draw(suite.task("T2"), new SeedStreams(SEED), ColorName.RED);
     EpisodeRecorder recorder =
         new EpisodeRecorder(world, SkillCatalog.ALL, () -> SafetyGate.of(gate, world.robot()));
     List<Episode> episodes = new ArrayList<>();
