@@ -642,7 +642,8 @@ public final class Pilot {
     Progress now = follow(believed);
     // At another pace a step is not over when its time is.
     double goesOn = pace == 1 ? mind.acting().everySeconds() : 0;
-    if (decided == null || (in.stampNanos() - decided.stampNanos()) * 1e-9 > goesOn - 1e-3) {
+    double passed = decided == null ? 0 : (in.stampNanos() - decided.stampNanos()) * 1e-9;
+    if (decided == null || passed < 0 || passed > goesOn - 1e-3) {
       decided =
           mind.act(
               new ActionContext(
