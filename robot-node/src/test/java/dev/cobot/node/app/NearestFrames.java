@@ -38,7 +38,7 @@ final class NearestFrames implements Architecture {
    */
   private static final int LEAD = 5;
 
-  /** An arm that is told to go no farther, m or rad, still looks about. */
+  /** An arm that is told to go no farther than that, m or rad, rests. */
   private static final double STILL = 1e-3;
 
   private final List<String> state;
@@ -72,18 +72,30 @@ final class NearestFrames implements Architecture {
     return names;
   }
 
-  /** Takes in an episode, a row group, from where it begins to move. */
+  /**
+   * Takes in an episode, a row group, without the frames in which nothing goes on: all that look
+   * alike would be answered by the mean of what came after each.
+   */
   private void add(LeafValues seen, LeafValues done) {
-    int begin = 0;
-    while (begin < seen.rows() - 1 && isStill(seen.numbers(begin), done.numbers(begin))) {
-      begin++;
+    List<double[]> before = new ArrayList<>();
+    List<double[]> after = new ArrayList<>();
+    for (int row = 0; row < seen.rows(); row++) {
+      double[] now = seen.numbers(row);
+      double[] next = seen.numbers(Math.min(row + 1, seen.rows() - 1));
+      int opening = state.indexOf("gripper_opening_m");
+      boolean isGripping = Math.abs(next[opening] - now[opening]) > STILL / 10;
+      if (isGripping || !isStill(now, done.numbers(row))) {
+        before.add(now);
+        after.add(done.numbers(row));
+      }
     }
-    for (int row = begin; row < seen.rows(); row++) {
-      states.add(normalised(seen.numbers(row), 0));
+    int last = before.size() - 1;
+    for (int row = 0; row <= last; row++) {
+      states.add(normalised(before.get(row), 0));
       double[][] chunk = new double[STEPS][];
       for (int step = 0; step < STEPS; step++) {
-        double[] does = done.numbers(Math.min(row + step, done.rows() - 1));
-        double[] later = done.numbers(Math.min(row + step + LEAD, done.rows() - 1));
+        double[] does = after.get(Math.min(row + step, last)).clone();
+        double[] later = after.get(Math.min(row + step + LEAD, last));
         does[does.length - 1] = later[later.length - 1];
         chunk[step] = normalised(does, 1);
       }

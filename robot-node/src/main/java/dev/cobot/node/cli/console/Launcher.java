@@ -11,7 +11,7 @@ public final class Launcher {
   private static final Pattern NAMED =
       Pattern.compile(
           "(?<![\\w./-])cobot (?=(--help|run|sim|say|talk|data|lerobot|train|eval|predict|calibrate"
-              + "|robot|world|episodes|fleet|bench|doctor|info|ros|record|replay)\\b)");
+              + "|policy|robot|world|episodes|fleet|bench|doctor|info|ros|record|replay)\\b)");
 
   private Launcher() {}
 
