@@ -176,7 +176,10 @@ class AddingTest {
     LanguageTraining.train(
         skills.wordings(), new LanguageTraining.Config(60, 8, 3, 8, 1e-3, 1e-2), job("language"));
     HearingTraining.train(
-        "en", skills.wordings(), new HearingTraining.Config(80, 8, 3, 8, 1e-3, 1e-2), job("heard"));
+        "en",
+        skills.wordings(),
+        new HearingTraining.Config(80, 8, 10, 0.2, 3, 8, 1e-3, 1e-2),
+        job("heard"));
     // As the command lays it out: a model folder for each language.
     Files.createDirectories(folder.resolve("hearing"));
     Files.move(folder.resolve("heard/model"), folder.resolve("hearing/en"));

@@ -8,7 +8,6 @@ import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.language.Turning;
 import dev.cobot.brain.language.Wish;
-import dev.cobot.brain.network.InferenceNet;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -31,16 +30,23 @@ import java.util.stream.Stream;
  */
 final class Ear implements AutoCloseable {
   private static final double SURE_OF_A_WORD = 0.97;
-  private static final double SURE_OF_BESIDES = 0.945;
+  private static final double SURE_OF_BESIDES = 0.9;
 
-  /** From here on a word that is in no plain wish is no reason against one. */
-  private static final double SURE_OF_A_WISH = 0.985;
+  /** From here on a word is nothing to the wish, where that is said beside. */
+  private static final double SURE_OF_NOTHING = 0.9;
+
+  /** From here on a word that is in no plain wish is no reason against one, within the wish... */
+  private static final double SURE_OF_A_WISH = 0.97;
+
+  /** ... and where it tells of something. */
+  private static final double SURE_DESPITE_REPORT = 0.95;
 
   private static final int SHORTEST_BESIDES = 3;
   private static final Set<Tag> LEFT_OVER = Set.of(Tag.CUE, Tag.CONTENT, Tag.SOURCE);
+  private static final Set<Tag> COLORS = Set.of(Tag.TARGET_COLOR, Tag.DESTINATION_COLOR);
   private static final Set<Tag> HARMLESS = Set.of(Tag.FUNCTION, Tag.ACTION, Tag.INTO);
   private static final String PICK = "pick";
-  private static final String PLACE_IN = "place_in";
+  static final String PLACE_IN = "place_in";
 
   /** What is asked of a wish that is not sure to be one; {@link Dialogue} knows it. */
   private static final String PROPOSAL = "Shall I put the %s in the %s?";
@@ -55,6 +61,12 @@ final class Ear implements AutoCloseable {
   /** Beneath this probability of a command no part of a sentence is read as one. */
   private static final double POSSIBLE = 0.3;
 
+  /**
+   * From this probability of a command on a sentence is one that asks for another skill than
+   * placing. Few of those that were said do, so the reader doubts them more than it should.
+   */
+  private static final double SURE_OF_ANOTHER_SKILL = 0.6;
+
   /** As what a wish to place something may be heard when it says much of places. */
   private static final Set<String> PLACING = Set.of(PLACE_IN, PICK, "several", "other");
 
@@ -62,7 +74,6 @@ final class Ear implements AutoCloseable {
   private static final Set<String> TAKING = Set.of("hand_over", "take_out");
 
   private final Language language;
-  private final InferenceNet net;
   private final Reader reader;
   private final Vocabulary words;
   private final SpatialWords spatial;
@@ -102,11 +113,10 @@ final class Ear implements AutoCloseable {
   }
 
   /**
-   * @param net closed with this
+   * @param reader closed with this
    */
-  Ear(Language language, Map<String, List<String>> open, InferenceNet net, Reader reader) {
+  Ear(Language language, Map<String, List<String>> open, Reader reader) {
     this.language = language;
-    this.net = net;
     this.reader = reader;
     sure = language.sure();
     words = new Vocabulary(language, open);
@@ -164,7 +174,8 @@ final class Ear implements AutoCloseable {
     double probability = heard.forceProbability() * heard.intentProbability();
     Optional<Course> course =
         course(heard).filter(wish -> roles.apply(wish.skill()).equals(Set.of(Role.TARGET)));
-    Optional<Objection> objection = ofForce(heard, course.isPresent() ? SURE_OF_A_COURSE : sure);
+    Optional<Objection> objection =
+        ofForce(heard, course.isPresent() ? SURE_OF_A_COURSE : sureOf(heard, roles));
     Reader.Reading attached = heard.with(attachment.attach(heard.words()));
     if (objection.isPresent()) {
       return refused(
@@ -174,10 +185,11 @@ final class Ear implements AutoCloseable {
     Reader.Reading wish = heard;
     // In a course every word has its place.
     Optional<Objection> veto =
-        ofVetoes(heard, text)
+        ofVetoes(heard, text, course.isPresent())
             .or(() -> course.isPresent() ? Optional.empty() : ofReports(wish, text));
     if (veto.isPresent()) {
-      return refused(heard, 1, veto.get(), roles.apply(PLACE_IN));
+      return refused(
+          heard, 1 - heard.forces().get(Force.COMMAND), veto.get(), roles.apply(PLACE_IN));
     }
     if (course.isPresent()) {
       return ofCourse(course.get(), heard.forceProbability());
@@ -213,7 +225,16 @@ final class Ear implements AutoCloseable {
         probability,
         phrases,
         Optional.empty(),
-        isTaking ? ofTaking(heard.intent(), phrases) : ofWish(said, phrases));
+        isTaking
+            ? ofTaking(heard.intent(), phrases)
+            : ofWish(said, phrases).or(() -> skill.equals(PICK) ? after(said) : Optional.empty()));
+  }
+
+  /** Returns from which probability of a command on this is one. */
+  private double sureOf(Reader.Reading heard, Function<String, Set<Role>> roles) {
+    String skill = TAKING.contains(heard.intent()) ? PICK : heard.intent();
+    boolean isOfAnotherSkill = !skill.equals(PLACE_IN) && !roles.apply(skill).isEmpty();
+    return isOfAnotherSkill ? Math.min(sure, SURE_OF_ANOTHER_SKILL) : sure;
   }
 
   /**
@@ -328,7 +349,7 @@ final class Ear implements AutoCloseable {
   }
 
   /** Refuses what has words that no command has which moves the arm, whatever the reader says. */
-  private Optional<Objection> ofVetoes(Reader.Reading heard, String text) {
+  private Optional<Objection> ofVetoes(Reader.Reading heard, String text, boolean isCourse) {
     List<String> texts = heard.words().stream().map(Reader.Word::text).toList();
     boolean[] idiomatic = words.idiomatic(texts);
     for (int i = 0; i < texts.size(); i++) {
@@ -343,7 +364,7 @@ final class Ear implements AutoCloseable {
       }
       boolean isPlace = Attachment.isModifier(word.tag()) && spatial.isPart(word.text());
       boolean isOpen = !idiomatic[i] && !isPlace && words.isVeto(word.text());
-      if (isOpen && !isReadThrough(heard, i)) {
+      if (isOpen && !isReadThrough(heard, i, isCourse)) {
         return Optional.of(
             new Objection(
                 Cause.NOT_UNDERSTOOD,
@@ -367,7 +388,9 @@ final class Ear implements AutoCloseable {
     Optional<ReportWords.Found> found = reports.find(texts, idiomatic, 0);
     while (found.isPresent()) {
       int at = found.get().at();
-      if (found.get().isFirm() || !isBesides(heard, at)) {
+      boolean isSure = !found.get().isPerson() && placing(heard) >= SURE_DESPITE_REPORT;
+      boolean isReadThrough = isSure || isBesides(heard, at);
+      if (found.get().isFirm() || !isReadThrough) {
         return Optional.of(
             new Objection(
                 Cause.NOT_UNDERSTOOD,
@@ -384,19 +407,24 @@ final class Ear implements AutoCloseable {
 
   /**
    * Whether a word that no plain wish has changes nothing all the same: the reader is very sure
-   * that the sentence is a wish to place something ("what I want is ..."), or the word is in a
-   * clause that is told beside. What makes a condition is never read through.
+   * that the sentence is a wish to place something ("what I want is ..."), every word has its place
+   * in a course, or the word is in a clause that is told beside. What makes a condition or stops is
+   * never read through, nor is a denial within the wish.
    */
-  private boolean isReadThrough(Reader.Reading heard, int word) {
+  private boolean isReadThrough(Reader.Reading heard, int word, boolean isCourse) {
     String text = heard.words().get(word).text();
-    if (words.isCondition(text) || heard.force() != Force.COMMAND) {
+    if (words.isStop(text) || words.isCondition(text) || heard.force() != Force.COMMAND) {
       return false;
     }
     boolean isSure =
-        heard.forceProbability() >= SURE_OF_A_WISH
-            && heard.intent().equals(PLACE_IN)
-            && !words.isDenial(text);
-    return isSure || isBesides(heard, word);
+        placing(heard) >= SURE_OF_A_WISH
+            || (isCourse && heard.forceProbability() >= SURE_OF_BESIDES);
+    return (isSure && !words.isDenial(text)) || isBesides(heard, word);
+  }
+
+  /** Returns the probability of a wish to place something in something. */
+  private static double placing(Reader.Reading heard) {
+    return heard.forces().get(Force.COMMAND) * heard.intents().get(PLACE_IN);
   }
 
   /**
@@ -414,10 +442,10 @@ final class Ear implements AutoCloseable {
     while (to < said.size() && WordSplit.isPart(said.get(to).text())) {
       to++;
     }
-    return heard.forceProbability() >= SURE_OF_BESIDES
+    return placing(heard) >= SURE_OF_BESIDES
         && to - from >= SHORTEST_BESIDES
         && said.subList(from, to).stream()
-            .allMatch(w -> w.tag() == Tag.FUNCTION && w.probability() >= SURE_OF_A_WORD);
+            .allMatch(w -> w.tag() == Tag.FUNCTION && w.probability() >= SURE_OF_NOTHING);
   }
 
   private List<Reader.Word> withoutIdioms(List<Reader.Word> heard) {
@@ -476,6 +504,7 @@ final class Ear implements AutoCloseable {
     return Doubts.unknown(phrases.values())
         .or(() -> Doubts.unsaid(phrases))
         .or(() -> carriesContainer(said))
+        .or(() -> leadsIntoTarget(said))
         .or(() -> attachment.leadsBeside(said).map(lead -> unsupported("place_by", false)))
         .or(() -> more(said))
         .or(() -> uncounted(said, phrases))
@@ -529,6 +558,22 @@ final class Ear implements AutoCloseable {
     return Optional.empty();
   }
 
+  /** Asks about a verb that follows what should be taken: "... and keep it upright". */
+  private Optional<Objection> after(List<Reader.Word> said) {
+    boolean isNamed = false;
+    for (Reader.Word word : said) {
+      boolean isVerb = word.tag() == Tag.ACTION || words.isVerb(word.text());
+      if (isNamed && isVerb && !words.isPickVerb(word.text())) {
+        return Optional.of(
+            Doubts.open(
+                "I did not understand what \"%s\" is for".formatted(word.text()),
+                "What should I do first?"));
+      }
+      isNamed |= word.tag() == Tag.TARGET_NOUN;
+    }
+    return Optional.empty();
+  }
+
   /**
    * "Lift the bowl with the cube in it" wishes for another thing than that the cube goes into it:
    * the container is what is taken hold of, and nothing is done after that.
@@ -552,6 +597,35 @@ final class Ear implements AutoCloseable {
             Doubts.open(
                 "I am not sure what should be taken", "Which object should I take, and where to?"))
         : Optional.empty();
+  }
+
+  /**
+   * "Put the bowl in the red cube": what leads to the destination stands before the other thing, so
+   * the reader may have taken one for the other.
+   */
+  private Optional<Objection> leadsIntoTarget(List<Reader.Word> said) {
+    boolean isSwapped = isLed(said, Tag.TARGET_NOUN) && !isLed(said, Tag.DESTINATION_NOUN);
+    return isSwapped
+        ? Optional.of(
+            Doubts.open(
+                "I am not sure what goes where", "Which object should I take, and where to?"))
+        : Optional.empty();
+  }
+
+  /** Whether "in", "into" and the like lead to a noun with this part. */
+  private boolean isLed(List<Reader.Word> said, Tag noun) {
+    for (int i = 1; i < said.size(); i++) {
+      int before = i - 1;
+      while (before > 0
+          && (language.determiners().contains(said.get(before).text())
+              || COLORS.contains(said.get(before).tag()))) {
+        before--;
+      }
+      if (said.get(i).tag() == noun && language.into().contains(said.get(before).text())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -649,6 +723,6 @@ final class Ear implements AutoCloseable {
 
   @Override
   public void close() {
-    net.close();
+    reader.close();
   }
 }

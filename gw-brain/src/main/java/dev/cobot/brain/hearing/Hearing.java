@@ -15,7 +15,6 @@ import dev.cobot.brain.language.SkillRoles;
 import dev.cobot.brain.language.SpatialPhrase;
 import dev.cobot.brain.language.Wish;
 import dev.cobot.brain.network.InferenceDevice;
-import dev.cobot.brain.network.InferenceNet;
 import dev.cobot.brain.network.ModelException;
 import dev.cobot.brain.network.ModelFolder;
 import java.nio.file.Files;
@@ -112,13 +111,14 @@ public final class Hearing implements CommandReader {
       throw new ModelException(
           folder + " does not name the intents it was trained on; train the hearing again");
     }
-    InferenceNet net = model.openOnnx(device);
     return new Ear(
         Language.load(code),
         Language.openWords(code),
-        net,
         new Reader(
-            domain.encoder(), net, intents, HearingTraining.temperatures(model.card().metrics())));
+            domain.encoder(),
+            length -> model.openOnnx(new ReaderNet(intents.size(), length), device),
+            intents,
+            HearingTraining.temperatures(model.card().metrics())));
   }
 
   @Override

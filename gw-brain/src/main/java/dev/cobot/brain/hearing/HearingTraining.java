@@ -1,20 +1,14 @@
 package dev.cobot.brain.hearing;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.cobot.brain.language.TokenEmbeddings;
 import dev.cobot.brain.language.TokenEncoder;
 import dev.cobot.brain.language.Wording;
-import dev.cobot.brain.network.HostBatch;
 import dev.cobot.brain.network.InferenceDevice;
-import dev.cobot.brain.network.Losses;
 import dev.cobot.brain.network.ModelCard;
 import dev.cobot.brain.network.ModelFolder;
 import dev.cobot.brain.network.NetworkTrainer;
 import dev.cobot.brain.network.OptimizerConfig;
-import dev.cobot.brain.network.StepScope;
 import dev.cobot.brain.network.TorchNet;
 import dev.cobot.brain.network.TrainingJob;
 import dev.cobot.brain.network.TrainingRun;
@@ -23,11 +17,13 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -36,6 +32,10 @@ public final class HearingTraining {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FORCE_TEMPERATURE = "forceTemperature";
   private static final String INTENT_TEMPERATURE = "intentTemperature";
+
+  /** A sentence that was said is learned from about this many combinations of things at most. */
+  private static final int MOST_VARIANTS = 16;
+
   private static final double MIN_TEMPERATURE = 0.5;
   private static final double MAX_TEMPERATURE = 5;
   private static final double TEMPERATURE_STEP = 0.05;
@@ -45,10 +45,15 @@ public final class HearingTraining {
    *
    * @param sentences distinct sentences to train on
    * @param heldOutSentences sentences of other wordings to measure on
+   * @param saidSentences distinct sentences that were said to train on besides: each as it is, then
+   *     about other colours and nouns
+   * @param saidShare part of each batch, in [0, 1], that are such sentences
    */
   public record Config(
       int sentences,
       int heldOutSentences,
+      int saidSentences,
+      double saidShare,
       int steps,
       int batch,
       double learningRate,
@@ -61,6 +66,12 @@ public final class HearingTraining {
           "heldOutSentences",
           heldOutSentences,
           "1 to 262144");
+      require(
+          saidSentences >= 0 && saidSentences <= 1 << 18,
+          "saidSentences",
+          saidSentences,
+          "0 to 262144");
+      require(saidShare >= 0 && saidShare <= 1, "saidShare", saidShare, "0 to 1");
       require(steps > 0, "steps", steps, "above 0");
       require(batch > 0 && batch <= 1 << 12, "batch", batch, "1 to 4096");
       // The optimiser refuses rates and decays out of range.
@@ -76,7 +87,7 @@ public final class HearingTraining {
 
     /** Returns the recipe of the released model. */
     public static Config defaults() {
-      return new Config(120000, 2000, 10000, 64, 1e-3, 2e-2);
+      return new Config(70000, 2000, 50000, 0.4, 6500, 64, 1e-3, 2e-2);
     }
   }
 
@@ -119,33 +130,42 @@ public final class HearingTraining {
             .withAverage(0.99);
     Language language = Language.load(code).with(code.equals("en") ? wordings : List.of());
     Map<String, List<String>> open = Language.openWords(code);
+    List<SaidSentence> said = SaidSentence.load(code, language);
     List<String> intents = language.intents();
-    ReaderNet net = new ReaderNet(intents.size());
+    ReaderNet net = new ReaderNet(intents.size(), ReaderNet.TOKENS);
     try (TokenEncoder encoder = TokenEncoder.load(InferenceDevice.CPU);
         NetworkTrainer trainer = new NetworkTrainer(optimizer, job.seeds(), job.device())) {
-      List<Encoded> sentences = new ArrayList<>();
-      Batch batch = new Batch(config.batch(), net);
+      ReaderBatches batches =
+          new ReaderBatches(encoder, intents, config.batch(), config.saidShare());
       run.train(
           trainer,
           step -> {
-            if (sentences.isEmpty()) {
+            if (batches.isEmpty()) {
               // Not for a training that is done, and only releases again.
-              sentences.addAll(
-                  encode(
-                      encoder,
-                      new SentenceGrammar(language, open, SentenceGrammar.Split.TRAIN),
-                      intents,
-                      config.sentences(),
-                      job.seeds().stream("sentences")));
+              addMade(
+                  batches,
+                  new SentenceGrammar(language, open, SentenceGrammar.Split.TRAIN),
+                  config.sentences(),
+                  job.seeds().stream("sentences"));
+              addSaid(
+                  batches,
+                  language,
+                  said.stream().filter(sentence -> !sentence.isHeldOut()).toList(),
+                  config.saidSentences(),
+                  job.seeds().stream("said"));
             }
-            batch.fill(sentences, job.seeds().child(step).stream("batch"));
+            ReaderBatches.Batch batch = batches.fill(job.seeds().child(step).stream("batch"));
             return Map.of("loss", (double) trainer.step(batch::loss));
           });
       Weights weights = trainer.weights(net);
       Quality quality;
       Reader.Temperatures temperatures;
-      try (TorchNet torch = TorchNet.open(net, weights, job.device())) {
-        Reader reader = new Reader(encoder, torch, intents, Reader.Temperatures.NONE);
+      try (Reader reader =
+          new Reader(
+              encoder,
+              length -> TorchNet.open(new ReaderNet(intents.size(), length), weights, job.device()),
+              intents,
+              Reader.Temperatures.NONE)) {
         SentenceGrammar heldOut =
             new SentenceGrammar(language, open, SentenceGrammar.Split.HELD_OUT);
         quality =
@@ -158,6 +178,10 @@ public final class HearingTraining {
                 reader,
                 List.of(heldOut, known),
                 config.heldOutSentences(),
+                said.stream()
+                    .filter(SaidSentence::isHeldOut)
+                    .limit(config.heldOutSentences())
+                    .toList(),
                 job.seeds().stream("temperature"));
       }
       Map<String, Double> metrics = new LinkedHashMap<>();
@@ -172,7 +196,7 @@ public final class HearingTraining {
       architecture.set("forces", JSON.valueToTree(names(Force.values())));
       architecture.set("tags", JSON.valueToTree(names(Tag.values())));
       architecture.set("intents", JSON.valueToTree(intents));
-      ModelFolder.write(
+      ModelFolder.writeSmall(
           job.model(),
           new ModelCard(
               "hearing",
@@ -191,6 +215,37 @@ public final class HearingTraining {
     }
   }
 
+  /** Adds distinct sentences of a grammar. */
+  private static void addMade(
+      ReaderBatches batches, SentenceGrammar grammar, int count, SplittableRandom random) {
+    Set<String> seen = new HashSet<>();
+    for (int tries = 0; seen.size() < count && tries < 20 * count; tries++) {
+      LabelledSentence sentence = draw(grammar, random);
+      if (!seen.contains(sentence.text()) && batches.add(sentence)) {
+        seen.add(sentence.text());
+      }
+    }
+  }
+
+  /** Adds distinct sentences as they were said, and then variants about other objects. */
+  private static void addSaid(
+      ReaderBatches batches,
+      Language language,
+      List<SaidSentence> said,
+      int count,
+      SplittableRandom random) {
+    List<SaidSentence> order = new ArrayList<>(said);
+    Collections.shuffle(order, new Random(random.nextLong()));
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; seen.size() < count && i < MOST_VARIANTS * order.size(); i++) {
+      SaidSentence sentence = order.get(i % order.size());
+      SaidSentence variant = i < order.size() ? sentence : sentence.about(language, random);
+      if (!seen.contains(variant.text()) && batches.add(variant)) {
+        seen.add(variant.text());
+      }
+    }
+  }
+
   /** Returns the temperatures that a card's metrics name. */
   static Reader.Temperatures temperatures(Map<String, Double> metrics) {
     return new Reader.Temperatures(
@@ -198,30 +253,48 @@ public final class HearingTraining {
         metrics.getOrDefault(INTENT_TEMPERATURE, 1.0));
   }
 
-  /** Finds the temperatures at which sentences that are drawn, in turns, are likeliest. */
+  /**
+   * Finds the temperatures at which what is known of sentences is likeliest: of those that are
+   * drawn, in turns, and for what a sentence does, of those that were said, where there are some:
+   * they are those of people.
+   */
   static Reader.Temperatures fit(
-      Reader reader, List<SentenceGrammar> grammars, int count, SplittableRandom random) {
+      Reader reader,
+      List<SentenceGrammar> grammars,
+      int count,
+      List<SaidSentence> said,
+      SplittableRandom random) {
     List<Map<Force, Double>> forces = new ArrayList<>();
-    List<Force> trueForces = new ArrayList<>();
+    List<Set<Force>> trueForces = new ArrayList<>();
     List<Map<String, Double>> intents = new ArrayList<>();
-    List<String> trueIntents = new ArrayList<>();
+    List<Set<String>> trueIntents = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       LabelledSentence sentence = draw(grammars.get(i % grammars.size()), random);
-      Reader.Reading read = read(reader, sentence).orElse(null);
+      Reader.Reading read = read(reader, sentence.text()).orElse(null);
       if (read == null) {
         continue;
       }
-      forces.add(read.forces());
-      trueForces.add(sentence.force());
+      if (said.isEmpty()) {
+        forces.add(read.forces());
+        trueForces.add(Set.of(sentence.force()));
+      }
       if (sentence.force() == Force.COMMAND) {
         intents.add(read.intents());
-        trueIntents.add(sentence.intent());
+        trueIntents.add(Set.of(sentence.intent()));
       }
+    }
+    for (SaidSentence sentence : said) {
+      read(reader, sentence.text())
+          .ifPresent(
+              read -> {
+                forces.add(read.forces());
+                trueForces.add(sentence.kind().forces());
+              });
     }
     return new Reader.Temperatures(likeliest(forces, trueForces), likeliest(intents, trueIntents));
   }
 
-  private static <K> double likeliest(List<Map<K, Double>> probabilities, List<K> truth) {
+  private static <K> double likeliest(List<Map<K, Double>> probabilities, List<Set<K>> truth) {
     double best = 1;
     double least = Double.MAX_VALUE;
     for (double temperature = MIN_TEMPERATURE;
@@ -229,7 +302,8 @@ public final class HearingTraining {
         temperature += TEMPERATURE_STEP) {
       double loss = 0;
       for (int i = 0; i < truth.size(); i++) {
-        double p = Reader.Temperatures.at(temperature, probabilities.get(i)).get(truth.get(i));
+        Map<K, Double> at = Reader.Temperatures.at(temperature, probabilities.get(i));
+        double p = truth.get(i).stream().mapToDouble(at::get).sum();
         loss -= Math.log(Math.max(p, 1e-12));
       }
       if (loss < least) {
@@ -250,7 +324,7 @@ public final class HearingTraining {
     int words = 0;
     for (int i = 0; i < count; i++) {
       LabelledSentence sentence = draw(grammar, random);
-      Reader.Reading read = read(reader, sentence).orElse(null);
+      Reader.Reading read = read(reader, sentence.text()).orElse(null);
       boolean isCommand = sentence.force() == Force.COMMAND;
       commands += isCommand ? 1 : 0;
       words += sentence.tags().size();
@@ -267,9 +341,9 @@ public final class HearingTraining {
   }
 
   /** Returns nothing for a sentence of more word pieces than can be read. */
-  private static Optional<Reader.Reading> read(Reader reader, LabelledSentence sentence) {
+  private static Optional<Reader.Reading> read(Reader reader, String text) {
     try {
-      return reader.read(sentence.text());
+      return reader.read(text);
     } catch (IllegalArgumentException tooLong) {
       return Optional.empty();
     }
@@ -282,126 +356,5 @@ public final class HearingTraining {
     } while (sentence.text().length() > TokenEncoder.MAX_CHARACTERS
         || sentence.tags().size() > ReaderNet.TOKENS - 10);
     return sentence;
-  }
-
-  /**
-   * A sentence with its embeddings.
-   *
-   * @param vectors (tokens, width) as half floats
-   * @param tags for each token, -1 where it is not the first of a word
-   */
-  private record Encoded(short[] vectors, int force, int intent, byte[] tags) {}
-
-  private static List<Encoded> encode(
-      TokenEncoder encoder,
-      SentenceGrammar grammar,
-      List<String> intents,
-      int count,
-      SplittableRandom random) {
-    List<Encoded> sentences = new ArrayList<>(count);
-    Set<String> seen = new HashSet<>();
-    for (int tries = 0; sentences.size() < count && tries < 20 * count; tries++) {
-      LabelledSentence sentence = draw(grammar, random);
-      if (!seen.add(sentence.text())) {
-        continue;
-      }
-      TokenEmbeddings embeddings;
-      try {
-        embeddings = encoder.encode(sentence.text());
-      } catch (IllegalArgumentException tooLong) {
-        continue;
-      }
-      int[] first = WordSplit.firstTokens(WordSplit.words(sentence.text()), embeddings.tokens());
-      byte[] tags = new byte[embeddings.tokens().size()];
-      Arrays.fill(tags, (byte) -1);
-      for (int w = 0; w < first.length; w++) {
-        if (first[w] >= 0) {
-          tags[first[w]] = (byte) sentence.tags().get(w).ordinal();
-        }
-      }
-      short[] vectors = new short[tags.length * ReaderNet.TOKEN_WIDTH];
-      for (int t = 0; t < tags.length; t++) {
-        for (int i = 0; i < ReaderNet.TOKEN_WIDTH; i++) {
-          vectors[t * ReaderNet.TOKEN_WIDTH + i] = Halves.of(embeddings.vectors()[t][i]);
-        }
-      }
-      int intent = intents.indexOf(sentence.intent());
-      sentences.add(new Encoded(vectors, sentence.force().ordinal(), intent, tags));
-    }
-    return sentences;
-  }
-
-  /** One batch on the device, and the loss on it. */
-  private static final class Batch {
-    private final int rows;
-    private final ReaderNet net;
-    private final HostBatch tokens;
-    private final HostBatch mask;
-    private final HostBatch force;
-    private final HostBatch intent;
-    private final HostBatch isCommand;
-    private final HostBatch tags;
-    private final HostBatch tagged;
-
-    Batch(int rows, ReaderNet net) {
-      this.rows = rows;
-      this.net = net;
-      tokens = new HostBatch(rows, ReaderNet.TOKENS, ReaderNet.TOKEN_WIDTH);
-      mask = new HostBatch(rows, ReaderNet.TOKENS);
-      force = new HostBatch(rows);
-      intent = new HostBatch(rows);
-      isCommand = new HostBatch(rows);
-      tags = new HostBatch((long) rows * ReaderNet.TOKENS);
-      tagged = new HostBatch((long) rows * ReaderNet.TOKENS);
-    }
-
-    void fill(List<Encoded> sentences, SplittableRandom random) {
-      float[] vectors = new float[ReaderNet.TOKENS * ReaderNet.TOKEN_WIDTH];
-      float[] present = new float[ReaderNet.TOKENS];
-      float[] classes = new float[ReaderNet.TOKENS];
-      float[] counts = new float[ReaderNet.TOKENS];
-      java.nio.FloatBuffer tokenValues = tokens.values();
-      java.nio.FloatBuffer maskValues = mask.values();
-      java.nio.FloatBuffer forceValues = force.values();
-      java.nio.FloatBuffer intentValues = intent.values();
-      java.nio.FloatBuffer commandValues = isCommand.values();
-      java.nio.FloatBuffer tagValues = tags.values();
-      java.nio.FloatBuffer taggedValues = tagged.values();
-      for (int r = 0; r < rows; r++) {
-        Encoded sentence = sentences.get(random.nextInt(sentences.size()));
-        Arrays.fill(vectors, 0);
-        for (int i = 0; i < sentence.vectors().length; i++) {
-          vectors[i] = Halves.toFloat(sentence.vectors()[i]);
-        }
-        for (int t = 0; t < ReaderNet.TOKENS; t++) {
-          boolean isThere = t < sentence.tags().length;
-          present[t] = isThere ? 1 : 0;
-          boolean counted = isThere && sentence.tags()[t] >= 0;
-          classes[t] = counted ? sentence.tags()[t] : 0;
-          counts[t] = counted ? 1 : 0;
-        }
-        tokenValues.put(vectors);
-        maskValues.put(present);
-        tagValues.put(classes);
-        taggedValues.put(counts);
-        forceValues.put(sentence.force());
-        intentValues.put(Math.max(0, sentence.intent()));
-        commandValues.put(sentence.force() == Force.COMMAND.ordinal() ? 1 : 0);
-      }
-    }
-
-    NDArray loss(StepScope scope) {
-      List<NDArray> out =
-          scope.forward(net, tokens.toArray(scope.manager()), mask.toArray(scope.manager()));
-      NDArray flat =
-          out.get(2).reshape(new Shape((long) rows * ReaderNet.TOKENS, Tag.values().length));
-      return Losses.crossEntropy(out.get(0), force.toArray(scope.manager()))
-          .add(
-              Losses.crossEntropy(
-                  out.get(1), intent.toArray(scope.manager()), isCommand.toArray(scope.manager())))
-          .add(
-              Losses.crossEntropy(
-                  flat, tags.toArray(scope.manager()), tagged.toArray(scope.manager())));
-    }
   }
 }

@@ -10,11 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 
 /** The learned reader: a folded text to what it does, what it asks for, and its words' parts. */
-final class Reader {
+final class Reader implements AutoCloseable {
   private final TokenEncoder encoder;
-  private final InferenceNet net;
+  private final Map<Integer, InferenceNet> nets;
   private final List<String> intents;
   private final Temperatures temperatures;
 
@@ -88,12 +91,18 @@ final class Reader {
   }
 
   /**
-   * @param net a {@link ReaderNet}
+   * @param encoder stays open
+   * @param net opens a {@link ReaderNet} of a length; closed with this
    * @param intents in the order of its outputs
    */
-  Reader(TokenEncoder encoder, InferenceNet net, List<String> intents, Temperatures temperatures) {
+  Reader(
+      TokenEncoder encoder,
+      IntFunction<InferenceNet> net,
+      List<String> intents,
+      Temperatures temperatures) {
     this.encoder = encoder;
-    this.net = net;
+    this.nets =
+        ReaderNet.LENGTHS.stream().collect(Collectors.toMap(Function.identity(), net::apply));
     this.intents = List.copyOf(intents);
     this.temperatures = temperatures;
   }
@@ -107,8 +116,9 @@ final class Reader {
    */
   Optional<Reading> read(String folded) {
     TokenEmbeddings embeddings = encoder.encode(folded, ReaderNet.TOKENS);
-    float[] tokens = new float[ReaderNet.TOKENS * ReaderNet.TOKEN_WIDTH];
-    float[] mask = new float[ReaderNet.TOKENS];
+    int length = ReaderNet.lengthFor(embeddings.vectors().length);
+    float[] tokens = new float[length * ReaderNet.TOKEN_WIDTH];
+    float[] mask = new float[length];
     for (int t = 0; t < embeddings.vectors().length; t++) {
       float[] vector = embeddings.vectors()[t];
       System.arraycopy(vector, 0, tokens, t * ReaderNet.TOKEN_WIDTH, ReaderNet.TOKEN_WIDTH);
@@ -116,7 +126,7 @@ final class Reader {
     }
     List<String> words = WordSplit.words(folded);
     int[] first = WordSplit.firstTokens(words, embeddings.tokens());
-    float[][] out = net.run(1, tokens, mask);
+    float[][] out = nets.get(length).run(1, tokens, mask);
     int tags = Tag.values().length;
     List<Word> read = new ArrayList<>();
     for (int w = 0; w < words.size(); w++) {
@@ -159,5 +169,10 @@ final class Reader {
       sum += Math.exp(logits[from + i] - logits[from + of]);
     }
     return 1 / sum;
+  }
+
+  @Override
+  public void close() {
+    nets.values().forEach(InferenceNet::close);
   }
 }

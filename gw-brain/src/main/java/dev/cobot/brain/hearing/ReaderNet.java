@@ -10,23 +10,41 @@ import java.util.List;
  * each of its words plays. Three encoder layers over the tokens, then one answer a token, and two
  * learned queries for the whole.
  *
- * <p>Inputs: {@code tokens} (batch, {@value #TOKENS}, {@value #TOKEN_WIDTH}) padded with zeros,
- * {@code mask} (batch, {@value #TOKENS}) 1 for a token and 0 for padding. Outputs, all logits:
- * {@code force} (batch, forces), {@code intent} (batch, intents), {@code tags} (batch, {@value
- * #TOKENS}, tags).
+ * <p>Inputs: {@code tokens} (batch, length, {@value #TOKEN_WIDTH}) padded with zeros, {@code mask}
+ * (batch, length) 1 for a token and 0 for padding. Outputs, all logits: {@code force} (batch,
+ * forces), {@code intent} (batch, intents), {@code tags} (batch, length, tags). The length is fixed
+ * in the graph, and the weights are the same for each: most sentences need a third of the longest.
  */
 final class ReaderNet implements Architecture {
   static final int TOKENS = 48;
   static final int TOKEN_WIDTH = 384;
+
+  /** The lengths for which there are graphs, in tokens. */
+  static final List<Integer> LENGTHS = List.of(16, 24, TOKENS);
+
   private static final int WIDTH = 160;
   private static final int HEADS = 4;
   private static final int LAYERS = 3;
   private static final float FORBIDDEN = 1e9f;
 
   private final int intents;
+  private final int length;
 
-  ReaderNet(int intents) {
+  /**
+   * @param length one of {@link #LENGTHS}
+   */
+  ReaderNet(int intents, int length) {
     this.intents = intents;
+    this.length = length;
+  }
+
+  /**
+   * Returns the shortest length that holds some tokens.
+   *
+   * @param tokens at most {@value #TOKENS}
+   */
+  static int lengthFor(int tokens) {
+    return LENGTHS.stream().filter(length -> tokens <= length).findFirst().orElseThrow();
   }
 
   @Override
@@ -37,7 +55,7 @@ final class ReaderNet implements Architecture {
   @Override
   public List<TensorSpec> inputs() {
     return List.of(
-        new TensorSpec("tokens", -1, TOKENS, TOKEN_WIDTH), new TensorSpec("mask", -1, TOKENS));
+        new TensorSpec("tokens", -1, length, TOKEN_WIDTH), new TensorSpec("mask", -1, length));
   }
 
   @Override
@@ -49,7 +67,8 @@ final class ReaderNet implements Architecture {
   public <T> List<T> forward(Ops<T> ops, List<T> inputs) {
     T forbidden = ops.scale(ops.addScalar(inputs.get(1), -1f), FORBIDDEN);
     T x = ops.linear(ops.dropout(inputs.get(0), 0.1f), "embed", TOKEN_WIDTH, WIDTH);
-    x = ops.add(x, ops.parameter("position", 0.02f, 1, TOKENS, WIDTH));
+    T positions = ops.parameter("position", 0.02f, 1, TOKENS, WIDTH);
+    x = ops.add(x, length == TOKENS ? positions : ops.slice(positions, 1, 0, length));
     for (int layer = 0; layer < LAYERS; layer++) {
       x = layer(ops, x, forbidden, "layer" + layer + ".");
     }
@@ -59,7 +78,7 @@ final class ReaderNet implements Architecture {
     T queries = ops.parameter("questions", 1f, 1, 2, WIDTH);
     T keys = ops.transpose(ops.linear(x, "readKey", WIDTH, WIDTH), 0, 2, 1);
     T scores = ops.scale(ops.matmul(queries, keys), (float) (1 / Math.sqrt(WIDTH)));
-    T weights = ops.softmax(ops.add(scores, ops.reshape(forbidden, -1, 1, TOKENS)));
+    T weights = ops.softmax(ops.add(scores, ops.reshape(forbidden, -1, 1, length)));
     T read = ops.matmul(weights, ops.linear(x, "readValue", WIDTH, WIDTH));
     T hidden =
         ops.gelu(ops.linear(ops.reshape(read, -1, 2 * WIDTH), "hidden", 2 * WIDTH, 2 * WIDTH));
@@ -70,14 +89,14 @@ final class ReaderNet implements Architecture {
         ops.linear(x, "tags", WIDTH, Tag.values().length));
   }
 
-  private static <T> T layer(Ops<T> ops, T in, T forbidden, String name) {
+  private <T> T layer(Ops<T> ops, T in, T forbidden, String name) {
     T n = ops.layerNorm(in, name + "norm1", WIDTH);
     T self =
         ops.attention(
             ops.linear(n, name + "query", WIDTH, WIDTH),
             ops.linear(n, name + "key", WIDTH, WIDTH),
             ops.linear(n, name + "value", WIDTH, WIDTH),
-            ops.reshape(forbidden, -1, 1, 1, TOKENS),
+            ops.reshape(forbidden, -1, 1, 1, length),
             HEADS);
     T x = ops.add(in, ops.linear(self, name + "project", WIDTH, WIDTH));
     n = ops.layerNorm(x, name + "norm2", WIDTH);

@@ -33,9 +33,10 @@ final class ReportWords {
   /**
    * @param at of the first word
    * @param words as they are said to a person
+   * @param isPerson whether it may say who is spoken to
    * @param isFirm whether it counts even where it is told beside the wish
    */
-  record Found(int at, String words, boolean isFirm) {}
+  record Found(int at, String words, boolean isPerson, boolean isFirm) {}
 
   ReportWords(Language language) {
     Language.Reports reports =
@@ -75,7 +76,7 @@ final class ReportWords {
               || (pasts.contains(word) && !isPassive(said, i))
               || (gerunds.contains(word) && !isLed(said, i));
       if (tells) {
-        return Optional.of(new Found(i, word, false));
+        return Optional.of(new Found(i, word, persons.contains(word), false));
       }
       Optional<Found> other = begins(said, i, others, true);
       if (other.isPresent()) {
@@ -88,7 +89,7 @@ final class ReportWords {
       for (List<String> withdrawal : takenBack) {
         int end = end(said, i, withdrawal, 0);
         if (end >= 0 && said.subList(end, said.size()).stream().noneMatch(WordSplit::isWord)) {
-          return Optional.of(new Found(i, String.join(" ", withdrawal), true));
+          return Optional.of(new Found(i, String.join(" ", withdrawal), false, true));
         }
       }
     }
@@ -105,7 +106,7 @@ final class ReportWords {
         .map(phrase -> end(said, at, phrase, 0))
         .filter(end -> end >= 0)
         .findFirst()
-        .map(end -> new Found(at, String.join(" ", said.subList(at, end)), isFirm));
+        .map(end -> new Found(at, String.join(" ", said.subList(at, end)), false, isFirm));
   }
 
   /** Whether a wish leads to a verb with -ing, or another one does that is joined to it. */

@@ -288,16 +288,16 @@ public final class ModelFolder {
   /**
    * Returns the model on ONNX Runtime; close it after use.
    *
-   * @param architecture built from the card's configuration; of a small folder the graph is made
-   *     from it
+   * @param architecture built from the card's configuration; of a small folder, and where its
+   *     inputs are shaped otherwise than the file's, the graph is made from it
    */
   public OnnxNet openOnnx(Architecture architecture, InferenceDevice device) {
-    return onnx.length > 0
+    return onnx.length > 0 && card.inputs().equals(architecture.inputs())
         ? openOnnx(device)
         : OnnxNet.open(
             OnnxExporter.export(architecture, weights()),
             directory.toString(),
-            card.inputs(),
+            architecture.inputs(),
             device);
   }
 

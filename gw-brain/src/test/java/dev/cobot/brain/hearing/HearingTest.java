@@ -96,10 +96,27 @@ class HearingTest {
         "Dropping the red cube in the bowl was never the plan.",
         "Have the other robot put the red cube in the bowl.",
         "Move the bowl to the right, then put the red cube in it.",
-        "open the bottle for me"
+        "open the bottle for me",
+        "Leg die Schüssel in den roten Würfel.",
+        "Pick up the bottle from the table and keep it upright.",
+        "do not could you be so kind as to put the red cube into the bowl, if it isn't too much"
+            + " trouble?"
       })
   void whatOnlyLooksLikeAWishIsRefused(String text) {
     assertTrue(hearing.read(text).objection().isPresent(), text);
+  }
+
+  /** What is told beside a wish may have any words in it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "My sister couldn't come to help me, so please put the red cube in the bowl.",
+        "I can't bend down anymore with this back of mine, could you get the red cube in the bowl?"
+      })
+  void whatIsToldBesideAWishIsReadThrough(String text) {
+    CommandReading reading = hearing.read(text);
+    assertEquals(Optional.empty(), reading.objection(), text);
+    assertEquals(Optional.of("place_in"), reading.meaning().skill());
   }
 
   /** Every colour of every kind can be said over to the language domain. */

@@ -25,7 +25,7 @@ class HearingTrainingTest {
     return HearingTraining.train(
         "en",
         List.of(),
-        new HearingTraining.Config(400, 60, steps, 24, 3e-3, 1e-2),
+        new HearingTraining.Config(400, 60, 100, 0.2, steps, 24, 3e-3, 1e-2),
         new TrainingJob(6, folder, resume, InferenceDevice.CPU, listener));
   }
 
@@ -47,7 +47,8 @@ class HearingTrainingTest {
           HearingTraining.measure(
               new Reader(
                   encoder,
-                  model.openOnnx(InferenceDevice.CPU),
+                  length ->
+                      model.openOnnx(new ReaderNet(intents.size(), length), InferenceDevice.CPU),
                   intents,
                   HearingTraining.temperatures(model.card().metrics())),
               new SentenceGrammar(
