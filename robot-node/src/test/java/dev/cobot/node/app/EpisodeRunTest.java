@@ -129,7 +129,7 @@ class EpisodeRunTest {
     assertTrue(json.path("record").path("result").path("motionSeconds").asDouble() > 0.2);
     String stopped = cobot(0, "show", "3", "--recordings=" + folder);
     assertTrue(stopped.contains("PERMIT: "), stopped);
-    assertTrue(cobot(3, "show", "77", "--recordings=" + folder).contains("no episode '77'"));
+    assertTrue(cobot(3, "show", "none", "--recordings=" + folder).contains("no episode 'none'"));
   }
 
   @Test
