@@ -380,7 +380,7 @@ record Language(
   }
 
   /** Rewrites the slots of a skill's frame as this language names them. */
-  private static String slots(String frame) {
+  static String slots(String frame) {
     return frame
         .replace("{T}", "{target}")
         .replace("{D}", "{destination}")

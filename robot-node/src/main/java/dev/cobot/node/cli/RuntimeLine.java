@@ -16,6 +16,10 @@ import dev.cobot.ros.message.StringMessage;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +33,9 @@ final class RuntimeLine implements AutoCloseable {
   private final ConnectedNode node;
   private final Publisher<StringMessage> commands;
   private final BlockingQueue<StringMessage> states = new LinkedBlockingQueue<>();
+
+  private final Set<String> sent = new HashSet<>();
+  private long heardNanos = System.nanoTime();
 
   private RuntimeLine(ConnectedNode node) throws RosException {
     this.node = node;
@@ -71,23 +78,12 @@ final class RuntimeLine implements AutoCloseable {
    * @throws CliException when the runtime falls silent
    */
   JsonNode say(Command command, Consumer<String> progress) throws InterruptedException {
-    commands.publish(
-        new StringMessage(
-            JSON.createObjectNode()
-                .put("id", command.id())
-                .put("text", command.text())
-                .toString()));
+    publish(command);
     String shown = "";
     while (true) {
       StringMessage message = states.poll(SILENCE.toMillis(), TimeUnit.MILLISECONDS);
       if (message == null) {
-        throw new CliException(
-            ExitCode.PEER_LOST,
-            "the runtime has said nothing on "
-                + Topics.STATE
-                + " for "
-                + SILENCE.toSeconds()
-                + " s; does it still run?");
+        throw silent();
       }
       JsonNode state = parse(message.data());
       if (!state.path("commandId").asText().equals(command.id())) {
@@ -102,6 +98,51 @@ final class RuntimeLine implements AutoCloseable {
         shown = now;
       }
     }
+  }
+
+  /** Says a command and does not wait; its end is among those that {@link #ended} returns. */
+  void send(Command command) {
+    sent.add(command.id());
+    publish(command);
+  }
+
+  /**
+   * Returns the ends of what was sent, as far as they have come; does not wait.
+   *
+   * @throws CliException when the runtime has fallen silent
+   */
+  List<JsonNode> ended() {
+    List<StringMessage> came = new ArrayList<>();
+    long now = System.nanoTime();
+    if (states.drainTo(came) > 0) {
+      heardNanos = now;
+    } else if (now - heardNanos > SILENCE.toNanos()) {
+      throw silent();
+    }
+    return came.stream()
+        .map(message -> parse(message.data()))
+        .filter(state -> state.path("outcome").isTextual())
+        .filter(state -> sent.remove(state.path("commandId").asText()))
+        .toList();
+  }
+
+  private void publish(Command command) {
+    commands.publish(
+        new StringMessage(
+            JSON.createObjectNode()
+                .put("id", command.id())
+                .put("text", command.text())
+                .toString()));
+  }
+
+  private static CliException silent() {
+    return new CliException(
+        ExitCode.PEER_LOST,
+        "the runtime has said nothing on "
+            + Topics.STATE
+            + " for "
+            + SILENCE.toSeconds()
+            + " s; does it still run?");
   }
 
   private static JsonNode parse(String data) {

@@ -11,8 +11,10 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,12 +29,15 @@ import picocli.CommandLine.Spec;
       "A question may be answered with the next line (\"the red one\", \"in the bowl\", \"yes\").",
       "Several wishes (\"..., then ...\") are said back before anything moves; after \"stop\", what"
           + " is left of them goes on with \"go on\".",
-      "Ends with the input (^D); the arm is stopped from another terminal with: cobot say stop."
+      "Ends with the input (^D); the arm is stopped from another terminal with: cobot say stop.",
+      "Spoken: what could move the arm is said back and waits for a spoken \"yes\"; \"stop\","
+          + " \"wait\" and \"slower\" go at once. With --microphone they are heard while it moves."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:the input has ended",
       "2:the command line is wrong",
+      "3:no speech in this build, no microphone, or a file that cannot be read",
       "5:the ROS master or the runtime is lost"
     })
 final class TalkCommand implements Callable<Integer> {
@@ -47,10 +52,35 @@ final class TalkCommand implements Callable<Integer> {
       description = "The ROS master (default: ${DEFAULT-VALUE}).")
   private URI ros;
 
+  @ArgGroup private SpokenSource spoken;
+
+  @Option(names = "--no-voice", description = "Do not speak the answers, though espeak-ng is there.")
+  private boolean isMute;
+
+  /** From where speech comes. */
+  private static final class SpokenSource {
+    @Option(names = "--microphone", required = true, description = "Listen to the microphone.")
+    private boolean isMicrophone;
+
+    @Option(
+        names = "--wav",
+        required = true,
+        paramLabel = "FILE",
+        description =
+            "Hear a file, 16-bit PCM, five minutes at most; between two sentences half a second.")
+    private Path wav;
+  }
+
   @Override
   public Integer call() throws IOException, RosException, InterruptedException {
     verbose.apply();
     PrintWriter out = spec.commandLine().getOut();
+    if (spoken != null) {
+      Voice voice = new Voice(out, isMute);
+      return spoken.isMicrophone
+          ? SpokenConversation.listen(ros, voice)
+          : SpokenConversation.hear(ros, spoken.wav, voice);
+    }
     try (RuntimeLine line = RuntimeLine.open(ros);
         BufferedReader in =
             new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()))) {

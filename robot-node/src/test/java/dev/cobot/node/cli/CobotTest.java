@@ -212,6 +212,22 @@ class CobotTest {
   }
 
   @Test
+  void aBuildWithoutSpeechSaysHowToGetIt() {
+    Thread thread = Thread.currentThread();
+    ClassLoader ours = thread.getContextClassLoader();
+    // Finds no recogniser, whatever this was built with.
+    thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+    try {
+      for (String source : List.of("--wav=said.wav", "--microphone")) {
+        assertEquals(3, cobot("talk", source));
+        assertError("does not hear speech", "COBOT_BUILD=-Pspeech launch/cobot talk");
+      }
+    } finally {
+      thread.setContextClassLoader(ours);
+    }
+  }
+
+  @Test
   void doctorTellsWhatFails() {
     int code = cobot("doctor", "--set", "models.vision=/no/such/model");
     assertEquals(3, code);
