@@ -32,8 +32,6 @@ public record SpokenForms(
   public enum Control {
     STOP,
     WAIT,
-    SLOWER,
-    FASTER,
     GO_ON,
     YES,
     NO
@@ -63,8 +61,7 @@ public record SpokenForms(
     language.verbs().forEach((list, all) -> slots.put(list, first(all, VERBS)));
     language
         .parts()
-        .forEach(
-            (list, all) -> slots.put(list, first(all, verbs.contains(all.get(0)) ? WAYS : 1)));
+        .forEach((list, all) -> slots.put(list, first(all, verbs.contains(all.get(0)) ? WAYS : 1)));
     slots.put("into", first(language.into(), WAYS));
     slots.put("color", language.colors().values().stream().map(words -> words.get(0)).toList());
     slots.put(
@@ -99,8 +96,6 @@ public record SpokenForms(
     Map<Control, List<String>> controls = new EnumMap<>(Control.class);
     controls.put(Control.STOP, first(language.stops(), 1));
     controls.put(Control.WAIT, first(language.pace().waits(), 1));
-    controls.put(Control.SLOWER, first(language.pace().slower(), 1));
-    controls.put(Control.FASTER, first(language.pace().faster(), 1));
     controls.put(Control.GO_ON, first(language.several().resumptions(), WAYS));
     controls.put(Control.YES, first(language.yes(), 1));
     controls.put(Control.NO, first(language.several().refusals(), 1));

@@ -106,6 +106,11 @@ final class RuntimeLine implements AutoCloseable {
     publish(command);
   }
 
+  /** Whether the end of something that was sent has not come. */
+  boolean isBusy() {
+    return !sent.isEmpty();
+  }
+
   /**
    * Returns the ends of what was sent, as far as they have come; does not wait.
    *

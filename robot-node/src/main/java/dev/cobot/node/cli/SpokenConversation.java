@@ -51,9 +51,8 @@ final class SpokenConversation {
         SpeechInput input = factory.open(grammar)) {
       SpokenConversation conversation = new SpokenConversation(line, input, grammar, voice);
       for (float[] utterance : utterances) {
-        Optional<String> text = conversation.understand(utterance);
-        if (text.isPresent()) {
-          conversation.tell(line.say(Command.of(text.get()), progress -> {}));
+        for (String text : conversation.understand(utterance)) {
+          conversation.tell(line.say(Command.of(text), progress -> {}));
         }
       }
     }
@@ -75,7 +74,7 @@ final class SpokenConversation {
         if (utterance.isPresent()) {
           conversation
               .understand(utterance.get())
-              .ifPresent(text -> line.send(Command.of(text)));
+              .forEach(text -> line.send(Command.of(text)));
           microphone.forget();
         }
         List<JsonNode> ended = line.ended();
@@ -103,10 +102,10 @@ final class SpokenConversation {
     return SpokenGrammar.english(SkillCatalog.ALL.wordings());
   }
 
-  private Optional<String> understand(float[] utterance) {
+  private List<String> understand(float[] utterance) {
     Heard heard = input.hear(utterance);
     voice.print("> " + (heard.text().isEmpty() ? "(not understood)" : heard.text()));
-    return talk.heard(heard);
+    return talk.heard(heard, line.isBusy());
   }
 
   private void tell(JsonNode state) {

@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
       "Several wishes (\"..., then ...\") are said back before anything moves; after \"stop\", what"
           + " is left of them goes on with \"go on\".",
       "Ends with the input (^D); the arm is stopped from another terminal with: cobot say stop.",
-      "Spoken: what could move the arm is said back and waits for a spoken \"yes\"; \"stop\","
-          + " \"wait\" and \"slower\" go at once. With --microphone they are heard while it moves."
+      "Spoken: what could move the arm is said back and waits for a spoken \"yes\". With"
+          + " --microphone whatever is said while the arm moves holds it; \"stop\" ends the command."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -54,7 +54,9 @@ final class TalkCommand implements Callable<Integer> {
 
   @ArgGroup private SpokenSource spoken;
 
-  @Option(names = "--no-voice", description = "Do not speak the answers, though espeak-ng is there.")
+  @Option(
+      names = "--no-voice",
+      description = "Do not speak the answers, though espeak-ng is there.")
   private boolean isMute;
 
   /** From where speech comes. */

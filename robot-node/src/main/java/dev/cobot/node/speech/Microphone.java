@@ -9,7 +9,9 @@ import javax.sound.sampled.DataLine;
 import javax.sound.sampled.LineUnavailableException;
 import javax.sound.sampled.TargetDataLine;
 
-/** The machine's microphone, cut into utterances; what comes while nobody reads is kept for 10 s. */
+/**
+ * The machine's microphone, cut into utterances; what comes while nobody reads is kept for 10 s.
+ */
 public final class Microphone implements AutoCloseable {
   private static final AudioFormat FORMAT = new AudioFormat(SpeechInput.RATE, 16, 1, true, false);
   private static final int KEPT_BYTES = 10 * 2 * SpeechInput.RATE;

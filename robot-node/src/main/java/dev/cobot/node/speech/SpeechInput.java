@@ -13,7 +13,8 @@ public interface SpeechInput extends AutoCloseable {
    * What was heard.
    *
    * @param text a sentence of the grammar in lower case, empty where none fits
-   * @param confidence in [0, 1], 0 where none fits
+   * @param confidence in [0, 1], 0 where none fits; of what is said back in any case (all but
+   *     {@link SpokenGrammar#isConsent}) one half, since nothing hangs on it
    */
   record Heard(String text, double confidence) {
     public Heard {

@@ -36,9 +36,9 @@ public final class SpokenGrammar {
   public String jsgf() {
     StringBuilder text = new StringBuilder("#JSGF V1.0;\ngrammar " + NAME + ";\n");
     text.append("public <said> = [please] (").append(shared(forms.wishes())).append(") | ");
-    List<String> short_ = new ArrayList<>(forms.answers());
-    forms.controls().values().forEach(short_::addAll);
-    text.append(shared(short_)).append(";\n");
+    List<String> whole = new ArrayList<>(forms.answers());
+    forms.controls().values().forEach(whole::addAll);
+    text.append(shared(whole)).append(";\n");
     forms
         .slots()
         .forEach((slot, ways) -> text.append("<%s> = %s;\n".formatted(slot, shared(ways))));
@@ -89,6 +89,16 @@ public final class SpokenGrammar {
         .filter(entry -> entry.getValue().contains(text))
         .map(Map.Entry::getKey)
         .findFirst();
+  }
+
+  /** Returns how something is said for itself. */
+  String say(Control control) {
+    return forms.controls().get(control).get(0);
+  }
+
+  /** Whether a text lets the arm move without being said back: it must be heard for sure. */
+  public boolean isConsent(String text) {
+    return control(text).filter(control -> control == Control.YES).isPresent();
   }
 
   /** Draws a sentence: in one of five what is said for itself, or an answer. */

@@ -69,9 +69,7 @@ final class Utterances {
       frames.add(Arrays.copyOfRange(sound, from, from + FRAME));
     }
     Utterances utterances = new Utterances();
-    frames.stream()
-        .limit(REMEMBERED)
-        .forEach(frame -> utterances.decibels.add(decibels(frame)));
+    frames.stream().limit(REMEMBERED).forEach(frame -> utterances.decibels.add(decibels(frame)));
     List<float[]> cut = new ArrayList<>();
     frames.forEach(frame -> utterances.add(frame).ifPresent(cut::add));
     utterances.end().ifPresent(cut::add);

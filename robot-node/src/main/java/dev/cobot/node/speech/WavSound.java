@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reads WAV files that may be anything: 16-bit PCM of one or two channels, five minutes at most. */
+/**
+ * Reads WAV files that may be anything: 16-bit PCM of one or two channels, five minutes at most.
+ */
 public final class WavSound {
   private static final int MAX_SECONDS = 300;
   private static final int MIN_RATE = 8_000;
@@ -98,8 +100,8 @@ public final class WavSound {
             && rate <= MAX_RATE;
     if (!isRead) {
       throw new IOException(
-          ("the sound is of format %d with %d bits, %d channels, %d samples a second; allowed: format"
-                  + " 1 (PCM), 16 bits, 1 or 2 channels, %d to %d")
+          ("the sound is of format %d with %d bits, %d channels, %d samples a second; allowed:"
+               + " format 1 (PCM), 16 bits, 1 or 2 channels, %d to %d")
               .formatted(format, bits, channels, rate, MIN_RATE, MAX_RATE));
     }
   }

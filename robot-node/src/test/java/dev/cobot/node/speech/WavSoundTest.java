@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,7 +79,8 @@ class WavSoundTest {
         wav[random.nextInt(wav.length)] =
             (byte) (random.nextBoolean() ? random.nextInt(256) : random.nextInt(3) - 1);
       }
-      byte[] cut = java.util.Arrays.copyOf(wav, random.nextInt(8) == 0 ? random.nextInt(60) : wav.length);
+      byte[] cut =
+          Arrays.copyOf(wav, random.nextInt(8) == 0 ? random.nextInt(60) : wav.length);
       try {
         float[] sound = WavSound.parse(cut);
         assertTrue(sound.length <= 2 * cut.length, "at most what it has, at twice the rate");

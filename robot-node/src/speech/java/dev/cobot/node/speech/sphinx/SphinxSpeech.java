@@ -46,10 +46,12 @@ final class SphinxSpeech implements SpeechInput {
   // A strong reference, or the level is forgotten.
   private static final Logger LOG = Logger.getLogger("edu.cmu.sphinx");
 
+  private final SpokenGrammar grammar;
   private final Recognizer recognizer;
   private final StreamDataSource source;
 
   private SphinxSpeech(SpokenGrammar grammar) {
+    this.grammar = grammar;
     LOG.setLevel(Level.WARNING);
     ConfigurationManager parts =
         new ConfigurationManager(SphinxSpeech.class.getResource("sphinx.xml"));
@@ -84,14 +86,15 @@ final class SphinxSpeech implements SpeechInput {
     }
   }
 
-  /** Hears twice, with other noise beneath: what is heard but once is not heard for sure. */
+  /** Hears what must be sure twice, with other noise beneath. */
   @Override
   public Heard hear(float[] utterance) {
-    String first = words(utterance, FLOORS[0], SEED);
-    if (first.isEmpty()) {
+    String text = words(utterance, FLOORS[0], SEED);
+    if (text.isEmpty()) {
       return Heard.NOTHING;
     }
-    return new Heard(first, first.equals(words(utterance, FLOORS[1], SEED + 1)) ? 1 : 0.5);
+    boolean isSure = grammar.isConsent(text) && text.equals(words(utterance, FLOORS[1], SEED + 1));
+    return new Heard(text, isSure ? 1 : 0.5);
   }
 
   private String words(float[] utterance, double floor, long seed) {

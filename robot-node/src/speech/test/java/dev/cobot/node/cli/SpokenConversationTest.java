@@ -101,7 +101,8 @@ class SpokenConversationTest {
     for (String sentence : sentences) {
       Path one = folder.resolve("one.wav");
       int code =
-          new ProcessBuilder("espeak-ng", "-v", "en-us", "-s", "150", "-w", one.toString(), sentence)
+          new ProcessBuilder(
+                  "espeak-ng", "-v", "en-us", "-s", "150", "-w", one.toString(), sentence)
               .inheritIO()
               .start()
               .waitFor();

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.cobot.action.evaluate.TaskSummary;
 import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.brain.hearing.SpokenForms.Control;
+import dev.cobot.brain.language.Role;
 import dev.cobot.brain.language.SkillRoles;
 import dev.cobot.brain.language.Wording;
-import dev.cobot.brain.language.Role;
 import dev.cobot.node.speech.SpeechInput;
 import dev.cobot.node.speech.SpeechInput.Heard;
 import dev.cobot.node.speech.SpokenGrammar;
@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -39,12 +38,16 @@ class SpokenCommandsTest {
   /** Voice and words a minute. */
   private static final List<String> VOICES =
       List.of(
-          "en-gb-x-rp 150", "en-us+m3 140", "en-gb-scotland 150", "en-us 175", "en-gb+f2 160",
+          "en-gb-x-rp 150",
+          "en-us+m3 140",
+          "en-gb-scotland 150",
+          "en-us 175",
+          "en-gb+f2 160",
           "en-us+f4 130");
 
   private static final double CLEAN = Double.POSITIVE_INFINITY;
   private static final Set<Control> WITHOUT_MOTION =
-      Set.of(Control.STOP, Control.WAIT, Control.SLOWER, Control.NO);
+      Set.of(Control.STOP, Control.WAIT, Control.NO);
 
   private static SpokenGrammar grammar;
   private static SpeechInput input;
@@ -80,11 +83,23 @@ class SpokenCommandsTest {
           System.out.println(
               "%s, %.0f dB: '%s' heard as %s".formatted(voice, decibels, said, heard));
         }
-        moves(said, heard, voice, decibels)
+        moves(said, heard, voice, decibels).stream()
             .filter(moved -> !moved.equals(said))
-            .ifPresent(moved -> wrong.add("'%s' moved for '%s'".formatted(moved, said)));
+            .forEach(moved -> wrong.add("'%s' moved for '%s'".formatted(moved, said)));
+      }
+      if (i % 20 == 19 && i + 1 < sentences) {
+        print(right, i + 1);
       }
     }
+    print(right, sentences);
+    System.out.println("speech, right by voice, of all conditions: " + rightByVoice);
+    System.out.println("speech, wrong motions of %d: %s".formatted(3 * sentences, wrong));
+    assertEquals(List.of(), wrong);
+    assertTrue(right.get(CLEAN) >= 0.8 * sentences, right::toString);
+    assertTrue(right.get(20.0) >= 0.7 * sentences, right::toString);
+  }
+
+  private static void print(Map<Double, Integer> right, int sentences) {
     right.forEach(
         (decibels, count) -> {
           double[] interval = TaskSummary.wilson95(count, sentences);
@@ -98,40 +113,32 @@ class SpokenCommandsTest {
                   100 * interval[0],
                   100 * interval[1]));
         });
-    System.out.println("speech, right by voice, of all conditions: " + rightByVoice);
-    System.out.println("speech, wrong motions of %d: %s".formatted(3 * sentences, wrong));
-    assertEquals(List.of(), wrong);
-    assertTrue(right.get(CLEAN) >= 0.8 * sentences, right::toString);
-    assertTrue(right.get(20.0) >= 0.7 * sentences, right::toString);
   }
 
   /** Plays a person who says "yes" when the right thing is said back, and "no" otherwise. */
-  private static Optional<String> moves(String said, Heard heard, String voice, double decibels)
+  private static List<String> moves(String said, Heard heard, String voice, double decibels)
       throws IOException, InterruptedException {
     List<String> told = new ArrayList<>();
     SpokenTalk talk = new SpokenTalk(grammar, told::add, System::nanoTime);
-    Optional<String> text = talk.heard(heard);
-    if (text.isEmpty() && told.get(0).startsWith("I heard")) {
+    List<String> goes = talk.heard(heard, false);
+    if (goes.isEmpty() && told.get(0).startsWith("I heard")) {
       String answer = told.get(0).equals("I heard: " + said + ". Shall I?") ? "yes" : "no";
-      text = talk.heard(input.hear(speak(answer, voice, decibels)));
+      goes = talk.heard(input.hear(speak(answer, voice, decibels)), false);
     }
-    return text.filter(
-        words -> grammar.control(words).filter(WITHOUT_MOTION::contains).isEmpty());
-  }
-
-  @Test
-  void stopIsHeardInEveryVoice() throws Exception {
-    for (String voice : VOICES) {
-      assertEquals("stop", input.hear(speak("stop", voice, 20)).text(), voice);
-    }
+    return goes.stream()
+        .filter(words -> grammar.control(words).filter(WITHOUT_MOTION::contains).isEmpty())
+        .toList();
   }
 
   @Test
   void whatIsNoCommandIsRejected() throws Exception {
     int accepted = 0;
     List<String> said =
-        List.of("the weather is nice outside", "my mother called me yesterday evening",
-            "where did i leave my keys", "good morning robot");
+        List.of(
+            "the weather is nice outside",
+            "my mother called me yesterday evening",
+            "where did i leave my keys",
+            "good morning robot");
     for (String text : said) {
       accepted += input.hear(speak(text, VOICES.get(0), CLEAN)).text().isEmpty() ? 0 : 1;
     }
