@@ -72,9 +72,7 @@ final class SpokenConversation {
       while (true) {
         Optional<float[]> utterance = microphone.next();
         if (utterance.isPresent()) {
-          conversation
-              .understand(utterance.get())
-              .forEach(text -> line.send(Command.of(text)));
+          conversation.understand(utterance.get()).forEach(text -> line.send(Command.of(text)));
           microphone.forget();
         }
         List<JsonNode> ended = line.ended();

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
           + " is left of them goes on with \"go on\".",
       "Ends with the input (^D); the arm is stopped from another terminal with: cobot say stop.",
       "Spoken: what could move the arm is said back and waits for a spoken \"yes\". With"
-          + " --microphone whatever is said while the arm moves holds it; \"stop\" ends the command."
+          + " --microphone whatever is said while the arm moves holds it; \"stop\" ends the"
+          + " command."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

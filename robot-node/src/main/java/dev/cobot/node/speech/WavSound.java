@@ -101,7 +101,7 @@ public final class WavSound {
     if (!isRead) {
       throw new IOException(
           ("the sound is of format %d with %d bits, %d channels, %d samples a second; allowed:"
-               + " format 1 (PCM), 16 bits, 1 or 2 channels, %d to %d")
+                  + " format 1 (PCM), 16 bits, 1 or 2 channels, %d to %d")
               .formatted(format, bits, channels, rate, MIN_RATE, MAX_RATE));
     }
   }

@@ -79,8 +79,7 @@ class WavSoundTest {
         wav[random.nextInt(wav.length)] =
             (byte) (random.nextBoolean() ? random.nextInt(256) : random.nextInt(3) - 1);
       }
-      byte[] cut =
-          Arrays.copyOf(wav, random.nextInt(8) == 0 ? random.nextInt(60) : wav.length);
+      byte[] cut = Arrays.copyOf(wav, random.nextInt(8) == 0 ? random.nextInt(60) : wav.length);
       try {
         float[] sound = WavSound.parse(cut);
         assertTrue(sound.length <= 2 * cut.length, "at most what it has, at twice the rate");

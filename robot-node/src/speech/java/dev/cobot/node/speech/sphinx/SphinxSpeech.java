@@ -15,6 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -25,7 +26,7 @@ final class SphinxSpeech implements SpeechInput {
   public static final class Maker implements Factory {
     /** Fails with a {@link LinkageError} where Sphinx itself is missing. */
     public Maker() {
-      ConfigurationManager.class.getName();
+      Objects.requireNonNull(ConfigurationManager.class);
     }
 
     @Override

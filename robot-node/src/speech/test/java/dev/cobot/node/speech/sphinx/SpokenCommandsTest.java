@@ -46,8 +46,7 @@ class SpokenCommandsTest {
           "en-us+f4 130");
 
   private static final double CLEAN = Double.POSITIVE_INFINITY;
-  private static final Set<Control> WITHOUT_MOTION =
-      Set.of(Control.STOP, Control.WAIT, Control.NO);
+  private static final Set<Control> WITHOUT_MOTION = Set.of(Control.STOP, Control.WAIT, Control.NO);
 
   private static SpokenGrammar grammar;
   private static SpeechInput input;
@@ -66,7 +65,7 @@ class SpokenCommandsTest {
 
   @Test
   void commandsAreHeardAndNothingElseMoves() throws Exception {
-    int sentences = Integer.getInteger("cobot.speech.sentences", 6);
+    int sentences = Integer.getInteger("cobot.speech.sentences", 4);
     SplittableRandom random = new SplittableRandom(77);
     List<String> wrong = new ArrayList<>();
     Map<Double, Integer> right = new TreeMap<>();
