@@ -43,8 +43,13 @@ public final class Progress implements AutoCloseable {
 
   /** Says that one more is done. */
   public void step(String message) {
+    step(1, message);
+  }
+
+  /** Says that so many more are done. */
+  public void step(long done, String message) {
     if (bar != null) {
-      bar.step();
+      bar.stepBy(done);
       bar.setExtraMessage(" " + message);
     }
   }

@@ -9,6 +9,7 @@ import dev.cobot.action.safety.SafetyGate;
 import dev.cobot.action.session.Mind;
 import dev.cobot.action.session.RuntimeModels;
 import dev.cobot.action.skill.catalog.SkillCatalog;
+import dev.cobot.node.batch.Crew;
 import dev.cobot.node.batch.Progress;
 import dev.cobot.node.config.Suites;
 import dev.cobot.node.picture.ContactSheet;
@@ -35,9 +36,9 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
- * Generates data sets shard by shard on a few threads. A shard is a range of indices and depends on
- * them and the seed only, so a set has the same bytes whatever the number of threads and however
- * often it was stopped; shards that are whole on disk are kept.
+ * Generates data sets shard by shard, by a crew. A shard is a range of indices and depends on them
+ * and the seed only, so a set has the same bytes whoever makes it and however often it was stopped;
+ * shards that are whole on disk are kept.
  */
 public final class DataSets {
   /**
@@ -82,17 +83,21 @@ public final class DataSets {
   private static final int FILMED = 6;
 
   private final World world;
-  private final int threads;
+  private final Crew crew;
   private final int picturesPerFolder;
   private final int episodesPerShard;
 
   public DataSets(World world, int threads) {
-    this(world, threads, 200, 20);
+    this(world, Crew.here("data", threads));
   }
 
-  DataSets(World world, int threads, int picturesPerFolder, int episodesPerShard) {
+  public DataSets(World world, Crew crew) {
+    this(world, crew, 200, 20);
+  }
+
+  DataSets(World world, Crew crew, int picturesPerFolder, int episodesPerShard) {
     this.world = world;
-    this.threads = threads;
+    this.crew = crew;
     this.picturesPerFolder = picturesPerFolder;
     this.episodesPerShard = episodesPerShard;
   }
@@ -179,7 +184,8 @@ public final class DataSets {
                     part.size(folder, perFolder),
                     () -> progress.step(""));
           },
-          threads);
+          crew,
+          folder -> progress.step(part.size(folder, perFolder), ""));
     }
     ContactSheet.write(out);
   }
@@ -255,7 +261,8 @@ public final class DataSets {
               EpisodeSet.writeShard(aside, shard, episodes, policy.isPresent());
             };
           },
-          threads);
+          crew,
+          shard -> progress.step(part.size(shard, episodesPerShard), ""));
     } finally {
       opened.forEach(RuntimeModels::close);
     }

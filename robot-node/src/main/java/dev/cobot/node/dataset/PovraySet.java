@@ -1,5 +1,6 @@
 package dev.cobot.node.dataset;
 
+import dev.cobot.node.batch.Crew;
 import dev.cobot.node.batch.Progress;
 import dev.cobot.node.picture.ContactSheet;
 import dev.cobot.sim2real.generate.povray.Povray;
@@ -18,9 +19,9 @@ public final class PovraySet {
   /**
    * Writes the set and its contact sheet.
    *
-   * @param threads how many POV-Rays run at a time; the bytes do not depend on it
+   * @param crew by whom; the bytes do not depend on it
    */
-  public static void write(SetPart part, Povray povray, long seed, int threads, Path out)
+  public static void write(SetPart part, Povray povray, long seed, Crew crew, Path out)
       throws IOException, InterruptedException {
     Shards shards = new Shards(out, part.from(), part.to(), i -> List.of(String.format("%04d", i)));
     int total = part.to() - part.from();
@@ -32,7 +33,8 @@ public final class PovraySet {
                 tables.writeFolder(aside.resolve(String.format("%04d", index)), index);
                 progress.step("");
               },
-          threads);
+          crew,
+          index -> progress.step(""));
     }
     ContactSheet.write(out);
   }

@@ -1,5 +1,6 @@
 package dev.cobot.node.dataset;
 
+import dev.cobot.node.batch.Crew;
 import dev.cobot.node.batch.Progress;
 import dev.cobot.node.picture.ShapesSheet;
 import dev.cobot.sim2real.shapes.DomainProportions;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Generates a Simple Shapes data set on a few threads; the bytes do not depend on how many. */
+/** Generates a Simple Shapes data set by a crew; the bytes do not depend on which. */
 public final class ShapesSet {
   private static final int IMAGES_PER_SHARD = 500;
 
@@ -54,7 +55,7 @@ public final class ShapesSet {
   }
 
   /** Writes what is not there yet. */
-  public void write(Path set, int threads) throws IOException, InterruptedException {
+  public void write(Path set, Crew crew) throws IOException, InterruptedException {
     List<Shard> list = new ArrayList<>();
     plan.sizes()
         .forEach(
@@ -89,7 +90,12 @@ public final class ShapesSet {
               }
             };
           },
-          threads);
+          crew,
+          index -> {
+            if (!list.get(index).arrays()) {
+              progress.step(list.get(index).count(), "");
+            }
+          });
     }
     for (DomainProportions proportions : plan.proportions()) {
       for (ShapeSplit split : plan.sizes().keySet()) {

@@ -7,8 +7,8 @@ import dev.cobot.action.evaluate.EpisodeResult;
 import dev.cobot.action.evaluate.LostGrasps;
 import dev.cobot.action.evaluate.Meant;
 import dev.cobot.action.skill.Outcome;
+import dev.cobot.node.batch.Crew;
 import dev.cobot.node.batch.Progress;
-import dev.cobot.node.batch.WorkerPool;
 import dev.cobot.node.config.Suites;
 import dev.cobot.sim2real.scene.SeedStreams;
 import dev.cobot.sim2real.sim.PlantSimulator;
@@ -22,11 +22,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The scripted experts on the tasks of a suite: they see the true state, plain or through
  * perception's error model, and no pictures. An episode depends on its task and seed only, never on
- * the thread.
+ * who runs it.
  */
 public final class ExpertEvaluation {
   private final TaskScenes scenes;
@@ -59,26 +60,45 @@ public final class ExpertEvaluation {
       List<TaskSuite.Task> tasks,
       int episodes,
       long firstSeed,
-      int threads,
+      Crew crew,
       Films films,
       Progress progress)
       throws IOException, InterruptedException {
     EpisodeResult[] results = new EpisodeResult[tasks.size() * episodes];
-    new WorkerPool("expert", threads)
-        .run(
-            results.length,
-            () ->
-                piece -> {
-                  TaskSuite.Task task = tasks.get(piece / episodes);
-                  int index = piece % episodes;
-                  results[piece] =
-                      films.film(index, watch -> episode(task, firstSeed + index, watch, progress));
-                });
+    crew.run(
+        IntStream.range(0, results.length).toArray(),
+        () ->
+            new Crew.Hand() {
+              private EpisodeResult last;
+
+              @Override
+              public void work(int piece) throws IOException {
+                TaskSuite.Task task = tasks.get(piece / episodes);
+                int index = piece % episodes;
+                last = films.film(index, watch -> episode(task, firstSeed + index, watch));
+                results[piece] = last;
+                tell(last, progress);
+              }
+
+              @Override
+              public String told() {
+                return EpisodeLine.of(last);
+              }
+            },
+        (piece, told) -> {
+          results[piece] =
+              EpisodeLine.read(
+                  told, tasks.get(piece / episodes).id(), firstSeed + piece % episodes);
+          tell(results[piece], progress);
+        });
     return List.of(results);
   }
 
-  private EpisodeResult episode(
-      TaskSuite.Task task, long seed, EpisodeWatch watch, Progress progress) {
+  private static void tell(EpisodeResult result, Progress progress) {
+    progress.step(result.success() ? "" : result.taskId() + " " + result.failure());
+  }
+
+  private EpisodeResult episode(TaskSuite.Task task, long seed, EpisodeWatch watch) {
     SeedStreams seeds = new SeedStreams(seed);
     SplitEpisode episode = SplitEpisode.draw(split, scenes, task, world, seeds);
     TaskScene scene = episode.scene();
@@ -88,7 +108,6 @@ public final class ExpertEvaluation {
     }
     boolean success = done.success() && !done.meetsTable();
     String failure = success ? "" : done.success() ? "arm_blocked" : done.failure();
-    progress.step(success ? "" : task.id() + " " + failure);
     return new EpisodeResult(
         task.id(),
         seed,

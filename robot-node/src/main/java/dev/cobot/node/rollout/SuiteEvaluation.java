@@ -16,8 +16,8 @@ import dev.cobot.brain.Grounding;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.node.batch.Crew;
 import dev.cobot.node.batch.Progress;
-import dev.cobot.node.batch.WorkerPool;
 import dev.cobot.node.config.Suites;
 import dev.cobot.sim2real.robot.ArmState;
 import dev.cobot.sim2real.task.Split;
@@ -34,10 +34,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
- * Runs the rollouts of an evaluation on a few threads. An episode depends on its task and seed
- * only, never on the thread.
+ * Runs the rollouts of an evaluation by a crew. An episode depends on its task and seed only, never
+ * on who runs it.
  */
 public final class SuiteEvaluation {
   private record Job(TaskSuite.Task task, long seed, int index) {}
@@ -126,7 +127,7 @@ public final class SuiteEvaluation {
       List<TaskSuite.Task> tasks,
       int episodes,
       long firstSeed,
-      int threads,
+      Crew crew,
       Films films,
       Progress progress)
       throws IOException, InterruptedException {
@@ -137,13 +138,23 @@ public final class SuiteEvaluation {
       }
     }
     EpisodeResult[] results = new EpisodeResult[jobs.size()];
-    new WorkerPool("rollout", threads)
-        .run(jobs.size(), () -> new Player(jobs, films, progress, results));
+    crew.run(
+        IntStream.range(0, results.length).toArray(),
+        () -> new Player(jobs, films, progress, results),
+        (piece, told) -> {
+          results[piece] =
+              EpisodeLine.read(told, jobs.get(piece).task().id(), jobs.get(piece).seed());
+          tell(results[piece], progress);
+        });
     return List.of(results);
   }
 
+  private static void tell(EpisodeResult result, Progress progress) {
+    progress.step(result.success() ? "" : result.taskId() + " " + result.failure());
+  }
+
   /** Plays jobs with a simulator and models of its own; each result gets its job's place. */
-  private final class Player implements WorkerPool.Worker {
+  private final class Player implements Crew.Hand {
     private final List<Job> jobs;
     private final Films films;
     private final Progress progress;
@@ -152,6 +163,7 @@ public final class SuiteEvaluation {
     private final RuntimeModels twinModels;
     private final Rollout rollout;
     private final Map<String, Rehearsal> taskRehearsals = new HashMap<>();
+    private EpisodeResult last;
 
     Player(List<Job> jobs, Films films, Progress progress, EpisodeResult[] results) {
       this.jobs = jobs;
@@ -186,10 +198,14 @@ public final class SuiteEvaluation {
           twinModels == null
               ? FirstMotion.AT_ONCE
               : (pilot, seen) -> rehearse(job, pilot, seen.arm(), rehearsalOf(job.task()));
-      EpisodeResult result =
-          films.film(job.index(), watch -> rollout.run(job.task(), job.seed(), watch, first));
-      results[piece] = result;
-      progress.step(result.success() ? "" : result.taskId() + " " + result.failure());
+      last = films.film(job.index(), watch -> rollout.run(job.task(), job.seed(), watch, first));
+      results[piece] = last;
+      tell(last, progress);
+    }
+
+    @Override
+    public String told() {
+      return EpisodeLine.of(last);
     }
 
     private Rehearsal rehearsalOf(TaskSuite.Task task) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.action.safety.GateLimits;
+import dev.cobot.node.batch.Crew;
 import dev.cobot.node.config.ProfileReader;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.config.Suites;
@@ -41,7 +42,7 @@ class DataSetsTest {
   }
 
   private static DataSets sets(int threads) {
-    return new DataSets(world, threads, 3, 1);
+    return new DataSets(world, Crew.here("data", threads), 3, 1);
   }
 
   private static Map<String, byte[]> files(Path root) throws IOException {
@@ -72,8 +73,10 @@ class DataSetsTest {
   @Test
   void hallPicturesDoNotDependOnTheThreads() throws Exception {
     World hall = World.load(ProjectHome.resolve("worlds/hall.world"));
-    new DataSets(hall, 1, 3, 2).factory(SetPart.whole(7), 32, 5, folder.resolve("one"));
-    new DataSets(hall, 3, 3, 2).factory(SetPart.whole(7), 32, 5, folder.resolve("three"));
+    new DataSets(hall, Crew.here("data", 1), 3, 2)
+        .factory(SetPart.whole(7), 32, 5, folder.resolve("one"));
+    new DataSets(hall, Crew.here("data", 3), 3, 2)
+        .factory(SetPart.whole(7), 32, 5, folder.resolve("three"));
     assertEquals(7 + 3 * 3 + 1, files(folder.resolve("one")).size());
     assertSame(folder.resolve("one"), folder.resolve("three"));
   }
@@ -202,7 +205,8 @@ class DataSetsTest {
                             throw new IOException("the disk is full");
                           }
                         },
-                    1));
+                    Crew.here("data", 1),
+                    shard -> {}));
     assertEquals("the disk is full", failure.getMessage());
     assertArrayEquals(new int[] {1, 2}, shards.missing());
     AtomicInteger made = new AtomicInteger();
@@ -213,7 +217,8 @@ class DataSetsTest {
               Files.writeString(aside.resolve("part" + shard), "whole");
               made.incrementAndGet();
             },
-        2);
+        Crew.here("data", 2),
+        shard -> {});
     assertEquals(2, made.get());
     assertFalse(Files.exists(set.resolve(".unfinished")));
   }
@@ -227,12 +232,15 @@ class DataSetsTest {
         () ->
             (shard, aside) -> {
               String message =
-                  assertThrows(IOException.class, () -> inner.make(() -> (s, a) -> {}, 1))
+                  assertThrows(
+                          IOException.class,
+                          () -> inner.make(() -> (s, a) -> {}, Crew.here("data", 1), s -> {}))
                       .getMessage();
               assertTrue(message.contains("another run"), message);
               Files.writeString(aside.resolve("part"), "");
             },
-        1);
+        Crew.here("data", 1),
+        shard -> {});
     assertTrue(Files.exists(set.resolve("part")));
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cobot.node.batch.Crew;
 import dev.cobot.node.picture.ContactSheet;
 import dev.cobot.sim2real.shapes.DomainProportions;
 import dev.cobot.sim2real.shapes.ShapeSplit;
@@ -58,8 +59,8 @@ class ShapesSetTest {
 
   @Test
   void theBytesDoNotDependOnTheThreads() throws Exception {
-    set(1_100, 600).write(folder.resolve("one"), 1);
-    set(1_100, 600).write(folder.resolve("three"), 3);
+    set(1_100, 600).write(folder.resolve("one"), Crew.here("data", 1));
+    set(1_100, 600).write(folder.resolve("three"), Crew.here("data", 3));
     assertEquals(1_150 + 3 * 3 + 3 + 1, files(folder.resolve("one")).size());
     assertSame(folder.resolve("one"), folder.resolve("three"));
     ShapesPart train = SimpleShapes.open(folder.resolve("one")).part(ShapeSplit.TRAIN);
@@ -72,15 +73,15 @@ class ShapesSetTest {
   void aStoppedRunGoesOnAndKeepsWhatIsWhole() throws Exception {
     Path whole = folder.resolve("whole");
     Path stopped = folder.resolve("stopped");
-    set(1_100, 1_100).write(whole, 2);
-    set(1_100, 1_100).write(stopped, 2);
+    set(1_100, 1_100).write(whole, Crew.here("data", 2));
+    set(1_100, 1_100).write(stopped, Crew.here("data", 2));
     Path kept = stopped.resolve("train/3.png");
     FileTime written = Files.getLastModifiedTime(kept);
     Files.delete(stopped.resolve("train/700.png"));
     Files.delete(stopped.resolve("train/999.png"));
     Files.delete(stopped.resolve("val_labels.npy"));
     Files.delete(stopped.resolve(ContactSheet.FILE));
-    set(1_100, 1_100).write(stopped, 2);
+    set(1_100, 1_100).write(stopped, Crew.here("data", 2));
     assertSame(whole, stopped);
     assertEquals(written, Files.getLastModifiedTime(kept));
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.action.evaluate.EpisodeResult;
+import dev.cobot.node.batch.Crew;
 import dev.cobot.node.batch.Progress;
 import dev.cobot.node.config.Suites;
 import dev.cobot.sim2real.task.TaskSuite;
@@ -30,7 +31,13 @@ class FilmsTest {
     try (Progress progress = new Progress("rollouts", 2)) {
       results =
           new ExpertEvaluation(suite, world, false)
-              .run(List.of(suite.task("T4")), 2, 1, 2, new Films(folder, 1), progress);
+              .run(
+                  List.of(suite.task("T4")),
+                  2,
+                  1,
+                  Crew.here("expert", 2),
+                  new Films(folder, 1),
+                  progress);
     }
     List<String> names;
     try (Stream<Path> files = Files.list(folder)) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.cobot.action.session.RuntimeModels;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelFolder;
+import dev.cobot.node.batch.Crew;
 import dev.cobot.node.cli.console.RunFolder;
 import dev.cobot.node.cli.console.VerboseOption;
 import dev.cobot.node.config.ProfileReader;
@@ -136,6 +137,8 @@ public final class DataCommand implements Callable<Integer> {
 
   @Mixin private ShapesOptions shapes;
 
+  @Mixin private SparkOption spark;
+
   @Mixin private VerboseOption verbose;
 
   @Spec private CommandSpec spec;
@@ -171,6 +174,7 @@ public final class DataCommand implements Callable<Integer> {
             povray.version(),
             camera.points(),
             camera.worstPixels());
+    Crew crew = spark.crew("data", threads);
     RunFolder.create(out.toString(), "data")
         .claim(
             RunFolder.document(
@@ -178,17 +182,18 @@ public final class DataCommand implements Callable<Integer> {
                 seed,
                 Map.of("n", n, "povray", povray.version()),
                 JsonNodeFactory.instance.objectNode()));
-    PovraySet.write(part, povray, seed, threads, out);
+    PovraySet.write(part, povray, seed, crew, out);
     return 0;
   }
 
   private int shapes() throws Exception {
     ShapesSet.Plan plan = shapes.plan(n, seed);
+    Crew crew = spark.crew("data", threads);
     RunFolder.create(out.toString(), "data")
         .claim(
             RunFolder.document(
                 "data shapes", seed, plan.config(), JsonNodeFactory.instance.objectNode()));
-    new ShapesSet(plan).write(out, threads);
+    new ShapesSet(plan).write(out, crew);
     return 0;
   }
 
@@ -221,7 +226,7 @@ public final class DataCommand implements Callable<Integer> {
         resolved.put("policy", ModelFolder.weightsSha256(policyFolder()));
       }
     }
-    DataSets sets = new DataSets(world, threads);
+    DataSets sets = new DataSets(world, spark.crew("data", threads));
     if (kind == Kind.tables) {
       sets.requireTables(part);
     } else {

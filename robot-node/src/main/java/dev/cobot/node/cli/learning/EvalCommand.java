@@ -12,6 +12,7 @@ import dev.cobot.action.safety.SafetyGate;
 import dev.cobot.brain.BrainModels;
 import dev.cobot.brain.BroadcastProbe;
 import dev.cobot.brain.network.InferenceDevice;
+import dev.cobot.node.batch.Crew;
 import dev.cobot.node.batch.Progress;
 import dev.cobot.node.cli.console.RunFolder;
 import dev.cobot.node.cli.console.VerboseOption;
@@ -218,6 +219,7 @@ public final class EvalCommand implements Callable<Integer> {
   private boolean json;
 
   @Mixin private AblationOptions ablation;
+  @Mixin private SparkOption spark;
   @Mixin private VerboseOption verbose;
   @Spec private CommandSpec spec;
 
@@ -269,6 +271,11 @@ public final class EvalCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--cameras is for a learned policy; the expert looks through none");
     }
+    if (spark.isGiven() && (report != null || rehearse > 0 || ablation.readings().isPresent())) {
+      throw new IllegalArgumentException(
+          "--report, --rehearse and --probe need what stays in the process that plays an episode;"
+              + " leave --spark out");
+    }
     List<PairedDifference.Ended> before =
         against == null ? List.of() : EpisodeTable.read(against.resolve(EpisodeTable.FILE));
     TaskSuite suite = Suites.load(suiteName);
@@ -317,14 +324,15 @@ public final class EvalCommand implements Callable<Integer> {
             .forgetting(ablation.forgets())
             .through(Set.copyOf(cameras))
             .on(differing);
+    Crew crew = spark.crew("rollout", jobs);
     List<EpisodeResult> results;
     try (Progress progress = new Progress("rollouts", (long) tasks.size() * episodes)) {
       results =
           EXPERT.equals(policy)
               ? new ExpertEvaluation(suite, world, perceptionNoise)
                   .on(differing)
-                  .run(tasks, episodes, seed, jobs, filmed, progress)
-              : evaluation.run(tasks, episodes, seed, jobs, filmed, progress);
+                  .run(tasks, episodes, seed, crew, filmed, progress)
+              : evaluation.run(tasks, episodes, seed, crew, filmed, progress);
     }
     List<TaskSummary> summaries = new ArrayList<>();
     for (TaskSuite.Task task : tasks) {

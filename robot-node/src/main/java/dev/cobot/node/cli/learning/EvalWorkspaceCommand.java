@@ -6,6 +6,7 @@ import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.study.experiment.ExperimentConfig;
 import dev.cobot.brain.study.experiment.WorkspaceExperiments;
 import dev.cobot.brain.study.shapes.ShapesDomain;
+import dev.cobot.node.batch.Crew;
 import dev.cobot.node.cli.console.JsonDocument;
 import dev.cobot.node.cli.console.RunFolder;
 import dev.cobot.node.cli.console.VerboseOption;
@@ -194,7 +195,7 @@ final class EvalWorkspaceCommand implements Callable<Integer> {
     sizes.put(ShapeSplit.TEST, held);
     if (!worker) {
       new ShapesSet(new ShapesSet.Plan(sizes, List.of(), settings.scenes(), 0))
-          .write(folder, Runtime.getRuntime().availableProcessors());
+          .write(folder, Crew.here("data", Runtime.getRuntime().availableProcessors()));
     }
     return folder;
   }

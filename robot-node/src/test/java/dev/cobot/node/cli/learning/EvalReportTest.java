@@ -9,6 +9,7 @@ import dev.cobot.action.evaluate.LostGrasps;
 import dev.cobot.action.evaluate.Meant;
 import dev.cobot.action.evaluate.TaskSummary;
 import dev.cobot.action.skill.Outcome;
+import dev.cobot.node.batch.Crew;
 import dev.cobot.node.batch.Progress;
 import dev.cobot.node.config.Suites;
 import dev.cobot.node.rollout.ExpertEvaluation;
@@ -40,7 +41,9 @@ class EvalReportTest {
     Films films = Films.ofEachEnd(folder.resolve("films"));
     List<EpisodeResult> results;
     try (Progress progress = new Progress("rollouts", 2)) {
-      results = new ExpertEvaluation(suite, world, false).run(tasks, 2, 1, 2, films, progress);
+      results =
+          new ExpertEvaluation(suite, world, false)
+              .run(tasks, 2, 1, Crew.here("expert", 2), films, progress);
     }
     assertEquals(List.of("T4-00001-success"), films.kept().stream().map(Film::name).toList());
     assertFalse(Files.exists(folder.resolve("films/T4-00002-success.gif")));
