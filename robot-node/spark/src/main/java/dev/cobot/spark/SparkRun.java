@@ -1,7 +1,6 @@
 package dev.cobot.spark;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -9,7 +8,6 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,8 +38,7 @@ public final class SparkRun {
   private static final int CONNECT_MILLIS = 5_000;
   private static final Pattern LOCAL =
       Pattern.compile("local(\\[(\\*|[1-9]\\d{0,3})(,[1-9]\\d?)?\\])?|local-cluster\\[.*\\]");
-  private static final Pattern CLUSTER =
-      Pattern.compile("spark://([^:,/]+:\\d{1,5}(,[^:,/]+:\\d{1,5})*)");
+  private static final Pattern CLUSTER = Pattern.compile("spark://([^:,/]+):(\\d{1,5})");
 
   private SparkRun() {}
 
@@ -145,22 +142,15 @@ public final class SparkRun {
     if (!cluster.matches()) {
       return "--spark must be local[N], local[*] or spark://HOST:PORT, got '" + master + "'";
     }
-    List<String> tried = new ArrayList<>();
-    for (String address : Arrays.asList(cluster.group(1).split(",", -1))) {
-      int colon = address.lastIndexOf(':');
-      try (Socket socket = new Socket()) {
-        socket.connect(
-            new InetSocketAddress(
-                address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))),
-            CONNECT_MILLIS);
-        return "";
-      } catch (IOException | IllegalArgumentException e) {
-        tried.add(address + " (" + e.getMessage() + ")");
-      }
+    String host = cluster.group(1);
+    String port = cluster.group(2);
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(host, Integer.parseInt(port)), CONNECT_MILLIS);
+      return "";
+    } catch (IOException | IllegalArgumentException e) {
+      return "no Spark master answers at %s:%s (%s); start it or give --spark its address"
+          .formatted(host, port, e.getMessage());
     }
-    return "no Spark master answers at "
-        + String.join(", ", tried)
-        + "; start it or give --spark its address, as its page and log show it";
   }
 
   private static SparkConf conf(String master, String name) {
@@ -175,15 +165,7 @@ public final class SparkRun {
           .setIfMissing("spark.driver.bindAddress", "127.0.0.1");
     }
     if (!LOCAL.matcher(master).matches() || master.startsWith("local-cluster")) {
-      try {
-        conf.setJars(
-            new String[] {
-              new File(SparkRun.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-                  .getPath()
-            });
-      } catch (URISyntaxException e) {
-        throw new IllegalStateException(e);
-      }
+      conf.setJars(JavaSparkContext.jarOfClass(SparkRun.class));
     }
     return conf;
   }

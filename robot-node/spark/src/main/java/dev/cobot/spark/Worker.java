@@ -23,7 +23,6 @@ final class Worker {
   /** Those that wait for their next piece; as many as this executor has tasks at a time. */
   private static final Deque<Worker> IDLE = new ArrayDeque<>();
 
-  private final List<String> command;
   private final Process process;
   private final Writer toIt;
   private final BufferedReader fromIt;
@@ -33,12 +32,8 @@ final class Worker {
   private Worker(List<String> command, File folder) throws IOException {
     if (!folder.isDirectory()) {
       throw new IOException(
-          "the folder "
-              + folder
-              + " is not there; every machine needs the folders of the one that calls, at the same"
-              + " place");
+          folder + " is not there; every machine needs the caller's folders at the same place");
     }
-    this.command = command;
     process = new ProcessBuilder(command).directory(folder).start();
     toIt = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
     fromIt = process.inputReader(StandardCharsets.UTF_8);
@@ -77,7 +72,7 @@ final class Worker {
   static String work(int piece, List<String> command, File folder) throws IOException {
     Worker worker = null;
     try {
-      worker = idle(command);
+      worker = idle();
       worker = worker == null ? new Worker(command, folder) : worker;
       String text = worker.work(piece);
       synchronized (IDLE) {
@@ -89,25 +84,14 @@ final class Worker {
         worker.process.destroy();
       }
       throw new IOException(
-          "piece "
-              + piece
-              + " on "
-              + InetAddress.getLocalHost().getHostName()
-              + ": "
-              + e.getMessage(),
-          e);
+          "piece %d on %s: %s".formatted(piece, InetAddress.getLocalHost(), e.getMessage()), e);
     }
   }
 
-  private static Worker idle(List<String> command) {
+  private static Worker idle() {
     synchronized (IDLE) {
-      for (Worker worker = IDLE.poll(); worker != null; worker = IDLE.poll()) {
-        if (worker.process.isAlive() && worker.command.equals(command)) {
-          return worker;
-        }
-        worker.process.destroy();
-      }
-      return null;
+      IDLE.removeIf(worker -> !worker.process.isAlive());
+      return IDLE.poll();
     }
   }
 

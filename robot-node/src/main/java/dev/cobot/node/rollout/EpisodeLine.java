@@ -11,6 +11,10 @@ final class EpisodeLine {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES).build();
 
+  private static final String OTHER =
+      "another process was asked for episode %s %d and tells of something else (%s); every machine"
+          + " needs the same installation";
+
   private EpisodeLine() {}
 
   static String of(EpisodeResult result) {
@@ -29,23 +33,10 @@ final class EpisodeLine {
     try {
       result = JSON.readValue(line, EpisodeResult.class);
     } catch (JsonProcessingException e) {
-      throw new IOException(
-          "another process tells of an episode in a way that is not understood ("
-              + e.getOriginalMessage()
-              + "); every machine needs the same installation",
-          e);
+      throw new IOException(OTHER.formatted(taskId, seed, e.getOriginalMessage()), e);
     }
     if (!result.taskId().equals(taskId) || result.seed() != seed) {
-      throw new IOException(
-          "another process tells of the episode "
-              + result.taskId()
-              + " "
-              + result.seed()
-              + " where "
-              + taskId
-              + " "
-              + seed
-              + " was asked for; every machine needs the same installation");
+      throw new IOException(OTHER.formatted(taskId, seed, result.taskId() + " " + result.seed()));
     }
     return result;
   }

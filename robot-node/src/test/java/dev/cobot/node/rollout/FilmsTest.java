@@ -27,17 +27,12 @@ class FilmsTest {
   void theFirstEpisodesOfATaskAreFilmedAndTheFilmMoves() throws Exception {
     TaskSuite suite = Suites.load("rat7");
     World world = Suites.world(suite);
+    Crew crew = Crew.here("expert", 2);
     List<EpisodeResult> results;
     try (Progress progress = new Progress("rollouts", 2)) {
       results =
           new ExpertEvaluation(suite, world, false)
-              .run(
-                  List.of(suite.task("T4")),
-                  2,
-                  1,
-                  Crew.here("expert", 2),
-                  new Films(folder, 1),
-                  progress);
+              .run(List.of(suite.task("T4")), 2, 1, crew, new Films(folder, 1), progress);
     }
     List<String> names;
     try (Stream<Path> files = Files.list(folder)) {

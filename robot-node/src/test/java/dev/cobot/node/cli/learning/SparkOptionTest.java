@@ -13,7 +13,6 @@ import dev.cobot.node.config.ProjectHome;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -84,28 +83,6 @@ class SparkOptionTest {
     told = call(3, EPISODES, "--spark", "local[2]", "--report", folder.resolve("r").toString());
     assertTrue(told.contains("leave --spark out"), told);
     assertFalse(Files.exists(folder.resolve("r")));
-  }
-
-  /** Whose folder is not the caller's makes nothing that nobody would look for. */
-  @Test
-  void aMemberWritesOnlyWhereItsCallerDoes() throws Exception {
-    Path alone = folder.resolve("alone");
-    List<String> call =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Dcobot.home=" + ProjectHome.path(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Cobot.class.getName()));
-    call.addAll(List.of(TABLES));
-    call.addAll(List.of(alone.toString(), "--spark-member"));
-    Process member = new ProcessBuilder(call).start(); // its pipe stays open
-    String told = new String(member.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(3, member.waitFor(), told);
-    assertTrue(told.contains("need a folder that they share"), told);
-    assertFalse(Files.exists(alone.resolve("0000")));
   }
 
   private static void needsSpark() {
