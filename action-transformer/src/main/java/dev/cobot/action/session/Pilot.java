@@ -50,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -117,6 +118,7 @@ public final class Pilot {
   private Progress progress = Progress.NONE;
   private Grounding grounding;
   private Map<Role, Broadcast> broadcasts = Map.of();
+  private final Map<Stage, Long> stageNanos = new EnumMap<>(Stage.class);
   private final Map<String, CameraModel> cameras = new TreeMap<>();
   private final Map<String, CameraFrame> newest = new TreeMap<>();
 
@@ -314,11 +316,26 @@ public final class Pilot {
   /** Takes one turn of the main path. */
   public Tick tick(Observation in, Present present) {
     Steps steps = new Steps(in.stampNanos());
+    stageNanos.clear();
     Turn turn = outcome == null ? take(in, present, steps) : new Turn.End(outcome);
     if (turn instanceof Turn.End end) {
       outcome = end.outcome();
     }
     return steps.tick(turn);
+  }
+
+  /** Returns how long the stages of the last tick took, monotonic; of those that it came to. */
+  public Map<Stage, Long> stageNanos() {
+    return Collections.unmodifiableMap(stageNanos);
+  }
+
+  private <T> T timed(Stage stage, Supplier<T> work) {
+    long began = System.nanoTime();
+    try {
+      return work.get();
+    } finally {
+      stageNanos.merge(stage, System.nanoTime() - began, Long::sum);
+    }
   }
 
   private Turn take(Observation in, Present present, Steps steps) {
@@ -330,8 +347,8 @@ public final class Pilot {
         !pictures.isBlind(in.stampNanos(), cell.gate().limits().imageAgeSeconds())
             && (!mayMove || unseen(in.stampNanos()).isEmpty());
     sight.see(fresh);
-    steps.looks = perceive(fresh);
-    steps.believed = believe(in, tableFromTool, steps.looks);
+    steps.looks = timed(Stage.PERCEIVE, () -> perceive(fresh));
+    steps.believed = timed(Stage.BELIEVE, () -> believe(in, tableFromTool, steps.looks));
     Optional<Outcome> fault = watch(in);
     if (fault.isPresent()) {
       return new Turn.End(fault.get());
@@ -340,7 +357,7 @@ public final class Pilot {
     if (pace == 0) {
       return new Turn.Watch();
     }
-    Optional<Turn> undecided = ground(in, steps.believed);
+    Optional<Turn> undecided = timed(Stage.GROUND, () -> ground(in, steps.believed));
     steps.grounding = Optional.ofNullable(grounding);
     if (undecided.isPresent()) {
       return undecided.get();
@@ -361,9 +378,9 @@ public final class Pilot {
     if (again.isPresent()) {
       return again.get();
     }
-    steps.broadcasts = broadcast(in, steps.believed);
+    steps.broadcasts = timed(Stage.BROADCAST, () -> broadcast(in, steps.believed));
     try {
-      steps.chunk = Optional.of(act(in, steps.believed));
+      steps.chunk = Optional.of(timed(Stage.ACT, () -> act(in, steps.believed)));
     } catch (ModelException e) {
       Release.Stopped refused = cell.gate().refuse(e.getMessage());
       steps.release = Optional.of(refused);
@@ -422,10 +439,14 @@ public final class Pilot {
   }
 
   private Turn released(Present present, Steps steps) {
-    ArmState arm = present.arm();
-    JointTrajectory wanted = decode(arm);
-    steps.wanted = Optional.of(wanted);
-    return gate(wanted, arm, present.nowNanos(), steps);
+    return timed(
+        Stage.GATE,
+        () -> {
+          ArmState arm = present.arm();
+          JointTrajectory wanted = decode(arm);
+          steps.wanted = Optional.of(wanted);
+          return gate(wanted, arm, present.nowNanos(), steps);
+        });
   }
 
   private List<Look> perceive(Observation in) {

@@ -7,6 +7,7 @@ import dev.cobot.action.safety.SafetyGate;
 import dev.cobot.action.session.Mind;
 import dev.cobot.action.session.Pilot;
 import dev.cobot.action.session.Present;
+import dev.cobot.action.session.Stage;
 import dev.cobot.action.session.Tick;
 import dev.cobot.action.session.Turn;
 import dev.cobot.action.skill.Outcome;
@@ -89,6 +90,7 @@ final class CellLoop implements Runnable {
   private long runFromMonotonic;
   private long stopsBefore;
   private long lastTickNanos;
+  private long publishNanos;
   private boolean gripClosed;
   private int ticksSinceGrip;
   private long lateTicks;
@@ -497,12 +499,28 @@ final class CellLoop implements Runnable {
     tickTimes.add(took);
     tell(
         new CellEvent.Ticked(
-            arm.stampNanos(), run.command().id(), arm, tickFrames, run.pilot().chunk(), took));
+            arm.stampNanos(),
+            run.command().id(),
+            arm,
+            tickFrames,
+            run.pilot().chunk(),
+            took,
+            stages()));
     end.ifPresent(outcome -> finish(outcome, false));
+  }
+
+  private Map<Stage, Long> stages() {
+    Map<Stage, Long> stages = new EnumMap<>(Stage.class);
+    stages.putAll(run.pilot().stageNanos());
+    if (publishNanos > 0) {
+      stages.put(Stage.PUBLISH, publishNanos);
+    }
+    return stages;
   }
 
   /** Takes one tick of the main path; returns how the command ends, if it does. */
   private Optional<Outcome> turn() {
+    publishNanos = 0;
     if (pacing.isForgotten(actuators.nowNanos())) {
       return Optional.of(
           Outcome.givenUp(
@@ -543,8 +561,10 @@ final class CellLoop implements Runnable {
 
   private void release(Turn.Move move) {
     Release.Released released = move.released();
+    long began = monotonic.getAsLong();
     actuators.move(released.trajectory(), move.fromNanos());
     grip(released.closeGripper());
+    publishNanos = monotonic.getAsLong() - began;
     run.released(arm.stampNanos(), monotonic.getAsLong(), released);
     tell(new CellEvent.Released(move.fromNanos(), run.command().id(), released));
     if (!released.clipped().isEmpty()) {

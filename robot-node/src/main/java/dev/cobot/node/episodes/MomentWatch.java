@@ -117,7 +117,8 @@ final class MomentWatch {
                 tick.arm(),
                 Map.of(),
                 tick.chunk(),
-                tick.tickNanos())));
+                tick.tickNanos(),
+                Map.of())));
     if (decision != null) {
       tell(commandId, decision);
       decision = null;

@@ -2,6 +2,7 @@ package dev.cobot.node.event;
 
 import dev.cobot.action.policy.ActionChunk;
 import dev.cobot.action.safety.Release;
+import dev.cobot.action.session.Stage;
 import dev.cobot.brain.Broadcast;
 import dev.cobot.brain.Grounding;
 import dev.cobot.brain.belief.Look;
@@ -67,6 +68,7 @@ public sealed interface CellEvent {
    * @param frames the pictures that came since the tick before, by camera
    * @param chunk what the policy would do next, if it was asked
    * @param tickNanos how long the tick took, monotonic
+   * @param stageNanos how long of it its stages took; of those that it came to
    */
   record Ticked(
       long stampNanos,
@@ -74,9 +76,11 @@ public sealed interface CellEvent {
       ArmState arm,
       Map<String, CameraFrame> frames,
       Optional<ActionChunk> chunk,
-      long tickNanos)
+      long tickNanos,
+      Map<Stage, Long> stageNanos)
       implements CellEvent {
     public Ticked {
+      stageNanos = Map.copyOf(stageNanos);
       frames = Map.copyOf(frames);
     }
   }

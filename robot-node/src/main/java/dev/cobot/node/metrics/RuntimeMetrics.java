@@ -1,5 +1,6 @@
 package dev.cobot.node.metrics;
 
+import dev.cobot.action.session.Stage;
 import dev.cobot.node.event.CellEvent;
 import dev.cobot.node.event.CellHealth;
 import dev.cobot.node.event.CellListener;
@@ -13,8 +14,10 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
@@ -35,6 +38,18 @@ public final class RuntimeMetrics implements CellListener {
     Duration.ofMillis(500)
   };
 
+  private static final Duration[] STAGE_BOUNDS = {
+    Duration.ofNanos(100_000),
+    Duration.ofNanos(500_000),
+    Duration.ofMillis(1),
+    Duration.ofMillis(2),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(20),
+    Duration.ofMillis(40),
+    Duration.ofMillis(80)
+  };
+
   /** The loop tells how it is once a second; after so long it hangs. */
   private static final long SILENT_NANOS = 5_000_000_000L;
 
@@ -48,6 +63,7 @@ public final class RuntimeMetrics implements CellListener {
   private final List<Object> asked = new CopyOnWriteArrayList<>();
 
   private final Timer ticks;
+  private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
   private final Counter clips;
   private final Counter rejected;
   private volatile CellHealth health;
@@ -64,6 +80,15 @@ public final class RuntimeMetrics implements CellListener {
             .description("Time that one tick of the main path took.")
             .serviceLevelObjectives(TICK_BOUNDS)
             .register(registry);
+    for (Stage stage : Stage.values()) {
+      stages.put(
+          stage,
+          Timer.builder("cobot.tick.stage.duration")
+              .description("Time that a stage of one tick took.")
+              .tag("stage", stage.word())
+              .serviceLevelObjectives(STAGE_BOUNDS)
+              .register(registry));
+    }
     clips =
         Counter.builder("cobot.gate.clips")
             .description("Releases that the safety gate slowed or clipped.")
@@ -141,6 +166,8 @@ public final class RuntimeMetrics implements CellListener {
   public void on(CellEvent event) {
     if (event instanceof CellEvent.Ticked tick) {
       ticks.record(Duration.ofNanos(tick.tickNanos()));
+      tick.stageNanos()
+          .forEach((stage, nanos) -> stages.get(stage).record(Duration.ofNanos(nanos)));
     } else if (event instanceof CellEvent.Accepted) {
       isRunning = true;
     } else if (event instanceof CellEvent.Ended ended) {

@@ -77,7 +77,8 @@ final class ScriptedEpisodes {
             new ArmState(JOINTS, at, new double[2], 0.05, 0, nowNanos),
             Map.of("camera", frame()),
             Optional.empty(),
-            1_000_000));
+            1_000_000,
+            Map.of()));
   }
 
   private CameraFrame frame() {

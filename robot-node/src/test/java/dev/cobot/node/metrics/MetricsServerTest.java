@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cobot.action.safety.Release;
+import dev.cobot.action.session.Stage;
 import dev.cobot.action.skill.Outcome;
 import dev.cobot.brain.Refusal;
 import dev.cobot.node.event.CellEvent;
@@ -90,7 +91,8 @@ class MetricsServerTest {
               new ArmState(List.of(), new double[0], new double[0], 0, 0, 1),
               Map.of(),
               Optional.empty(),
-              millis * 1_000_000L));
+              millis * 1_000_000L,
+              Map.of(Stage.ACT, millis * 500_000L, Stage.PUBLISH, 400_000L)));
     }
     metrics.on(
         new CellEvent.Stopped(
@@ -131,6 +133,12 @@ class MetricsServerTest {
             "cobot_tick_duration_seconds_bucket{le=\"0.04\"} 2",
             "cobot_tick_duration_seconds_bucket{le=\"+Inf\"} 3",
             "cobot_tick_duration_seconds_count 3",
+            "# TYPE cobot_tick_stage_duration_seconds histogram",
+            "cobot_tick_stage_duration_seconds_bucket{stage=\"act\",le=\"0.002\"} 1",
+            "cobot_tick_stage_duration_seconds_bucket{stage=\"act\",le=\"0.02\"} 2",
+            "cobot_tick_stage_duration_seconds_count{stage=\"act\"} 3",
+            "cobot_tick_stage_duration_seconds_bucket{stage=\"publish\",le=\"5.0E-4\"} 3",
+            "cobot_tick_stage_duration_seconds_count{stage=\"perceive\"} 0",
             "cobot_gate_refusals_total{reason=\"workspace\"} 1.0",
             "cobot_gate_clips_total 1.0",
             "cobot_gate_stopped 1.0",
