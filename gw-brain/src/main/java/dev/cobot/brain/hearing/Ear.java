@@ -29,19 +29,29 @@ import java.util.stream.Stream;
  * counts.
  */
 final class Ear implements AutoCloseable {
-  private static final double SURE_OF_A_WORD = 0.97;
+  private static final double SURE_OF_A_WORD = 0.95;
   private static final double SURE_OF_BESIDES = 0.9;
 
   /** From here on a word is nothing to the wish, where that is said beside. */
   private static final double SURE_OF_NOTHING = 0.9;
 
-  /** From here on a word that is in no plain wish is no reason against one, within the wish... */
-  private static final double SURE_OF_A_WISH = 0.97;
+  // From these probabilities of a wish to place something on, a word is no reason against it that
+  // most wishes do not have: chosen on sentences of an author from whom nothing was learned.
+  private static final double SURE_DESPITE_STOP = 0.93;
 
-  /** ... and where it tells of something. */
-  private static final double SURE_DESPITE_REPORT = 0.95;
+  /** It makes a condition or tells of another time. */
+  private static final double SURE_DESPITE_CONDITION = 0.85;
+
+  private static final double SURE_DESPITE_DENIAL = 0.8;
+
+  /** It tells of something. */
+  private static final double SURE_DESPITE_REPORT = 0.75;
+
+  /** Any other. */
+  private static final double SURE_DESPITE_VETO = 0.75;
 
   private static final int SHORTEST_BESIDES = 3;
+  private static final Set<String> SENTENCE_ENDS = Set.of(".", "?", "!", ":", ";");
   private static final Set<Tag> LEFT_OVER = Set.of(Tag.CUE, Tag.CONTENT, Tag.SOURCE);
   private static final Set<Tag> COLORS = Set.of(Tag.TARGET_COLOR, Tag.DESTINATION_COLOR);
   private static final Set<Tag> HARMLESS = Set.of(Tag.FUNCTION, Tag.ACTION, Tag.INTO);
@@ -178,8 +188,14 @@ final class Ear implements AutoCloseable {
         ofForce(heard, course.isPresent() ? SURE_OF_A_COURSE : sureOf(heard, roles));
     Reader.Reading attached = heard.with(attachment.attach(heard.words()));
     if (objection.isPresent()) {
-      return refused(
-          attached, 1 - heard.forces().get(Force.COMMAND), objection.get(), roles.apply(PLACE_IN));
+      return ofUnknown(attached, probability, roles.apply(PLACE_IN))
+          .orElseGet(
+              () ->
+                  refused(
+                      attached,
+                      1 - attached.forces().get(Force.COMMAND),
+                      objection.get(),
+                      roles.apply(PLACE_IN)));
     }
     heard = attached;
     Reader.Reading wish = heard;
@@ -228,6 +244,33 @@ final class Ear implements AutoCloseable {
         isTaking
             ? ofTaking(heard.intent(), phrases)
             : ofWish(said, phrases).or(() -> skill.equals(PICK) ? after(said) : Optional.empty()));
+  }
+
+  /**
+   * Returns what is not known in what is sure to be a command, and not what for: few things that
+   * are not known were said to be placed, so the reader doubts that they are to be.
+   *
+   * @param placing what a wish to place something names; nothing where that is no skill
+   */
+  private Optional<Heard> ofUnknown(Reader.Reading heard, double probability, Set<Role> placing) {
+    boolean isPlacing =
+        heard.force() == Force.COMMAND
+            && heard.intent().equals(PLACE_IN)
+            && heard.forceProbability() >= sure;
+    if (!isPlacing || placing.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<Role, Phrase> phrases = phrases(withoutIdioms(heard.words()));
+    phrases.keySet().retainAll(placing);
+    return Doubts.unknown(phrases.values())
+        .map(
+            why ->
+                new Heard(
+                    Optional.of(PLACE_IN),
+                    probability,
+                    phrases,
+                    Optional.empty(),
+                    Optional.of(why)));
   }
 
   /** Returns from which probability of a command on this is one. */
@@ -301,7 +344,7 @@ final class Ear implements AutoCloseable {
   private Optional<Reader.Reading> plainly(String spelt, Reader.Reading heard) {
     boolean mayBeWish =
         heard.forces().get(Force.COMMAND) >= POSSIBLE && PLACING.contains(heard.intent());
-    boolean isSure = heard.forceProbability() >= sure && heard.intent().equals(PLACE_IN);
+    boolean isSure = heard.intent().equals(PLACE_IN) && certainty(heard) >= sure;
     if (!mayBeWish || isSure) {
       return Optional.empty();
     }
@@ -311,7 +354,7 @@ final class Ear implements AutoCloseable {
         .distinct()
         .flatMap(plain -> reader.read(plain).stream())
         .filter(again -> again.force() == Force.COMMAND && again.intent().equals(PLACE_IN))
-        .max(Comparator.comparingDouble(Reader.Reading::forceProbability))
+        .max(Comparator.comparingDouble(Ear::certainty))
         .map(again -> again.with(heard.words()));
   }
 
@@ -337,7 +380,7 @@ final class Ear implements AutoCloseable {
               null,
               stops ? Objection.Ends.MOTION : Objection.Ends.NOTHING));
     }
-    if (heard.forceProbability() < sure) {
+    if (certainty(heard) < sure) {
       return Optional.of(
           new Objection(
               Cause.NOT_UNDERSTOOD,
@@ -406,20 +449,63 @@ final class Ear implements AutoCloseable {
   }
 
   /**
-   * Whether a word that no plain wish has changes nothing all the same: the reader is very sure
+   * Whether a word that no plain wish has changes nothing all the same: the reader is sure enough
    * that the sentence is a wish to place something ("what I want is ..."), every word has its place
-   * in a course, or the word is in a clause that is told beside. What makes a condition or stops is
-   * never read through, nor is a denial within the wish.
+   * in a course, or the word is in a clause that is told beside. What a sentence opens with may be
+   * about all of it ("never ...", "when I say go, ..."), and only such a clause is read through.
    */
   private boolean isReadThrough(Reader.Reading heard, int word, boolean isCourse) {
     String text = heard.words().get(word).text();
-    if (words.isStop(text) || words.isCondition(text) || heard.force() != Force.COMMAND) {
+    if (heard.force() != Force.COMMAND) {
       return false;
     }
-    boolean isSure =
-        placing(heard) >= SURE_OF_A_WISH
-            || (isCourse && heard.forceProbability() >= SURE_OF_BESIDES);
-    return (isSure && !words.isDenial(text)) || isBesides(heard, word);
+    if (!isOpening(heard.words(), word) && placing(heard) >= sureDespite(text)) {
+      return true;
+    }
+    if (words.isStop(text) || words.isCondition(text)) {
+      return false;
+    }
+    boolean isInCourse = isCourse && heard.forceProbability() >= SURE_OF_BESIDES;
+    return (isInCourse && !words.isDenial(text)) || isBesides(heard, word);
+  }
+
+  /**
+   * Whether nothing stands before a word but what calls or asks politely, and it opens no sentence
+   * of its own ("No cube in there yet? Put ...").
+   */
+  private boolean isOpening(List<Reader.Word> said, int word) {
+    List<String> texts = said.stream().map(Reader.Word::text).toList();
+    boolean isFirst =
+        texts.subList(0, word).stream()
+            .allMatch(before -> words.isCall(before) || !WordSplit.isWord(before));
+    int end = word;
+    while (end < texts.size() && !SENTENCE_ENDS.contains(texts.get(end))) {
+      end++;
+    }
+    boolean isOwn =
+        texts.subList(word, end).stream().filter(WordSplit::isWord).count() >= SHORTEST_BESIDES
+            && texts.subList(end, texts.size()).stream().anyMatch(WordSplit::isWord);
+    return isFirst && !isOwn;
+  }
+
+  /** Returns how sure a wish must be despite a word that most wishes do not have. */
+  private double sureDespite(String word) {
+    if (words.isStop(word)) {
+      return SURE_DESPITE_STOP;
+    }
+    if (words.isCondition(word)) {
+      return SURE_DESPITE_CONDITION;
+    }
+    return words.isDenial(word) ? SURE_DESPITE_DENIAL : SURE_DESPITE_VETO;
+  }
+
+  /**
+   * Returns how sure it is that this is a command, and one to place something if it is heard so.
+   */
+  private static double certainty(Reader.Reading heard) {
+    return heard.intent().equals(PLACE_IN) && heard.force() == Force.COMMAND
+        ? placing(heard)
+        : heard.forceProbability();
   }
 
   /** Returns the probability of a wish to place something in something. */
@@ -502,6 +588,7 @@ final class Ear implements AutoCloseable {
 
   private Optional<Objection> ofWish(List<Reader.Word> said, Map<Role, Phrase> phrases) {
     return Doubts.unknown(phrases.values())
+        .or(() -> unnamed(said, phrases))
         .or(() -> Doubts.unsaid(phrases))
         .or(() -> carriesContainer(said))
         .or(() -> leadsIntoTarget(said))
@@ -511,6 +598,26 @@ final class Ear implements AutoCloseable {
         .or(() -> leftOver(said, phrases))
         .or(() -> unsure(said))
         .or(() -> Doubts.unclear(phrases.values()));
+  }
+
+  /** Names a word that is not known where it may be what is missing. */
+  private Optional<Objection> unnamed(List<Reader.Word> said, Map<Role, Phrase> phrases) {
+    if (phrases.values().stream().allMatch(Phrase::isSaid)) {
+      return Optional.empty();
+    }
+    return said.stream()
+        .filter(word -> HARMLESS.contains(word.tag()) || LEFT_OVER.contains(word.tag()))
+        .map(Reader.Word::text)
+        .filter(word -> !words.isPlain(word) && !words.isAside(word) && !words.isVerb(word))
+        .filter(word -> words.kind(word).isEmpty() && words.color(word).isEmpty())
+        .findFirst()
+        .map(
+            word ->
+                new Objection(
+                    Cause.NOT_UNDERSTOOD,
+                    Stage.SEEING,
+                    "I do not know what \"%s\" is".formatted(word),
+                    null));
   }
 
   private static Optional<Objection> ofTaking(String intent, Map<Role, Phrase> phrases) {

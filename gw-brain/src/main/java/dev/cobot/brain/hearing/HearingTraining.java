@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cobot.brain.language.TokenEncoder;
 import dev.cobot.brain.language.Wording;
+import dev.cobot.brain.network.FloatTensor;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.brain.network.ModelCard;
 import dev.cobot.brain.network.ModelFolder;
@@ -35,6 +36,9 @@ public final class HearingTraining {
 
   /** A sentence that was said is learned from about this many combinations of things at most. */
   private static final int MOST_VARIANTS = 16;
+
+  /** The share of variants of wishes that are forbidden, asked about, told of or put off. */
+  private static final double WRAPPED = 0.15;
 
   private static final double MIN_TEMPERATURE = 0.5;
   private static final double MAX_TEMPERATURE = 5;
@@ -87,7 +91,7 @@ public final class HearingTraining {
 
     /** Returns the recipe of the released model. */
     public static Config defaults() {
-      return new Config(70000, 2000, 50000, 0.4, 6500, 64, 1e-3, 2e-2);
+      return new Config(30000, 500, 50000, 0.6, 2600, 64, 3e-4, 2e-2);
     }
   }
 
@@ -137,19 +141,21 @@ public final class HearingTraining {
         NetworkTrainer trainer = new NetworkTrainer(optimizer, job.seeds(), job.device())) {
       ReaderBatches batches =
           new ReaderBatches(encoder, intents, config.batch(), config.saidShare());
+      if (!run.hasCheckpoint()) {
+        startFromPublished(trainer, net);
+      }
       run.train(
           trainer,
           step -> {
             if (batches.isEmpty()) {
               // Not for a training that is done, and only releases again.
-              addMade(
-                  batches,
-                  new SentenceGrammar(language, open, SentenceGrammar.Split.TRAIN),
-                  config.sentences(),
-                  job.seeds().stream("sentences"));
+              SentenceGrammar grammar =
+                  new SentenceGrammar(language, open, SentenceGrammar.Split.TRAIN);
+              addMade(batches, grammar, config.sentences(), job.seeds().stream("sentences"));
               addSaid(
                   batches,
                   language,
+                  grammar,
                   said.stream().filter(sentence -> !sentence.isHeldOut()).toList(),
                   config.saidSentences(),
                   job.seeds().stream("said"));
@@ -215,6 +221,14 @@ public final class HearingTraining {
     }
   }
 
+  /** Lets the layers of the encoder that are learned on be what they were. */
+  private static void startFromPublished(NetworkTrainer trainer, ReaderNet net) {
+    trainer.create(net);
+    Map<String, FloatTensor> start = new LinkedHashMap<>(trainer.weights(net).tensors());
+    start.putAll(EncoderLayers.published(TokenEncoder.published()));
+    trainer.load(net, new Weights(start));
+  }
+
   /** Adds distinct sentences of a grammar. */
   private static void addMade(
       ReaderBatches batches, SentenceGrammar grammar, int count, SplittableRandom random) {
@@ -227,10 +241,14 @@ public final class HearingTraining {
     }
   }
 
-  /** Adds distinct sentences as they were said, and then variants about other objects. */
+  /**
+   * Adds distinct sentences as they were said, and then variants about other objects, some of which
+   * are made to wish for nothing: words that deny or put off are heard in their contrast.
+   */
   private static void addSaid(
       ReaderBatches batches,
       Language language,
+      SentenceGrammar grammar,
       List<SaidSentence> said,
       int count,
       SplittableRandom random) {
@@ -240,6 +258,12 @@ public final class HearingTraining {
     for (int i = 0; seen.size() < count && i < MOST_VARIANTS * order.size(); i++) {
       SaidSentence sentence = order.get(i % order.size());
       SaidSentence variant = i < order.size() ? sentence : sentence.about(language, random);
+      if (i >= order.size()
+          && variant.kind() == SaidSentence.Kind.PLACING
+          && random.nextDouble() < WRAPPED) {
+        String text = grammar.wrapped(variant.text(), random);
+        variant = SaidSentence.marked(text, SaidSentence.Kind.STILL, language);
+      }
       if (!seen.contains(variant.text()) && batches.add(variant)) {
         seen.add(variant.text());
       }

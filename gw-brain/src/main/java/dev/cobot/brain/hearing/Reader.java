@@ -10,14 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 
 /** The learned reader: a folded text to what it does, what it asks for, and its words' parts. */
 final class Reader implements AutoCloseable {
   private final TokenEncoder encoder;
-  private final Map<Integer, InferenceNet> nets;
+  private final IntFunction<InferenceNet> net;
+  private final Map<Integer, InferenceNet> nets = new ConcurrentHashMap<>();
   private final List<String> intents;
   private final Temperatures temperatures;
 
@@ -92,7 +92,8 @@ final class Reader implements AutoCloseable {
 
   /**
    * @param encoder stays open
-   * @param net opens a {@link ReaderNet} of a length; closed with this
+   * @param net opens a {@link ReaderNet} of a length when one is read that needs it, closed with
+   *     this: each holds the weights anew, and most languages and lengths are never said
    * @param intents in the order of its outputs
    */
   Reader(
@@ -101,8 +102,7 @@ final class Reader implements AutoCloseable {
       List<String> intents,
       Temperatures temperatures) {
     this.encoder = encoder;
-    this.nets =
-        ReaderNet.LENGTHS.stream().collect(Collectors.toMap(Function.identity(), net::apply));
+    this.net = net;
     this.intents = List.copyOf(intents);
     this.temperatures = temperatures;
   }
@@ -116,17 +116,17 @@ final class Reader implements AutoCloseable {
    */
   Optional<Reading> read(String folded) {
     TokenEmbeddings embeddings = encoder.encode(folded, ReaderNet.TOKENS);
-    int length = ReaderNet.lengthFor(embeddings.vectors().length);
+    int length = ReaderNet.lengthFor(embeddings.early().length);
     float[] tokens = new float[length * ReaderNet.TOKEN_WIDTH];
     float[] mask = new float[length];
-    for (int t = 0; t < embeddings.vectors().length; t++) {
-      float[] vector = embeddings.vectors()[t];
+    for (int t = 0; t < embeddings.early().length; t++) {
+      float[] vector = embeddings.early()[t];
       System.arraycopy(vector, 0, tokens, t * ReaderNet.TOKEN_WIDTH, ReaderNet.TOKEN_WIDTH);
       mask[t] = 1;
     }
     List<String> words = WordSplit.words(folded);
     int[] first = WordSplit.firstTokens(words, embeddings.tokens());
-    float[][] out = nets.get(length).run(1, tokens, mask);
+    float[][] out = nets.computeIfAbsent(length, net::apply).run(1, tokens, mask);
     int tags = Tag.values().length;
     List<Word> read = new ArrayList<>();
     for (int w = 0; w < words.size(); w++) {

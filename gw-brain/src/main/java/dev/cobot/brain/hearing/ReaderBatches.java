@@ -94,7 +94,7 @@ final class ReaderBatches {
         embeddings,
         kind.forces(),
         kind == SaidSentence.Kind.PLACING ? placing() : -1,
-        kind == SaidSentence.Kind.NO_PLACING,
+        kind == SaidSentence.Kind.NO_PLACING || kind == SaidSentence.Kind.SKILL,
         sentence.tags());
     return true;
   }
@@ -119,7 +119,7 @@ final class ReaderBatches {
       int intent,
       boolean isNoPlacing,
       List<Set<Tag>> wordTags) {
-    int length = embeddings.vectors().length;
+    int length = embeddings.early().length;
     List<Set<Tag>> tags = new ArrayList<>(Collections.nCopies(length, ANY));
     int[] first = WordSplit.firstTokens(WordSplit.words(text), embeddings.tokens());
     for (int w = 0; w < first.length; w++) {
@@ -130,7 +130,7 @@ final class ReaderBatches {
     short[] vectors = new short[length * ReaderNet.TOKEN_WIDTH];
     for (int t = 0; t < length; t++) {
       for (int i = 0; i < ReaderNet.TOKEN_WIDTH; i++) {
-        vectors[t * ReaderNet.TOKEN_WIDTH + i] = Halves.of(embeddings.vectors()[t][i]);
+        vectors[t * ReaderNet.TOKEN_WIDTH + i] = Halves.of(embeddings.early()[t][i]);
       }
     }
     sentences

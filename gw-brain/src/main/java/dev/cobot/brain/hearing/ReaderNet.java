@@ -6,14 +6,16 @@ import dev.cobot.brain.network.TensorSpec;
 import java.util.List;
 
 /**
- * Reads a sentence's frozen token embeddings: what it does, what it asks for, and the part that
- * each of its words plays. Three encoder layers over the tokens, then one answer a token, and two
- * learned queries for the whole.
+ * Reads a sentence: what it does, what it asks for, and the part that each of its words plays. The
+ * first four of the sentence encoder's six layers are frozen; its last two are learned on from what
+ * they were, one narrow layer follows, then one answer a token, and two learned queries for the
+ * whole.
  *
- * <p>Inputs: {@code tokens} (batch, length, {@value #TOKEN_WIDTH}) padded with zeros, {@code mask}
- * (batch, length) 1 for a token and 0 for padding. Outputs, all logits: {@code force} (batch,
- * forces), {@code intent} (batch, intents), {@code tags} (batch, length, tags). The length is fixed
- * in the graph, and the weights are the same for each: most sentences need a third of the longest.
+ * <p>Inputs: {@code tokens} (batch, length, {@value #TOKEN_WIDTH}), states after the encoder's
+ * fourth layer, padded with zeros, {@code mask} (batch, length) 1 for a token and 0 for padding.
+ * Outputs, all logits: {@code force} (batch, forces), {@code intent} (batch, intents), {@code tags}
+ * (batch, length, tags). The length is fixed in the graph, and the weights are the same for each:
+ * most sentences need a third of the longest.
  */
 final class ReaderNet implements Architecture {
   static final int TOKENS = 48;
@@ -24,7 +26,7 @@ final class ReaderNet implements Architecture {
 
   private static final int WIDTH = 160;
   private static final int HEADS = 4;
-  private static final int LAYERS = 3;
+  private static final float DROPPED = 0.1f;
   private static final float FORBIDDEN = 1e9f;
 
   private final int intents;
@@ -66,23 +68,22 @@ final class ReaderNet implements Architecture {
   @Override
   public <T> List<T> forward(Ops<T> ops, List<T> inputs) {
     T forbidden = ops.scale(ops.addScalar(inputs.get(1), -1f), FORBIDDEN);
-    T x = ops.linear(ops.dropout(inputs.get(0), 0.1f), "embed", TOKEN_WIDTH, WIDTH);
+    T keys = ops.reshape(forbidden, -1, 1, 1, length);
+    T encoded = EncoderLayers.forward(ops, inputs.get(0), keys);
+    T x = ops.linear(ops.dropout(encoded, DROPPED), "embed", TOKEN_WIDTH, WIDTH);
     T positions = ops.parameter("position", 0.02f, 1, TOKENS, WIDTH);
     x = ops.add(x, length == TOKENS ? positions : ops.slice(positions, 1, 0, length));
-    for (int layer = 0; layer < LAYERS; layer++) {
-      x = layer(ops, x, forbidden, "layer" + layer + ".");
-    }
-    x = ops.layerNorm(x, "norm", WIDTH);
+    x = ops.layerNorm(layer(ops, x, keys, "layer."), "norm", WIDTH);
 
     // Two learned queries; their product with (batch, width, tokens) broadcasts over the batch.
     T queries = ops.parameter("questions", 1f, 1, 2, WIDTH);
-    T keys = ops.transpose(ops.linear(x, "readKey", WIDTH, WIDTH), 0, 2, 1);
-    T scores = ops.scale(ops.matmul(queries, keys), (float) (1 / Math.sqrt(WIDTH)));
+    T readKeys = ops.transpose(ops.linear(x, "readKey", WIDTH, WIDTH), 0, 2, 1);
+    T scores = ops.scale(ops.matmul(queries, readKeys), (float) (1 / Math.sqrt(WIDTH)));
     T weights = ops.softmax(ops.add(scores, ops.reshape(forbidden, -1, 1, length)));
     T read = ops.matmul(weights, ops.linear(x, "readValue", WIDTH, WIDTH));
     T hidden =
         ops.gelu(ops.linear(ops.reshape(read, -1, 2 * WIDTH), "hidden", 2 * WIDTH, 2 * WIDTH));
-    hidden = ops.dropout(hidden, 0.1f);
+    hidden = ops.dropout(hidden, DROPPED);
     return List.of(
         ops.linear(hidden, "force", 2 * WIDTH, Force.values().length),
         ops.linear(hidden, "intent", 2 * WIDTH, intents),
@@ -96,11 +97,11 @@ final class ReaderNet implements Architecture {
             ops.linear(n, name + "query", WIDTH, WIDTH),
             ops.linear(n, name + "key", WIDTH, WIDTH),
             ops.linear(n, name + "value", WIDTH, WIDTH),
-            ops.reshape(forbidden, -1, 1, 1, length),
+            forbidden,
             HEADS);
     T x = ops.add(in, ops.linear(self, name + "project", WIDTH, WIDTH));
     n = ops.layerNorm(x, name + "norm2", WIDTH);
     T f = ops.gelu(ops.linear(n, name + "expand", WIDTH, 2 * WIDTH));
-    return ops.add(x, ops.linear(ops.dropout(f, 0.1f), name + "shrink", 2 * WIDTH, WIDTH));
+    return ops.add(x, ops.linear(ops.dropout(f, DROPPED), name + "shrink", 2 * WIDTH, WIDTH));
   }
 }

@@ -51,6 +51,8 @@ record SaidSentence(String text, Kind kind, List<Set<Tag>> tags) {
     PLACING,
     /** A wish for now, whatever for. */
     WISH,
+    /** A single wish for now, and not to place something in something. */
+    SKILL,
     /** Whatever it is, no wish for now to place a single thing in something. */
     NO_PLACING,
     /** No wish for now. */
@@ -59,7 +61,7 @@ record SaidSentence(String text, Kind kind, List<Set<Tag>> tags) {
     /** Returns what the sentence may do. */
     Set<Force> forces() {
       return switch (this) {
-        case PLACING, WISH -> EnumSet.of(Force.COMMAND);
+        case PLACING, WISH, SKILL -> EnumSet.of(Force.COMMAND);
         case STILL -> EnumSet.complementOf(EnumSet.of(Force.COMMAND));
         case NO_PLACING -> EnumSet.allOf(Force.class);
       };
@@ -156,7 +158,7 @@ record SaidSentence(String text, Kind kind, List<Set<Tag>> tags) {
       }
     }
     throw new IllegalArgumentException(
-        "%s: got \"%s\"; allowed: one of placing, wish, no_placing, still, a tab, a sentence"
+        "%s: got \"%s\"; allowed: one of placing, wish, skill, no_placing, still, a tab, a sentence"
             .formatted(file, line));
   }
 

@@ -125,6 +125,20 @@ final class SentenceGrammar {
     expand(pieces, wrapper.substring(at + 3), Tag.CUE, random);
   }
 
+  /** Returns a text that forbids a command, asks about it, tells of it or puts it off. */
+  String wrapped(String command, SplittableRandom random) {
+    String wrapper = entry(random, language.wrappers().get(pick(random, CUED)));
+    int at = wrapper.indexOf("{x}");
+    List<Piece> pieces = new ArrayList<>();
+    expand(pieces, wrapper.substring(0, at), Tag.CUE, random);
+    addText(pieces, command, Tag.CUE);
+    expand(pieces, wrapper.substring(at + 3), Tag.CUE, random);
+    return join(
+        pieces.stream()
+            .flatMap(piece -> WordSplit.words(WordSplit.fold(piece.text())).stream())
+            .toList());
+  }
+
   /** Draws a command to be wrapped, which begins with a verb if the split has such a one. */
   private String command(SplittableRandom random, boolean needsVerb) {
     Language.Sentences inner;

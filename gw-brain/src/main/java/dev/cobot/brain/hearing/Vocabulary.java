@@ -393,6 +393,11 @@ final class Vocabulary {
     return plain.contains(word);
   }
 
+  /** Whether a word alone calls, or asks politely. */
+  boolean isCall(String word) {
+    return language.polite().calls().contains(word);
+  }
+
   /** Whether a word is told before or after a wish. */
   boolean isAside(String word) {
     return aside.contains(word);

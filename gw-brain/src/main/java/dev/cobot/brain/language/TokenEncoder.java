@@ -8,6 +8,7 @@ import dev.cobot.brain.network.LongTensor;
 import dev.cobot.brain.network.ModelException;
 import dev.cobot.brain.network.NativeLibraries;
 import dev.cobot.brain.network.OnnxNet;
+import dev.cobot.brain.network.OnnxWeights;
 import dev.cobot.sim2real.cache.NativeCache;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,6 +38,11 @@ public final class TokenEncoder implements AutoCloseable {
   public static final int MAX_TOKENS = 48;
 
   private static final String NAME = "all-minilm-l6-v2-q";
+
+  private static final String LAST = "last_hidden_state";
+
+  /** The state after the fourth of six layers, as the published file calls it. */
+  private static final String EARLY = "/encoder/layer.3/output/LayerNorm/Add_1_output_0";
 
   private final HuggingFaceTokenizer tokenizer;
   private final OnnxNet net;
@@ -73,16 +80,29 @@ public final class TokenEncoder implements AutoCloseable {
     // The runtime reads files; 23 MB need not pass through the heap.
     Optional<Path> kept = NativeCache.shared().keyed(resource, NAME);
     if (kept.isPresent()) {
-      return OnnxNet.open(kept.get(), device);
+      return OnnxNet.openGivingToo(List.of(EARLY), kept.get(), device);
     }
     try (InputStream in = resource.openStream()) {
       Path temporary = Files.createTempFile(NAME, ".onnx");
       try {
         Files.copy(in, temporary, StandardCopyOption.REPLACE_EXISTING);
-        return OnnxNet.open(temporary, device);
+        return OnnxNet.openGivingToo(List.of(EARLY), temporary, device);
       } finally {
         Files.deleteIfExists(temporary);
       }
+    } catch (IOException e) {
+      throw unreadable(NAME + ".onnx", e);
+    }
+  }
+
+  /**
+   * Returns the encoder's weights as published, to start a network from.
+   *
+   * @throws ModelException if its file is missing or not usable
+   */
+  public static OnnxWeights published() {
+    try (InputStream in = resource(NAME + ".onnx").openStream()) {
+      return OnnxWeights.read(in, NAME + ".onnx");
     } catch (IOException e) {
       throw unreadable(NAME + ".onnx", e);
     }
@@ -135,23 +155,30 @@ public final class TokenEncoder implements AutoCloseable {
               .formatted(ids.length, maxTokens));
     }
     long[] shape = {1, ids.length};
-    FloatTensor states =
+    Map<String, FloatTensor> states =
         net.run(
-                Map.of(
-                    "input_ids", new LongTensor(shape, ids),
-                    "attention_mask", new LongTensor(shape, encoding.getAttentionMask()),
-                    "token_type_ids", new LongTensor(shape, encoding.getTypeIds())))
-            .get("last_hidden_state");
-    if (states == null || !Arrays.equals(states.shape(), new long[] {1, ids.length, WIDTH})) {
+            Map.of(
+                "input_ids", new LongTensor(shape, ids),
+                "attention_mask", new LongTensor(shape, encoding.getAttentionMask()),
+                "token_type_ids", new LongTensor(shape, encoding.getTypeIds())));
+    return new TokenEmbeddings(
+        Arrays.asList(encoding.getTokens()),
+        vectors(states, LAST, ids.length),
+        vectors(states, EARLY, ids.length));
+  }
+
+  private static float[][] vectors(Map<String, FloatTensor> states, String name, int tokens) {
+    FloatTensor state = states.get(name);
+    if (state == null || !Arrays.equals(state.shape(), new long[] {1, tokens, WIDTH})) {
       throw new ModelException(
-          "%s.onnx returned %s, expected last_hidden_state of 1 x %d x %d; check the installation"
-              .formatted(NAME, states, ids.length, WIDTH));
+          "%s.onnx returned %s, expected %s of 1 x %d x %d; check the installation"
+              .formatted(NAME, state, name, tokens, WIDTH));
     }
-    float[][] vectors = new float[ids.length][];
-    for (int i = 0; i < vectors.length; i++) {
-      vectors[i] = Arrays.copyOfRange(states.values(), i * WIDTH, (i + 1) * WIDTH);
+    float[][] vectors = new float[tokens][];
+    for (int i = 0; i < tokens; i++) {
+      vectors[i] = Arrays.copyOfRange(state.values(), i * WIDTH, (i + 1) * WIDTH);
     }
-    return new TokenEmbeddings(Arrays.asList(encoding.getTokens()), vectors);
+    return vectors;
   }
 
   @Override

@@ -10,6 +10,8 @@ import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 
@@ -70,6 +72,37 @@ public final class OnnxNet extends AbstractNet {
       throw new ModelException(
           "%s cannot be unpacked to %s (%s); check the disk"
               .formatted(source, System.getProperty("java.io.tmpdir"), e.getMessage()),
+          e);
+    }
+  }
+
+  /**
+   * Opens any ONNX file so that it gives values from inside of its graph besides its outputs;
+   * {@link #run(Map)} only.
+   *
+   * @param inner float values as the file calls them
+   * @throws ModelException if the file is missing, cannot be copied or ONNX Runtime refuses it
+   */
+  public static OnnxNet openGivingToo(List<String> inner, Path file, InferenceDevice device) {
+    Protobuf outputs = new Protobuf();
+    Protobuf ofFloats = new Protobuf().message(1, new Protobuf().integer(1, OnnxOps.FLOAT));
+    inner.forEach(name -> outputs.message(12, new Protobuf().text(1, name).message(2, ofFloats)));
+    try {
+      Path temporary = Files.createTempFile("cobot-model", ".onnx");
+      try {
+        Files.copy(file, temporary, StandardCopyOption.REPLACE_EXISTING);
+        // Messages that follow each other are one, and the lists in them are joined: these are
+        // further outputs of the graph.
+        Files.write(
+            temporary, new Protobuf().message(7, outputs).toByteArray(), StandardOpenOption.APPEND);
+        return load(temporary, file.toString(), List.of(), device);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+    } catch (IOException e) {
+      throw new ModelException(
+          "%s cannot be copied to %s (%s); check the disk"
+              .formatted(file, System.getProperty("java.io.tmpdir"), e.getMessage()),
           e);
     }
   }

@@ -14,7 +14,7 @@ import java.util.Map;
  */
 final class OnnxOps extends AbstractOps<OnnxValue> {
   static final int OPSET = 17;
-  private static final int FLOAT = 1;
+  static final int FLOAT = 1;
   private static final int INT64 = 7;
 
   private final Weights weights;

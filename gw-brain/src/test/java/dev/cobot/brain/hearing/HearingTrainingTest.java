@@ -25,7 +25,7 @@ class HearingTrainingTest {
     return HearingTraining.train(
         "en",
         List.of(),
-        new HearingTraining.Config(400, 60, 100, 0.2, steps, 24, 3e-3, 1e-2),
+        new HearingTraining.Config(400, 60, 100, 0.2, steps, 24, 1e-3, 1e-2),
         new TrainingJob(6, folder, resume, InferenceDevice.CPU, listener));
   }
 

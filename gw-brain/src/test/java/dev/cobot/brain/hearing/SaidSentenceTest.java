@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SaidSentenceTest {
   private static final Language ENGLISH = Language.load("en");
@@ -75,13 +77,15 @@ class SaidSentenceTest {
   @Test
   void aDisputedKindOfSentenceMayDoAnything() {
     assertEquals(Set.of(Force.COMMAND), SaidSentence.Kind.WISH.forces());
+    assertEquals(Set.of(Force.COMMAND), SaidSentence.Kind.SKILL.forces());
     assertTrue(!SaidSentence.Kind.STILL.forces().contains(Force.COMMAND));
     assertEquals(Set.of(Force.values()), SaidSentence.Kind.NO_PLACING.forces());
   }
 
-  @Test
-  void whatIsShippedIsRead() {
-    List<SaidSentence> said = SaidSentence.load("en", ENGLISH);
+  @ParameterizedTest
+  @ValueSource(strings = {"en", "de"})
+  void whatIsShippedIsRead(String code) {
+    List<SaidSentence> said = SaidSentence.load(code, Language.load(code));
     long heldOut = said.stream().filter(SaidSentence::isHeldOut).count();
     assertTrue(said.size() > 1000, said.size() + " sentences");
     assertTrue(heldOut > 0.06 * said.size() && heldOut < 0.14 * said.size(), heldOut + " held out");

@@ -88,7 +88,6 @@ pick up the red cube, then put it in the bowl, then wipe the table | place_in re
 put the red cube in the bowl and the green one too           | place_in red cube bowl; place_in green cube bowl
 put the red cube in the bowl and the green one in the cup    | place_in red cube bowl; place_in green cube cup
 put the red and the green cube in the bowl                   | place_in red cube bowl; place_in green cube bowl
-First the green block into the bowl, after that the red one. | place_in green cube bowl; place_in red cube bowl
 put the left cube in the bowl and the right cube too         | place_in cube left bowl; place_in cube right bowl
 pick up the cup, then put the red cube in the bowl           | pick cup; place_in red cube bowl
 push the bowl around the table, then put the red cube in it  | push bowl; place_in red cube bowl

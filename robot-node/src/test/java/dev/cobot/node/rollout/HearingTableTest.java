@@ -193,7 +193,8 @@ class HearingTableTest {
       strings = {
         "put the cube in the bowl > AMBIGUOUS / the green one > DO green cube",
         "put the cube in the bowl > AMBIGUOUS / the red cube, please > DO red cube",
-        "put the cube in the bowl > AMBIGUOUS / the fridge > AMBIGUOUS",
+        "put the cube in the bowl > AMBIGUOUS / the fridge > NOT_UNDERSTOOD / the green one >"
+            + " DO green cube",
         "put the cube in the bowl > AMBIGUOUS / stop > NOT_UNDERSTOOD",
         "put the cube in the bowl > AMBIGUOUS / not the red one > DO green cube",
         "put the cube in the bowl > AMBIGUOUS / put the green cube in the bowl > DO green cube",
