@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -32,12 +33,10 @@ public final class WavSound {
    * @throws IOException with one sentence, if it is missing, damaged, too long or of another format
    */
   public static float[] read(Path file) throws IOException {
-    byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {
-      bytes = in.readNBytes(MAX_BYTES + 1);
-    }
-    try {
-      return parse(bytes);
+      return parse(in.readNBytes(MAX_BYTES + 1));
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + ": there is no such file; allowed: WAV, 16-bit PCM", e);
     } catch (IOException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
     }

@@ -85,6 +85,10 @@ class SpokenConversationTest {
     assertEquals(3, talk("--wav", file.toString()));
     assertTrue(err.toString().contains("no.wav: this is no WAV file"), err::toString);
     assertEquals(2, talk("--wav", file.toString(), "--microphone"));
+    assertEquals(3, talk("--wav", folder.resolve("gone.wav").toString()));
+    assertTrue(err.toString().contains("gone.wav: there is no such file"), err::toString);
+    assertEquals(3, talk("--wav", folder.toString()));
+    assertTrue(err.toString().contains(folder + ": "), err::toString);
   }
 
   private int talk(String... args) {
