@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.ExceptionFailure;
@@ -38,6 +40,7 @@ public final class SparkRun {
   private static final int CONNECT_MILLIS = 5_000;
   private static final Pattern LOCAL =
       Pattern.compile("local(\\[(\\*|[1-9]\\d{0,3})(,[1-9]\\d?)?\\])?|local-cluster\\[.*\\]");
+  private static final Pattern ENDED_BY = Pattern.compile("Task (\\d{1,5}) in stage ");
   private static final Pattern CLUSTER = Pattern.compile("spark://([^:,/]+):(\\d{1,5})");
 
   private SparkRun() {}
@@ -99,9 +102,9 @@ public final class SparkRun {
     if (!wrong.isEmpty()) {
       return wrong;
     }
-    AtomicReference<String> failure = new AtomicReference<>("");
+    Failures failures = new Failures();
     try (JavaSparkContext spark = new JavaSparkContext(conf(master, name))) {
-      spark.sc().addSparkListener(new Failures(failure));
+      spark.sc().addSparkListener(failures);
       JavaRDD<Integer> all = spark.parallelize(pieces, Math.min(pieces.size(), MAX_TASKS));
       try {
         spark
@@ -124,10 +127,8 @@ public final class SparkRun {
         spark.setLogLevel("OFF"); // tasks that are broken off have nothing to tell
       }
     } catch (Exception e) { // Scala throws checked ones undeclared
-      return oneLine(
-          !failure.get().isEmpty()
-              ? failure.get()
-              : "Spark at " + master + " gave up: " + e.getMessage());
+      String words = String.valueOf(e.getMessage());
+      return oneLine(failures.thatEnded(words).orElse("Spark at " + master + " gave up: " + words));
     }
   }
 
@@ -170,12 +171,19 @@ public final class SparkRun {
     return conf;
   }
 
-  /** Keeps the last failure of a task in its own words, and tells of each. */
+  /** Keeps the last failure of each task in its own words, and tells of each. */
   private static final class Failures extends SparkListener {
-    private final AtomicReference<String> last;
+    private final Map<Integer, String> last = new ConcurrentHashMap<>();
 
-    Failures(AtomicReference<String> last) {
-      this.last = last;
+    /**
+     * Returns the failure of the task that Spark names as the one that ended the work: others may
+     * have failed after it, before they were broken off.
+     */
+    Optional<String> thatEnded(String why) {
+      Matcher task = ENDED_BY.matcher(why);
+      return task.find()
+          ? Optional.ofNullable(last.get(Integer.valueOf(task.group(1))))
+          : Optional.empty();
     }
 
     @Override
@@ -186,7 +194,7 @@ public final class SparkRun {
                 failed instanceof ExceptionFailure thrown
                     ? thrown.description()
                     : failed.toErrorString());
-        last.set(words);
+        last.put(end.taskInfo().index(), words);
         System.err.println(
             String.format(Locale.ROOT, "spark: try %d: %s", end.taskInfo().attemptNumber(), words));
       }
