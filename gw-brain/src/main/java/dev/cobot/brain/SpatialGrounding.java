@@ -241,7 +241,9 @@ public final class SpatialGrounding {
     List<Track> left = candidates;
     List<SpatialPhrase> sides = new ArrayList<>();
     for (SpatialPhrase phrase : phrases) {
-      if (phrase.relation().anchors() == 0) {
+      if (phrase.relation() == SpatialRelation.EMPTY) {
+        left = empty(reference, left, phrase);
+      } else if (phrase.relation().anchors() == 0) {
         sides.add(phrase);
       } else {
         left = related(reference, left, phrase);
@@ -254,6 +256,33 @@ public final class SpatialGrounding {
       throw undecided(reference, phrases, left);
     }
     return left.get(0);
+  }
+
+  /** Returns the candidates in which nothing lies; only of a container can that be seen. */
+  private List<Track> empty(Reference reference, List<Track> candidates, SpatialPhrase phrase)
+      throws Doubt {
+    String question =
+        candidates.size() == 1 ? "Do you mean the " + noun(reference) + " that I see?" : null;
+    if (candidates.stream().anyMatch(t -> !t.attributes().kind().isContainer())) {
+      throw new Doubt(
+          Refusal.Reason.AMBIGUOUS,
+          "I cannot tell whether \"%s\" is true of the %s"
+              .formatted(phrase.words(), noun(reference)),
+          question == null ? "Which object do you mean?" : question);
+    }
+    List<Track> empty = candidates.stream().filter(this::isEmpty).toList();
+    if (empty.isEmpty()) {
+      throw new Doubt(
+          Refusal.Reason.ABSENT,
+          "I see no %s that is empty; I see %s"
+              .formatted(noun(reference), sees(grounding.tracks())),
+          question);
+    }
+    return empty;
+  }
+
+  private boolean isEmpty(Track container) {
+    return grounding.tracks().stream().noneMatch(t -> isIn(t, container));
   }
 
   private List<Track> related(Reference reference, List<Track> candidates, SpatialPhrase phrase)

@@ -1,5 +1,6 @@
 package dev.cobot.brain;
 
+import static dev.cobot.brain.language.SpatialRelation.LEFT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.cobot.brain.belief.Track;
@@ -126,6 +127,18 @@ class SpatialGroundingTest {
       tracks.add(track("inRight", ObjectKind.CUBE, ColorName.RED, 0.01, -0.2, SIGMA));
     }
     return tracks;
+  }
+
+  @Test
+  void whatIsSaidToBeEmptyIs() {
+    Reference bowl = kind(ObjectKind.BOWL);
+    SpatialPhrase empty = place(SpatialRelation.EMPTY, 1);
+    assertEquals("right", meant(narrow(bowls(true, false), bowl, empty)));
+    assertEquals("AMBIGUOUS", meant(narrow(bowls(false, false), bowl, empty)));
+    assertEquals("left", meant(narrow(bowls(false, false), bowl, empty, place(LEFT, 1))));
+    assertEquals("ABSENT", meant(narrow(bowls(true, true), bowl, empty)));
+    // Nobody sees into a bottle, were it the only one.
+    assertEquals("AMBIGUOUS", meant(narrow(TABLE, kind(ObjectKind.BOTTLE), empty)));
   }
 
   @Test

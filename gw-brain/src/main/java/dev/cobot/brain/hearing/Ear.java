@@ -30,6 +30,13 @@ import java.util.stream.Stream;
  */
 final class Ear implements AutoCloseable {
   private static final double SURE_OF_A_WORD = 0.95;
+
+  /** From this probability of a wish to place something on, less is asked of its other words. */
+  private static final double SURE_OF_A_PLAIN_WISH = 0.95;
+
+  /** From here on a word of such a wish is nothing to it, were it a word that is not known. */
+  private static final double SURE_ENOUGH_OF_A_WORD = 0.6;
+
   private static final double SURE_OF_BESIDES = 0.9;
 
   /** From here on a word is nothing to the wish, where that is said beside. */
@@ -40,12 +47,15 @@ final class Ear implements AutoCloseable {
   private static final double SURE_DESPITE_STOP = 0.93;
 
   /** It makes a condition or tells of another time. */
-  private static final double SURE_DESPITE_CONDITION = 0.85;
+  private static final double SURE_DESPITE_CONDITION = 0.95;
 
   private static final double SURE_DESPITE_DENIAL = 0.8;
 
   /** It tells of something. */
   private static final double SURE_DESPITE_REPORT = 0.75;
+
+  /** It names a person, who may be spoken to. */
+  private static final double SURE_DESPITE_PERSON = 0.96;
 
   /** Any other. */
   private static final double SURE_DESPITE_VETO = 0.75;
@@ -88,6 +98,7 @@ final class Ear implements AutoCloseable {
   private final Vocabulary words;
   private final SpatialWords spatial;
   private final Attachment attachment;
+  private final Antecedents antecedents;
   private final IntentRule rules;
   private final ReportWords reports;
   private final double sure;
@@ -132,6 +143,7 @@ final class Ear implements AutoCloseable {
     words = new Vocabulary(language, open);
     spatial = new SpatialWords(language, words);
     attachment = new Attachment(language, words, spatial);
+    antecedents = new Antecedents(language, words);
     rules = IntentRule.all(language, words, spatial);
     reports = new ReportWords(language);
   }
@@ -186,7 +198,7 @@ final class Ear implements AutoCloseable {
         course(heard).filter(wish -> roles.apply(wish.skill()).equals(Set.of(Role.TARGET)));
     Optional<Objection> objection =
         ofForce(heard, course.isPresent() ? SURE_OF_A_COURSE : sureOf(heard, roles));
-    Reader.Reading attached = heard.with(attachment.attach(heard.words()));
+    Reader.Reading attached = heard.with(antecedents.resolve(attachment.attach(heard.words())));
     if (objection.isPresent()) {
       return ofUnknown(attached, probability, roles.apply(PLACE_IN))
           .orElseGet(
@@ -202,7 +214,8 @@ final class Ear implements AutoCloseable {
     // In a course every word has its place.
     Optional<Objection> veto =
         ofVetoes(heard, text, course.isPresent())
-            .or(() -> course.isPresent() ? Optional.empty() : ofReports(wish, text));
+            .or(() -> course.isPresent() ? Optional.empty() : ofReports(wish, text))
+            .or(() -> course.isPresent() ? Optional.empty() : ofName(wish, text));
     if (veto.isPresent()) {
       return refused(
           heard, 1 - heard.forces().get(Force.COMMAND), veto.get(), roles.apply(PLACE_IN));
@@ -243,7 +256,8 @@ final class Ear implements AutoCloseable {
         Optional.empty(),
         isTaking
             ? ofTaking(heard.intent(), phrases)
-            : ofWish(said, phrases).or(() -> skill.equals(PICK) ? after(said) : Optional.empty()));
+            : ofWish(wish, said, phrases)
+                .or(() -> skill.equals(PICK) ? after(said) : Optional.empty()));
   }
 
   /**
@@ -300,7 +314,7 @@ final class Ear implements AutoCloseable {
         phrases.size() == 2
             && phrases.values().stream()
                 .allMatch(phrase -> !phrase.reference().isNone() && phrase.places().isEmpty())
-            && ofWish(said, phrases).isEmpty();
+            && ofWish(heard, said, phrases).isEmpty();
     if (!mayBeWish || !isWhole) {
       return Heard.refused(probability, why);
     }
@@ -431,7 +445,10 @@ final class Ear implements AutoCloseable {
     Optional<ReportWords.Found> found = reports.find(texts, idiomatic, 0);
     while (found.isPresent()) {
       int at = found.get().at();
-      boolean isSure = !found.get().isPerson() && placing(heard) >= SURE_DESPITE_REPORT;
+      boolean isPerson = found.get().isPerson();
+      boolean isSure =
+          placing(heard) >= (isPerson ? SURE_DESPITE_PERSON : SURE_DESPITE_REPORT)
+              && !(isPerson && isSpokenTo(texts, at));
       boolean isReadThrough = isSure || isBesides(heard, at);
       if (found.get().isFirm() || !isReadThrough) {
         return Optional.of(
@@ -446,6 +463,40 @@ final class Ear implements AutoCloseable {
       found = reports.find(texts, idiomatic, at + 1);
     }
     return Optional.empty();
+  }
+
+  /**
+   * Refuses what opens with a word that is not known and a comma, unless it is sure to be a wish:
+   * the word may be somebody's name.
+   */
+  private Optional<Objection> ofName(Reader.Reading heard, String text) {
+    List<String> texts = heard.words().stream().map(Reader.Word::text).toList();
+    boolean isName =
+        texts.size() > 2
+            && texts.get(1).equals(",")
+            && WordSplit.isWord(texts.get(0))
+            && !words.isKnown(texts.get(0))
+            && !words.isCall(texts.get(0));
+    return isName && placing(heard) < SURE_DESPITE_PERSON
+        ? Optional.of(
+            new Objection(
+                Cause.NOT_UNDERSTOOD,
+                Stage.AT_ONCE,
+                "\"%s\" may speak to somebody else; I do not move".formatted(text),
+                null,
+                Objection.Ends.QUESTION))
+        : Optional.empty();
+  }
+
+  /** Whether a word stands alone between marks, but for calls: "Nurse, put ..., nurse, please". */
+  private boolean isSpokenTo(List<String> said, int word) {
+    int from = word;
+    while (from > 0 && words.isCall(said.get(from - 1))) {
+      from--;
+    }
+    boolean isAfterMark = from == 0 || !WordSplit.isWord(said.get(from - 1));
+    boolean isBeforeMark = word + 1 == said.size() || !WordSplit.isWord(said.get(word + 1));
+    return isAfterMark && isBeforeMark;
   }
 
   /**
@@ -586,7 +637,8 @@ final class Ear implements AutoCloseable {
                     && (words.isPronoun(said.get(i).text()) || words.isThere(said.get(i).text())));
   }
 
-  private Optional<Objection> ofWish(List<Reader.Word> said, Map<Role, Phrase> phrases) {
+  private Optional<Objection> ofWish(
+      Reader.Reading heard, List<Reader.Word> said, Map<Role, Phrase> phrases) {
     return Doubts.unknown(phrases.values())
         .or(() -> unnamed(said, phrases))
         .or(() -> Doubts.unsaid(phrases))
@@ -596,7 +648,7 @@ final class Ear implements AutoCloseable {
         .or(() -> more(said))
         .or(() -> uncounted(said, phrases))
         .or(() -> leftOver(said, phrases))
-        .or(() -> unsure(said))
+        .or(() -> unsure(heard, said, phrases))
         .or(() -> Doubts.unclear(phrases.values()));
   }
 
@@ -779,20 +831,35 @@ final class Ear implements AutoCloseable {
   }
 
   /** Asks about words that are neither known nor read as harmless with certainty. */
-  private Optional<Objection> unsure(List<Reader.Word> said) {
-    for (Reader.Word word : said) {
+  private Optional<Objection> unsure(
+      Reader.Reading heard, List<Reader.Word> said, Map<Role, Phrase> phrases) {
+    boolean isPlain = placing(heard) >= SURE_OF_A_PLAIN_WISH;
+    for (int i = 0; i < said.size(); i++) {
+      Reader.Word word = said.get(i);
       // A word that is in no plain wish, and is read through, has been decided upon.
       boolean isDecided = words.isPlainAsWritten(word.text()) || words.isVeto(word.text());
       if (!HARMLESS.contains(word.tag()) || isDecided) {
         continue;
       }
       if (words.kind(word.text()).isPresent()) {
+        // A colour of its own shows that the reader took it for a part of the wish.
+        boolean isColored = i > 0 && COLORS.contains(said.get(i - 1).tag());
+        boolean isBeside =
+            isPlain
+                && !isColored
+                && word.tag() == Tag.FUNCTION
+                && word.probability() >= SURE_OF_NOTHING;
+        if (isBeside || antecedents.isNamedAgain(said, i, phrases.values())) {
+          continue;
+        }
         return Optional.of(Doubts.open("I am not sure what is meant", "Which object do you mean?"));
       }
       boolean isAside = word.tag() == Tag.FUNCTION && words.isAside(word.text());
       boolean isMistyped = words.isPlain(word.text());
       boolean isCertain =
-          word.tag() != Tag.INTO && (isAside || word.probability() >= SURE_OF_A_WORD);
+          word.tag() != Tag.INTO
+              && (isAside
+                  || word.probability() >= (isPlain ? SURE_ENOUGH_OF_A_WORD : SURE_OF_A_WORD));
       if (!isMistyped && !isCertain) {
         return Optional.of(
             new Objection(

@@ -78,6 +78,12 @@ final class ReportWords {
       if (tells) {
         return Optional.of(new Found(i, word, persons.contains(word), false));
       }
+      for (List<String> withdrawal : takenBack) {
+        int end = end(said, i, withdrawal, 0);
+        if (end >= 0 && said.subList(end, said.size()).stream().noneMatch(WordSplit::isWord)) {
+          return Optional.of(new Found(i, String.join(" ", withdrawal), false, true));
+        }
+      }
       Optional<Found> other = begins(said, i, others, true);
       if (other.isPresent()) {
         return other;
@@ -85,12 +91,6 @@ final class ReportWords {
       Optional<Found> phrase = begins(said, i, phrases, false);
       if (phrase.isPresent()) {
         return phrase;
-      }
-      for (List<String> withdrawal : takenBack) {
-        int end = end(said, i, withdrawal, 0);
-        if (end >= 0 && said.subList(end, said.size()).stream().noneMatch(WordSplit::isWord)) {
-          return Optional.of(new Found(i, String.join(" ", withdrawal), false, true));
-        }
       }
     }
     return Optional.empty();

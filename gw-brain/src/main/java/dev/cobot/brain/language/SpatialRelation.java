@@ -1,8 +1,8 @@
 package dev.cobot.brain.language;
 
 /**
- * Where an object is said to be, as the robot sees the table: in the table frame left is +y, the
- * back is +x, and the front is the side on which the robot stands.
+ * Where an object is said to be, or what is in it, as the robot sees the table: in the table frame
+ * left is +y, the back is +x, and the front is the side on which the robot stands.
  */
 public enum SpatialRelation {
   LEFT(0),
@@ -10,6 +10,8 @@ public enum SpatialRelation {
   FRONT(0),
   BACK(0),
   MIDDLE(0),
+  /** Of a container: nothing lies in it. */
+  EMPTY(0),
   LEFT_OF(1),
   RIGHT_OF(1),
   IN_FRONT_OF(1),

@@ -4,53 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is attached to the nouns of a reading, whose tags stand behind a slash. */
+/** What is attached to the nouns of a reading. */
 class AttachmentTest {
-  private static final Map<String, Tag> TAGS =
-      Map.of(
-          "tn", Tag.TARGET_NOUN,
-          "tc", Tag.TARGET_COLOR,
-          "tm", Tag.TARGET_MODIFIER,
-          "dn", Tag.DESTINATION_NOUN,
-          "dc", Tag.DESTINATION_COLOR,
-          "dm", Tag.DESTINATION_MODIFIER,
-          "i", Tag.INTO,
-          "a", Tag.ACTION,
-          "c", Tag.CONTENT);
-
   private static final Language ENGLISH = Language.load("en");
   private static final Vocabulary WORDS = new Vocabulary(ENGLISH, Language.openWords("en"));
   private static final Attachment ATTACHMENT =
       new Attachment(ENGLISH, WORDS, new SpatialWords(ENGLISH, WORDS));
 
-  private static List<Reader.Word> read(String text) {
-    List<Reader.Word> words = new ArrayList<>();
-    for (String piece : text.split(" ", -1)) {
-      String[] parts = piece.split("/", -1);
-      Tag tag = parts.length == 1 ? Tag.FUNCTION : TAGS.get(parts[1]);
-      words.add(new Reader.Word(parts[0], tag, 0.9));
-    }
-    return words;
-  }
-
   private static String attached(String text) {
-    return ATTACHMENT.attach(read(text)).stream()
-        .map(
-            w ->
-                TAGS.entrySet().stream()
-                    .filter(e -> e.getValue() == w.tag())
-                    .findFirst()
-                    .map(e -> w.text() + "/" + e.getKey())
-                    .orElse(w.text()))
-        .collect(Collectors.joining(" "));
+    return TaggedWords.write(ATTACHMENT.attach(TaggedWords.read(text)));
   }
 
   @ParameterizedTest
@@ -87,10 +53,11 @@ class AttachmentTest {
 
   @Test
   void oneOfSeveralIsSingledOut() {
-    assertTrue(ATTACHMENT.singlesOut(read("the left one of the two cubes/tn")));
-    assertTrue(ATTACHMENT.singlesOut(read("two cubes/tn , the one that is on the right")));
-    assertTrue(ATTACHMENT.singlesOut(read("the red one")));
-    assertFalse(ATTACHMENT.singlesOut(read("two cubes/tn in one bowl/dn")));
-    assertFalse(ATTACHMENT.singlesOut(read("the cubes/tn one by one")));
+    assertTrue(ATTACHMENT.singlesOut(TaggedWords.read("the left one of the two cubes/tn")));
+    assertTrue(
+        ATTACHMENT.singlesOut(TaggedWords.read("two cubes/tn , the one that is on the right")));
+    assertTrue(ATTACHMENT.singlesOut(TaggedWords.read("the red one")));
+    assertFalse(ATTACHMENT.singlesOut(TaggedWords.read("two cubes/tn in one bowl/dn")));
+    assertFalse(ATTACHMENT.singlesOut(TaggedWords.read("the cubes/tn one by one")));
   }
 }
