@@ -41,6 +41,10 @@ public final class Dialogue {
   private static final Pattern THERE =
       Pattern.compile(".*\\b(?:in|into|inside)(?: it| there| that| the same one)?$");
 
+  /** With what such a sentence ends. */
+  private static final Pattern OPEN_END =
+      Pattern.compile(" (?:in|into|inside)(?: it| there| that| the same one)?$");
+
   private static final Pattern IT =
       Pattern.compile("(?:it|that|this)(?: one)?\\b(?!.*\\bout\\b).*");
 
@@ -249,8 +253,10 @@ public final class Dialogue {
 
   /** Whether it could be a wish of its own, but more likely answers or goes on. */
   private boolean mayAnswer(Utterance said, CommandReading heard) {
-    boolean isOpen = question != null || said.goesOn() || said.isCorrection();
-    boolean isPhrase = !said.words().isEmpty() && BEGINNINGS.contains(said.words().get(0));
+    boolean isOpen = question != null || isRefused || said.goesOn() || said.isCorrection();
+    boolean isPhrase =
+        (!said.words().isEmpty() && BEGINNINGS.contains(said.words().get(0)))
+            || SAME.matcher(said.text()).matches();
     return isOpen
         && heard.meaning().reference(Role.DESTINATION).isNone()
         && (isPhrase || (question != null && heard.skillProbability() < SURE));
@@ -305,9 +311,11 @@ public final class Dialogue {
           .filter(it -> IT_IN.matcher(said.text()).matches())
           .map(it -> put(it, destination));
     }
-    return heard.meaning().reference(Role.TARGET).isNone()
-        ? Optional.empty()
-        : Optional.of(put(named(words(heard, Role.TARGET), Role.TARGET), destination));
+    if (heard.meaning().reference(Role.TARGET).isNone()) {
+      // Not heard as a wish, as it leaves out where to; it may be one with that.
+      return Optional.of(OPEN_END.matcher(said.text()).replaceFirst(" in " + destination));
+    }
+    return Optional.of(put(named(words(heard, Role.TARGET), Role.TARGET), destination));
   }
 
   /** Whether something was wished for, or asked about: "in the bowl" alone goes on from nothing. */

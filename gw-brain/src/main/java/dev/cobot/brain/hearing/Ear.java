@@ -241,12 +241,19 @@ final class Ear implements AutoCloseable {
     if (heard.intent().equals(PICK)
         && said.stream().noneMatch(word -> words.beginsTaking(word.text()))) {
       phrases.keySet().retainAll(Set.of(Role.TARGET));
-      return new Heard(
-          Optional.empty(),
-          probability,
-          phrases,
-          Optional.empty(),
-          Optional.of(unsupported("other", false)));
+      return leavesOutWhere(said, phrases) && !roles.apply(PLACE_IN).isEmpty()
+          ? new Heard(
+              Optional.of(PLACE_IN),
+              probability,
+              phrases,
+              Optional.empty(),
+              ofWish(wish, said, phrases))
+          : new Heard(
+              Optional.empty(),
+              probability,
+              phrases,
+              Optional.empty(),
+              Optional.of(unsupported("other", false)));
     }
     phrases.keySet().retainAll(asked);
     return new Heard(
@@ -715,6 +722,14 @@ final class Ear implements AutoCloseable {
       }
     }
     return Optional.empty();
+  }
+
+  /** "Move the red cube": a verb that brings things to a place, and no place; it is asked for. */
+  private boolean leavesOutWhere(List<Reader.Word> said, Map<Role, Phrase> phrases) {
+    return phrases.get(Role.TARGET).reference().kind() != null
+        && said.stream()
+            .anyMatch(
+                word -> language.verbs().getOrDefault("transfer", List.of()).contains(word.text()));
   }
 
   /** Asks about a verb that follows what should be taken: "... and keep it upright". */

@@ -93,8 +93,8 @@ final class ReaderBatches {
         sentence.text(),
         embeddings,
         kind.forces(),
-        kind == SaidSentence.Kind.PLACING ? placing() : -1,
-        kind == SaidSentence.Kind.NO_PLACING || kind == SaidSentence.Kind.SKILL,
+        kind.intent(intents).map(intents::indexOf).orElse(-1),
+        kind.isAnythingButPlacing(),
         sentence.tags());
     return true;
   }

@@ -18,10 +18,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A whole sentence as it was said, with what is known of it: whether it is a wish for now, and,
@@ -47,8 +49,21 @@ record SaidSentence(String text, Kind kind, List<Set<Tag>> tags) {
 
   /** What is known of a sentence. */
   enum Kind {
-    /** A wish for now, to place something in something. */
+    /** A wish for now, to place something in something; a turn may leave a part of it unsaid. */
     PLACING,
+    // A single wish for now, for what the name says.
+    PICK,
+    PUSH,
+    WIPE,
+    STAND_UP,
+    TAKE_OUT,
+    PLACE_BY,
+    HAND_OVER,
+    POINT_AT,
+    GO_HOME,
+    GRIPPER,
+    /** Several wishes for now, or one for several things. */
+    SEVERAL,
     /** A wish for now, whatever for. */
     WISH,
     /** A single wish for now, and not to place something in something. */
@@ -58,13 +73,38 @@ record SaidSentence(String text, Kind kind, List<Set<Tag>> tags) {
     /** No wish for now. */
     STILL;
 
+    /** What is wished for where it is not known, or no wish. */
+    private static final Set<Kind> UNKNOWN = EnumSet.of(WISH, SKILL, NO_PLACING, STILL);
+
+    private static final Map<String, Kind> BY_NAME =
+        Stream.of(values())
+            .collect(Collectors.toUnmodifiableMap(k -> k.name().toLowerCase(Locale.ROOT), k -> k));
+
     /** Returns what the sentence may do. */
     Set<Force> forces() {
       return switch (this) {
-        case PLACING, WISH, SKILL -> EnumSet.of(Force.COMMAND);
         case STILL -> EnumSet.complementOf(EnumSet.of(Force.COMMAND));
         case NO_PLACING -> EnumSet.allOf(Force.class);
+        default -> EnumSet.of(Force.COMMAND);
       };
+    }
+
+    /**
+     * Returns what is wished for, where that is known.
+     *
+     * @param intents of the language; what it has no intent for is another wish
+     */
+    Optional<String> intent(List<String> intents) {
+      if (UNKNOWN.contains(this)) {
+        return Optional.empty();
+      }
+      String intent = this == PLACING ? Ear.PLACE_IN : name().toLowerCase(Locale.ROOT);
+      return Optional.of(intents.contains(intent) ? intent : "other");
+    }
+
+    /** Whether it is known only that it is no wish to place a single thing in something. */
+    boolean isAnythingButPlacing() {
+      return this == NO_PLACING || this == SKILL;
     }
   }
 
@@ -126,7 +166,7 @@ record SaidSentence(String text, Kind kind, List<Set<Tag>> tags) {
   /**
    * Returns a language's sentences; none where it has no file {@code said.tsv} of lines with a
    * kind, a tab and a sentence, in which {@code {the red cube}} may be what is to be moved and
-   * {@code <the bowl>} where it goes.
+   * {@code <the bowl>} where it goes; of a wish to place something, what is unsaid is not marked.
    *
    * @throws IllegalArgumentException if a line is another
    */
@@ -152,14 +192,13 @@ record SaidSentence(String text, Kind kind, List<Set<Tag>> tags) {
 
   static SaidSentence parse(String line, String file, Language language) {
     int tab = line.indexOf('\t');
-    for (Kind kind : Kind.values()) {
-      if (tab > 0 && line.substring(0, tab).equals(kind.name().toLowerCase(Locale.ROOT))) {
-        return marked(line.substring(tab + 1), kind, language);
-      }
+    Kind kind = tab > 0 ? Kind.BY_NAME.get(line.substring(0, tab)) : null;
+    if (kind == null) {
+      throw new IllegalArgumentException(
+          "%s: got \"%s\"; allowed: one of %s, a tab, a sentence"
+              .formatted(file, line, String.join(", ", new TreeSet<>(Kind.BY_NAME.keySet()))));
     }
-    throw new IllegalArgumentException(
-        "%s: got \"%s\"; allowed: one of placing, wish, skill, no_placing, still, a tab, a sentence"
-            .formatted(file, line));
+    return marked(line.substring(tab + 1), kind, language);
   }
 
   /** Whether it is one of the tenth that is not learned from. */

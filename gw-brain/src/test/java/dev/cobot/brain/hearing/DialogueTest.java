@@ -50,6 +50,10 @@ class DialogueTest {
       return new CommandReading(
           text, wish(text, CUBE, Reference.NONE).meaning(), 0.6, Map.of(), Optional.empty());
     }
+    if (text.endsWith("the same with the blue cube") || text.equals("the blue cube")) {
+      // A turn that is heard as a wish of its own, with certainty, and leaves out where to.
+      return wish(text, new Reference(ObjectKind.CUBE, ColorName.BLUE), Reference.NONE);
+    }
     if (text.startsWith("put the") && !text.contains("stop")) {
       return wish(text, new Reference(ObjectKind.CUBE, ColorName.RED), BOWL);
     }
@@ -84,6 +88,17 @@ class DialogueTest {
     dialogue.ended(
         wish("w", CUBE, Reference.NONE), Optional.of("Where to?"), true, "you did not say", 1);
     assertEquals("put the cube into the bowl", whole("into the bowl", 2));
+  }
+
+  @Test
+  void aTurnThatIsHeardAsAWishGoesOnAllTheSame() {
+    dialogue.ended(wish("w", CUBE, BOWL), Optional.empty(), false, "done", 1);
+    assertEquals("put the blue cube in the bowl", whole("Now do the same with the blue cube", 2));
+    assertEquals("the blue cube", whole("the blue cube", 3)); // it may be anything
+    dialogue.ended(wish("w", CUBE, BOWL), Optional.empty(), true, "I see no turquoise cube", 4);
+    assertEquals("put the blue cube in the bowl", whole("Yes, the blue cube.", 5));
+    // Refused, as it leaves out where to.
+    assertEquals("put the grey cube in the bowl", whole("and now put the grey cube in, too", 6));
   }
 
   @Test

@@ -93,6 +93,10 @@ class HearingTest {
         "There used to be a custom that the red cube goes in the bowl.",
         "It looks as if the red block ended up in the bowl.",
         "Grandma, put the red cube in the bowl, your turn!",
+        "Doctor, please place the red cube in the bowl over there.",
+        "I doubt that the red cube would go into the bowl.",
+        "Put the red cube in the bowl, or rather, let it be.",
+        "Tadeusz, mate, chuck the red cube in the bowl for me",
         "Dropping the red cube in the bowl was never the plan.",
         "Have the other robot put the red cube in the bowl.",
         "Move the bowl to the right, then put the red cube in it.",
@@ -104,6 +108,42 @@ class HearingTest {
       })
   void whatOnlyLooksLikeAWishIsRefused(String text) {
     assertTrue(hearing.read(text).objection().isPresent(), text);
+  }
+
+  /** A turn leaves out what was said before: it is a wish all the same, of which that is asked. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Move the red cube.",
+        "Now do the same with the red one.",
+        "Put the red one in as well."
+      })
+  void aTurnIsAWishWithoutAPlace(String text) {
+    CommandReading reading = hearing.read(text);
+    assertEquals(Optional.of("place_in"), reading.meaning().skill(), text);
+    assertEquals(ColorName.RED, reading.meaning().reference(Role.TARGET).color(), text);
+    assertEquals(Reference.NONE, reading.meaning().reference(Role.DESTINATION), text);
+  }
+
+  /** What "it" stands for, qualities that change nothing, and things that are named beside. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "The bowl is free again, drop the red die in it, please.",
+        "No block in the dish yet? Put the red block in the dish.",
+        "Put the crumpled red cube in the deep bowl.",
+        "The cone is fine where it is, but please put the red cube in the bowl.",
+        "Install the red cube in the bowl."
+      })
+  void aWishIsHeardWhateverIsNamedBeside(String text) {
+    CommandReading reading = hearing.read(text);
+    assertEquals(Optional.empty(), reading.objection(), text);
+    assertEquals(
+        new Reference(ObjectKind.CUBE, ColorName.RED),
+        reading.meaning().reference(Role.TARGET),
+        text);
+    assertEquals(
+        new Reference(ObjectKind.BOWL, null), reading.meaning().reference(Role.DESTINATION), text);
   }
 
   /** What is told beside a wish may have any words in it. */
