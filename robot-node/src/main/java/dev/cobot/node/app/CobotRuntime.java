@@ -30,6 +30,7 @@ import dev.cobot.node.event.PartHealth;
 import dev.cobot.node.foxglove.FoxgloveBridge;
 import dev.cobot.node.mqtt.CalibrationGap;
 import dev.cobot.node.mqtt.Factsheet;
+import dev.cobot.node.mqtt.LocalBroker;
 import dev.cobot.node.mqtt.MqttBridge;
 import dev.cobot.node.mqtt.MqttDesk;
 import dev.cobot.ros.ConnectedNode;
@@ -82,6 +83,7 @@ public final class CobotRuntime implements AutoCloseable {
   private SimulatedCell cell;
   private World world;
   private List<String> driverWords = List.of();
+  private LocalBroker broker;
   private MqttBridge bridge;
   private Dashboard dashboard;
   private FoxgloveBridge foxglove;
@@ -265,7 +267,11 @@ public final class CobotRuntime implements AutoCloseable {
     Profile profile = config.profile();
     List<CellListener> listeners = new ArrayList<>(config.listeners());
     if (profile.mqtt().isOn()) {
-      bridge = MqttBridge.open(profile.mqtt());
+      if (profile.mqtt().isEmbedded()) {
+        broker = LocalBroker.start(profile.mqtt());
+        parts.push(broker);
+      }
+      bridge = broker == null ? MqttBridge.open(profile.mqtt()) : MqttBridge.open(broker);
       // Closed after the node: it tells how the last command has ended.
       parts.push(bridge);
       listeners.add(bridge);
@@ -391,7 +397,7 @@ public final class CobotRuntime implements AutoCloseable {
   }
 
   private void serve(
-      MqttBridge broker,
+      MqttBridge mqtt,
       CobotNode node,
       Supplier<ObjectNode> facts,
       Supplier<Optional<CalibrationGap>> calibrated) {
@@ -407,7 +413,7 @@ public final class CobotRuntime implements AutoCloseable {
             return node.nowNanos();
           }
         };
-    serve("cobot-mqtt", broker.serving(desk, facts, calibrated));
+    serve("cobot-mqtt", mqtt.serving(desk, facts, calibrated));
   }
 
   private void serve(Dashboard page, CobotNode node) {
@@ -462,6 +468,11 @@ public final class CobotRuntime implements AutoCloseable {
    */
   public Optional<String> awaitMqtt(double seconds) throws InterruptedException {
     return bridge == null ? Optional.empty() : bridge.awaitConnected(seconds);
+  }
+
+  /** Returns where the broker of this process is and who may come in; nothing without one. */
+  public Optional<String> localBroker() {
+    return Optional.ofNullable(broker).map(LocalBroker::words);
   }
 
   /** Returns how the connection to the broker is; nothing without one. */

@@ -11,7 +11,10 @@ final class BrokerOptions {
   @Option(
       names = "--mqtt",
       paramLabel = "URI",
-      description = "An MQTT 5 broker: mqtts://host:8883, or mqtt://127.0.0.1:1883 in the clear.")
+      description = {
+        "An MQTT 5 broker: mqtts://host:8883, or mqtt://127.0.0.1:1883 in the clear.",
+        "cobot run can bring one, for this machine alone: embedded or embedded:PORT."
+      })
   private String broker;
 
   @Option(names = "--mqtt-user", paramLabel = "USER", description = "The user's name.")
@@ -72,6 +75,13 @@ final class BrokerOptions {
    * @throws IllegalArgumentException when the options do not go together
    */
   MqttProfile client() {
+    if (broker != null && broker.startsWith("embedded")) {
+      throw new IllegalArgumentException(
+          "--mqtt: got "
+              + broker
+              + ", which is the broker that cobot run brings; from here it is at"
+              + " mqtt://127.0.0.1:1883, with the user and the password that run names");
+    }
     return new MqttProfile(
         broker == null ? "" : broker,
         "none",

@@ -354,7 +354,7 @@ final class RunCommand implements Callable<Integer> {
                 + "/"
                 + profile.mqtt().cell()
                 + "/... at "
-                + profile.mqtt().broker()
+                + runtime.localBroker().orElse(profile.mqtt().broker())
                 + problem.map(p -> ", not yet (" + p + "); it is tried again").orElse(""));
   }
 

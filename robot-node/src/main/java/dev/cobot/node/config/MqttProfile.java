@@ -4,15 +4,20 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * How the runtime reaches an MQTT broker. Files are relative to the project's home; empty is none.
  *
- * @param broker {@code mqtts://host:port} or {@code mqtt://host:port}; empty for no MQTT
+ * @param broker {@code mqtts://host:port} or {@code mqtt://host:port}; {@code embedded} or {@code
+ *     embedded:port} for one in this process; empty for no MQTT
  * @param site the first name of the cell's topics
  * @param cell the second
- * @param passwordFile its first line is the password
+ * @param user the account; with an embedded broker whose who commands and watches, empty for {@code
+ *     controller}
+ * @param passwordFile its first line is the password; with an embedded broker empty for one that is
+ *     made
  * @param caFile certificates that are trusted, PEM; empty for those of the JDK
  * @param certificateFile this cell's certificate and its chain, PEM
  * @param keyFile the private key of the certificate, PEM, PKCS #8
@@ -35,6 +40,7 @@ public record MqttProfile(
   private static final int CLEAR_PORT = 1883;
   private static final int TLS_PORT = 8883;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  private static final Pattern EMBEDDED = Pattern.compile("embedded(:([0-9]{1,5}))?");
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]");
 
@@ -46,8 +52,12 @@ public record MqttProfile(
           "sessionExpirySeconds: got " + sessionExpirySeconds + ", must be in [1, 604800]");
     }
     if (!broker.isEmpty()) {
-      requireBroker(broker, allowClearText);
-      requireTogether(broker, user, passwordFile, caFile, certificateFile, keyFile);
+      if (EMBEDDED.matcher(broker).matches()) {
+        requireEmbedded(broker, caFile, certificateFile, keyFile);
+      } else {
+        requireBroker(broker, allowClearText);
+        requireTogether(broker, user, passwordFile, caFile, certificateFile, keyFile);
+      }
       if (store.isBlank()) {
         throw new IllegalArgumentException("store: got nothing, must be a file");
       }
@@ -58,6 +68,28 @@ public record MqttProfile(
   @JsonIgnore
   public boolean isOn() {
     return !broker.isEmpty();
+  }
+
+  /** Whether the broker is one in this process. */
+  @JsonIgnore
+  public boolean isEmbedded() {
+    return EMBEDDED.matcher(broker).matches();
+  }
+
+  /** Returns how the cell reaches the embedded broker: the account is the cell's own. */
+  public MqttProfile served() {
+    return new MqttProfile(
+        "mqtt://127.0.0.1:" + port(),
+        site,
+        cell,
+        cell,
+        "",
+        "",
+        "",
+        "",
+        false,
+        store,
+        sessionExpirySeconds);
   }
 
   @JsonIgnore
@@ -71,6 +103,10 @@ public record MqttProfile(
   }
 
   public int port() {
+    Matcher embedded = EMBEDDED.matcher(broker);
+    if (embedded.matches()) {
+      return embedded.group(2) == null ? CLEAR_PORT : Integer.parseInt(embedded.group(2));
+    }
     int port = URI.create(broker).getPort();
     return port >= 0 ? port : isTls() ? TLS_PORT : CLEAR_PORT;
   }
@@ -82,8 +118,24 @@ public record MqttProfile(
     }
   }
 
+  private static void requireEmbedded(
+      String broker, String caFile, String certificateFile, String keyFile) {
+    int colon = broker.indexOf(':');
+    int port = colon < 0 ? CLEAR_PORT : Integer.parseInt(broker.substring(colon + 1));
+    if (!(port >= 1 && port <= 65535)) {
+      throw new IllegalArgumentException(
+          "broker: got " + broker + ", the port must be in [1, 65535]");
+    }
+    if (!(caFile.isEmpty() && certificateFile.isEmpty() && keyFile.isEmpty())) {
+      throw new IllegalArgumentException(
+          "broker: got "
+              + broker
+              + " with certificates; it serves this machine alone, without TLS");
+    }
+  }
+
   private static void requireBroker(String broker, boolean allowClearText) {
-    String allowed = "; allowed: mqtts://host:8883 or mqtt://127.0.0.1:1883";
+    String allowed = "; allowed: mqtts://host:8883, mqtt://127.0.0.1:1883, embedded, embedded:PORT";
     URI uri;
     try {
       uri = new URI(broker);

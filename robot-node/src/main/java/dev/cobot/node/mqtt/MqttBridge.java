@@ -120,8 +120,17 @@ public final class MqttBridge implements CellListener, AutoCloseable {
    * @throws IOException when a file cannot be used, with a sentence that says what to do
    */
   public static MqttBridge open(MqttProfile profile) throws IOException {
+    return open(profile, BrokerConnection.Credentials.of(profile));
+  }
+
+  /** As {@link #open(MqttProfile)}, on the broker of this process. */
+  public static MqttBridge open(LocalBroker broker) throws IOException {
+    return open(broker.profile(), broker.credentials());
+  }
+
+  private static MqttBridge open(MqttProfile profile, BrokerConnection.Credentials credentials)
+      throws IOException {
     Path store = ProjectHome.kept(profile.store());
-    BrokerConnection.Credentials credentials = BrokerConnection.Credentials.of(profile);
     Outbox outbox = Outbox.open(store);
     try {
       MqttBridge bridge = new MqttBridge(profile, credentials, outbox);

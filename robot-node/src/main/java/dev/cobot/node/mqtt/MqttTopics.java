@@ -4,10 +4,13 @@ import java.util.Optional;
 
 /** The topics of one cell: {@code cobot/v1/SITE/CELL/...}. */
 record MqttTopics(String site, String cell) {
+  /** What every topic of every cell begins with. */
+  static final String ROOT = "cobot/v1/";
+
   private static final int MAX_RESPONSE = 256;
 
   String of(String name) {
-    return "cobot/v1/" + site + "/" + cell + "/" + name;
+    return ROOT + site + "/" + cell + "/" + name;
   }
 
   String connection() {

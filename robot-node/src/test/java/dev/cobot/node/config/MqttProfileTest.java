@@ -39,6 +39,21 @@ class MqttProfileTest {
   }
 
   @Test
+  void oneOfItsOwnIsOnLoopbackAndTheCellHasItsOwnAccount() throws Exception {
+    MqttProfile embedded = read("broker=embedded");
+    assertTrue(embedded.isEmbedded() && embedded.isOn() && !embedded.isTls());
+    assertEquals(1883, embedded.port());
+    MqttProfile served = read("broker=embedded:1999", "cell=arm", "user=mes").served();
+    assertEquals("mqtt://127.0.0.1:1999 arm", served.broker() + " " + served.user());
+    assertFalse(served.isEmbedded());
+    for (String wrong : List.of("embedded:", "embedded:x", "embedded://0.0.0.0", "embedded:1:2")) {
+      assertTrue(refusal("broker='" + wrong + "'").contains("embedded:PORT"), wrong);
+    }
+    assertTrue(refusal("broker=embedded:99999").contains("[1, 65535]"));
+    assertTrue(refusal("broker=embedded", "caFile=ca.crt").contains("without TLS"));
+  }
+
+  @Test
   void clearTextLeavesThisMachineOnlyWhenAllowed() throws Exception {
     String message = refusal("broker=mqtt://broker.example");
     assertTrue(message.contains("mqtt.broker"), message);

@@ -18,7 +18,11 @@ final class BridgedDesk implements AutoCloseable {
   private final ScriptedDesk desk;
 
   BridgedDesk(MqttProfile settings) throws Exception {
-    bridge = MqttBridge.open(settings);
+    this(MqttBridge.open(settings));
+  }
+
+  BridgedDesk(MqttBridge bridge) throws Exception {
+    this.bridge = bridge;
     desk = new ScriptedDesk(bridge, carriedOut::add, 5).start();
     Profile profile = ProfileReader.shipped();
     World world = World.load(ProjectHome.resolve(profile.world()));
