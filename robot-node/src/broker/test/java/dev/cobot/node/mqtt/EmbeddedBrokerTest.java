@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The bridge and Mosquitto's clients on the broker of this process, as they are on Mosquitto. */
-@Timeout(120)
+@Timeout(300)
 class EmbeddedBrokerTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String OF = "cobot/v1/plant/arm/";
