@@ -4,12 +4,14 @@ import dev.cobot.node.mqtt.BrokerAccess;
 import dev.cobot.node.mqtt.BrokerMaker;
 import dev.cobot.node.web.AccessToken;
 import java.io.IOException;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.slf4j.LoggerFactory;
 
 /** Starts Apache ActiveMQ Artemis in memory, with MQTT as the only language that it speaks. */
 public final class ArtemisMaker implements BrokerMaker {
@@ -60,6 +62,11 @@ public final class ArtemisMaker implements BrokerMaker {
     config.addAddressSetting(
         "#",
         new AddressSettings()
+            // What nobody takes ends; without the empty names Artemis warns of it at each topic.
+            .setDeadLetterAddress(SimpleString.of(""))
+            .setExpiryAddress(SimpleString.of(""))
+            // MQTT has no such number: a reader may come again as often as it likes.
+            .setMaxDeliveryAttempts(-1)
             .setMaxSizeBytes(MAX_TOPIC_BYTES)
             .setAddressFullMessagePolicy(AddressFullMessagePolicy.DROP));
     // A denied publish is answered by its reason code, which the runtime tells and tries again.
@@ -79,7 +86,7 @@ public final class ArtemisMaker implements BrokerMaker {
     try {
       server.stop();
     } catch (Exception e) {
-      org.slf4j.LoggerFactory.getLogger(ArtemisMaker.class).warn("The broker did not end well", e);
+      LoggerFactory.getLogger(ArtemisMaker.class).warn("The broker did not end well", e);
     }
   }
 }

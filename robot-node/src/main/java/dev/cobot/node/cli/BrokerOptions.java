@@ -79,8 +79,9 @@ final class BrokerOptions {
       throw new IllegalArgumentException(
           "--mqtt: got "
               + broker
-              + ", which is the broker that cobot run brings; from here it is at"
-              + " mqtt://127.0.0.1:1883, with the user and the password that run names");
+              + ", which is the broker that cobot run brings; from here it is at mqtt://127.0.0.1:"
+              + (broker.startsWith("embedded:") ? broker.substring("embedded:".length()) : "1883")
+              + ", with the user and the password that run names");
     }
     return new MqttProfile(
         broker == null ? "" : broker,
