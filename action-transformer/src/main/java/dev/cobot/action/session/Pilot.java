@@ -468,7 +468,7 @@ public final class Pilot {
             gripper.closed());
     belief.feel(hand);
     belief.see(seen, hand);
-    return new Tick.Believed(hand, believed(in.stampNanos()));
+    return new Tick.Believed(hand, believed(in.stampNanos()), belief.innovations());
   }
 
   private List<Track> believed(long nowNanos) {

@@ -37,10 +37,16 @@ public record Tick(
     Optional<Release> release,
     Turn turn) {
 
-  /** What is felt and believed. */
-  public record Believed(HandState hand, List<Track> tracks) {
+  /**
+   * What is felt and believed.
+   *
+   * @param surprise how far off the new pictures showed what is believed, in sigmas, by id; as
+   *     {@link dev.cobot.brain.belief.SceneBelief#innovations()} has it, empty without new pictures
+   */
+  public record Believed(HandState hand, List<Track> tracks, Map<String, Double> surprise) {
     public Believed {
       tracks = List.copyOf(tracks);
+      surprise = Map.copyOf(surprise);
     }
   }
 }

@@ -10,7 +10,9 @@ import dev.cobot.sim2real.scene.Quaternion;
 import dev.cobot.sim2real.scene.Vector3;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,10 +61,17 @@ public final class SceneBelief {
 
   private static final double MIN_GAIN = 0.25;
   private static final double SHORTEST_AXIS = 0.1;
+
+  /** Nobody knows a place better than so; a sigma of nothing divides nothing. */
+  private static final double LEAST_SIGMA_METERS = 1e-4;
+
   private static final long TENTATIVE_NANOS = 600_000_000L;
 
   private final List<Track> tracks = new ArrayList<>();
   private final Showing showing = new Showing();
+
+  /** How far off the newest pictures showed tracks, in sigmas, by id. */
+  private final Map<String, Double> innovations = new HashMap<>();
 
   /** What appeared after the first looks. */
   private final Set<String> late = new HashSet<>();
@@ -127,6 +136,23 @@ public final class SceneBelief {
   /** Returns the objects that are believed to be there, in the order in which they were found. */
   public List<Track> tracks() {
     return tracks.stream().filter(t -> t.held() || isBelieved(t)).toList();
+  }
+
+  /**
+   * Returns how far from where they were believed the pictures of the last {@link #see} showed
+   * objects that are believed to be there, by id: the root mean square, over x, y and z, of seen
+   * minus believed in sigmas of both. 1 is as far off as the sigmas say. What no picture showed, or
+   * a picture showed for the first time, has none; what several cameras show, the largest.
+   */
+  public Map<String, Double> innovations() {
+    Map<String, Double> believed = new LinkedHashMap<>();
+    for (Track track : tracks()) {
+      Double sigmas = innovations.get(track.id());
+      if (sigmas != null) {
+        believed.put(track.id(), sigmas);
+      }
+    }
+    return believed;
   }
 
   private boolean isBelieved(Track track) {
@@ -238,6 +264,7 @@ public final class SceneBelief {
    * object.
    */
   public void see(List<Look> moment, HandState hand) {
+    innovations.clear();
     if (moment.isEmpty()) {
       return;
     }
@@ -297,8 +324,27 @@ public final class SceneBelief {
   }
 
   private void update(int at, Detection detection, Look look, boolean jump) {
+    surprise(tracks.get(at), detection.attributes());
     tracks.set(at, blend(tracks.get(at), detection, look.stampNanos(), jump));
     showing.shown(tracks.get(at).id(), look);
+  }
+
+  /** Takes note of how far a track is shown from where it was believed. */
+  private void surprise(Track track, ObjectAttributes seen) {
+    ObjectAttributes old = track.attributes();
+    Vector3 off = seen.positionMeters().minus(old.positionMeters());
+    Vector3 was = old.uncertainty().positionMeters();
+    Vector3 is = seen.uncertainty().positionMeters();
+    double squares =
+        squareInSigmas(off.x(), was.x(), is.x())
+            + squareInSigmas(off.y(), was.y(), is.y())
+            + squareInSigmas(off.z(), was.z(), is.z());
+    innovations.merge(track.id(), Math.sqrt(squares / 3), Math::max);
+  }
+
+  private static double squareInSigmas(double off, double oldSigma, double seenSigma) {
+    double sigma = Math.max(LEAST_SIGMA_METERS, Math.hypot(oldSigma, seenSigma));
+    return off / sigma * (off / sigma);
   }
 
   /**
@@ -333,6 +379,7 @@ public final class SceneBelief {
       if (from >= 0 && to >= 0 && !tracks.get(from).held() && !tracks.get(to).held()) {
         Track there = tracks.get(to);
         String id = tracks.get(from).id();
+        surprise(tracks.get(from), there.attributes());
         tracks.set(
             from,
             new Track(

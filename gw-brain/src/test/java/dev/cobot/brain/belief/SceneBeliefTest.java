@@ -96,6 +96,25 @@ class SceneBeliefTest {
     assertSame(second.encoding(), only().encoding(), "the newest encoding");
   }
 
+  /** One axis off by four sigmas of both places, of three. */
+  @Test
+  void whatIsSeenElsewhereThanBelievedIsToldInSigmas() {
+    see(AWAY, redCube(HERE));
+    assertEquals(Map.of(), belief.innovations(), "nothing was expected there");
+    see(AWAY, redCube(HERE));
+    assertEquals(Map.of("cube-1", 0.0), belief.innovations());
+    double both = Math.hypot(0.003, 0.003);
+    see(AWAY, redCube(HERE.plus(new Vector3(4 * both, 0, 0))));
+    assertEquals(4 / Math.sqrt(3), belief.innovations().get("cube-1"), 1e-9);
+    see(AWAY);
+    assertEquals(Map.of(), belief.innovations(), "the picture does not show it");
+    see(AWAY, redCube(THERE));
+    assertEquals("cube-1", only().id());
+    assertTrue(belief.innovations().get("cube-1") > 20, belief.innovations().toString());
+    belief.see(List.of(), AWAY);
+    assertEquals(Map.of(), belief.innovations(), "no picture came");
+  }
+
   private static Detection scored(Detection detection, double score) {
     ObjectAttributes a = detection.attributes();
     return new Detection(

@@ -226,6 +226,7 @@ final class Agenda {
             first.roles(),
             first.modalityAttention(),
             first.attention(),
+            first.surprise(),
             ended.stream().flatMap(r -> r.phases().stream()).toList(),
             ended.stream().mapToLong(CommandReport::stops).sum(),
             ended.stream().mapToLong(CommandReport::clipped).sum(),

@@ -533,6 +533,7 @@ final class CellLoop implements Runnable {
     boolean decided = run.pilot().grounding().isPresent();
     run.tickAt(arm.stampNanos(), seen.frames().values());
     Tick tick = run.pilot().tick(seen, present);
+    run.isSurprised(tick.believed().surprise());
     if (run.rehearsal().isPlaying()) {
       run.rehearses(tick.stampNanos());
     }
@@ -723,7 +724,13 @@ final class CellLoop implements Runnable {
     String id = run.command().id();
     String understood = run.pilot().understood();
     if (!tick.looks().isEmpty()) {
-      tell(new CellEvent.Perceived(tick.stampNanos(), id, tick.looks(), tick.believed().tracks()));
+      tell(
+          new CellEvent.Perceived(
+              tick.stampNanos(),
+              id,
+              tick.looks(),
+              tick.believed().tracks(),
+              tick.believed().surprise()));
     }
     Optional<Grounding> grounding = tick.grounding();
     if (!wasDecided && grounding.isPresent()) {
@@ -740,6 +747,7 @@ final class CellLoop implements Runnable {
               grounding.orElseThrow(),
               tick.broadcasts(),
               tick.believed().tracks(),
+              tick.believed().surprise(),
               chunk.get().steps().get(0).progress()));
     }
   }

@@ -433,11 +433,6 @@ public final class CobotRuntime implements AutoCloseable {
           public void reset() {
             node.reset();
           }
-
-          @Override
-          public long[] tickHistogram(double... edgesMillis) {
-            return node.tickTimes().histogram(edgesMillis);
-          }
         };
     serve("cobot-dashboard", page.serving(desk));
   }

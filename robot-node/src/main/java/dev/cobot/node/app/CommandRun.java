@@ -41,6 +41,7 @@ final class CommandRun {
   private long firstMotionNanos;
   private long lastMotionNanos;
   private CameraFrame picture;
+  private final Map<String, Double> surprise = new LinkedHashMap<>();
 
   CommandRun(Command command, Pilot pilot, RehearsalStage rehearsal) {
     this.command = command;
@@ -85,6 +86,11 @@ final class CommandRun {
         picture = frame;
       }
     }
+  }
+
+  /** Takes note of how far off new pictures showed what is believed, in sigmas, by id. */
+  void isSurprised(Map<String, Double> sigmas) {
+    sigmas.forEach((id, off) -> surprise.merge(id, off, Math::max));
   }
 
   /** Takes note that it is rehearsed from now on. */
@@ -176,6 +182,7 @@ final class CommandRun {
             .map(Broadcast::modalityAttention)
             .orElse(Map.of()),
         attention,
+        surprise,
         phases,
         gateStops,
         clipped,

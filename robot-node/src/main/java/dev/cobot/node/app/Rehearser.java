@@ -126,6 +126,7 @@ final class Rehearser implements AutoCloseable {
         }
         return new CommandReport.Rehearsed(
             RehearsalReport.of(played, rehearsal.mostLikely(request)),
+            minRate,
             (System.nanoTime() - beganNanos) * 1e-9,
             picture);
       } catch (InterruptedException e) {

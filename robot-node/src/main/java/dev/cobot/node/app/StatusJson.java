@@ -81,6 +81,7 @@ final class StatusJson {
           role == Role.TARGET ? "object" : role.word(),
           JSON.valueToTree(attended.grounding().weights(role)));
     }
+    node.set("surprise", JSON.valueToTree(attended.surprise()));
     node.put("progress", attended.progress());
     node.put("objects", Topics.OBJECTS);
     return node.toString();

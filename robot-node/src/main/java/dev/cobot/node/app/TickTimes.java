@@ -19,24 +19,6 @@ public final class TickTimes {
   }
 
   /**
-   * Returns how many of the newest {@value #KEPT} lie between edges.
-   *
-   * @param edgesMillis rising
-   * @return one count below each edge, and one for what lies at the last edge or above
-   */
-  public synchronized long[] histogram(double... edgesMillis) {
-    long[] counts = new long[edgesMillis.length + 1];
-    for (int i = 0; i < Math.min(count, KEPT); i++) {
-      int at = 0;
-      while (at < edgesMillis.length && nanos[i] / 1e6 >= edgesMillis[at]) {
-        at++;
-      }
-      counts[at]++;
-    }
-    return counts;
-  }
-
-  /**
    * Returns a percentile of the newest {@value #KEPT}, milliseconds; NaN when there is none.
    *
    * @param percent in [0, 100]

@@ -106,6 +106,7 @@ final class SimulatedDesk implements MqttDesk {
         Map.of(),
         Map.of(),
         Map.of(),
+        Map.of(),
         List.of(),
         0,
         0,

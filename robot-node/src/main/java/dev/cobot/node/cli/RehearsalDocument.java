@@ -26,6 +26,7 @@ final class RehearsalDocument {
     ObjectNode node = JSON.createObjectNode();
     node.put("n", report.twins());
     node.put("successes", report.successes());
+    node.put("minRate", rehearsed.minRate());
     node.putArray("interval").add(report.wilsonLow()).add(report.wilsonHigh());
     node.set("failures", JSON.valueToTree(report.failures()));
     node.put("failureDetail", report.failureDetail().isEmpty() ? null : report.failureDetail());

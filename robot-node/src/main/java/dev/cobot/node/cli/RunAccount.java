@@ -37,6 +37,9 @@ final class RunAccount {
     if (!report.modalityAttention().isEmpty()) {
       line(out, "", "letting in " + shares(report.modalityAttention()));
     }
+    if (!report.surprise().isEmpty()) {
+      line(out, "surprise", surprise(report.surprise()));
+    }
     if (report.rehearsal() != null) {
       String title = "rehearsed";
       for (String text : RehearsalDocument.lines(report.rehearsal())) {
@@ -68,6 +71,15 @@ final class RunAccount {
 
   private static void line(PrintWriter out, String label, String text) {
     out.printf(Locale.ROOT, "%-9s %s%n", label, text);
+  }
+
+  /** How far off pictures showed what was believed, at the most; the farthest first. */
+  private static String surprise(Map<String, Double> sigmas) {
+    return sigmas.entrySet().stream()
+            .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+            .map(e -> String.format(Locale.ROOT, "%s %.1f", e.getKey(), e.getValue()))
+            .collect(Collectors.joining(", "))
+        + " sigma at most, seen from where believed";
   }
 
   private static String describe(ObjectAttributes object) {

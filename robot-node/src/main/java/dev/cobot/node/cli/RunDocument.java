@@ -41,6 +41,7 @@ final class RunDocument {
           role == Role.TARGET ? "object" : role.word(),
           JSON.valueToTree(report.attention().getOrDefault(role, Map.of())));
     }
+    run.set("surprise", JSON.valueToTree(report.surprise()));
     run.set(
         "rehearsal",
         report.rehearsal() == null

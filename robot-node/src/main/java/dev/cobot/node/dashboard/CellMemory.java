@@ -38,8 +38,13 @@ final class CellMemory {
   private final long[] versions = new long[Topic.values().length];
   private final ArrayDeque<TalkEntry> entries = new ArrayDeque<>();
   private final ArrayDeque<Sample> samples = new ArrayDeque<>();
+  private final ArrayDeque<Surprise> surprises = new ArrayDeque<>();
   private final ArrayDeque<String> clips = new ArrayDeque<>();
   private final Map<String, CameraFrame> frames = new TreeMap<>();
+
+  /** Whether the newest surprise has grown since it was last told, which costs a long message. */
+  private boolean hasUntold;
+
   private CellStatus status;
   private String acceptedId = "";
   private String understood;
@@ -76,6 +81,13 @@ final class CellMemory {
       long stampNanos, Map<Role, Map<String, Double>> objects, Map<String, Double> domains) {}
 
   /**
+   * How far off pictures showed what was believed.
+   *
+   * @param sigmas the largest of the sample's time by object, which is named as in {@link Sample}
+   */
+  record Surprise(long stampNanos, Map<String, Double> sigmas) {}
+
+  /**
    * All of it at one time; what is not known yet is null.
    *
    * @param versions one for each topic, larger whenever something of it has changed
@@ -84,7 +96,7 @@ final class CellMemory {
    * @param tracks what is believed to be on the table since the last look
    * @param lookedNanos when a picture was last looked at, or 0
    * @param grounding what the phrases of the newest command mean
-   * @param samples the oldest first
+   * @param samples the oldest first, as the surprises are
    * @param clips what the gate changed last, the newest first
    * @param frames the newest picture by camera
    */
@@ -99,6 +111,7 @@ final class CellMemory {
       long lookedNanos,
       Grounding grounding,
       List<Sample> samples,
+      List<Surprise> surprises,
       CellHealth health,
       List<String> clips,
       ArmState arm,
@@ -127,6 +140,7 @@ final class CellMemory {
         lookedNanos,
         grounding,
         List.copyOf(samples),
+        List.copyOf(surprises),
         health,
         List.copyOf(clips),
         arm,
@@ -164,6 +178,7 @@ final class CellMemory {
       add(TalkEntry.rejected(rejected.why(), epochMillis.getAsLong()));
     } else if (event instanceof CellEvent.Perceived perceived) {
       look(perceived.tracks(), perceived.stampNanos());
+      surprise(perceived);
     } else if (event instanceof CellEvent.Grounded grounded) {
       attend(grounded.stampNanos(), grounded.grounding(), Map.of());
     } else if (event instanceof CellEvent.Attended attended) {
@@ -177,6 +192,10 @@ final class CellMemory {
     } else if (event instanceof CellEvent.Health newest) {
       health = newest.health();
       changed(Topic.HEALTH);
+      if (hasUntold) {
+        hasUntold = false;
+        changed(Topic.WEIGHTS);
+      }
     }
   }
 
@@ -212,6 +231,40 @@ final class CellMemory {
     changed(Topic.SCENE);
   }
 
+  /** A picture that surprises is not lost between two samples. */
+  private void surprise(CellEvent.Perceived perceived) {
+    if (perceived.surprise().isEmpty()) {
+      return;
+    }
+    Map<String, Double> sigmas = new LinkedHashMap<>();
+    for (Track track : perceived.tracks()) {
+      Double off = perceived.surprise().get(track.id());
+      if (off != null) {
+        sigmas.put(name(track), off);
+      }
+    }
+    Surprise last = surprises.peekLast();
+    if (last != null && perceived.stampNanos() < last.stampNanos()) {
+      surprises.clear(); // The cell's time has jumped back.
+    } else if (last != null && perceived.stampNanos() - last.stampNanos() < SAMPLE_NANOS) {
+      surprises.removeLast();
+      last.sigmas().forEach((name, off) -> sigmas.merge(name, off, Math::max));
+      surprises.add(new Surprise(last.stampNanos(), sigmas));
+      hasUntold = true;
+      return;
+    }
+    if (surprises.size() == KEPT_SAMPLES) {
+      surprises.removeFirst();
+    }
+    surprises.add(new Surprise(perceived.stampNanos(), sigmas));
+    hasUntold = false;
+    changed(Topic.WEIGHTS);
+  }
+
+  private static String name(Track track) {
+    return track.attributes().words() + " (" + track.id() + ")";
+  }
+
   private void attend(long stampNanos, Grounding newest, Map<String, Double> domains) {
     grounding = newest;
     changed(Topic.SCENE);
@@ -233,9 +286,7 @@ final class CellMemory {
     for (Role role : grounding.roles().keySet()) {
       Map<String, Double> weights = new LinkedHashMap<>();
       for (Track track : grounding.tracks()) {
-        weights.put(
-            track.attributes().words() + " (" + track.id() + ")",
-            grounding.weight(role, track.id()));
+        weights.put(name(track), grounding.weight(role, track.id()));
       }
       weights.put("none", grounding.of(role).attention().absent());
       all.put(role, weights);

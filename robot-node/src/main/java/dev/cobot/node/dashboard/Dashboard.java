@@ -55,6 +55,7 @@ public final class Dashboard implements CellListener, AutoCloseable {
   private final PageDocuments documents;
   private final List<CellListener> others;
   private final PageServer server;
+  private final TickMemory ticks = new TickMemory();
   private final CellMemory memory = new CellMemory(System::currentTimeMillis);
   private final PictureCodec pictures = new PictureCodec();
   private final Semaphore wake = new Semaphore(0);
@@ -160,6 +161,9 @@ public final class Dashboard implements CellListener, AutoCloseable {
   @Override
   public void on(CellEvent event) {
     memory.take(event);
+    if (event instanceof CellEvent.Ticked tick) {
+      ticks.take(tick);
+    }
     if (event instanceof CellEvent.Status || event instanceof CellEvent.Ended) {
       wake.release();
     }
@@ -234,8 +238,7 @@ public final class Dashboard implements CellListener, AutoCloseable {
       case TALK -> documents.talk(now, System.currentTimeMillis());
       case SCENE -> documents.scene(now);
       case WEIGHTS -> documents.weights(now);
-      case HEALTH ->
-          documents.health(now, parts(), desk.tickHistogram(PageDocuments.TICK_EDGES_MILLIS));
+      case HEALTH -> documents.health(now, parts(), ticks.spreads());
       case ARM -> documents.arm(now);
     };
   }

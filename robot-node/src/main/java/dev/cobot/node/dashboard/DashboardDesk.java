@@ -12,12 +12,4 @@ public interface DashboardDesk {
 
   /** Lets the arm move again after a stop. */
   void reset();
-
-  /**
-   * Returns how many ticks took how long.
-   *
-   * @param edgesMillis rising
-   * @return one count below each edge, and one for what lies at the last edge or above
-   */
-  long[] tickHistogram(double... edgesMillis);
 }

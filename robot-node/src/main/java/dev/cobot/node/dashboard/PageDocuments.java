@@ -29,15 +29,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * What the page is told, one JSON document a topic. Each is whole: it needs none before it. What is
  * not known is null. Of one thread.
  */
 final class PageDocuments {
-  /** Edges between the bars of the ticks' histogram; a tick has 40 ms. */
-  static final double[] TICK_EDGES_MILLIS = {1, 2, 3, 5, 8, 12, 20, 30, 40};
-
   /** As the loop itself counts an input as silent. */
   private static final double JOINTS_SILENT_SECONDS = 0.5;
 
@@ -70,7 +69,7 @@ final class PageDocuments {
     box.set("yMeters", JSON.valueToTree(gate.workspace().yMeters()));
     box.set("zMeters", JSON.valueToTree(gate.workspace().zMeters()));
     node.set("baseMeters", point(tableFromBase.translation()));
-    node.set("tickEdgesMillis", JSON.valueToTree(TICK_EDGES_MILLIS));
+    node.set("tickEdgesMillis", JSON.valueToTree(TickMemory.EDGES_MILLIS));
     return node;
   }
 
@@ -132,6 +131,17 @@ final class PageDocuments {
       phases.addObject().put("name", phase.name()).put("seconds", phase.seconds());
     }
     node.set("clips", JSON.valueToTree(answer.clips()));
+    ArrayNode rehearsals = node.putArray("rehearsals");
+    for (TalkEntry.Rehearsal rehearsal : answer.rehearsals()) {
+      ObjectNode told = rehearsals.addObject();
+      told.put("words", rehearsal.words())
+          .put("twins", rehearsal.twins())
+          .put("successes", rehearsal.successes())
+          .put("minRate", rehearsal.minRate())
+          .put("verdict", rehearsal.verdict());
+      told.putArray("interval").add(rehearsal.low()).add(rehearsal.high());
+      told.set("failures", JSON.valueToTree(rehearsal.failures()));
+    }
     return node;
   }
 
@@ -212,27 +222,40 @@ final class PageDocuments {
   ObjectNode weights(Snapshot now) {
     ObjectNode node = begin(Topic.WEIGHTS.word());
     for (Role role : Role.values()) {
-      series(node, role.word(), now, sample -> sample.objects().getOrDefault(role, Map.of()));
+      series(
+          node,
+          role.word(),
+          now.samples(),
+          CellMemory.Sample::stampNanos,
+          sample -> sample.objects().getOrDefault(role, Map.of()));
     }
-    series(node, "domains", now, CellMemory.Sample::domains);
+    series(
+        node, "domains", now.samples(), CellMemory.Sample::stampNanos, CellMemory.Sample::domains);
+    series(
+        node,
+        "surprise",
+        now.surprises(),
+        CellMemory.Surprise::stampNanos,
+        CellMemory.Surprise::sigmas);
     return node;
   }
 
-  private interface Weights {
-    Map<String, Double> of(CellMemory.Sample sample);
-  }
-
-  /** One row a sample: the time, then a weight a name, null where it was not there. */
-  private static void series(ObjectNode node, String what, Snapshot now, Weights weights) {
+  /** One row a sample: the time, then a value a name, null where it was not there. */
+  private static <S> void series(
+      ObjectNode node,
+      String what,
+      List<S> samples,
+      ToLongFunction<S> stampNanos,
+      Function<S, Map<String, Double>> values) {
     ObjectNode series = node.putObject(what);
     Set<String> names = new LinkedHashSet<>();
-    now.samples().forEach(sample -> names.addAll(weights.of(sample).keySet()));
+    samples.forEach(sample -> names.addAll(values.apply(sample).keySet()));
     series.set("names", JSON.valueToTree(names));
     ArrayNode rows = series.putArray("rows");
-    for (CellMemory.Sample sample : now.samples()) {
-      ArrayNode row = rows.addArray().add(rounded(sample.stampNanos() * 1e-9, 100));
+    for (S sample : samples) {
+      ArrayNode row = rows.addArray().add(rounded(stampNanos.applyAsLong(sample) * 1e-9, 100));
       for (String name : names) {
-        Double weight = weights.of(sample).get(name);
+        Double weight = values.apply(sample).get(name);
         if (weight == null) {
           row.addNull();
         } else {
@@ -244,20 +267,25 @@ final class PageDocuments {
 
   /**
    * @param parts what else tells of itself
-   * @param ticks counts between {@link #TICK_EDGES_MILLIS}
+   * @param ticks how long they took, and their stages
    */
-  ObjectNode health(Snapshot now, List<PartHealth> parts, long[] ticks) {
+  ObjectNode health(Snapshot now, List<PartHealth> parts, List<TickMemory.Spread> ticks) {
     ObjectNode node = begin(Topic.HEALTH.word());
     CellHealth health = now.health();
     ObjectNode safety = node.putObject("gate");
     ObjectNode loop = node.putObject("ticks");
     ArrayNode all = node.putArray("parts");
     safety.set("clips", JSON.valueToTree(now.clips()));
-    loop.set("counts", JSON.valueToTree(ticks));
+    ArrayNode latencies = loop.putArray("latencies");
+    for (TickMemory.Spread spread : ticks) {
+      ObjectNode latency = latencies.addObject();
+      latency.put("part", spread.part()).put("ticks", spread.ticks());
+      number(latency, "p50Millis", spread.p50Millis());
+      number(latency, "p99Millis", spread.p99Millis());
+      latency.set("counts", JSON.valueToTree(spread.counts()));
+    }
     if (health != null) {
       safety.put("stopCount", health.gateStops()).put("clipCount", health.gateClips());
-      number(loop, "p50Millis", health.tickP50Millis());
-      number(loop, "p99Millis", health.tickP99Millis());
       loop.put("late", health.lateTicks());
       age(all, "joints", health.jointAgeSeconds(), JOINTS_SILENT_SECONDS);
       age(all, "camera", health.imageAgeSeconds(), CAMERA_SILENT_SECONDS);

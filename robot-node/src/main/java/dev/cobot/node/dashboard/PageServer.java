@@ -40,6 +40,8 @@ final class PageServer implements AutoCloseable {
           "words.js",
           "talk.js",
           "calibration.js",
+          "rehearsal.js",
+          "latency.js",
           "camera.js",
           "table.js",
           "space.js",

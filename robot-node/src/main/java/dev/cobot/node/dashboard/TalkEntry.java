@@ -1,9 +1,12 @@
 package dev.cobot.node.dashboard;
 
+import dev.cobot.action.rehearse.RehearsalReport;
 import dev.cobot.action.session.Plan;
 import dev.cobot.brain.Refusal;
 import dev.cobot.node.event.CommandReport;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,6 +29,8 @@ record TalkEntry(
    * @param left whether "go on" does what is left of it
    * @param phases what was done, in order
    * @param clips the last change of each kind that the gate made
+   * @param rehearsals what was played in twins before the arm moved; of a plan one for each part
+   *     that was
    */
   record Answer(
       String outcome,
@@ -40,7 +45,28 @@ record TalkEntry(
       double durationSeconds,
       long stops,
       long clipped,
-      List<String> clips) {}
+      List<String> clips,
+      List<Rehearsal> rehearsals) {}
+
+  /**
+   * What came out in twins.
+   *
+   * @param words the part of a plan, or null for a single wish
+   * @param low lower end of the 95 % interval of the success rate
+   * @param minRate share of the twins that had to succeed
+   * @param verdict {@code released} when the arm moved upon it, {@code refused}, or {@code open}
+   *     when it ended between, as by a stop
+   * @param failures twins by class of failure
+   */
+  record Rehearsal(
+      String words,
+      int twins,
+      int successes,
+      double low,
+      double high,
+      double minRate,
+      String verdict,
+      Map<String, Integer> failures) {}
 
   /** A step of a plan, and how it ended in one word. */
   record Part(String words, String outcome) {}
@@ -61,7 +87,38 @@ record TalkEntry(
         report.durationSeconds(),
         report.stops(),
         report.clipped(),
-        report.clipExamples());
+        report.clipExamples(),
+        rehearsals(report));
+  }
+
+  private static List<Rehearsal> rehearsals(CommandReport report) {
+    List<Rehearsal> all = new ArrayList<>();
+    for (CommandReport.Part part : report.parts()) {
+      part.report().ifPresent(r -> rehearsal(part.words(), r).ifPresent(all::add));
+    }
+    if (report.parts().isEmpty()) {
+      rehearsal(null, report).ifPresent(all::add);
+    }
+    return List.copyOf(all);
+  }
+
+  private static Optional<Rehearsal> rehearsal(String words, CommandReport report) {
+    if (report.rehearsal() == null) {
+      return Optional.empty();
+    }
+    RehearsalReport twins = report.rehearsal().report();
+    boolean isRefused = report.reason().filter(Refusal.Reason.REHEARSAL::equals).isPresent();
+    boolean hasMoved = report.firstMotionNanos() != 0;
+    return Optional.of(
+        new Rehearsal(
+            words,
+            twins.twins(),
+            twins.successes(),
+            twins.wilsonLow(),
+            twins.wilsonHigh(),
+            report.rehearsal().minRate(),
+            isRefused ? "refused" : hasMoved ? "released" : "open",
+            twins.failures()));
   }
 
   /** Something that came on the command topic and was no command. */
@@ -85,6 +142,7 @@ record TalkEntry(
                 0,
                 0,
                 0,
+                List.of(),
                 List.of())));
   }
 }

@@ -154,6 +154,7 @@ final class EpisodeDocument {
       modality.set(
           broadcast.getKey().word(), JSON.valueToTree(broadcast.getValue().modalityAttention()));
     }
+    node.set("surprise", JSON.valueToTree(event.surprise()));
     if (chunk != null) {
       node.set("chunk", chunk(chunk));
     }
@@ -202,6 +203,7 @@ final class EpisodeDocument {
     ObjectNode means = node.putObject("means");
     report.roles().forEach((role, id) -> means.put(role.word(), id));
     node.set("modality", JSON.valueToTree(report.modalityAttention()));
+    node.set("surprise", JSON.valueToTree(report.surprise()));
     ArrayNode phases = node.putArray("phases");
     report
         .phases()

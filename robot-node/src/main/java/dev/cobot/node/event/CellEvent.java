@@ -35,8 +35,15 @@ public sealed interface CellEvent {
    * New pictures were looked at.
    *
    * @param tracks what is believed now
+   * @param surprise how far from where it was believed the pictures show each object, in sigmas, by
+   *     id; what they do not show, or show for the first time, has none
    */
-  record Perceived(long stampNanos, String commandId, List<Look> looks, List<Track> tracks)
+  record Perceived(
+      long stampNanos,
+      String commandId,
+      List<Look> looks,
+      List<Track> tracks,
+      Map<String, Double> surprise)
       implements CellEvent {}
 
   /** It was decided what the phrases mean. */
@@ -49,6 +56,7 @@ public sealed interface CellEvent {
    * @param phase what the command is at
    * @param progress share of the task that the policy holds to be done, [0, 1]
    * @param tracks what is believed now
+   * @param surprise as {@link Perceived} has it; empty at a tick without new pictures
    */
   record Attended(
       long stampNanos,
@@ -58,6 +66,7 @@ public sealed interface CellEvent {
       Grounding grounding,
       Map<Role, Broadcast> broadcasts,
       List<Track> tracks,
+      Map<String, Double> surprise,
       double progress)
       implements CellEvent {}
 

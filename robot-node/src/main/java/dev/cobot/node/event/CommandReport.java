@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param roles id of the object that each role's phrase means; a role that means none is left out
  * @param modalityAttention share of each domain in the last broadcast of the target
  * @param attention weight of each object by id, and of none, for each role's phrase
+ * @param surprise the largest surprise at each object, in sigmas, by id, as {@link
+ *     CellEvent.Perceived} has it; a plan's is that of its first part, as its objects are
  * @param phases what was done, in order
  * @param stops how often the gate stopped
  * @param clipped how many releases the gate changed
@@ -42,6 +44,7 @@ public record CommandReport(
     Map<Role, String> roles,
     Map<String, Double> modalityAttention,
     Map<Role, Map<String, Double>> attention,
+    Map<String, Double> surprise,
     List<Phase> phases,
     long stops,
     long clipped,
@@ -59,6 +62,7 @@ public record CommandReport(
     modalityAttention = Map.copyOf(modalityAttention);
     roles = Map.copyOf(roles);
     attention = Map.copyOf(attention);
+    surprise = Map.copyOf(surprise);
     phases = List.copyOf(phases);
     clipExamples = List.copyOf(clipExamples);
     parts = List.copyOf(parts);
@@ -77,10 +81,12 @@ public record CommandReport(
   /**
    * What was rehearsed.
    *
+   * @param minRate share of the twins that had to succeed
    * @param seconds wall time that it took
    * @param picture what the camera would see of the most likely twin; empty when there is none
    */
-  public record Rehearsed(RehearsalReport report, double seconds, Optional<CameraFrame> picture) {}
+  public record Rehearsed(
+      RehearsalReport report, double minRate, double seconds, Optional<CameraFrame> picture) {}
 
   /**
    * A step of a plan.

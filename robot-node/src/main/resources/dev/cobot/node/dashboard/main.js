@@ -2,7 +2,9 @@
 
 import * as calibration from "./calibration.js";
 import * as camera from "./camera.js";
+import * as latency from "./latency.js";
 import * as line from "./line.js";
+import * as rehearsal from "./rehearsal.js";
 import * as space from "./space.js";
 import * as state from "./state.js";
 import * as table from "./table.js";
@@ -27,7 +29,7 @@ function stop() {
 }
 
 line.takeToken();
-for (const part of [talk, camera, table, space, calibration, state, weights]) part.start();
+for (const part of [talk, camera, table, space, calibration, weights, rehearsal, latency, state]) part.start();
 talk.showRights();
 
 line.onChange(showLine);

@@ -26,6 +26,9 @@ function account(answer, entry) {
   for (const part of answer.parts) {
     lines.append(el("li", {}, text("account.part", part.words, text(`part.${part.outcome}`))));
   }
+  for (const rehearsal of answer.rehearsals) {
+    lines.append(el("li", {}, text("account.rehearsal", rehearsal.twins, rehearsal.successes, text(`rehearsal.${rehearsal.verdict}`))));
+  }
   if (answer.phases.length > 1) {
     lines.append(el("li", {}, answer.phases.map(p => `${named(`phase.${p.name}`, p.name)} ${number(p.seconds, 1)} s`).join(", ")));
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.cobot.action.rehearse.Rehearsal;
 import dev.cobot.action.safety.GateLimits;
 import dev.cobot.action.safety.SafetyGate;
@@ -35,7 +36,9 @@ import dev.cobot.sim2real.task.TaskSuite;
 import dev.cobot.sim2real.world.World;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -207,6 +210,7 @@ class CellLoopTest {
       assertEquals(Outcome.Kind.DONE, report.outcome().kind(), report.outcome().detail());
       assertEquals(2, report.rehearsal().report().twins());
       assertEquals(2, report.rehearsal().report().successes());
+      assertEquals(0, report.rehearsal().minRate());
       assertTrue(report.rehearsal().picture().isPresent());
       assertTrue(report.phases().stream().anyMatch(p -> p.name().equals("rehearse")));
     }
@@ -786,6 +790,40 @@ class CellLoopTest {
     assertEquals(0.5, attended.broadcasts().get(Role.TARGET).modalityAttention().get("vision"));
     assertEquals(
         output.moves.size(), output.all(CellEvent.Released.class).size(), "no motion is hidden");
+  }
+
+  /** What is seen elsewhere than believed is told with its picture, and the most at the end. */
+  @Test
+  void whatMovesSurprises() throws Exception {
+    startTurning();
+    mind.bowlMeters = mind.bowlMeters.plus(new Vector3(0.012, 0, 0));
+    for (int i = 0; i < 20; i++) {
+      step();
+    }
+    inbox.offer(command("b", "stop"));
+    runUntilEnd(2);
+    // 12 mm in one axis of three, of places that have 2 mm each.
+    double sigmas = 12 / Math.hypot(2, 2) / Math.sqrt(3);
+    CommandReport report = output.reports.get(0);
+    assertEquals(Set.of("cube-1", "bowl-2"), report.surprise().keySet());
+    assertEquals(sigmas, report.surprise().get("bowl-2"), 1e-6);
+    assertEquals(0, report.surprise().get("cube-1"), 1e-6);
+    List<CellEvent.Perceived> looks = output.all(CellEvent.Perceived.class);
+    assertEquals(Map.of(), looks.get(0).surprise(), "nothing was expected at first");
+    assertEquals(0, looks.get(1).surprise().get("bowl-2"), 1e-9);
+    assertEquals(
+        sigmas,
+        looks.stream().mapToDouble(e -> e.surprise().getOrDefault("bowl-2", 0.0)).max().orElse(0),
+        1e-6);
+    CellEvent.Attended moved =
+        output.all(CellEvent.Attended.class).stream()
+            .filter(e -> e.surprise().getOrDefault("bowl-2", 0.0) > 1)
+            .findFirst()
+            .orElseThrow();
+    assertEquals(
+        sigmas,
+        new JsonMapper().readTree(StatusJson.of(moved)).path("surprise").path("bowl-2").asDouble(),
+        1e-6);
   }
 
   /** A second publisher says zeros now and then, as some drivers do before they have started. */

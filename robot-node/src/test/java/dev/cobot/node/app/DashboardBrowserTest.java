@@ -6,15 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cobot.action.rehearse.RehearsalReport;
+import dev.cobot.action.rehearse.TwinEpisode;
+import dev.cobot.action.session.Stage;
 import dev.cobot.action.skill.Outcome;
 import dev.cobot.brain.Refusal;
 import dev.cobot.node.config.Profile;
 import dev.cobot.node.config.ProfileReader;
 import dev.cobot.node.config.ProjectHome;
 import dev.cobot.node.dashboard.Chromium;
+import dev.cobot.node.dashboard.Dashboard;
+import dev.cobot.node.dashboard.DashboardDesk;
 import dev.cobot.node.event.CellEvent;
 import dev.cobot.node.event.CellListener;
+import dev.cobot.node.event.Command;
 import dev.cobot.node.event.CommandReport;
+import dev.cobot.sim2real.scene.Vector3;
+import dev.cobot.sim2real.twin.TwinAnswer;
 import dev.cobot.sim2real.world.World;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,11 +30,18 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,6 +69,7 @@ class DashboardBrowserTest {
   @TempDir private static Path folder;
   private static Chromium chromium;
   private static CobotRuntime runtime;
+  private static ScriptedMind mind;
   private static final Heard heard = new Heard();
 
   private final List<Chromium.Page> open = new ArrayList<>();
@@ -64,9 +80,20 @@ class DashboardBrowserTest {
 
     private final BlockingQueue<At> events = new LinkedBlockingQueue<>();
 
+    /** Of all tests; each stays. */
+    private final List<CellEvent.Ticked> ticks = new CopyOnWriteArrayList<>();
+
+    /** Hears only how the loop is. */
+    private volatile CellListener bystander = event -> {};
+
     @Override
     public void on(CellEvent event) {
-      if (!(event instanceof CellEvent.Status) && !(event instanceof CellEvent.Health)) {
+      if (event instanceof CellEvent.Ticked tick) {
+        ticks.add(tick);
+      }
+      if (event instanceof CellEvent.Status || event instanceof CellEvent.Health) {
+        bystander.on(event);
+      } else {
         events.add(new At(event, System.nanoTime()));
       }
     }
@@ -98,22 +125,24 @@ class DashboardBrowserTest {
   }
 
   private static CobotRuntime openCell() throws Exception {
+    Profile profile = profile();
+    RuntimeConfig config =
+        new RuntimeConfig(
+            profile, ProjectHome.resolve(profile.world()), null, 0, List.of(), List.of(heard));
+    mind = new ScriptedMind(World.load(ProjectHome.resolve(profile.world())));
+    CobotRuntime started = CobotRuntime.start(config, mind);
+    assertEquals(Optional.empty(), started.node().awaitCell(60));
+    return started;
+  }
+
+  private static Profile profile() throws Exception {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    Profile profile =
-        ProfileReader.read(
-            ProjectHome.resolve("launch/profiles/default.yaml"),
-            List.of("sim.realTimeFactor=0.5", "dashboard.port=" + port));
-    RuntimeConfig config =
-        new RuntimeConfig(
-            profile, ProjectHome.resolve(profile.world()), null, 0, List.of(), List.of(heard));
-    CobotRuntime started =
-        CobotRuntime.start(
-            config, new ScriptedMind(World.load(ProjectHome.resolve(profile.world()))));
-    assertEquals(Optional.empty(), started.node().awaitCell(60));
-    return started;
+    return ProfileReader.read(
+        ProjectHome.resolve("launch/profiles/default.yaml"),
+        List.of("sim.realTimeFactor=0.5", "dashboard.port=" + port));
   }
 
   @AfterAll
@@ -184,7 +213,7 @@ class DashboardBrowserTest {
     page.await("document.querySelectorAll('.picture g.target .outline').length === 1");
     page.await("document.querySelectorAll('#table g.destination .body').length === 1");
     page.await("document.querySelectorAll('#charts polyline').length >= 3");
-    page.await("document.querySelectorAll('#ticks rect').length > 5");
+    checkLatencies(page);
     page.awaitText("#parts", "dashboard");
     double stamp = page.evaluate("document.querySelector('canvas').dataset.stamp").asDouble();
     page.await("document.querySelector('canvas').dataset.stamp > " + (stamp + 0.2));
@@ -200,6 +229,212 @@ class DashboardBrowserTest {
     page.click("#say");
     page.press("ArrowUp");
     assertEquals("turn", page.evaluate("document.querySelector('#say').value").asText());
+  }
+
+  /** Holds what the page shows of the ticks against those that were heard; none may run now. */
+  private static void checkLatencies(Chromium.Page page) {
+    List<CellEvent.Ticked> ticks = heard.ticks;
+    ticks = List.copyOf(ticks.subList(Math.max(0, ticks.size() - 1500), ticks.size()));
+    page.awaitText("#latencies [data-part=tick] .count", ticks.size() + " ticks");
+    for (String part :
+        List.of("tick", "perceive", "believe", "ground", "broadcast", "act", "gate", "publish")) {
+      long[] nanos =
+          ticks.stream()
+              .map(
+                  t ->
+                      part.equals("tick")
+                          ? Long.valueOf(t.tickNanos())
+                          : t.stageNanos().get(Stage.valueOf(part.toUpperCase(Locale.ROOT))))
+              .filter(Objects::nonNull)
+              .mapToLong(Long::longValue)
+              .sorted()
+              .toArray();
+      assertTrue(nanos.length > 5, part);
+      String item = "#latencies [data-part=" + part + "] ";
+      assertEquals(nanos.length + " ticks", page.text(item + ".count"));
+      Matcher numbers =
+          Pattern.compile("p50 ([0-9.]+) ms, p99 ([0-9.]+) ms")
+              .matcher(page.text(item + ".numbers"));
+      assertTrue(numbers.matches(), () -> page.text(item + ".numbers"));
+      for (int i = 1; i <= 2; i++) {
+        int rank = (int) Math.ceil((i == 1 ? 0.5 : 0.99) * nanos.length);
+        double millis = nanos[rank - 1] * 1e-6;
+        double shown = Double.parseDouble(numbers.group(i));
+        assertEquals(
+            millis,
+            shown,
+            millis < 0.1 ? 0.00051 : millis < 1 ? 0.0051 : millis < 10 ? 0.051 : 0.51,
+            part);
+      }
+      // "Histogram of gate: below 0.1 ms 12; 0.1 to 0.2 ms 3", and a bar for each.
+      String said =
+          page.evaluate("document.querySelector('" + item + "svg').getAttribute('aria-label')")
+              .asText();
+      long[] counts =
+          Pattern.compile(" ms(?: or more)? ([0-9]+)")
+              .matcher(said)
+              .results()
+              .mapToLong(m -> Long.parseLong(m.group(1)))
+              .toArray();
+      assertEquals(nanos.length, Arrays.stream(counts).sum(), said);
+      assertEquals(
+          counts.length,
+          page.evaluate(
+                  "[...document.querySelectorAll('"
+                      + item
+                      + "rect')].filter(r => r.height.baseVal.value > 0).length")
+              .asInt(),
+          said);
+    }
+  }
+
+  /** The bowl is put 12 mm aside while the arm moves; it is believed and seen within 2 mm. */
+  @Test
+  void whatIsNotWhereItWasBelievedSurprises() throws Exception {
+    Chromium.Page page = page();
+    say(page, "turn and wait");
+    heard.until(CellEvent.Released.class);
+    Vector3 before = mind.bowlMeters;
+    String bowl = "white bowl (bowl-2)";
+    String most =
+        String.format(Locale.ROOT, "at most %.1f σ", 12 / Math.hypot(2, 2) / Math.sqrt(3));
+    try {
+      assertFalse(surprises(page).contains(most));
+      mind.bowlMeters = before.plus(new Vector3(0.012, 0, 0));
+      page.await(surprise(bowl) + "?.innerText.includes('" + most + "')");
+    } finally {
+      mind.bowlMeters = before;
+    }
+    page.await(surprise("red cube (cube-1)") + "?.innerText.includes('0.0 σ, at most 0.0 σ')");
+    page.await("document.querySelectorAll('[data-chart=surprise] polyline').length >= 2");
+    assertTrue(
+        page.evaluate(
+                "document.querySelector('[data-chart=surprise]"
+                    + " svg[role=img]').getAttribute('aria-label')")
+            .asText()
+            .contains(most));
+    page.click("#cancel");
+    heard.end();
+  }
+
+  private static String surprises(Chromium.Page page) {
+    return page.text("[data-chart=surprise]");
+  }
+
+  /** Returns the line of an object, as the page finds it. */
+  private static String surprise(String object) {
+    return "[...document.querySelectorAll('[data-chart=surprise] li')].find(e =>"
+        + " e.innerText.includes('"
+        + object
+        + "'))";
+  }
+
+  /** A page of its own, which is told what a loop tells that rehearses. */
+  @Test
+  void whatWasRehearsedIsShownWithItsVerdict() throws Exception {
+    Profile profile = profile();
+    World world = World.load(ProjectHome.resolve(profile.world()));
+    try (Dashboard dashboard =
+        Dashboard.open(
+            profile.dashboard(), world, profile.gate(), folder.resolve("none.db"), List.of())) {
+      runtime.serve("page-of-rehearsals", dashboard.serving(new NoDesk()));
+      heard.bystander = dashboard;
+      dashboard.on(new CellEvent.Ended(1, rehearsed("a", 5, 0, null, 1)));
+      dashboard.on(new CellEvent.Ended(2, rehearsed("b", 1, 4, Refusal.Reason.REHEARSAL, 0)));
+      dashboard.on(new CellEvent.Ended(3, rehearsed("c", 5, 0, Refusal.Reason.GATE, 0)));
+      dashboard.on(new CellEvent.Ended(4, CommandRun.unread(Command.of("d"), Outcome.done("d"))));
+      for (String language : List.of(ENGLISH, GERMAN)) {
+        boolean isEnglish = language.equals(ENGLISH);
+        Chromium.Page page = page(dashboard.link(), language, SIZES[0]);
+        page.await("document.querySelectorAll('#rehearsals tr').length === 3");
+        assertEquals(
+            isEnglish
+                ? List.of(
+                    "c|5|5|100 % (57 to 100 %)|80 % or more|ended before it moved",
+                    "b|5|1|20 % (4 to 62 %)|80 % or more|✗ refused: 4 × dropped",
+                    "a|5|5|100 % (57 to 100 %)|80 % or more|✓ the arm moved")
+                : List.of(
+                    "c|5|5|100 % (57 bis 100 %)|80 % oder mehr|endete vor der Bewegung",
+                    "b|5|1|20 % (4 bis 62 %)|80 % oder mehr|✗ abgelehnt: 4 × dropped",
+                    "a|5|5|100 % (57 bis 100 %)|80 % oder mehr|✓ der Arm bewegte sich"),
+            rows(page));
+        page.click("#log > div:first-child summary");
+        page.awaitText("#log > div:first-child details", isEnglish ? "5 succeeded" : "5 gelungen");
+        for (int[] size : SIZES) {
+          page.resize(size[0], size[1]);
+          shoot(page, "#rehearsal", "rehearsal", language, size);
+        }
+        if (isEnglish) {
+          page.evaluate(Files.readString(AXE));
+          judge(page, "rehearsals", "'#rehearsal'");
+        }
+      }
+    } finally {
+      heard.bystander = event -> {};
+    }
+  }
+
+  private static List<String> rows(Chromium.Page page) {
+    List<String> rows = new ArrayList<>();
+    page.evaluate(
+            "[...document.querySelectorAll('#rehearsals tr')].map(tr => [...tr.children].map(c =>"
+                + " c.innerText.trim()).join('|'))")
+        .forEach(row -> rows.add(row.asText()));
+    return rows;
+  }
+
+  private static CommandReport rehearsed(
+      String text, int successes, int dropped, Refusal.Reason reason, long firstMotionNanos) {
+    List<TwinEpisode> episodes = new ArrayList<>();
+    for (int i = 0; i < successes; i++) {
+      episodes.add(new TwinEpisode(true, "", "", 8, 0.1, "bowl-2"));
+    }
+    for (int i = 0; i < dropped; i++) {
+      episodes.add(new TwinEpisode(false, "dropped", "it fell", 8, 0.1, "bowl-2"));
+    }
+    RehearsalReport twins =
+        RehearsalReport.of(
+            episodes, new TwinAnswer.Refused(TwinAnswer.Reason.FLOATS, "cube-1", "it floats"));
+    Outcome outcome =
+        reason == null
+            ? Outcome.done("it is there")
+            : Outcome.refused(new Refusal(reason, "rehearsal", "it is not done", null));
+    return new CommandReport(
+        text,
+        text,
+        outcome,
+        text,
+        List.of(),
+        List.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        List.of(),
+        0,
+        0,
+        List.of(),
+        firstMotionNanos,
+        0,
+        2,
+        false,
+        null,
+        new CommandReport.Rehearsed(twins, 0.8, 3, Optional.empty()),
+        List.of());
+  }
+
+  /** Nobody is behind it. */
+  private static final class NoDesk implements DashboardDesk {
+    @Override
+    public boolean offer(Command command) {
+      return false;
+    }
+
+    @Override
+    public void stop(String why) {}
+
+    @Override
+    public void reset() {}
   }
 
   @Test
@@ -404,6 +639,10 @@ class DashboardBrowserTest {
         view.await("document.querySelectorAll('.picture g').length > 1");
         view.await("!document.querySelector('#question').hidden");
         view.await("document.querySelectorAll('#calibrations tr').length > 0");
+        shoot(view, "#weights", "weights", language, size);
+        shoot(view, "#latency", "latency", language, size);
+        view.evaluate(
+            "document.querySelectorAll('main, #views').forEach(e => { e.scrollTop = 0; })");
         look(view, "question", language, size, isFirst);
         Chromium.Page reading = page(withoutToken(), language, size);
         reading.click("#stop");
@@ -413,6 +652,18 @@ class DashboardBrowserTest {
         runtime.node().reset();
       }
     }
+  }
+
+  /** Photographs what lies below the first view. */
+  private static void shoot(
+      Chromium.Page page, String part, String what, String language, int[] size)
+      throws IOException {
+    page.evaluate("document.querySelector('" + part + "').scrollIntoView()");
+    String name = "%s-%dx%d-%s".formatted(what, size[0], size[1], language.substring(0, 2));
+    page.screenshot(SHOTS.resolve(name + ".png"));
+    assertFalse(
+        page.evaluate("document.documentElement.scrollWidth > innerWidth").asBoolean(),
+        name + " is wider than the window");
   }
 
   /** Photographs a page, the first in the dark too, lets axe judge it, and closes it. */
@@ -439,9 +690,16 @@ class DashboardBrowserTest {
   }
 
   private static void judge(Chromium.Page page, String name) {
+    judge(page, name, "document");
+  }
+
+  /** Lets axe judge a part of a page, which is named as in JavaScript. */
+  private static void judge(Chromium.Page page, String name, String part) {
     JsonNode faults =
         page.evaluate(
-            "axe.run().then(r => r.violations.filter(v => ['serious',"
+            "axe.run("
+                + part
+                + ").then(r => r.violations.filter(v => ['serious',"
                 + " 'critical'].includes(v.impact)).map(v => v.id + ': ' + v.nodes.map(n => n.html"
                 + " + ' ' + n.failureSummary).join('; ')))");
     assertEquals("[]", faults.toString(), name);

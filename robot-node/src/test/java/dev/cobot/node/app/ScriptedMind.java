@@ -70,7 +70,9 @@ final class ScriptedMind implements Mind {
   /** Whether the cube is a little farther in each picture. */
   boolean restless;
 
-  Vector3 bowlMeters = new Vector3(0.13, -0.2, 0.03);
+  /** Where the bowl is; a test that moves it does so on another thread than the loop's. */
+  volatile Vector3 bowlMeters = new Vector3(0.13, -0.2, 0.03);
+
   int grounded;
   private final Vector3 axisMeters;
   private String text = "";

@@ -50,6 +50,7 @@ class RunAccountTest {
         Map.of(
             Role.TARGET, Map.of("cube-1", 0.97, "bowl-2", 0.01, "none", 0.02),
             Role.DESTINATION, Map.of("cube-1", 0.01, "bowl-2", 0.95, "none", 0.04)),
+        Map.of("cube-1", 0.8, "bowl-2", 4.25),
         List.of(new CommandReport.Phase("look", 0.4), new CommandReport.Phase("reach", 2.5)),
         0,
         3,
@@ -103,6 +104,8 @@ class RunAccountTest {
         Double.NaN,
         "runs/x/run.json");
     assertTrue(text.toString().contains("refused (AMBIGUOUS)"), text::toString);
+    assertTrue(
+        text.toString().contains("surprise  bowl-2 4.3, cube-1 0.8 sigma at most"), text::toString);
     assertTrue(text.toString().contains("Do you mean the red or the blue cube?"), text::toString);
   }
 
@@ -122,6 +125,7 @@ class RunAccountTest {
             "objects",
             "target",
             "attention",
+            "surprise",
             "gate",
             "durationSeconds",
             "seed",
@@ -131,6 +135,7 @@ class RunAccountTest {
     assertTrue(run.path("reason").isNull());
     assertEquals("done", run.path("outcome").asText());
     assertEquals(0.97, run.path("attention").path("object").path("cube-1").asDouble());
+    assertEquals(4.25, run.path("surprise").path("bowl-2").asDouble());
     assertEquals(3, run.path("gate").path("clipped").asInt());
     assertEquals("cube", run.path("objects").get(0).path("kind").asText());
     assertEquals(

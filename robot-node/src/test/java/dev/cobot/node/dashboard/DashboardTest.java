@@ -129,11 +129,6 @@ class DashboardTest {
                       asked.add("reset");
                     }
                   }
-
-                  @Override
-                  public long[] tickHistogram(double... edgesMillis) {
-                    return new long[edgesMillis.length + 1];
-                  }
                 }));
     thread.setDaemon(true);
     thread.start();

@@ -112,6 +112,7 @@ final class ScriptedEpisodes {
         Map.of(),
         Map.of(),
         Map.of(),
+        Map.of(),
         List.of(),
         0,
         0,

@@ -71,7 +71,7 @@ class MetricsServerTest {
             1,
             new CommandReport(
                 "a", "go", outcome, null, List.of(), List.of(), Map.of(), Map.of(), Map.of(),
-                List.of(), 0, 0, List.of(), 0, 0, 0, false, null, null, List.of())));
+                Map.of(), List.of(), 0, 0, List.of(), 0, 0, 0, false, null, null, List.of())));
   }
 
   private void health(double jointAgeSeconds, Optional<String> gateStop) {

@@ -111,6 +111,7 @@ final class ScriptedDesk implements MqttDesk, AutoCloseable {
         Map.of(),
         Map.of(),
         Map.of(),
+        Map.of(),
         List.of(),
         0,
         0,
