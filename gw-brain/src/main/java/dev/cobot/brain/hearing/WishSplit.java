@@ -265,7 +265,13 @@ final class WishSplit {
     }
     List<String> bare = before == null ? part : withoutEnd(part);
     Optional<Wish> raw = counted(part, false);
-    if (raw.filter(w -> isHeard(w.reading())).isPresent()) {
+    // "The green one in the cup" is a wish by itself, but of what kind tells the one before it.
+    boolean isOfSaidKind =
+        before == null
+            || !isNounPhrase(bare)
+            || raw.filter(w -> w.reading().meaning().reference(Role.TARGET).kind() == null)
+                .isEmpty();
+    if (isOfSaidKind && raw.filter(w -> isHeard(w.reading())).isPresent()) {
       return raw;
     }
     List<Wish> completed = new ArrayList<>();
