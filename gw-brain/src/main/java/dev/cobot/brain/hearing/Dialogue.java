@@ -34,7 +34,8 @@ public final class Dialogue {
   private static final Pattern STATES =
       Pattern.compile(
           "(?:^|.*?(?<!\\bthat|\\bwhich|\\bwho) )"
-              + "(?:is|are|was|were|has|have|had|looks?|fell|goes|went)\\b.*");
+              + "(?:is|are|was|were|has|have|had|looks?|fell|goes|went|belongs?|belonged|comes?|came"
+              + "|costs?|broke|needs?|wants?|likes?|loves?|smells?|seems?|seemed|gets?|got)\\b.*");
 
   private static final Pattern INSTEAD = Pattern.compile(" instead\\b(?: of (?:it|that|this))?");
 
@@ -254,12 +255,15 @@ public final class Dialogue {
   /** Whether it could be a wish of its own, but more likely answers or goes on. */
   private boolean mayAnswer(Utterance said, CommandReading heard) {
     boolean isOpen = question != null || isRefused || said.goesOn() || said.isCorrection();
-    boolean isPhrase =
-        (!said.words().isEmpty() && BEGINNINGS.contains(said.words().get(0)))
-            || SAME.matcher(said.text()).matches();
-    return isOpen
+    boolean isSame = SAME.matcher(said.text()).matches();
+    boolean isPhrase = isSame || isPhrase(said);
+    return (isOpen || isSame)
         && heard.meaning().reference(Role.DESTINATION).isNone()
         && (isPhrase || (question != null && heard.skillProbability() < SURE));
+  }
+
+  private static boolean isPhrase(Utterance said) {
+    return !said.words().isEmpty() && BEGINNINGS.contains(said.words().get(0));
   }
 
   private static boolean isRefusedAtOnce(CommandReading reading) {
@@ -328,7 +332,11 @@ public final class Dialogue {
 
   private Optional<String> completed(
       String text, Utterance said, CommandReading heard, Function<String, CommandReading> read) {
-    if (!heard.meaning().reference(Role.DESTINATION).isNone()) {
+    boolean mayChoose =
+        (question != null || isRefused || said.isCorrection())
+            && isPhrase(said)
+            && heard.meaning().reference(Role.TARGET).isNone();
+    if (!heard.meaning().reference(Role.DESTINATION).isNone() && !mayChoose) {
       // "Put it in the bowl": it is what was spoken of. A sentence that names its own object is no
       // answer, whatever it was refused for.
       boolean isIt =

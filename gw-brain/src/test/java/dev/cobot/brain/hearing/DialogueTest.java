@@ -54,10 +54,10 @@ class DialogueTest {
       // A turn that is heard as a wish of its own, with certainty, and leaves out where to.
       return wish(text, new Reference(ObjectKind.CUBE, ColorName.BLUE), Reference.NONE);
     }
+    boolean pointsTo = text.equals("put it in the bowl") || text.equals("the blue bowl");
     if (text.startsWith("put the") && !text.contains("stop")) {
       return wish(text, new Reference(ObjectKind.CUBE, ColorName.RED), BOWL);
     }
-    boolean pointsTo = text.equals("put it in the bowl");
     return new CommandReading(
         text,
         pointsTo ? wish(text, Reference.NONE, BOWL).meaning() : CommandMeaning.NONE,
@@ -97,6 +97,11 @@ class DialogueTest {
     assertEquals("the blue cube", whole("the blue cube", 3)); // it may be anything
     dialogue.ended(wish("w", CUBE, BOWL), Optional.empty(), true, "I see no turquoise cube", 4);
     assertEquals("put the blue cube in the bowl", whole("Yes, the blue cube.", 5));
+    dialogue.ended(
+        wish("w", CUBE, BOWL), Optional.of("Which bowl?"), true, "\"bowl\" could be ...", 5);
+    assertEquals("put the cube in the blue bowl", whole("the blue bowl", 6));
+    // It tells something, however well it would go into a wish.
+    assertEquals("That bowl belonged to Ann.", whole("That bowl belonged to Ann.", 6));
     // Refused, as it leaves out where to.
     assertEquals("put the grey cube in the bowl", whole("and now put the grey cube in, too", 6));
   }
