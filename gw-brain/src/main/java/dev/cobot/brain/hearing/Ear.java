@@ -54,8 +54,8 @@ final class Ear implements AutoCloseable {
   /** It tells of something. */
   private static final double SURE_DESPITE_REPORT = 0.75;
 
-  /** It may be a name, and somebody be spoken to. */
-  private static final double SURE_DESPITE_NAME = 0.96;
+  /** It names a person, who may be spoken to. */
+  private static final double SURE_DESPITE_PERSON = 0.96;
 
   /** Any other. */
   private static final double SURE_DESPITE_VETO = 0.75;
@@ -452,7 +452,11 @@ final class Ear implements AutoCloseable {
     Optional<ReportWords.Found> found = reports.find(texts, idiomatic, 0);
     while (found.isPresent()) {
       int at = found.get().at();
-      boolean isSure = !found.get().isPerson() && placing(heard) >= SURE_DESPITE_REPORT;
+      boolean isPerson = found.get().isPerson();
+      boolean mayBeSpokenTo = isPerson && (isOpening(heard.words(), at) || isSpokenTo(texts, at));
+      boolean isSure =
+          placing(heard) >= (isPerson ? SURE_DESPITE_PERSON : SURE_DESPITE_REPORT)
+              && !mayBeSpokenTo;
       boolean isReadThrough = isSure || isBesides(heard, at);
       if (found.get().isFirm() || !isReadThrough) {
         return Optional.of(
@@ -481,7 +485,7 @@ final class Ear implements AutoCloseable {
             && WordSplit.isWord(texts.get(0))
             && !words.isKnown(texts.get(0))
             && !words.isCall(texts.get(0));
-    return isName && placing(heard) < SURE_DESPITE_NAME
+    return isName && placing(heard) < SURE_DESPITE_PERSON
         ? Optional.of(
             new Objection(
                 Cause.NOT_UNDERSTOOD,
@@ -490,6 +494,17 @@ final class Ear implements AutoCloseable {
                 null,
                 Objection.Ends.QUESTION))
         : Optional.empty();
+  }
+
+  /** Whether a word stands alone between marks, but for calls: "Excuse me, nurse, ...". */
+  private boolean isSpokenTo(List<String> said, int word) {
+    int from = word;
+    while (from > 0 && words.isCall(said.get(from - 1))) {
+      from--;
+    }
+    boolean isAfterMark = from == 0 || !WordSplit.isWord(said.get(from - 1));
+    boolean isBeforeMark = word + 1 == said.size() || !WordSplit.isWord(said.get(word + 1));
+    return isAfterMark && isBeforeMark;
   }
 
   /**

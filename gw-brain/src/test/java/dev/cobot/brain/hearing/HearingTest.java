@@ -94,6 +94,8 @@ class HearingTest {
         "It looks as if the red block ended up in the bowl.",
         "Grandma, put the red cube in the bowl, your turn!",
         "Doctor, please place the red cube in the bowl over there.",
+        "nurse put the red cube in the bowl",
+        "Could you, uncle, put the red cube in the bowl for me?",
         "I doubt that the red cube would go into the bowl.",
         "Put the red cube in the bowl, or rather, let it be.",
         "Tadeusz, mate, chuck the red cube in the bowl for me",
@@ -151,7 +153,8 @@ class HearingTest {
   @ValueSource(
       strings = {
         "My sister couldn't come to help me, so please put the red cube in the bowl.",
-        "I can't bend down anymore with this back of mine, could you get the red cube in the bowl?"
+        "I can't bend down anymore with this back of mine, could you get the red cube in the bowl?",
+        "Please put the red cube in the bowl so that my daughter can see it."
       })
   void whatIsToldBesideAWishIsReadThrough(String text) {
     CommandReading reading = hearing.read(text);
