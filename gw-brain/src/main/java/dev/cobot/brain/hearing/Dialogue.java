@@ -254,7 +254,10 @@ public final class Dialogue {
 
   /** Whether it could be a wish of its own, but more likely answers or goes on. */
   private boolean mayAnswer(Utterance said, CommandReading heard) {
-    boolean isOpen = question != null || isRefused || said.goesOn() || said.isCorrection();
+    // After a refusal "the blue one" is another try, "pick the blue one" another wish.
+    boolean mayRetry =
+        isRefused && heard.meaning().skill().filter(Ear.PLACE_IN::equals).isPresent();
+    boolean isOpen = question != null || mayRetry || said.goesOn() || said.isCorrection();
     boolean isSame = SAME.matcher(said.text()).matches();
     boolean isPhrase = isSame || isPhrase(said);
     return (isOpen || isSame)

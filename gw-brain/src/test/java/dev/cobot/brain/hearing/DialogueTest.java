@@ -54,6 +54,14 @@ class DialogueTest {
       // A turn that is heard as a wish of its own, with certainty, and leaves out where to.
       return wish(text, new Reference(ObjectKind.CUBE, ColorName.BLUE), Reference.NONE);
     }
+    if (text.equals("pick the blue cube")) {
+      return new CommandReading(
+          text,
+          new CommandMeaning(Optional.of("pick"), Map.of(Role.TARGET, CUBE)),
+          1,
+          Map.of(),
+          Optional.empty());
+    }
     boolean pointsTo = text.equals("put it in the bowl") || text.equals("the blue bowl");
     if (text.startsWith("put the") && !text.contains("stop")) {
       return wish(text, new Reference(ObjectKind.CUBE, ColorName.RED), BOWL);
@@ -97,6 +105,7 @@ class DialogueTest {
     assertEquals("the blue cube", whole("the blue cube", 3)); // it may be anything
     dialogue.ended(wish("w", CUBE, BOWL), Optional.empty(), true, "I see no turquoise cube", 4);
     assertEquals("put the blue cube in the bowl", whole("Yes, the blue cube.", 5));
+    assertEquals("pick the blue cube", whole("pick the blue cube", 5)); // another wish
     dialogue.ended(
         wish("w", CUBE, BOWL), Optional.of("Which bowl?"), true, "\"bowl\" could be ...", 5);
     assertEquals("put the cube in the blue bowl", whole("the blue bowl", 6));
