@@ -142,12 +142,7 @@ public final class SpatialGrounding {
     boolean areContainers =
         candidates.size() > 1
             && candidates.stream().allMatch(t -> t.attributes().kind().isContainer());
-    List<Track> empty =
-        candidates.stream()
-            .filter(
-                c ->
-                    tracks.stream().noneMatch(t -> !t.equals(c) && holds(t, SpatialRelation.IN, c)))
-            .toList();
+    List<Track> empty = candidates.stream().filter(c -> isEmpty(c, tracks)).toList();
     return areContainers && empty.size() == 1 ? empty : candidates;
   }
 
@@ -270,7 +265,7 @@ public final class SpatialGrounding {
               .formatted(phrase.words(), noun(reference)),
           question == null ? "Which object do you mean?" : question);
     }
-    List<Track> empty = candidates.stream().filter(this::isEmpty).toList();
+    List<Track> empty = candidates.stream().filter(c -> isEmpty(c, grounding.tracks())).toList();
     if (empty.isEmpty()) {
       throw new Doubt(
           Refusal.Reason.ABSENT,
@@ -281,8 +276,8 @@ public final class SpatialGrounding {
     return empty;
   }
 
-  private boolean isEmpty(Track container) {
-    return grounding.tracks().stream().noneMatch(t -> isIn(t, container));
+  private static boolean isEmpty(Track container, List<Track> tracks) {
+    return tracks.stream().noneMatch(t -> isIn(t, container));
   }
 
   private List<Track> related(Reference reference, List<Track> candidates, SpatialPhrase phrase)
