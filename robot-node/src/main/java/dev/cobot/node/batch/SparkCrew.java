@@ -72,7 +72,10 @@ public final class SparkCrew implements Crew {
     List<String> command =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1")); // it only hands out numbers: most of it is its start
     StringTokenizer options =
         new StringTokenizer(Optional.ofNullable(System.getenv(OPTIONS)).orElse(""));
     while (options.hasMoreTokens()) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cobot.node.batch.SparkCrew;
+import dev.cobot.node.batch.StandaloneSpark;
 import dev.cobot.node.cli.Cobot;
 import dev.cobot.node.config.ProjectHome;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,6 +57,35 @@ class SparkOptionTest {
     assertEquals(3 * 2 + 10 + 1, files.size(), files.keySet()::toString);
     assertEquals(files, files(there));
     assertNotEquals(files.get("0001/000000.png"), files.get("0002/000000.png"));
+  }
+
+  @Test
+  @Timeout(600) // five programs start one after the other, on a machine that may be busy
+  void aStandaloneClusterMakesTheSameToTheByteAndIsEnded() throws Exception {
+    needsSpark();
+    Path here = folder.resolve("here");
+    Path there = folder.resolve("there");
+    String[] few = {"data", "tables", "--n", "8", "--seed", "3", "--out"};
+    call(0, few, here.toString(), "--threads", "1");
+    List<ProcessHandle> processes;
+    try (StandaloneSpark cluster = new StandaloneSpark(folder.resolve("cluster"))) {
+      processes = cluster.processes();
+      assertTrue(processes.size() >= 4, processes::toString);
+      try {
+        call(0, few, there.toString(), "--spark", cluster.master());
+      } catch (AssertionError e) {
+        throw new AssertionError(e.getMessage() + "\n" + cluster.said(), e);
+      }
+      try (Stream<Path> applications = Files.list(cluster.work())) {
+        assertEquals(1, applications.count());
+      }
+    }
+    for (ProcessHandle process : processes) {
+      process.onExit().get(20, TimeUnit.SECONDS);
+    }
+    Map<String, String> files = files(here);
+    assertEquals(2 * 2 + 8 + 1, files.size(), files.keySet()::toString);
+    assertEquals(files, files(there));
   }
 
   @Test
