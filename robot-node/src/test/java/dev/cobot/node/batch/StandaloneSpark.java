@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 public final class StandaloneSpark implements AutoCloseable {
   private static final String DEPLOY = "org.apache.spark.deploy.";
-  private static final int START_SECONDS = 100;
+  private static final int START_SECONDS = 240;
   private static final int END_SECONDS = 20;
 
   /** Runs the words after it until its standard input ends. */
