@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -65,6 +66,9 @@ public final class SceneBelief {
   /** Nobody knows a place better than so; a sigma of nothing divides nothing. */
   private static final double LEAST_SIGMA_METERS = 1e-4;
 
+  /** A hand that goes on holding feels so within that many control ticks. */
+  private static final int FEELS_TO_GO_ON = 12;
+
   private static final long TENTATIVE_NANOS = 600_000_000L;
 
   private final List<Track> tracks = new ArrayList<>();
@@ -76,8 +80,12 @@ public final class SceneBelief {
   /** What appeared after the first looks. */
   private final Set<String> late = new HashSet<>();
 
-  private Vector3 heldOffsetMeters = Vector3.ZERO;
-  private double heldYawOffsetRad;
+  /** Of what is held, or what the command before held; null for nothing. */
+  private Grip grip;
+
+  /** How often the hand may still feel nothing of what the command before held. */
+  private int unfelt;
+
   private int created;
   private Before before;
   private boolean isUnderTheArm;
@@ -89,8 +97,9 @@ public final class SceneBelief {
    * @param tracks with one that is held, if the hand still holds something
    * @param isUnderTheArm whether the arm was stopped over the table and still stands there, so that
    *     it may hide anything
+   * @param grip how it is held
    */
-  public record Before(List<Track> tracks, boolean isUnderTheArm) {
+  public record Before(List<Track> tracks, boolean isUnderTheArm, Optional<Grip> grip) {
     /** Nothing was believed. */
     public static final Before NOTHING = new Before(List.of(), false);
 
@@ -98,11 +107,26 @@ public final class SceneBelief {
       tracks = List.copyOf(tracks);
     }
 
+    /** Nothing is known of how something is held. */
+    public Before(List<Track> tracks, boolean isUnderTheArm) {
+      this(tracks, isUnderTheArm, Optional.empty());
+    }
+
     /** Whether the hand ended with something between its fingers. */
     public boolean holds() {
-      return !isUnderTheArm && tracks.stream().anyMatch(Track::held);
+      return tracks.stream().anyMatch(Track::held);
     }
   }
+
+  /**
+   * How the hand holds an object.
+   *
+   * @param takenFrom the object where it was when the hand took it
+   * @param offsetMeters from the tool to the object's centre, in a frame that turns with the hand
+   *     about the vertical
+   * @param yawOffsetRad from the hand's yaw to the object's
+   */
+  public record Grip(ObjectAttributes takenFrom, Vector3 offsetMeters, double yawOffsetRad) {}
 
   /** Nothing is known yet. */
   public SceneBelief() {
@@ -124,13 +148,21 @@ public final class SceneBelief {
   /** Takes over what the hand held: where it is, until {@link #feel} feels it there. */
   private void goOnHolding(Track held) {
     ObjectAttributes object = held.attributes();
+    String id = object.kind().word() + "-" + ++created;
     tracks.add(
         new Track(
-            object.named(object.kind().word() + "-" + ++created),
-            held.encoding(),
-            held.lastSeenNanos(),
-            held.sightings(),
-            false));
+            object.named(id), held.encoding(), held.lastSeenNanos(), held.sightings(), false));
+    grip =
+        before
+            .grip()
+            .map(g -> new Grip(g.takenFrom().named(id), g.offsetMeters(), g.yawOffsetRad()))
+            .orElse(null);
+    unfelt = FEELS_TO_GO_ON;
+  }
+
+  /** Returns how something is held; nothing while nothing is. */
+  public Optional<Grip> grip() {
+    return heldIndex() < 0 ? Optional.empty() : Optional.ofNullable(grip);
   }
 
   /** Returns the objects that are believed to be there, in the order in which they were found. */
@@ -172,9 +204,12 @@ public final class SceneBelief {
       }
       if (nearest >= 0) {
         ObjectAttributes a = tracks.get(nearest).attributes();
-        heldOffsetMeters =
-            Quaternion.fromYaw(-hand.yawRad()).rotate(gripOffset(a, hand.positionMeters()));
-        heldYawOffsetRad = gripTurn(a, hand.yawRad());
+        if (grip == null || !grip.takenFrom().id().equals(a.id())) {
+          Vector3 offset =
+              Quaternion.fromYaw(-hand.yawRad()).rotate(gripOffset(a, hand.positionMeters()));
+          double turn = gripTurn(a, hand.yawRad());
+          grip = new Grip(carried(a, hand, offset, turn), offset, turn);
+        }
         held = nearest;
       }
     } else if (!hand.holding() && held >= 0) {
@@ -182,24 +217,32 @@ public final class SceneBelief {
       tracks.set(
           held, new Track(t.attributes(), t.encoding(), t.lastSeenNanos(), t.sightings(), false));
       held = -1;
+      grip = null;
+    } else if (!hand.holding() && --unfelt < 0) {
+      grip = null;
     }
     if (held >= 0) {
       Track t = tracks.get(held);
-      ObjectAttributes a = t.attributes();
       ObjectAttributes moved =
-          new ObjectAttributes(
-              a.id(),
-              a.kind(),
-              hand.positionMeters()
-                  .plus(Quaternion.fromYaw(hand.yawRad()).rotate(heldOffsetMeters)),
-              hand.yawRad() + heldYawOffsetRad,
-              a.color(),
-              a.sizeMeters(),
-              a.score(),
-              a.uncertainty(),
-              Quaternion.fromYaw(hand.yawRad() + heldYawOffsetRad - a.yawRad()).rotate(a.axis()));
+          carried(t.attributes(), hand, grip.offsetMeters(), grip.yawOffsetRad());
       tracks.set(held, new Track(moved, t.encoding(), t.lastSeenNanos(), t.sightings(), true));
     }
+  }
+
+  /** Returns an object as the hand carries it. */
+  private static ObjectAttributes carried(
+      ObjectAttributes object, HandState hand, Vector3 offsetMeters, double yawOffsetRad) {
+    double yawRad = hand.yawRad() + yawOffsetRad;
+    return new ObjectAttributes(
+        object.id(),
+        object.kind(),
+        hand.positionMeters().plus(Quaternion.fromYaw(hand.yawRad()).rotate(offsetMeters)),
+        yawRad,
+        object.color(),
+        object.sizeMeters(),
+        object.score(),
+        object.uncertainty(),
+        Quaternion.fromYaw(yawRad - object.yawRad()).rotate(object.axis()));
   }
 
   /**

@@ -74,6 +74,6 @@ final class Circling implements IntentRule {
     } else if (target.reference().kind() == ObjectKind.TABLE) {
       objection = Optional.of(new Objection(Cause.UNSUPPORTED, Stage.AT_ONCE, WHAT_IS_DONE, null));
     }
-    return new Course(PUSH, target, senses.stream().findFirst(), objection);
+    return new Course(PUSH, Optional.of(target), senses.stream().findFirst(), objection);
   }
 }

@@ -8,6 +8,7 @@ import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.language.Turning;
 import dev.cobot.brain.language.Wish;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -57,6 +58,9 @@ final class Ear implements AutoCloseable {
   /** It names a person, who may be spoken to. */
   private static final double SURE_DESPITE_PERSON = 0.96;
 
+  /** The sentence opens with it, so that it may be about all of it. */
+  private static final double SURE_DESPITE_OPENING = 0.97;
+
   /** Any other. */
   private static final double SURE_DESPITE_VETO = 0.75;
 
@@ -64,6 +68,8 @@ final class Ear implements AutoCloseable {
   private static final Set<String> SENTENCE_ENDS = Set.of(".", "?", "!", ":", ";");
   private static final Set<Tag> LEFT_OVER = Set.of(Tag.CUE, Tag.CONTENT, Tag.SOURCE);
   private static final Set<Tag> COLORS = Set.of(Tag.TARGET_COLOR, Tag.DESTINATION_COLOR);
+  private static final Set<Tag> NAMING =
+      Set.of(Tag.TARGET_NOUN, Tag.TARGET_COLOR, Tag.DESTINATION_NOUN, Tag.DESTINATION_COLOR);
   private static final Set<Tag> HARMLESS = Set.of(Tag.FUNCTION, Tag.ACTION, Tag.INTO);
   private static final String PICK = "pick";
   static final String PLACE_IN = "place_in";
@@ -89,6 +95,9 @@ final class Ear implements AutoCloseable {
 
   /** As what a wish to place something may be heard when it says much of places. */
   private static final Set<String> PLACING = Set.of(PLACE_IN, PICK, "several", "other");
+
+  /** From this probability of a wish about what the hand holds on a clause of it is enough. */
+  private static final double SURE_OF_A_CLAUSE = 0.9;
 
   /** Intents for which an object is taken, so that it is looked for before they are refused. */
   private static final Set<String> TAKING = Set.of("hand_over", "take_out");
@@ -196,6 +205,14 @@ final class Ear implements AutoCloseable {
     double probability = heard.forceProbability() * heard.intentProbability();
     Optional<Course> course =
         course(heard).filter(wish -> roles.apply(wish.skill()).equals(Set.of(Role.TARGET)));
+    if (course.filter(c -> PuttingDown.isOfTheHand(c.skill())).isPresent()) {
+      // Said for itself, without a word besides: there is nothing that it could be but a wish.
+      return ofCourse(course.get(), 1);
+    }
+    Optional<Heard> inClause = ofTheHandInAClause(heard, text);
+    if (inClause.isPresent()) {
+      return inClause.get();
+    }
     Optional<Objection> objection =
         ofForce(heard, course.isPresent() ? SURE_OF_A_COURSE : sureOf(heard, roles));
     Reader.Reading attached = heard.with(antecedents.resolve(attachment.attach(heard.words())));
@@ -223,7 +240,7 @@ final class Ear implements AutoCloseable {
     if (course.isPresent()) {
       return ofCourse(course.get(), heard.forceProbability());
     }
-    List<Reader.Word> said = withoutIdioms(heard.words());
+    List<Reader.Word> said = withoutIdioms(apart(heard));
     Map<Role, Phrase> phrases = phrases(said);
     boolean isTaking = TAKING.contains(heard.intent());
     String skill = isTaking ? PICK : heard.intent();
@@ -343,8 +360,46 @@ final class Ear implements AutoCloseable {
     return rules.of(said, heard.intent());
   }
 
+  /**
+   * "It looks heavy, please set it down": a wish about what the hand holds in a clause of its own,
+   * where the reader is sure that the sentence is one and nothing beside speaks against it.
+   */
+  private Optional<Heard> ofTheHandInAClause(Reader.Reading heard, String text) {
+    String skill = heard.intent();
+    boolean isSure =
+        heard.force() == Force.COMMAND
+            && heard.forceProbability() * heard.intentProbability() >= SURE_OF_A_CLAUSE;
+    if (!isSure || !PuttingDown.isOfTheHand(skill)) {
+      return Optional.empty();
+    }
+    List<Reader.Word> said = heard.words();
+    for (int from = 0, to; from < said.size(); from = to + 1) {
+      to = from;
+      while (to < said.size() && WordSplit.isWord(said.get(to).text())) {
+        to++;
+      }
+      List<String> clause = said.subList(from, to).stream().map(Reader.Word::text).toList();
+      Optional<Course> course = rules.of(clause, skill).filter(wish -> wish.skill().equals(skill));
+      if (course.isPresent()) {
+        List<Reader.Word> rest = new ArrayList<>(said.subList(0, from));
+        rest.addAll(said.subList(to, said.size()));
+        Reader.Reading beside = heard.with(rest);
+        boolean isVetoed =
+            ofVetoes(beside, text, false)
+                .or(() -> ofReports(beside, text))
+                .or(() -> ofName(beside, text))
+                .isPresent();
+        return isVetoed
+            ? Optional.empty()
+            : Optional.of(ofCourse(course.get(), heard.forceProbability()));
+      }
+    }
+    return Optional.empty();
+  }
+
   private static Heard ofCourse(Course course, double probability) {
-    Map<Role, Phrase> phrases = Map.of(Role.TARGET, course.target());
+    Map<Role, Phrase> phrases =
+        course.target().map(target -> Map.of(Role.TARGET, target)).orElse(Map.of());
     return new Heard(
         Optional.of(course.skill()),
         probability,
@@ -511,14 +566,18 @@ final class Ear implements AutoCloseable {
    * Whether a word that no plain wish has changes nothing all the same: the reader is sure enough
    * that the sentence is a wish to place something ("what I want is ..."), every word has its place
    * in a course, or the word is in a clause that is told beside. What a sentence opens with may be
-   * about all of it ("never ...", "when I say go, ..."), and only such a clause is read through.
+   * about all of it ("never ...", "when I say go, ..."), so that it must be surer then.
    */
   private boolean isReadThrough(Reader.Reading heard, int word, boolean isCourse) {
     String text = heard.words().get(word).text();
     if (heard.force() != Force.COMMAND) {
       return false;
     }
-    if (!isOpening(heard.words(), word) && placing(heard) >= sureDespite(text)) {
+    double sureOfIt =
+        isOpening(heard.words(), word)
+            ? SURE_DESPITE_OPENING
+            : sureDespite(text);
+    if (placing(heard) >= sureOfIt) {
       return true;
     }
     if (words.isStop(text) || words.isCondition(text)) {
@@ -600,6 +659,31 @@ final class Ear implements AutoCloseable {
         .mapToObj(heard::get)
         .filter(word -> WordSplit.isWord(word.text()))
         .toList();
+  }
+
+  /**
+   * Returns the words of a wish that is sure, with what was taken for a quality of an object in a
+   * clause before all that names it as nothing: "Do me a favour: red cube, blue bowl".
+   */
+  private static List<Reader.Word> apart(Reader.Reading heard) {
+    List<Reader.Word> said = new ArrayList<>(heard.words());
+    if (placing(heard) < SURE_OF_A_PLAIN_WISH) {
+      return said;
+    }
+    int first = 0;
+    while (first < said.size() && !NAMING.contains(said.get(first).tag())) {
+      first++;
+    }
+    int mark = Math.min(first, said.size() - 1);
+    while (mark >= 0 && WordSplit.isPart(said.get(mark).text())) {
+      mark--;
+    }
+    for (int i = 0; i < mark; i++) {
+      if (Attachment.isModifier(said.get(i).tag())) {
+        said.set(i, said.get(i).as(Tag.FUNCTION));
+      }
+    }
+    return said;
   }
 
   private Map<Role, Phrase> phrases(List<Reader.Word> said) {

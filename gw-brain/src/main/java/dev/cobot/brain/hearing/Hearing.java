@@ -152,7 +152,7 @@ public final class Hearing implements CommandReader {
     }
     CommandReading over = saidOver.computeIfAbsent(meaning.plainly(), domain::read);
     Optional<Objection> objection = heard.objection();
-    boolean isNamed = said.values().stream().noneMatch(Reference::isNone);
+    boolean isNamed = !said.isEmpty() && said.values().stream().noneMatch(Reference::isNone);
     if (objection.isEmpty()
         && isNamed
         && !over.meaning().references().equals(meaning.references())) {

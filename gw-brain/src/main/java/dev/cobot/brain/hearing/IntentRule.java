@@ -17,7 +17,11 @@ interface IntentRule {
   static IntentRule all(Language language, Vocabulary words, SpatialWords spatial) {
     Frames frames = new Frames(language, words, spatial);
     List<IntentRule> rules =
-        List.of(new TakingOut(frames), new Circling(frames, language), new Wiping(frames));
+        List.of(
+            new PuttingDown(frames),
+            new TakingOut(frames),
+            new Circling(frames, language),
+            new Wiping(frames));
     return (said, intent) -> {
       List<String> spelt = frames.respelt(said);
       return rules.stream().flatMap(rule -> rule.of(spelt, intent).stream()).findFirst();

@@ -43,7 +43,12 @@ final class Reader implements AutoCloseable {
    *
    * @param probability of its tag
    */
-  record Word(String text, Tag tag, double probability) {}
+  record Word(String text, Tag tag, double probability) {
+    /** Returns the same word in another part. */
+    Word as(Tag other) {
+      return new Word(text, other, probability);
+    }
+  }
 
   /**
    * What was read.

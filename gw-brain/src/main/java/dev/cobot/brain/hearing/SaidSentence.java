@@ -62,6 +62,8 @@ record SaidSentence(String text, Kind kind, List<Set<Tag>> tags) {
     POINT_AT,
     GO_HOME,
     GRIPPER,
+    PUT_DOWN,
+    PUT_BACK,
     /** Several wishes for now, or one for several things. */
     SEVERAL,
     /** A wish for now, whatever for. */

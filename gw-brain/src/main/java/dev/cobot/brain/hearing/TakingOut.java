@@ -63,7 +63,7 @@ final class TakingOut implements IntentRule {
     } else if (source.reference().kind() != ObjectKind.TABLE) {
       target.addPlace(place(source.reference()));
     }
-    return new Course(PICK, target, Optional.empty(), objection);
+    return new Course(PICK, Optional.of(target), Optional.empty(), objection);
   }
 
   private static SpatialPhrase place(Reference source) {

@@ -39,7 +39,7 @@ final class Wiping implements IntentRule {
     boolean isOther = kind != null && kind != ObjectKind.CLOTH;
     return new Course(
         WIPE,
-        target,
+        Optional.of(target),
         Optional.empty(),
         isOther
             ? Optional.of(new Objection(Cause.UNSUPPORTED, Stage.AT_ONCE, WHAT_IS_DONE, null))

@@ -584,6 +584,60 @@ class SceneBeliefTest {
     assertEquals(1, anew.tracks().size(), "for as long as it is not seen");
   }
 
+  private static final Vector3 UP = new Vector3(0.03, 0.02, 0.12);
+
+  /** Sees a red cube, takes it and lifts it. */
+  private HandState lifted() {
+    see(AWAY, redCube(HERE));
+    see(AWAY, redCube(HERE));
+    belief.feel(hand(HERE, 0, true));
+    HandState up = hand(HERE.plus(UP), 0, true);
+    belief.feel(up);
+    return up;
+  }
+
+  @Test
+  void whereAHeldThingWasTakenIsKept() {
+    see(AWAY, redCube(HERE));
+    assertTrue(belief.grip().isEmpty(), "nothing is held");
+    lifted();
+    assertNear(HERE, belief.grip().orElseThrow().takenFrom().positionMeters());
+    assertNear(HERE.plus(UP), belief.tracks().get(0).attributes().positionMeters());
+    belief.feel(hand(HERE.plus(UP), 0, false));
+    assertTrue(belief.grip().isEmpty(), "it was let go");
+  }
+
+  /**
+   * A stop lets the arm run on a little; how the thing lies in the hand does not change by that.
+   */
+  @Test
+  void theNextCommandKnowsHowAndFromWhereSomethingIsHeld() {
+    lifted();
+    SceneBelief.Before stopped = new SceneBelief.Before(belief.tracks(), true, belief.grip());
+    SceneBelief next = new SceneBelief(stopped);
+    HandState ranOn = hand(HERE.plus(UP).plus(new Vector3(0.02, 0, 0.02)), 0, true);
+    next.feel(ranOn);
+    Track held = next.tracks().get(0);
+    assertTrue(held.held());
+    assertNear(ranOn.positionMeters(), held.attributes().positionMeters());
+    assertNear(HERE, next.grip().orElseThrow().takenFrom().positionMeters());
+    assertEquals(held.id(), next.grip().get().takenFrom().id());
+  }
+
+  @Test
+  void whatAHandDoesNotFeelAnyMoreIsHeldNoMore() {
+    HandState up = lifted();
+    SceneBelief next =
+        new SceneBelief(new SceneBelief.Before(belief.tracks(), false, belief.grip()));
+    for (int i = 0; i < 20; i++) {
+      next.feel(hand(up.positionMeters(), 0, false));
+    }
+    HandState elsewhere = hand(up.positionMeters().plus(new Vector3(0, 0, 0.03)), 0, true);
+    next.feel(elsewhere);
+    Vector3 taken = next.grip().orElseThrow().takenFrom().positionMeters();
+    assertTrue(taken.distanceTo(HERE) > 0.1, "it is taken anew, where it was let go: " + taken);
+  }
+
   /** A bowl with a cube in it is often seen as the cube alone. */
   @Test
   void aBowlInWhichSomethingIsSeenIsRemembered() {

@@ -1,0 +1,55 @@
+package dev.cobot.brain.hearing;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * "Put it down", "put the cup back where it was", "undo that": what the hand holds is the target,
+ * named or not.
+ */
+final class PuttingDown implements IntentRule {
+  private static final String PUT_DOWN = "put_down";
+  private static final String PUT_BACK = "put_back";
+  private static final Set<String> SKILLS = Set.of(PUT_DOWN, PUT_BACK);
+
+  private final Frames frames;
+
+  PuttingDown(Frames frames) {
+    this.frames = frames;
+  }
+
+  /** Whether the target of a skill is what the hand holds, so that nobody has to name it. */
+  static boolean isOfTheHand(String skill) {
+    return SKILLS.contains(skill);
+  }
+
+  @Override
+  public Optional<Course> of(List<String> said, String intent) {
+    return course(PUT_BACK, said).or(() -> course(PUT_DOWN, said));
+  }
+
+  private Optional<Course> course(String skill, List<String> said) {
+    return frames
+        .match(skill, said)
+        .filter(match -> !isPlaced(match))
+        .map(match -> new Course(skill, named(match), Optional.empty(), Optional.empty()));
+  }
+
+  /** Whether it is said where the object is: in the hand it is nowhere else. */
+  private static boolean isPlaced(Map<String, Phrase> match) {
+    return match.containsKey(Frames.TARGET) && !match.get(Frames.TARGET).places().isEmpty();
+  }
+
+  /** Whether a phrase says what is held, and not only that something is ("it", "the thing"). */
+  private static boolean isNamed(Phrase phrase) {
+    return !phrase.reference().isNone()
+        || !phrase.unknownNouns().isEmpty()
+        || !phrase.unknownColors().isEmpty();
+  }
+
+  private static Optional<Phrase> named(Map<String, Phrase> match) {
+    return Optional.ofNullable(match.get(Frames.TARGET)).filter(PuttingDown::isNamed);
+  }
+}
