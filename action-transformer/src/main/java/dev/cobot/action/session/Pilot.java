@@ -14,6 +14,7 @@ import dev.cobot.action.safety.GateState;
 import dev.cobot.action.safety.Release;
 import dev.cobot.action.safety.SafetyGate;
 import dev.cobot.action.skill.Course;
+import dev.cobot.action.skill.HandSkill;
 import dev.cobot.action.skill.Outcome;
 import dev.cobot.action.skill.Skill;
 import dev.cobot.action.skill.Skills;
@@ -77,6 +78,7 @@ public final class Pilot {
   private final Mind mind;
   private final Cell cell;
   private final FirstMotion firstMotion;
+  private final Bounds bounds;
   private final ChunkDecoder decoder;
   private final ChunkEnsemble ensemble;
   private final Kinematics kinematics;
@@ -115,6 +117,10 @@ public final class Pilot {
   private boolean isBlind;
   private Skill skill;
   private Course course;
+
+  /** What is led by its expert; null where the policy acts. */
+  private HandWish handWish;
+
   private Progress progress = Progress.NONE;
   private Grounding grounding;
   private Map<Role, Broadcast> broadcasts = Map.of();
@@ -172,12 +178,13 @@ public final class Pilot {
     this.mind = mind;
     this.cell = cell;
     this.firstMotion = firstMotion;
+    bounds = sides(cell.gate().limits().workspace());
     decoder =
         new ChunkDecoder(
             cell.robot().model(),
             cell.robot().tableFromBase(),
             MotionLimits.of(cell.robot().model()),
-            sides(cell.gate().limits().workspace()));
+            bounds);
     ensemble = new ChunkEnsemble(mind.ensembled());
     kinematics = new Kinematics(cell.robot().model());
     fingers = new GripperWatch(cell.robot().model().maxGripperOpeningMeters());
@@ -257,6 +264,24 @@ public final class Pilot {
   /** Returns the last broadcast of each role's object; none before the first. */
   public Map<Role, Broadcast> broadcasts() {
     return broadcasts;
+  }
+
+  /** Returns how the hand holds something; nothing while it does not. */
+  public Optional<SceneBelief.Grip> grip() {
+    return belief.grip();
+  }
+
+  /**
+   * Whether it is about what the hand holds: touch tells its target, and it leaves the hand over
+   * the table.
+   */
+  public boolean isLedByTouch() {
+    return handWish != null;
+  }
+
+  /** Whether a command is about what the hand holds, so that it must not be let go for it. */
+  public static boolean isOfTheHand(CommandReading reading, Skills skills) {
+    return HandWish.skill(reading, skills).isPresent();
   }
 
   /** Returns how far the task has come. */
@@ -369,9 +394,11 @@ public final class Pilot {
       counts = 0;
       return new Turn.Watch();
     }
-    if (retreat.goesOn(steps.believed.hand(), in.stampNanos())) {
-      chunk = Retreat.motion(steps.believed.hand(), in.stampNanos());
+    HandState hand = steps.believed.hand();
+    if (retreat.goesOn(hand, in.stampNanos())) {
+      chunk = Retreat.motion(hand, in.stampNanos());
       decided = null;
+      gripper.update(0);
       return released(present, steps);
     }
     Optional<Turn> again = tryAgain(in, present, steps);
@@ -549,6 +576,10 @@ public final class Pilot {
     if (atSight.isPresent()) {
       return refused(atSight.get());
     }
+    Optional<HandSkill> ofTheHand = HandWish.skill(reading, cell.skills());
+    if (ofTheHand.isPresent()) {
+      return takeUp(ofTheHand.get(), believed);
+    }
     SpatialGrounding.Narrowed narrowed =
         SpatialGrounding.narrow(reading, mind.ground(reading, believed.tracks()));
     Plan.Found found = Plan.find(meant, narrowed.grounding());
@@ -572,6 +603,18 @@ public final class Pilot {
     }
     skill = cell.skills().get(reading.meaning().skill().orElseThrow());
     course = skill.course(reading.meaning());
+    return new Turn.Watch();
+  }
+
+  private Turn takeUp(HandSkill asked, Tick.Believed believed) {
+    try {
+      handWish = HandWish.of(asked, reading, believed, belief.grip(), bounds);
+    } catch (HandWish.Refused e) {
+      return refused(e.why());
+    }
+    grounding = handWish.attending(mind.ground(reading, believed.tracks()));
+    skill = asked;
+    course = asked.course(handWish.inHand());
     return new Turn.Watch();
   }
 
@@ -661,6 +704,10 @@ public final class Pilot {
   /** Returns the motion ahead: what is left of the last decision, or a new one. */
   private ActionChunk decide(Observation in, Tick.Believed believed) {
     Progress now = follow(believed);
+    if (handWish != null) {
+      decided = handWish.motion(in.stampNanos(), believed, now(Role.TARGET, believed), now);
+      return decided;
+    }
     // At another pace a step is not over when its time is.
     double goesOn = pace == 1 ? mind.acting().everySeconds() : 0;
     double passed = decided == null ? 0 : (in.stampNanos() - decided.stampNanos()) * 1e-9;

@@ -1,6 +1,7 @@
 package dev.cobot.action.session;
 
 import dev.cobot.action.policy.TrainedSkill;
+import dev.cobot.action.skill.HandSkill;
 import dev.cobot.action.skill.Skill;
 import dev.cobot.action.skill.Skills;
 import dev.cobot.brain.Grounding;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +51,12 @@ final class Planning {
 
   /** What the hand holds after the last step, in words; null for nothing. */
   private String holding;
+
+  /** What is put down somewhere in between, by id: where, is not known before. */
+  private final Set<String> putDown = new HashSet<>();
+
+  /** What the hand holds after the last step; null for nothing. */
+  private Track held;
 
   /** Whether a wish comes after one that keeps something in the hand: another order would do. */
   private boolean isOutOfOrder;
@@ -163,7 +171,46 @@ final class Planning {
     if (words.isPresent()) {
       return words;
     }
+    Optional<HandSkill> ofTheHand = HandWish.skill(reading, skills);
+    if (ofTheHand.isPresent()) {
+      return addOfTheHand(ofTheHand.get(), reading);
+    }
     return wish.isForOne() ? addOne(reading) : addSeveral(wish);
+  }
+
+  private Optional<Refusal> addOfTheHand(HandSkill skill, CommandReading reading) {
+    Reference named = reading.meaning().reference(Role.TARGET);
+    Optional<Track> target =
+        Optional.ofNullable(held)
+            .or(() -> tracks.stream().filter(Track::held).findFirst())
+            .filter(t -> named.isNone() || !candidates(named, t).isEmpty());
+    if (target.isEmpty()) {
+      return Optional.of(
+          new Refusal(
+              Refusal.Reason.UNSUPPORTED,
+              SOURCE,
+              "I would hold nothing then that I could put down or back",
+              null));
+    }
+    if (reading.objection().isPresent()) {
+      return reading.objection().map(o -> Understanding.refusal(o, ""));
+    }
+    String words = "the " + target.get().attributes().words();
+    steps.add(
+        new Plan.Step(
+            skill.name(),
+            skill.infinitive(Map.of(Role.TARGET, words)),
+            reading,
+            Map.of(),
+            held != null));
+    putDown.add(target.get().id());
+    held = null;
+    holding = null;
+    return Optional.empty();
+  }
+
+  private static List<Track> candidates(Reference named, Track track) {
+    return SpatialGrounding.candidates(named, List.of(track));
   }
 
   private Optional<Refusal> addOne(CommandReading reading) {
@@ -271,8 +318,10 @@ final class Planning {
     for (Role role : skill.roles()) {
       Track track = grounding.strongest(role).orElseThrow();
       Vector3 now = track.attributes().positionMeters();
-      isAfter |= moved.containsKey(track.id());
-      meant.put(role, Plan.Meant.of(track.attributes(), moved.getOrDefault(track.id(), now)));
+      isAfter |= moved.containsKey(track.id()) || putDown.contains(track.id());
+      if (!putDown.contains(track.id())) {
+        meant.put(role, Plan.Meant.of(track.attributes(), moved.getOrDefault(track.id(), now)));
+      }
       words.put(role, names.get(tracks.indexOf(track)));
       found.put(role, track);
     }
@@ -283,7 +332,7 @@ final class Planning {
           new Refusal(
               Refusal.Reason.UNSUPPORTED,
               SOURCE,
-              "I would still hold %s then, and cannot put it down; say that as the last"
+              "I would still hold %s then; say that as the last, or that I should put it down before"
                   .formatted(holding),
               null));
     }
@@ -299,6 +348,7 @@ final class Planning {
           moved.getOrDefault(destination.id(), destination.attributes().positionMeters()));
     }
     holding = skill.leavesHeld() ? words.get(Role.TARGET) : null;
+    held = skill.leavesHeld() ? target : null;
     steps.add(new Plan.Step(skill.name(), said, plain, meant, isAfter));
     return Optional.empty();
   }

@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * The way out for a hand that was stopped low over the table, perhaps with its fingers around
- * something: they open where they are, then it rises. What a policy would do from there it has
- * never learned; it may well carry on with what is between the fingers.
+ * something that they do not hold yet: they open where they are, then it rises. What a policy would
+ * do from there it has never learned; it may well carry on with what is between the fingers.
  */
 final class Retreat {
   /** Above that height of the tool over the table nothing stands between the fingers. */
@@ -32,12 +32,15 @@ final class Retreat {
     isOver = !isUnderTheArm;
   }
 
-  /** Whether the hand is not clear yet; after some seconds without success it is no more tried. */
+  /**
+   * Whether the hand is not clear yet; after some seconds without success it is no more tried. What
+   * it holds the command is about, or it would have been refused: that is not let go.
+   */
   boolean goesOn(HandState hand, long nowNanos) {
     fromNanos = fromNanos == Long.MIN_VALUE ? nowNanos : fromNanos;
     boolean isClear =
         hand.positionMeters().z() >= CLEAR_METERS && hand.openingMeters() >= OPEN_METERS;
-    isOver |= isClear || nowNanos - fromNanos > PATIENCE_NANOS;
+    isOver |= isClear || hand.holding() || nowNanos - fromNanos > PATIENCE_NANOS;
     return !isOver;
   }
 

@@ -60,7 +60,8 @@ final class Understanding {
                   .formatted(reading.text(), abilities(trained, skills)),
               null));
     }
-    if (reading.meaning().reference(Role.TARGET).isNone()
+    if (HandWish.skill(reading, skills).isEmpty()
+        && reading.meaning().reference(Role.TARGET).isNone()
         && reading.places(Role.TARGET).isEmpty()
         && reading.objection().isEmpty()) {
       return Optional.of(
@@ -187,11 +188,12 @@ final class Understanding {
                     "hand",
                     "I hold the "
                         + track.attributes().words()
-                        + "; take it from me and stop me, then I can take something else",
+                        + "; say \"put it down\", or take it from me and stop me, then I can take"
+                        + " something else",
                     null));
   }
 
-  private static Refusal refusal(Objection objection, String more) {
+  static Refusal refusal(Objection objection, String more) {
     Refusal.Reason reason =
         switch (objection.cause()) {
           case NOT_UNDERSTOOD -> Refusal.Reason.NOT_UNDERSTOOD;

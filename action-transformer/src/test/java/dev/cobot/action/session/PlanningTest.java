@@ -257,7 +257,37 @@ class PlanningTest {
     assertEquals(Refusal.Reason.UNSAFE, proposal.answer().reason());
   }
 
-  /** There is no skill that puts down what is held. */
+  @Test
+  void whatIsPickedIsPutDownInTurnAndLookedUpAnew() {
+    Wish down = wish("put_down", Reference.NONE, Reference.NONE);
+    Plan.Proposal proposal =
+        propose(
+            TABLE,
+            wish("pick", CUP, Reference.NONE),
+            down,
+            place(RED_CUBE, 1),
+            wish("pick", CUP, Reference.NONE));
+    assertEquals(
+        List.of(
+            "pick the green cup",
+            "put the green cup down",
+            "place the red cube in the white bowl",
+            "pick the green cup"),
+        words(proposal),
+        proposal.answer().detail());
+    assertEquals(
+        Map.of(), proposal.steps().get(3).meant(), "where it was put, only the hand will know");
+    assertTrue(proposal.steps().get(3).isAfter());
+    Plan.Proposal nothing = propose(TABLE, place(RED_CUBE, 1), down);
+    assertEquals(Refusal.Reason.AMBIGUOUS, nothing.answer().reason());
+    assertEquals(List.of("place the red cube in the white bowl"), words(nothing));
+    assertTrue(nothing.answer().detail().contains("I would hold nothing then"), nothing.toString());
+    Plan.Proposal other =
+        propose(
+            TABLE, wish("pick", CUP, Reference.NONE), wish("put_back", RED_CUBE, Reference.NONE));
+    assertEquals(List.of("pick the green cup"), words(other), "it would hold another thing");
+  }
+
   @Test
   void nothingIsDoneWithAFullHand() {
     Plan.Proposal proposal = propose(TABLE, wish("pick", CUP, Reference.NONE), place(RED_CUBE, 1));

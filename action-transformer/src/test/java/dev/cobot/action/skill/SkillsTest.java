@@ -130,7 +130,7 @@ class SkillsTest {
   @Test
   void skillsHaveTheNamesThatSuitesAndCardsWrite() throws Exception {
     assertEquals(
-        List.of("place_in", "pick", "push", "wipe"),
+        List.of("place_in", "pick", "push", "wipe", "put_down", "put_back"),
         SKILLS.all().stream().map(Skill::name).toList());
     Path suites = Path.of(System.getProperty("cobot.home"), "worlds/suites");
     for (String suite : List.of("rat7.yaml", "rat7_shared.yaml")) {
@@ -173,7 +173,9 @@ class SkillsTest {
             "pick the red cube, place it in the white bowl",
             "pick the red cube",
             "push the red cube around the table",
-            "wipe the table with the red cube"),
+            "wipe the table with the red cube",
+            "put the red cube down",
+            "put the red cube back where it was"),
         SKILLS.all().stream().map(s -> s.describe(meaning)).toList());
     Map<Role, String> objects = Map.of(Role.TARGET, "a cube", Role.DESTINATION, "a bowl");
     assertEquals(
@@ -181,7 +183,9 @@ class SkillsTest {
             "place a cube in a bowl",
             "pick a cube",
             "push a cube around the table",
-            "wipe the table with a cube"),
+            "wipe the table with a cube",
+            "put a cube down",
+            "put a cube back where it was"),
         SKILLS.all().stream().map(s -> s.infinitive(objects)).toList());
     for (Turning turning : Turning.values()) {
       assertEquals(

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cobot.action.decode.Bounds;
 import dev.cobot.action.decode.ChunkDecoder;
 import dev.cobot.action.policy.ActionChunk;
 import dev.cobot.action.policy.GripperHysteresis;
 import dev.cobot.action.policy.Progress;
 import dev.cobot.action.skill.catalog.SkillCatalog;
+import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.body.HandState;
 import dev.cobot.brain.language.CommandMeaning;
 import dev.cobot.sim2real.robot.ArmState;
@@ -147,6 +149,51 @@ class TaskExpertTest {
     }
     assertTrue(done, "not done after " + limitSeconds + " s: " + cell.truth());
     return cell.timeSeconds() - start;
+  }
+
+  /** What was lifted is put back, and stands or lies there as it did. */
+  @Test
+  void whatIsHeldIsPutBackAndDown() {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      SplittableRandom random = new SeedStreams(seed).stream("scene");
+      ObjectKind kind = seed % 2 == 0 ? ObjectKind.CUP : ObjectKind.BOTTLE;
+      Vector3 p = place(random);
+      SceneObject object = world.standing("target", kind, p.x(), p.y(), 0, WHITE);
+      try (PlantSimulator cell = PlantSimulator.open(world, List.of(object), seed)) {
+        startAnywhere(cell, new SeedStreams(seed).stream("start"));
+        Course lift =
+            SkillCatalog.ALL
+                .get("pick")
+                .course(new CommandMeaning(Optional.of("pick"), Map.of(), Optional.empty()));
+        perform(cell, expert("pick"), lift, 12, truth -> {});
+        String name = seed % 4 < 2 ? "put_back" : "put_down";
+        HandSkill skill = (HandSkill) SkillCatalog.ALL.get(name);
+        SceneObject held = cell.truth().object("target").object();
+        Track track = new Track(ObjectAttributes.certain(held), new float[0], 0, 3, true);
+        Course course =
+            skill.course(
+                new InHand(
+                    track,
+                    Optional.of(ObjectAttributes.certain(object)),
+                    List.of(),
+                    held.positionMeters(),
+                    Bounds.NONE));
+        perform(cell, skill.expert(STEP), course, 12, truth -> {});
+        cell.advance(0.5);
+        PlantTruth truth = cell.truth();
+        SceneObject now = truth.object("target").object();
+        assertEquals(Optional.empty(), truth.heldId(), name + ", seed " + seed);
+        assertTrue(truth.object("target").touchesTable(), name + ", seed " + seed + ": " + now);
+        Vector3 up = now.rotation().rotate(new Vector3(0, 0, 1));
+        assertTrue(up.z() > 0.99, name + ", seed " + seed + ": it fell over, " + now);
+        Vector3 wanted = name.equals("put_back") ? object.positionMeters() : held.positionMeters();
+        assertTrue(
+            now.positionMeters().horizontalDistanceTo(wanted) < 0.015,
+            name + ", seed " + seed + ": " + now + " instead of " + wanted);
+        assertTrue(
+            cell.armState().gripperOpeningMeters() > 0.07, "the fingers are open in the end");
+      }
+    }
   }
 
   private static void isPickedUp(SceneObject object, int seed) {
