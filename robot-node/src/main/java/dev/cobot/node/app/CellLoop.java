@@ -340,6 +340,7 @@ final class CellLoop implements Runnable {
   private boolean asksToStop(String text) {
     try {
       return Dialogue.corrects(text)
+          || isOfTheHand(text)
           || mind.read(text).objection().filter(Objection::stops).isPresent();
     } catch (RuntimeException e) {
       // What cannot be read asks for nothing; it is refused as any other.
@@ -347,9 +348,15 @@ final class CellLoop implements Runnable {
     }
   }
 
+  /** Whether a sentence is about what the hand holds: "put it back". */
+  private boolean isOfTheHand(String text) {
+    return Pilot.isOfTheHand(mind.read(text), cell.skills());
+  }
+
   /**
    * Ends what is being done because a sentence asks for it. What it corrects begins anew, unless
-   * something is held that would be dropped; otherwise the next command may come at once.
+   * something is held, and so does what should be done with what is held; otherwise the next
+   * command may come at once.
    */
   private void takeBack(Command command) {
     log.info("'{}' stops '{}'", command.text(), run.command().text());
@@ -363,7 +370,7 @@ final class CellLoop implements Runnable {
                 "stopped by \"" + command.text() + "\"",
                 null)),
         false);
-    if (!holds && isCorrection(command.text())) {
+    if (isOfTheHand(command.text()) || (!holds && isCorrection(command.text()))) {
       begin(command);
       return;
     }
@@ -373,7 +380,8 @@ final class CellLoop implements Runnable {
             command,
             Outcome.done(
                 (holds
-                        ? "stopped, with an object between my fingers; the next wish lets go of it"
+                        ? "stopped, with an object between my fingers; say \"put it down\" or \"put"
+                            + " it back\""
                         : "stopped; say what I should do now")
                     + agenda.left().map(left -> "; or \"go on\": " + left).orElse(""))));
   }
@@ -676,10 +684,11 @@ final class CellLoop implements Runnable {
     pacing.ends();
     boolean isStopped = outcome.kind() != Outcome.Kind.DONE && run.moves();
     boolean looked = !run.pilot().tracks().isEmpty();
-    if (looked) {
-      before =
-          new SceneBelief.Before(
-              run.pilot().tracks(), isStopped || (before.isUnderTheArm() && !run.moves()));
+    // An arm that has not moved holds, or hides, what it did before.
+    boolean isAsBefore = !run.moves() && (before.holds() || before.isUnderTheArm());
+    boolean isOverTheTable = isStopped || run.pilot().isLedByTouch();
+    if (looked && !isAsBefore) {
+      before = new SceneBelief.Before(run.pilot().tracks(), isOverTheTable, run.pilot().grip());
     }
     // A question about several wishes is the agenda's: an answer must not do one of them alone.
     boolean isPlan = run.pilot().proposal().isPresent();

@@ -164,7 +164,8 @@ final class CommandRun {
         g -> {
           for (Role role : g.roles().keySet()) {
             attention.put(role, g.weights(role));
-            if (!pilot.reading().meaning().reference(role).isNone()) {
+            boolean isTouched = role == Role.TARGET && pilot.isLedByTouch();
+            if (isTouched || !pilot.reading().meaning().reference(role).isNone()) {
               g.meant(role).ifPresent(track -> roles.put(role, track.id()));
             }
           }

@@ -1,5 +1,6 @@
 package dev.cobot.node.rollout;
 
+import dev.cobot.action.skill.Extent;
 import dev.cobot.action.skill.Outcome;
 import dev.cobot.brain.Refusal;
 import dev.cobot.brain.language.Role;
@@ -11,6 +12,7 @@ import dev.cobot.node.event.CellEvent;
 import dev.cobot.node.event.Command;
 import dev.cobot.node.event.CommandReport;
 import dev.cobot.ros.RosException;
+import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.SceneObject;
 import dev.cobot.sim2real.scene.Vector3;
 import dev.cobot.sim2real.sim.PlantTruth;
@@ -18,7 +20,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,8 +43,12 @@ public final class DialogueRollout {
   private static final String FAILED = "FAILED ";
 
   private static final double SAME_OBJECT_METERS = 0.05;
+  private static final double SAME_COLOR = 0.25;
+  private static final double SAME_HEIGHT_METERS = 0.012;
+  private static final double SAME_AXIS_COSINE = 0.9;
   private static final long WAIT_SECONDS = 240;
   private static final double MOVING_SECONDS = 3;
+  private static final double LIFTED_METERS = 0.05;
   private static final double REST_SECONDS = 0.6;
 
   /** The arm waits, or goes on, with what was said before. */
@@ -72,8 +80,10 @@ public final class DialogueRollout {
    * How a dialogue went.
    *
    * @param inBowl the objects that truly are in a bowl at the end
+   * @param end where all truly are, in words
    */
-  public record Played(String id, List<Reacted> turns, Set<String> inBowl, boolean isRightEnd) {
+  public record Played(
+      String id, List<Reacted> turns, Set<String> inBowl, String end, boolean isRightEnd) {
     /** Whether the arm moved wrongly in any turn. */
     public boolean isWrongMotion() {
       return turns.stream().anyMatch(Reacted::isWrongMotion);
@@ -129,11 +139,11 @@ public final class DialogueRollout {
           PlantTruth before = truth(runtime);
           CommandReport report =
               runtime.node().submit(Command.of(said.text())).get(WAIT_SECONDS, TimeUnit.SECONDS);
-          turns.add(reacted(said, reaction(report, before), report));
+          turns.add(reacted(said, reaction(report, before, truth(runtime)), report));
         }
       }
-      Set<String> inBowl = inBowl(atRest(runtime));
-      return new Played(script.id(), turns, inBowl, inBowl.equals(script.inBowlAtEnd()));
+      PlantTruth end = atRest(runtime);
+      return new Played(script.id(), turns, inBowl(end), words(end), isSo(script, end));
     }
   }
 
@@ -149,12 +159,18 @@ public final class DialogueRollout {
     motions.of(first.id()).await(WAIT_SECONDS, TimeUnit.SECONDS);
     List<Reacted> meanwhile = new ArrayList<>();
     for (DialogueCases.Said then : all.subList(1, all.size())) {
-      await(runtime, MOVING_SECONDS, ended);
+      if (then.whileLifted()) {
+        awaitLifted(runtime, before, ended);
+      } else {
+        await(runtime, MOVING_SECONDS, ended);
+      }
       meanwhile.add(meanwhile(runtime, began, ended, then));
     }
     CommandReport report = began.get(WAIT_SECONDS, TimeUnit.SECONDS);
     // What was meant counts as done until it was stopped.
-    String meant = isStopped(report) ? DO + target(report, before) : reaction(report, before);
+    PlantTruth after = truth(runtime);
+    String meant =
+        isStopped(report) ? DO + target(report, before, after) : reaction(report, before, after);
     List<Reacted> turns = new ArrayList<>(List.of(reacted(said, meant, report)));
     turns.addAll(meanwhile);
     return turns;
@@ -185,7 +201,8 @@ public final class DialogueRollout {
           then.text(), reaction, second.outcome().detail(), isRight, !isRight && !rests);
     }
     CommandReport report = began.get(WAIT_SECONDS, TimeUnit.SECONDS);
-    String after = isStopped(report) && !moved ? "STOPPED" : reaction(second, between);
+    String after =
+        isStopped(report) && !moved ? "STOPPED" : reaction(second, between, truth(runtime));
     Reacted reaction = reacted(then, after, second);
     // An arm that goes on although it was told otherwise moves wrongly.
     return isStopped(report)
@@ -223,41 +240,101 @@ public final class DialogueRollout {
   }
 
   /** Returns what a report comes to, as the scripts name it. */
-  private static String reaction(CommandReport report, PlantTruth before) {
+  private static String reaction(CommandReport report, PlantTruth before, PlantTruth after) {
     if (report.motionSeconds() > 0) {
       boolean isDone = report.outcome().kind() == Outcome.Kind.DONE;
-      return (isDone ? DO : FAILED) + target(report, before);
+      return (isDone ? DO : FAILED) + target(report, before, after);
     }
     return report.outcome().question().isPresent() ? "ASK" : REFUSED;
   }
 
   /**
-   * Returns the id of the object that truly is where the target was believed to be; of a plan those
-   * for which the arm has moved, in their order, with plus signs between them.
+   * Returns the id of the object that truly is, or was before, where the target is believed to be;
+   * of a plan those for which the arm has moved, in their order, with plus signs between them.
    */
-  private static String target(CommandReport report, PlantTruth before) {
+  private static String target(CommandReport report, PlantTruth before, PlantTruth after) {
     if (!report.parts().isEmpty()) {
       return report.parts().stream()
           .flatMap(part -> part.report().stream())
           .filter(part -> part.motionSeconds() > 0)
-          .map(part -> target(part, before))
+          .map(part -> target(part, before, after))
           .collect(Collectors.joining("+"));
     }
-    Vector3 believed =
+    Optional<ObjectAttributes> believed =
         report.objects().stream()
             .filter(o -> report.role(Role.TARGET).equals(Optional.of(o.id())))
-            .findFirst()
-            .map(o -> o.positionMeters())
-            .orElse(null);
-    if (believed == null) {
-      return "nothing";
-    }
-    return before.objects().stream()
+            .findFirst();
+    return believed
+        .flatMap(
+            object ->
+                nearest(object.positionMeters(), before)
+                    .or(() -> nearest(object.positionMeters(), after))
+                    .or(() -> carried(object, before)))
+        .orElse("nothing");
+  }
+
+  /** Returns what the hand truly held, where it looks like what is believed; it was on its way. */
+  private static Optional<String> carried(ObjectAttributes believed, PlantTruth truth) {
+    return truth
+        .heldId()
+        .map(id -> truth.object(id).object())
+        .filter(o -> o.kind() == believed.kind())
+        .filter(o -> o.color().distanceTo(believed.color()) < SAME_COLOR)
+        .map(SceneObject::id);
+  }
+
+  private static Optional<String> nearest(Vector3 believed, PlantTruth truth) {
+    return truth.objects().stream()
         .map(PlantTruth.ObjectTruth::object)
         .filter(o -> o.positionMeters().horizontalDistanceTo(believed) < SAME_OBJECT_METERS)
-        .min(Comparator.comparingDouble(o -> o.positionMeters().horizontalDistanceTo(believed)))
-        .map(SceneObject::id)
-        .orElse("nothing");
+        .min(Comparator.comparingDouble(o -> o.positionMeters().distanceTo(believed)))
+        .map(SceneObject::id);
+  }
+
+  /** Whether all is where a script has it in the end. */
+  private static boolean isSo(DialogueCases.Script script, PlantTruth truth) {
+    DialogueCases.End end = script.end();
+    Map<String, SceneObject> was = new HashMap<>();
+    script.objects().forEach(object -> was.put(object.id(), object));
+    for (PlantTruth.ObjectTruth one : truth.objects()) {
+      SceneObject is = one.object();
+      Vector3 wanted = end.atMeters().get(is.id());
+      boolean isThere =
+          wanted == null
+              || (is.positionMeters().horizontalDistanceTo(wanted) < SAME_OBJECT_METERS
+                  && Math.abs(is.positionMeters().z() - wanted.z()) < SAME_HEIGHT_METERS);
+      boolean isOnTable =
+          !end.onTable().contains(is.id())
+              || (Math.abs(Extent.of(is).low().z()) < SAME_HEIGHT_METERS
+                  && axis(is).dot(axis(was.get(is.id()))) > SAME_AXIS_COSINE);
+      if (!isThere || !isOnTable) {
+        return false;
+      }
+    }
+    return inBowl(truth).equals(end.inBowl());
+  }
+
+  private static Vector3 axis(SceneObject object) {
+    Vector3 axis = object.rotation().rotate(new Vector3(0, 0, 1));
+    // What lies may have rolled: how steep it is counts.
+    return new Vector3(Math.hypot(axis.x(), axis.y()), 0, axis.z());
+  }
+
+  private static String words(PlantTruth truth) {
+    return "in the bowl "
+        + inBowl(truth)
+        + truth.objects().stream()
+            .map(PlantTruth.ObjectTruth::object)
+            .map(
+                o ->
+                    String.format(
+                        Locale.ROOT,
+                        "; %s at %.2f %.2f %.3f",
+                        o.id(),
+                        o.positionMeters().x(),
+                        o.positionMeters().y(),
+                        o.positionMeters().z()))
+            .collect(Collectors.joining());
   }
 
   private static Set<String> inBowl(PlantTruth truth) {
@@ -294,6 +371,19 @@ public final class DialogueRollout {
       throws InterruptedException {
     double until = truth(runtime).timeSeconds() + seconds;
     while (truth(runtime).timeSeconds() < until && !enough.isDone()) {
+      Thread.sleep(20);
+    }
+  }
+
+  private static void awaitLifted(
+      CobotRuntime runtime, PlantTruth before, CompletableFuture<Void> enough)
+      throws InterruptedException {
+    Map<String, Double> was = new HashMap<>();
+    before.objects().forEach(o -> was.put(o.object().id(), o.object().positionMeters().z()));
+    while (!enough.isDone()
+        && truth(runtime).objects().stream()
+            .map(PlantTruth.ObjectTruth::object)
+            .noneMatch(o -> o.positionMeters().z() > was.get(o.id()) + LIFTED_METERS)) {
       Thread.sleep(20);
     }
   }

@@ -134,6 +134,39 @@ class DialogueRolloutTest {
     assertFalse(played.isWrongMotion(), played.toString());
   }
 
+  /** What the arm carries when somebody thinks better of it goes back to where it was. */
+  @Test
+  void whatIsCarriedIsPutBackOrDown() throws Exception {
+    DialogueCases.Script script =
+        read("""
+        {"id": "back", "scene": SCENE,
+         "end": {"inBowl": ["red"], "onTable": ["green"]}, "turns": [
+          {"say": "put it down", "accept": ["REFUSED"]},
+          {"say": "put the red cube in the bowl", "accept": ["DO red"]},
+          {"say": "Put it back, please.", "whileLifted": true, "accept": ["DO red"]},
+          {"say": "undo that", "accept": ["REFUSED"]},
+          {"say": "put the green cube in the bowl", "accept": ["DO green"]},
+          {"say": "Stop!", "whileLifted": true, "accept": ["STOPPED"]},
+          {"say": "What do you see?", "accept": ["REFUSED"]},
+          {"say": "put the green cube down", "accept": ["DO green"]},
+          {"say": "put the red cube in the bowl", "accept": ["DO red"]}]}
+        """)
+            .get(0);
+    DialogueRollout.Played played = play(script);
+    List<String> reactions = reactions(played);
+    assertEquals(
+        List.of(
+            "REFUSED", "DO red", "DO red", "REFUSED", "DO green", "STOPPED", "REFUSED", "DO green"),
+        reactions.subList(0, 8),
+        played.toString());
+    assertEquals(
+        "I put the red cube back where it was", played.turns().get(2).detail(), played.toString());
+    assertEquals("I put the green cube down", played.turns().get(7).detail(), played.toString());
+    assertFalse(played.isWrongMotion(), played.toString());
+    // Whether the last cube lands in the bowl is a matter of the policy.
+    assertEquals(played.inBowl().equals(Set.of("red")), played.isRightEnd(), played.toString());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -95,11 +95,11 @@ final class EvalDialoguesCommand implements Callable<Integer> {
   private static void print(
       PrintWriter out, DialogueCases.Script script, DialogueRollout.Played played) {
     out.printf(
-        "%s: %s, in the bowl %s%s%n",
+        "%s: %s, %s%s%n",
         played.id(),
         played.isRightEnd() ? "right end" : "WRONG END",
-        played.inBowl(),
-        played.isRightEnd() ? "" : " instead of " + script.inBowlAtEnd());
+        played.end(),
+        played.isRightEnd() ? "" : " instead of " + script.end());
     for (DialogueRollout.Reacted turn : played.turns()) {
       out.printf(
           "  %-5s \"%s\": %s (%s)%n",
