@@ -42,7 +42,10 @@ final class Planning {
 
   private final Mind mind;
   private final Skills skills;
+
+  /** As they are when the next step begins, as far as that is known. */
   private final List<Track> tracks;
+
   private final HandState hand;
   private final List<Plan.Step> steps = new ArrayList<>();
 
@@ -67,7 +70,7 @@ final class Planning {
   private Planning(Mind mind, Skills skills, List<Track> tracks, HandState hand) {
     this.mind = mind;
     this.skills = skills;
-    this.tracks = tracks;
+    this.tracks = new ArrayList<>(tracks);
     this.hand = hand;
   }
 
@@ -204,6 +207,7 @@ final class Planning {
             Map.of(),
             held != null));
     putDown.add(target.get().id());
+    tracks.replaceAll(track -> track.id().equals(target.get().id()) ? track.letGo() : track);
     held = null;
     holding = null;
     return Optional.empty();

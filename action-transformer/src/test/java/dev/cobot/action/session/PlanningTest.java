@@ -278,6 +278,13 @@ class PlanningTest {
     assertEquals(
         Map.of(), proposal.steps().get(3).meant(), "where it was put, only the hand will know");
     assertTrue(proposal.steps().get(3).isAfter());
+    Track held = new Track(GREEN_CUP.attributes(), new float[0], 0, 3, true);
+    List<Track> full = new ArrayList<>(TABLE);
+    full.set(full.indexOf(GREEN_CUP), held);
+    assertEquals(
+        List.of("put the green cup down", "place the red cube in the white bowl"),
+        words(propose(full, down, place(RED_CUBE, 1))),
+        "the hand is free then");
     Plan.Proposal nothing = propose(TABLE, place(RED_CUBE, 1), down);
     assertEquals(Refusal.Reason.AMBIGUOUS, nothing.answer().reason());
     assertEquals(List.of("place the red cube in the white bowl"), words(nothing));

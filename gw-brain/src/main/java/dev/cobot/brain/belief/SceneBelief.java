@@ -213,9 +213,7 @@ public final class SceneBelief {
         held = nearest;
       }
     } else if (!hand.holding() && held >= 0) {
-      Track t = tracks.get(held);
-      tracks.set(
-          held, new Track(t.attributes(), t.encoding(), t.lastSeenNanos(), t.sightings(), false));
+      tracks.set(held, tracks.get(held).letGo());
       held = -1;
       grip = null;
     } else if (!hand.holding() && --unfelt < 0) {

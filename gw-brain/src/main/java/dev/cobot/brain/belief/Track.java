@@ -37,6 +37,11 @@ public record Track(
     return new Track(attributes, new float[0], lastSeenNanos, sightings, true);
   }
 
+  /** Returns the same where the hand does not hold it. */
+  public Track letGo() {
+    return new Track(attributes, encoding, lastSeenNanos, sightings, false);
+  }
+
   /** Returns when a picture last showed one of these objects; the smallest value for none. */
   public static long newestNanos(List<Track> tracks) {
     return tracks.stream().mapToLong(Track::lastSeenNanos).max().orElse(Long.MIN_VALUE);

@@ -216,7 +216,11 @@ public final class Dialogue {
       return resolved;
     }
     CommandReading heard = read.apply(text);
-    Optional<String> there = there(said, heard).filter(isWish);
+    // What is put together here is a placing, however the rest of the sentence turns it.
+    Predicate<String> isPlacing =
+        isWish.and(
+            wish -> read.apply(wish).meaning().skill().filter(Ear.PLACE_IN::equals).isPresent());
+    Optional<String> there = there(said, heard).filter(isPlacing);
     if (there.isPresent()) {
       return there.get();
     }
@@ -236,7 +240,7 @@ public final class Dialogue {
       return bare;
     }
     boolean isUnheard = heard.meaning().references().isEmpty() && !stops(heard);
-    return completed(text, said, isUnheard ? unframed : heard, read).filter(isWish).orElse(text);
+    return completed(text, said, isUnheard ? unframed : heard, read).filter(isPlacing).orElse(text);
   }
 
   /**

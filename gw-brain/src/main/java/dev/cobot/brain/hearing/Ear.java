@@ -573,10 +573,7 @@ final class Ear implements AutoCloseable {
     if (heard.force() != Force.COMMAND) {
       return false;
     }
-    double sureOfIt =
-        isOpening(heard.words(), word)
-            ? SURE_DESPITE_OPENING
-            : sureDespite(text);
+    double sureOfIt = isOpening(heard.words(), word) ? SURE_DESPITE_OPENING : sureDespite(text);
     if (placing(heard) >= sureOfIt) {
       return true;
     }

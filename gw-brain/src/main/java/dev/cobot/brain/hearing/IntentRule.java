@@ -18,7 +18,7 @@ interface IntentRule {
     Frames frames = new Frames(language, words, spatial);
     List<IntentRule> rules =
         List.of(
-            new PuttingDown(frames),
+            new PuttingDown(frames, language),
             new TakingOut(frames),
             new Circling(frames, language),
             new Wiping(frames));

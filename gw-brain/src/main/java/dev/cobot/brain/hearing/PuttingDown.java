@@ -14,10 +14,18 @@ final class PuttingDown implements IntentRule {
   private static final String PUT_BACK = "put_back";
   private static final Set<String> SKILLS = Set.of(PUT_DOWN, PUT_BACK);
 
-  private final Frames frames;
+  private static final String INTERJECTIONS = "interjections";
 
-  PuttingDown(Frames frames) {
+  private final Frames frames;
+  private final List<List<String>> interjections;
+
+  PuttingDown(Frames frames, Language language) {
     this.frames = frames;
+    interjections =
+        language.parts().getOrDefault(INTERJECTIONS, List.of()).stream()
+            .map(Frames::wordsOf)
+            .sorted(Frames.LONGEST_FIRST)
+            .toList();
   }
 
   /** Whether the target of a skill is what the hand holds, so that nobody has to name it. */
@@ -27,7 +35,17 @@ final class PuttingDown implements IntentRule {
 
   @Override
   public Optional<Course> of(List<String> said, String intent) {
-    return course(PUT_BACK, said).or(() -> course(PUT_DOWN, said));
+    return course(PUT_BACK, said)
+        .or(() -> course(PUT_DOWN, said))
+        .or(() -> withoutInterjection(said).flatMap(rest -> of(rest, intent)));
+  }
+
+  /** "No, wait, put it down": what calls out forbids nothing when the arm is to let go. */
+  private Optional<List<String>> withoutInterjection(List<String> said) {
+    return interjections.stream()
+        .filter(words -> words.size() < said.size() && Frames.begins(said, words))
+        .findFirst()
+        .map(words -> said.subList(words.size(), said.size()));
   }
 
   private Optional<Course> course(String skill, List<String> said) {

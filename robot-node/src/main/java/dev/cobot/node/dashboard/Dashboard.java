@@ -41,6 +41,11 @@ public final class Dashboard implements CellListener, AutoCloseable {
   private static final long TURN_MILLIS = 100;
   private static final long SHORTEST_TURN_MILLIS = 40;
 
+  /** While ticks follow each other so closely, a turn waits for the end of one. */
+  private static final long TICKING_NANOS = 200_000_000L;
+
+  private static final long LONGEST_WAIT_MILLIS = 60;
+
   /** So many pictures a second of each camera at most. */
   private static final long PICTURE_NANOS = 100_000_000L;
 
@@ -59,9 +64,11 @@ public final class Dashboard implements CellListener, AutoCloseable {
   private final CellMemory memory = new CellMemory(System::currentTimeMillis);
   private final PictureCodec pictures = new PictureCodec();
   private final Semaphore wake = new Semaphore(0);
+  private final Semaphore tickEnds = new Semaphore(0);
   private final AtomicLong warnedMonotonic =
       new AtomicLong(System.nanoTime() - 2 * WARN_EVERY_NANOS);
   private volatile DashboardDesk desk;
+  private volatile long tickedMonotonic = System.nanoTime() - TICKING_NANOS;
   private volatile boolean closed;
 
   // Of the dashboard's own thread.
@@ -145,6 +152,7 @@ public final class Dashboard implements CellListener, AutoCloseable {
           if (wake.tryAcquire(TURN_MILLIS, TimeUnit.MILLISECONDS)) {
             wake.drainPermits();
           }
+          awaitTickEnd();
           turn();
           // What happens meanwhile goes out together.
           TimeUnit.MILLISECONDS.sleep(SHORTEST_TURN_MILLIS);
@@ -163,6 +171,8 @@ public final class Dashboard implements CellListener, AutoCloseable {
     memory.take(event);
     if (event instanceof CellEvent.Ticked tick) {
       ticks.take(tick);
+      tickedMonotonic = System.nanoTime();
+      tickEnds.release();
     }
     if (event instanceof CellEvent.Status || event instanceof CellEvent.Ended) {
       wake.release();
@@ -181,6 +191,14 @@ public final class Dashboard implements CellListener, AutoCloseable {
     values.put("dropped messages", Long.toString(server.dropped()));
     return Optional.of(
         new PartHealth("dashboard", true, "listens on port " + server.port(), values));
+  }
+
+  /** Waits for the pause after a tick: what competes with one for the cores makes it longer. */
+  private void awaitTickEnd() throws InterruptedException {
+    tickEnds.drainPermits();
+    if (System.nanoTime() - tickedMonotonic < TICKING_NANOS) {
+      tickEnds.tryAcquire(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+    }
   }
 
   private void turn() {

@@ -205,7 +205,7 @@ public final class DialogueRollout {
         isStopped(report) && !moved ? "STOPPED" : reaction(second, between, truth(runtime));
     Reacted reaction = reacted(then, after, second);
     // An arm that goes on although it was told otherwise moves wrongly.
-    return isStopped(report)
+    return isStopped(report) || report.motionSeconds() == 0
         ? reaction
         : new Reacted(then.text(), after, reaction.detail(), reaction.isRight(), true);
   }
