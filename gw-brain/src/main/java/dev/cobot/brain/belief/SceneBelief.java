@@ -23,12 +23,15 @@ import java.util.function.Predicate;
  * Follows objects through pictures and touch.
  *
  * <p>An object that no camera sees stays where it was (the arm may hide it). What the hand closes
- * on moves with the hand until it is let go. Pictures of what is at the hand are not used: the
- * fingers hide too much of it.
+ * on moves with the hand until it is let go; what the closed hand moves into gives way. Pictures of
+ * what is at the hand are not used: the fingers hide too much of it.
  */
 public final class SceneBelief {
   /** A detection this near to a track of its kind is that object. */
   private static final double SAME_OBJECT_METERS = 0.06;
+
+  /** So far from where it was pushed unseen one of its colour is that object. */
+  private static final double PUSHED_METERS = 0.15;
 
   /** Two kinds cannot stand this near to each other: one of the two is a misreading. */
   private static final double SAME_PLACE_METERS = 0.035;
@@ -73,12 +76,16 @@ public final class SceneBelief {
 
   private final List<Track> tracks = new ArrayList<>();
   private final Showing showing = new Showing();
+  private final Pushing pushing = new Pushing();
 
   /** How far off the newest pictures showed tracks, in sigmas, by id. */
   private final Map<String, Double> innovations = new HashMap<>();
 
   /** What appeared after the first looks. */
   private final Set<String> late = new HashSet<>();
+
+  /** What was pushed and not yet seen near to where that leaves it. */
+  private final Set<String> pushed = new HashSet<>();
 
   /** Of what is held, or what the command before held; null for nothing. */
   private Grip grip;
@@ -225,6 +232,31 @@ public final class SceneBelief {
           carried(t.attributes(), hand, grip.offsetMeters(), grip.yawOffsetRad());
       tracks.set(held, new Track(moved, t.encoding(), t.lastSeenNanos(), t.sightings(), true));
     }
+    push(hand);
+  }
+
+  /** Moves what the closed fingers push, with what lies in it or stands on it. */
+  private void push(HandState hand) {
+    pushing.feel(hand);
+    List<Track> still = List.copyOf(tracks);
+    for (int met = 0; met < still.size(); met++) {
+      ObjectAttributes object = still.get(met).attributes();
+      Optional<Vector3> way = still.get(met).held() ? Optional.empty() : pushing.of(object);
+      for (int i = 0; i < still.size() && way.isPresent(); i++) {
+        if (i == met || isCarried(still.get(i), object)) {
+          tracks.set(i, tracks.get(i).moved(way.get()));
+          pushed.add(still.get(i).id());
+        }
+      }
+    }
+  }
+
+  private static boolean isCarried(Track track, ObjectAttributes support) {
+    return !track.held()
+        && support.kind().isSupport()
+        && !track.attributes().kind().isSupport()
+        && track.attributes().positionMeters().horizontalDistanceTo(support.positionMeters())
+            < support.sizeMeters().x() / 2;
   }
 
   /** Returns an object as the hand carries it. */
@@ -366,6 +398,9 @@ public final class SceneBelief {
 
   private void update(int at, Detection detection, Look look, boolean jump) {
     surprise(tracks.get(at), detection.attributes());
+    if (distance(tracks.get(at), detection) < SAME_OBJECT_METERS) {
+      pushed.remove(tracks.get(at).id());
+    }
     tracks.set(at, blend(tracks.get(at), detection, look.stampNanos(), jump));
     showing.shown(tracks.get(at).id(), look);
   }
@@ -444,10 +479,16 @@ public final class SceneBelief {
     return -1;
   }
 
-  private static boolean isSame(Track track, Detection detection) {
+  private boolean isSame(Track track, Detection detection) {
+    ObjectAttributes object = track.attributes();
+    ObjectAttributes seen = detection.attributes();
+    double distance = distance(track, detection);
     return !track.held()
-        && track.attributes().kind() == detection.attributes().kind()
-        && distance(track, detection) < SAME_OBJECT_METERS;
+        && object.kind() == seen.kind()
+        && (distance < SAME_OBJECT_METERS
+            || (pushed.contains(track.id())
+                && distance < PUSHED_METERS
+                && ColorName.nearest(object.color()) == ColorName.nearest(seen.color())));
   }
 
   private int heldIndex() {

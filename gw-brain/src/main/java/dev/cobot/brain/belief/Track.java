@@ -1,6 +1,7 @@
 package dev.cobot.brain.belief;
 
 import dev.cobot.sim2real.scene.ObjectAttributes;
+import dev.cobot.sim2real.scene.Vector3;
 import java.util.List;
 
 /**
@@ -40,6 +41,30 @@ public record Track(
   /** Returns the same where the hand does not hold it. */
   public Track letGo() {
     return new Track(attributes, encoding, lastSeenNanos, sightings, false);
+  }
+
+  /**
+   * Returns the same object elsewhere.
+   *
+   * @param wayMeters from where it was believed
+   */
+  Track moved(Vector3 wayMeters) {
+    ObjectAttributes a = attributes;
+    return new Track(
+        new ObjectAttributes(
+            a.id(),
+            a.kind(),
+            a.positionMeters().plus(wayMeters),
+            a.yawRad(),
+            a.color(),
+            a.sizeMeters(),
+            a.score(),
+            a.uncertainty(),
+            a.axis()),
+        encoding,
+        lastSeenNanos,
+        sightings,
+        held);
   }
 
   /** Returns when a picture last showed one of these objects; the smallest value for none. */
