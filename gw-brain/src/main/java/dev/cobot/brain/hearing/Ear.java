@@ -58,6 +58,9 @@ final class Ear implements AutoCloseable {
   /** It names a person, who may be spoken to. */
   private static final double SURE_DESPITE_PERSON = 0.96;
 
+  /** It opens with a word that is not known, and a comma: that may be who is spoken to. */
+  private static final double SURE_DESPITE_NAME = 0.985;
+
   /** The sentence opens with it, so that it may be about all of it. */
   private static final double SURE_DESPITE_OPENING = 0.97;
 
@@ -540,7 +543,7 @@ final class Ear implements AutoCloseable {
             && WordSplit.isWord(texts.get(0))
             && !words.isKnown(texts.get(0))
             && !words.isCall(texts.get(0));
-    return isName && placing(heard) < SURE_DESPITE_PERSON
+    return isName && placing(heard) < SURE_DESPITE_NAME
         ? Optional.of(
             new Objection(
                 Cause.NOT_UNDERSTOOD,

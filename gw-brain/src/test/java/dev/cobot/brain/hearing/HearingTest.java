@@ -63,7 +63,7 @@ class HearingTest {
   /** A wish that a word makes doubtful is said back, and done after a "yes". */
   @Test
   void aDoubtfulWishIsSaidBack() {
-    CommandReading reading = hearing.read("I'll have the red block in the dish, thanks.");
+    CommandReading reading = hearing.read("feel free to drop the red block in the dish right now");
     assertEquals(Optional.empty(), reading.meaning().skill());
     Objection why = reading.objection(Objection.Stage.AT_ONCE).orElseThrow();
     assertEquals("Shall I put the red cube in the bowl?", why.question());
@@ -132,7 +132,7 @@ class HearingTest {
   @ValueSource(
       strings = {
         "The bowl is free again, drop the red die in it, please.",
-        "No block in the dish yet? Put the red block in the dish.",
+        "No block in the dish yet? Please put the red block in the dish.",
         "Put the crumpled red cube in the deep bowl.",
         "The cone is fine where it is, but please put the red cube in the bowl.",
         "Install the red cube in the bowl."
