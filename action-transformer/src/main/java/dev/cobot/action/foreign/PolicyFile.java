@@ -13,6 +13,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.cobot.action.policy.TrainedSkill;
 import dev.cobot.action.skill.Skill;
+import dev.cobot.action.skill.Skills;
 import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.brain.language.Role;
 import dev.cobot.brain.network.ModelException;
@@ -98,16 +99,14 @@ record PolicyFile(
       @JsonProperty(required = true) List<ObjectKind> target,
       List<ObjectKind> destination) {
     private TrainedSkill trained(String name) {
+      Skills able = SkillCatalog.ALL.ofPolicies();
       Skill skill =
-          SkillCatalog.ALL
-              .find(name)
+          able.find(name)
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(
                           "skills: '%s' is none; allowed are %s"
-                              .formatted(
-                                  name,
-                                  SkillCatalog.ALL.all().stream().map(Skill::name).toList())));
+                              .formatted(name, able.all().stream().map(Skill::name).toList())));
       Map<Role, Set<ObjectKind>> kinds = new EnumMap<>(Role.class);
       put(kinds, Role.TARGET, target);
       put(kinds, Role.DESTINATION, destination);

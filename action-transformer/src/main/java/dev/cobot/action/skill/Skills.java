@@ -15,6 +15,11 @@ public record Skills(List<Skill> all) {
     }
   }
 
+  /** Returns those that a policy carries out; the others are led by their experts. */
+  public Skills ofPolicies() {
+    return new Skills(all.stream().filter(skill -> !(skill instanceof HandSkill)).toList());
+  }
+
   /** Returns the skill of a name, if there is one. */
   public Optional<Skill> find(String name) {
     return all.stream().filter(s -> s.name().equals(name)).findFirst();

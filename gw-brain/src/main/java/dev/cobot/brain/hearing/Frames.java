@@ -27,6 +27,9 @@ final class Frames {
           .reversed()
           .thenComparing(words -> String.join(" ", words));
 
+  /** What is no part of a frame: it may stand before some. */
+  static final String INTERJECTIONS = "interjections";
+
   private static final String TABLE = "table";
   private static final String WHOLE = "whole";
   private static final String WITH = "with";
@@ -92,7 +95,14 @@ final class Frames {
     for (List<String> small : List.of(language.into(), language.beside(), language.conditions())) {
       small.forEach(way -> noNouns.addAll(WordSplit.words(way)));
     }
-    language.parts().values().forEach(ways -> ways.forEach(w -> noNouns.addAll(wordsOf(w))));
+    language
+        .parts()
+        .forEach(
+            (part, ways) -> {
+              if (!part.equals(INTERJECTIONS)) {
+                ways.forEach(way -> noNouns.addAll(wordsOf(way)));
+              }
+            });
     language.polite().before().forEach(way -> noNouns.addAll(wordsOf(way)));
     for (Map<String, List<String>> lists : List.of(language.parts(), language.turnings())) {
       lists.values().forEach(ways -> ways.forEach(way -> spelt.addAll(wordsOf(way))));

@@ -1,5 +1,6 @@
 package dev.cobot.brain.hearing;
 
+import dev.cobot.brain.language.Objection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,15 +15,13 @@ final class PuttingDown implements IntentRule {
   private static final String PUT_BACK = "put_back";
   private static final Set<String> SKILLS = Set.of(PUT_DOWN, PUT_BACK);
 
-  private static final String INTERJECTIONS = "interjections";
-
   private final Frames frames;
   private final List<List<String>> interjections;
 
   PuttingDown(Frames frames, Language language) {
     this.frames = frames;
     interjections =
-        language.parts().getOrDefault(INTERJECTIONS, List.of()).stream()
+        language.parts().getOrDefault(Frames.INTERJECTIONS, List.of()).stream()
             .map(Frames::wordsOf)
             .sorted(Frames.LONGEST_FIRST)
             .toList();
@@ -51,13 +50,17 @@ final class PuttingDown implements IntentRule {
   private Optional<Course> course(String skill, List<String> said) {
     return frames
         .match(skill, said)
-        .filter(match -> !isPlaced(match))
-        .map(match -> new Course(skill, named(match), Optional.empty(), Optional.empty()));
+        .map(match -> new Course(skill, named(match), Optional.empty(), ofPlace(match)));
   }
 
-  /** Whether it is said where the object is: in the hand it is nowhere else. */
-  private static boolean isPlaced(Map<String, Phrase> match) {
-    return match.containsKey(Frames.TARGET) && !match.get(Frames.TARGET).places().isEmpty();
+  /** Asks where it is said where the object is: in the hand it is nowhere else. */
+  private static Optional<Objection> ofPlace(Map<String, Phrase> match) {
+    boolean isPlaced =
+        match.containsKey(Frames.TARGET) && !match.get(Frames.TARGET).places().isEmpty();
+    return isPlaced
+        ? Optional.of(
+            Doubts.open("I put down, or back, only what I hold", "Which object do you mean?"))
+        : Optional.empty();
   }
 
   /** Whether a phrase says what is held, and not only that something is ("it", "the thing"). */

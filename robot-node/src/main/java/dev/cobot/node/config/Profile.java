@@ -3,6 +3,7 @@ package dev.cobot.node.config;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.cobot.action.safety.GateLimits;
 import dev.cobot.action.skill.Skill;
+import dev.cobot.action.skill.Skills;
 import dev.cobot.action.skill.catalog.SkillCatalog;
 import dev.cobot.brain.network.InferenceDevice;
 import dev.cobot.node.cell.CellOptions;
@@ -138,11 +139,12 @@ public record Profile(
     public CommandLimits {
       require("timeLimitSeconds", timeLimitSeconds, 1, 600);
       withheld = Collections.unmodifiableSet(new TreeSet<>(withheld));
+      Skills ofPolicies = SkillCatalog.ALL.ofPolicies();
       for (String skill : withheld) {
-        if (SkillCatalog.ALL.find(skill).isEmpty()) {
+        if (ofPolicies.find(skill).isEmpty()) {
           throw new IllegalArgumentException(
               "withheld: got '%s'; allowed: %s"
-                  .formatted(skill, SkillCatalog.ALL.all().stream().map(Skill::name).toList()));
+                  .formatted(skill, ofPolicies.all().stream().map(Skill::name).toList()));
         }
       }
     }
