@@ -563,11 +563,13 @@ public final class Dialogue {
         return String.join(" ", words);
       }
     }
-    if (!BEGINNINGS.containsAll(words.subList(1, words.size())) && !PLACES.contains(words.get(0))) {
+    // "The fridge" is a thing, however places may begin.
+    boolean isPlace = PLACES.contains(words.get(0)) && !words.get(0).equals("the");
+    if (!BEGINNINGS.containsAll(words.subList(1, words.size())) && !isPlace) {
       // Something else is named, which is not known.
       return answer;
     }
-    if (words.size() > 1 && PLACES.contains(words.get(0))) {
+    if (words.size() > 1 && isPlace) {
       return "the " + noun + " " + answer;
     }
     return (words.get(0).equals("the") ? "" : "the ") + answer + " " + noun;

@@ -43,7 +43,8 @@ public record SpokenForms(
   private static final Pattern SLOT = Pattern.compile("\\{([a-z]+)}");
 
   /** Slots whose list has an empty entry. */
-  private static final Pattern OPTIONAL = Pattern.compile(" *\\{(holding|downwards|withit)}");
+  private static final Pattern OPTIONAL =
+      Pattern.compile(" *\\{(holding|downwards|withit|towhere|lastmove)}");
 
   public SpokenForms {
     wishes = List.copyOf(wishes);
