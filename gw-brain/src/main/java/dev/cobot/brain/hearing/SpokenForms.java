@@ -43,8 +43,7 @@ public record SpokenForms(
   private static final Pattern SLOT = Pattern.compile("\\{([a-z]+)}");
 
   /** Slots whose list has an empty entry. */
-  private static final Pattern OPTIONAL =
-      Pattern.compile(" *\\{(holding|downwards|withit|towhere|lastmove)}");
+  private static final Pattern OPTIONAL = Pattern.compile(" *\\{(holding|downwards|withit)}");
 
   public SpokenForms {
     wishes = List.copyOf(wishes);
@@ -75,7 +74,15 @@ public record SpokenForms(
     slots.put("table", List.of("the table"));
     List<List<String>> frames = new ArrayList<>();
     wordings.forEach(w -> frames.add(w.frames().stream().map(Language::slots).toList()));
-    language.frames().values().forEach(ways -> frames.add(first(ways, WAYS)));
+    // What the hand holds is left out: more to tell apart costs what is heard of the rest.
+    language
+        .frames()
+        .forEach(
+            (skill, ways) -> {
+              if (!PuttingDown.isOfTheHand(skill)) {
+                frames.add(first(ways, WAYS));
+              }
+            });
     Set<String> wishes = new LinkedHashSet<>();
     for (List<String> ways : frames) {
       ways.stream()
