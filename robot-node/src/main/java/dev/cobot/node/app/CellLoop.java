@@ -350,7 +350,12 @@ final class CellLoop implements Runnable {
 
   /** Whether a sentence is about what the hand holds: "put it back". */
   private boolean isOfTheHand(String text) {
-    return Pilot.isOfTheHand(mind.read(text), cell.skills());
+    try {
+      return Pilot.isOfTheHand(mind.read(text), cell.skills());
+    } catch (RuntimeException e) {
+      // As above.
+      return false;
+    }
   }
 
   /**
