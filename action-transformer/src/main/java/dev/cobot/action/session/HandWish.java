@@ -28,11 +28,9 @@ import java.util.Optional;
 /** A wish about what the hand holds: touch tells what is meant, and the skill's expert leads. */
 final class HandWish {
   private final InHand inHand;
-  private final HandSkill skill;
   private final TaskExpert expert;
 
   private HandWish(HandSkill skill, InHand inHand) {
-    this.skill = skill;
     this.inHand = inHand;
     expert = skill.expert(ActionChunk.STEP_SECONDS);
   }
@@ -119,10 +117,6 @@ final class HandWish {
             : "I do not hold the %s: I put down, or back, only what I have in my hand"
                 .formatted(named.words()),
         null);
-  }
-
-  HandSkill skill() {
-    return skill;
   }
 
   InHand inHand() {

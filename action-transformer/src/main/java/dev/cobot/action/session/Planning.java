@@ -52,9 +52,6 @@ final class Planning {
   /** Where earlier steps leave what they move, by its id. */
   private final Map<String, Vector3> moved = new HashMap<>();
 
-  /** What the hand holds after the last step, in words; null for nothing. */
-  private String holding;
-
   /** What is put down somewhere in between, by id: where, is not known before. */
   private final Set<String> putDown = new HashSet<>();
 
@@ -209,7 +206,6 @@ final class Planning {
     putDown.add(target.get().id());
     tracks.replaceAll(track -> track.id().equals(target.get().id()) ? track.letGo() : track);
     held = null;
-    holding = null;
     return Optional.empty();
   }
 
@@ -330,14 +326,14 @@ final class Planning {
       found.put(role, track);
     }
     String said = skill.infinitive(words);
-    if (holding != null) {
+    if (held != null) {
       isOutOfOrder = true;
       return Optional.of(
           new Refusal(
               Refusal.Reason.UNSUPPORTED,
               SOURCE,
               "I would still hold %s then; say that as the last, or that I should put it down before"
-                  .formatted(holding),
+                  .formatted(names.get(tracks.indexOf(held))),
               null));
     }
     CommandReading plain = named(reading, skill, found);
@@ -351,7 +347,6 @@ final class Planning {
           target.id(),
           moved.getOrDefault(destination.id(), destination.attributes().positionMeters()));
     }
-    holding = skill.leavesHeld() ? words.get(Role.TARGET) : null;
     held = skill.leavesHeld() ? target : null;
     steps.add(new Plan.Step(skill.name(), said, plain, meant, isAfter));
     return Optional.empty();

@@ -134,6 +134,8 @@ class HearingTest {
         "The bowl is free again, drop the red die in it, please.",
         "No block in the dish yet? Please put the red block in the dish.",
         "Put the crumpled red cube in the deep bowl.",
+        "Stop dawdling and get the red cube into the bowl.",
+        "Do me a favour: red cube, bowl, thanks.",
         "The cone is fine where it is, but please put the red cube in the bowl.",
         "Install the red cube in the bowl."
       })

@@ -6,21 +6,15 @@ import dev.cobot.action.skill.Outcome;
 import dev.cobot.action.skill.RoleBeliefs;
 import dev.cobot.brain.belief.Track;
 import dev.cobot.brain.body.HandState;
-import dev.cobot.brain.language.CommandMeaning;
-import dev.cobot.brain.language.Reference;
 import dev.cobot.brain.language.Role;
 import dev.cobot.sim2real.scene.ObjectAttributes;
 import dev.cobot.sim2real.scene.Vector3;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** Brings what the hand holds to one place; both skills of the package differ in the place only. */
 final class SetDownCourse implements Course {
-  static final Set<Role> ROLES = Set.of(Role.TARGET);
-  static final double TIME_LIMIT_SECONDS = 25;
-
   /** Farther off than that it is not where it should be. */
   private static final double THERE_METERS = 0.05;
 
@@ -43,12 +37,6 @@ final class SetDownCourse implements Course {
     farthestMeters = Math.max(farthestMeters, left);
     double share = held ? 1 - left / Math.max(1e-3, farthestMeters) : 1;
     return new Progress(List.of(goalMeters), share, Optional.empty());
-  }
-
-  /** Returns what a command names, or how the hand's is called. */
-  static String what(CommandMeaning meaning) {
-    Reference target = meaning.reference(Role.TARGET);
-    return target.isNone() ? "what I hold" : "the " + target.words();
   }
 
   /** Returns how it ended; {@code done} says so where it is well. */
